@@ -1,0 +1,144 @@
+//! Judges a TLS-RPT record from a terminal; one line of JSON on standard output.
+//!
+//! ```text
+//! check_record [--name OWNER] [--domain DOMAIN] [--] TXT...
+//! check_record [--name OWNER] [--domain DOMAIN] --paste < text
+//! ```
+//!
+//! Each TXT is one DNS record, any bytes; `\|` inside it separates character-strings. No TXT is an empty answer.
+//! `--paste` reads what people paste (a value, a zone-file line, a dig answer) from standard input instead.
+//! Exit status 0 when the answer was given, whatever it says; 2 for unusable arguments.
+
+use std::ffi::OsString;
+use std::io::Read as _;
+use std::os::unix::ffi::OsStringExt as _;
+use std::process::ExitCode;
+
+use serde::Serialize;
+use tls_rpt_workbench::record::{Check, TxtRecord, check, paste};
+
+#[derive(Serialize)]
+struct Output<'a> {
+    verdict: &'static str,
+    record: Option<&'a str>,
+    destinations: Vec<OutputDestination<'a>>,
+    findings: Vec<OutputFinding<'a>>,
+    repaired: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct OutputDestination<'a> {
+    scheme: &'static str,
+    target: &'a str,
+    uri: &'a str,
+}
+
+#[derive(Serialize)]
+struct OutputFinding<'a> {
+    severity: &'static str,
+    code: &'static str,
+    rfc: &'static str,
+    span: Option<[usize; 2]>,
+    message: &'a str,
+}
+
+impl<'a> From<&'a Check> for Output<'a> {
+    fn from(check: &'a Check) -> Self {
+        let destination = |d: &'a tls_rpt_workbench::record::Destination| OutputDestination {
+            scheme: d.scheme.name(),
+            target: &d.target,
+            uri: &d.uri,
+        };
+        let finding = |f: &'a tls_rpt_workbench::record::Finding| OutputFinding {
+            severity: f.severity.name(),
+            code: f.code.name(),
+            rfc: f.code.source(),
+            span: f.span.map(|span| [span.start, span.end]),
+            message: &f.message,
+        };
+        Self {
+            verdict: check.verdict.name(),
+            record: check.record.as_deref(),
+            destinations: check.destinations.iter().map(destination).collect(),
+            findings: check.findings.iter().map(finding).collect(),
+            repaired: check.repaired.as_deref(),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Arguments {
+    name: Option<String>,
+    domain: Option<String>,
+    paste: bool,
+    records: Vec<OsString>,
+}
+
+fn arguments() -> Result<Arguments, String> {
+    let mut out = Arguments::default();
+    let mut rest = std::env::args_os().skip(1);
+    let mut options = true;
+    while let Some(argument) = rest.next() {
+        let text = argument.to_str().filter(|_| options);
+        let mut value = |option: &str| {
+            let value = rest.next().ok_or_else(|| format!("{option} needs a value"))?;
+            value.into_string().map_err(|_| format!("the value of {option} is not UTF-8"))
+        };
+        match text {
+            Some("--") => options = false,
+            Some("--name") => out.name = Some(value("--name")?),
+            Some("--domain") => out.domain = Some(value("--domain")?),
+            Some("--paste") => out.paste = true,
+            Some(unknown) if unknown.starts_with("--") => return Err(format!("unknown option {unknown}")),
+            _ => out.records.push(argument),
+        }
+    }
+    if out.paste && !out.records.is_empty() {
+        return Err("--paste reads standard input and takes no TXT".to_owned());
+    }
+    Ok(out)
+}
+
+/// Splits an argument into its character-strings at `\|`.
+fn record(argument: OsString) -> TxtRecord {
+    let mut strings = vec![Vec::new()];
+    let mut octets = argument.into_vec().into_iter().peekable();
+    while let Some(octet) = octets.next() {
+        if octet == b'\\' && octets.peek() == Some(&b'|') {
+            octets.next();
+            strings.push(Vec::new());
+        } else if let Some(string) = strings.last_mut() {
+            string.push(octet);
+        }
+    }
+    TxtRecord { strings }
+}
+
+fn run() -> Result<String, String> {
+    let mut arguments = arguments()?;
+    let answer: Vec<TxtRecord> = if arguments.paste {
+        let mut octets = Vec::new();
+        std::io::stdin().read_to_end(&mut octets).map_err(|error| format!("standard input: {error}"))?;
+        let pasted = paste::read_octets(&octets);
+        arguments.name = arguments.name.or(pasted.owner);
+        pasted.answer
+    } else {
+        arguments.records.into_iter().map(record).collect()
+    };
+    let result = check(&answer, arguments.name.as_deref(), arguments.domain.as_deref());
+    serde_json::to_string(&Output::from(&result)).map_err(|error| error.to_string())
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(line) => {
+            println!("{line}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("check_record: {message}");
+            eprintln!("usage: check_record [--name OWNER] [--domain DOMAIN] [--paste | [--] TXT...]");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! TLS-RPT (RFC 8460) as a library: the record that asks for reports, and the reports that come back.
+//!
+//! Nothing below this line knows a browser, a clock or a network. The page and the engine worker are built on it;
+//! so can a script be (see `examples/`).
+//!
+//! - [`record`]: the TXT record at `_smtp._tls.DOMAIN`
+
+pub mod record;

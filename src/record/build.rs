@@ -1,0 +1,174 @@
+//! Making a record: from what a person types to the value DNS wants.
+//!
+//! Builder and parser are inverse: every record made here parses without an error to the same destinations.
+
+use std::fmt;
+
+use super::destination::{self, Destination, Scheme};
+use super::finding::{Finding, Severity};
+use super::parse::VERSION;
+use super::uri::{may_stand, percent_encode};
+
+/// Turns a domain with letters outside ASCII into its A-label form; `None` when that cannot be done.
+///
+/// A browser does this with its own URL parser, so the library carries no tables for it.
+pub type ToAscii<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Why a typed destination cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DestinationError {
+    /// Nothing was typed.
+    Empty,
+    /// It begins with `http:`.
+    NotEncrypted,
+    /// Another scheme than mailto and https.
+    Scheme(String),
+    /// Neither an address nor a URL.
+    Unrecognised,
+    /// The domain cannot be written in ASCII.
+    Domain(String),
+    /// The finished URI is not one a sender can use.
+    Refused(Finding),
+}
+
+impl fmt::Display for DestinationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("Enter an e-mail address or an https:// address."),
+            Self::NotEncrypted => f.write_str("Senders post to https:// only. Change http:// to https://, if your server offers it."),
+            Self::Scheme(scheme) => {
+                write!(f, "Senders cannot use {scheme}: destinations. Enter an e-mail address or an https:// address.")
+            }
+            Self::Unrecognised => {
+                f.write_str("This is neither an e-mail address nor an https:// address. Examples: tlsrpt@example.com, https://example.com/tlsrpt")
+            }
+            Self::Domain(domain) => write!(f, "\u{201c}{domain}\u{201d} is not a domain that DNS can hold."),
+            Self::Refused(finding) => f.write_str(&finding.message),
+        }
+    }
+}
+
+impl std::error::Error for DestinationError {}
+
+/// Reads a destination as a person types it: `user@example.com`, `mailto:...`, `https://...`.
+///
+/// Adds `mailto:`, encodes what RFC 8460 s.3 wants encoded, and turns a Unicode domain into A-labels.
+///
+/// # Errors
+/// [`DestinationError`] says what is wrong and what to type.
+pub fn destination(input: &str, to_ascii: ToAscii<'_>) -> Result<(Destination, Vec<Finding>), DestinationError> {
+    let typed = input.trim();
+    if typed.is_empty() {
+        return Err(DestinationError::Empty);
+    }
+    let lower = typed.to_ascii_lowercase();
+    let uri = if lower.starts_with("mailto:") {
+        mailto(&typed["mailto:".len()..], true, to_ascii)?
+    } else if lower.starts_with("https:") {
+        https(&typed["https:".len()..], to_ascii)?
+    } else if lower.starts_with("http:") {
+        return Err(DestinationError::NotEncrypted);
+    } else if let Some((scheme, _)) = typed.split_once("://") {
+        return Err(DestinationError::Scheme(scheme.to_owned()));
+    } else if typed.contains('@') {
+        mailto(typed, false, to_ascii)?
+    } else {
+        return Err(DestinationError::Unrecognised);
+    };
+    let item = destination::read(&uri);
+    match item.destination {
+        Some(destination) if item.grammatical => Ok((destination, item.findings)),
+        _ => {
+            let worst = item.findings.into_iter().max_by_key(|finding| finding.severity);
+            Err(worst.map_or(DestinationError::Unrecognised, DestinationError::Refused))
+        }
+    }
+}
+
+/// `encoded`: the text came with its scheme, so `%41` in it is percent-encoding; without, a percent sign is itself.
+fn mailto(address: &str, encoded: bool, to_ascii: ToAscii<'_>) -> Result<String, DestinationError> {
+    let (address, tail) = match address.find(['?', '#']).filter(|_| encoded) {
+        Some(at) => address.split_at(at),
+        None => (address, ""),
+    };
+    let Some((local, domain)) = address.rsplit_once('@') else {
+        return Ok(format!("mailto:{address}{tail}"));
+    };
+    let local = percent_encode(local, |c| {
+        let plain = c.is_ascii_alphanumeric() || "-._~$'*+".contains(c);
+        plain || (encoded && c == '%') || c == '@'
+    });
+    let domain = ascii_domain(domain, to_ascii)?;
+    let tail = percent_encode(tail, |c| may_stand(c) || matches!(c, '%' | '#'));
+    Ok(format!("mailto:{local}@{domain}{tail}"))
+}
+
+fn https(rest: &str, to_ascii: ToAscii<'_>) -> Result<String, DestinationError> {
+    let Some(rest) = rest.strip_prefix("//") else { return Ok(format!("https:{rest}")) };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, tail) = rest.split_at(end);
+    let (userinfo, host) =
+        authority.rsplit_once('@').map_or((None, authority), |(userinfo, host)| (Some(userinfo), host));
+    let (name, port) = match host.rfind(':').filter(|_| !host.ends_with(']')) {
+        Some(at) => host.split_at(at),
+        None => (host, ""),
+    };
+    let name = if name.starts_with('[') { name.to_owned() } else { ascii_domain(name, to_ascii)? };
+    let userinfo = userinfo.map_or_else(String::new, |userinfo| {
+        format!(
+            "{}@",
+            percent_encode(userinfo, |c| matches!(c, ':' | '%') || (may_stand(c) && !matches!(c, '/' | '?' | '@')))
+        )
+    });
+    let tail = percent_encode(tail, |c| may_stand(c) || matches!(c, '%' | '#'));
+    Ok(format!("https://{userinfo}{name}{port}{tail}"))
+}
+
+fn ascii_domain(domain: &str, to_ascii: ToAscii<'_>) -> Result<String, DestinationError> {
+    if domain.is_ascii() {
+        return Ok(domain.to_owned());
+    }
+    to_ascii(domain).ok_or_else(|| DestinationError::Domain(domain.to_owned()))
+}
+
+/// The value of the record: version and one `rua` with all destinations, in the form every known sender reads.
+pub fn value(destinations: &[Destination]) -> String {
+    let uris: Vec<&str> = destinations.iter().map(|destination| destination.uri.as_str()).collect();
+    format!("{VERSION}; rua={}", uris.join(","))
+}
+
+/// A line for a BIND-style zone file: strings of at most 255 octets, quotes and backslashes escaped.
+pub fn zone_line(owner: &str, value: &str) -> String {
+    format!("{}. 3600 IN TXT {}", owner.trim_end_matches('.'), quoted_strings(value))
+}
+
+/// A value as the quoted character-strings of presentation format (RFC 1035 s.5.1).
+pub fn quoted_strings(value: &str) -> String {
+    let mut strings = vec![String::new()];
+    let mut octets = 0;
+    for c in value.chars() {
+        if octets + c.len_utf8() > 255 {
+            strings.push(String::new());
+            octets = 0;
+        }
+        octets += c.len_utf8();
+        if let Some(last) = strings.last_mut() {
+            if matches!(c, '"' | '\\') {
+                last.push('\\');
+            }
+            last.push(c);
+        }
+    }
+    let quoted: Vec<String> = strings.into_iter().map(|string| format!("\"{string}\"")).collect();
+    quoted.join(" ")
+}
+
+/// How many destinations of each scheme a list has.
+pub fn count(destinations: &[Destination], scheme: Scheme) -> usize {
+    destinations.iter().filter(|destination| destination.scheme == scheme).count()
+}
+
+/// Whether a list of findings leaves the record usable.
+pub fn usable(findings: &[Finding]) -> bool {
+    findings.iter().all(|finding| finding.severity != Severity::Error)
+}

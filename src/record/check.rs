@@ -1,0 +1,142 @@
+//! The verdict on what DNS holds: counting rule, owner name, grammar, size.
+
+use super::destination::Destination;
+use super::finding::{Code, Finding, Severity};
+use super::owner::{check_owner, owner_name};
+use super::parse::{Parsed, parse};
+use super::repair;
+use super::text::{RecordText, TxtRecord};
+
+/// What a sender will make of the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing to say.
+    Valid,
+    /// It works, but see the findings.
+    ValidWithWarning,
+    /// Senders may or must treat the domain as having no record.
+    Invalid,
+}
+
+impl Verdict {
+    /// The stable kebab-case name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::ValidWithWarning => "valid-with-warning",
+            Self::Invalid => "invalid",
+        }
+    }
+
+    /// The verdict that follows from a list of findings.
+    pub fn of(findings: &[Finding]) -> Self {
+        match findings.iter().map(|finding| finding.severity).max() {
+            Some(Severity::Error) => Self::Invalid,
+            Some(Severity::Warning) => Self::ValidWithWarning,
+            Some(Severity::Info) | None => Self::Valid,
+        }
+    }
+}
+
+/// A judged DNS answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// The sum of the findings.
+    pub verdict: Verdict,
+    /// The text of the record that was judged. Spans point into it.
+    pub record: Option<String>,
+    /// Where reports would go.
+    pub destinations: Vec<Destination>,
+    /// Everything there is to say.
+    pub findings: Vec<Finding>,
+    /// A record with the same destinations and fewer findings, where one could be made.
+    pub repaired: Option<String>,
+}
+
+/// Judges all TXT records found at one owner name (RFC 8460 s.3).
+///
+/// `owner` is the name they were found at and `domain` the policy domain, each where it is known.
+pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) -> Check {
+    let mut findings = owner.map(|owner| check_owner(owner, domain)).unwrap_or_default();
+    let texts: Vec<RecordText> = answer.iter().map(|record| RecordText::decode(&record.octets())).collect();
+    let chosen = choose(&texts, &mut findings);
+    let mut out = Check { verdict: Verdict::Invalid, record: None, destinations: Vec::new(), findings, repaired: None };
+    if let Some(index) = chosen {
+        let Parsed { destinations, findings, .. } = parse(&texts[index]);
+        out.findings.extend(findings);
+        out.destinations = destinations;
+        let name = owner.map(ToOwned::to_owned).or_else(|| domain.map(owner_name));
+        size(&answer[index], name.as_deref(), &mut out.findings);
+        out.record = Some(texts[index].text.clone());
+    }
+    out.verdict = Verdict::of(&out.findings);
+    if out.verdict != Verdict::Valid {
+        out.repaired = repair::repair(&texts, &out.findings);
+    }
+    out
+}
+
+/// The literal beginning that decides which of several records count.
+const LITERAL_PREFIX: &str = "v=TLSRPTv1;";
+
+/// Applies the counting rule; returns the record to read.
+fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
+    if texts.len() < 2 {
+        if texts.is_empty() {
+            let message = "There is no TXT record: the domain does not ask for reports.";
+            findings.push(Finding::new(Code::NoRecord, None, message));
+        }
+        return (!texts.is_empty()).then_some(0);
+    }
+    let counted: Vec<usize> = texts
+        .iter()
+        .enumerate()
+        .filter(|(_, text)| text.text.starts_with(LITERAL_PREFIX))
+        .map(|(index, _)| index)
+        .collect();
+    match counted.as_slice() {
+        [] => {
+            let message =
+                format!("None of the {} records begins with v=TLSRPTv1; so senders discard them all.", texts.len());
+            findings.push(Finding::new(Code::NoneRemain, None, message));
+            // The likeliest one is still worth reading aloud.
+            texts.iter().position(|text| text.text.to_ascii_lowercase().contains("tlsrpt"))
+        }
+        [only] => {
+            let message = "Another TXT record stands at the same name. Senders discard it; remove it.";
+            findings.push(Finding::new(Code::StrayRecord, None, message));
+            Some(*only)
+        }
+        [first, ..] => {
+            let message = format!(
+                "{} TLS-RPT records stand at this name. Senders must then act as if there were none: put all destinations into one.",
+                counted.len()
+            );
+            findings.push(Finding::new(Code::MultipleRecords, None, message));
+            Some(*first)
+        }
+    }
+}
+
+/// Octets of a DNS header and of the fixed parts of one question and one answer with a compressed name.
+const ANSWER_OVERHEAD: usize = 12 + 4 + 12;
+
+fn size(record: &TxtRecord, owner: Option<&str>, findings: &mut Vec<Finding>) {
+    let longest = record.longest_string();
+    if longest > 255 {
+        let message = format!(
+            "{longest} octets do not fit one character-string, which holds 255. Publish the value as several strings of one record."
+        );
+        findings.push(Finding::new(Code::LongString, None, message));
+    }
+    let octets = record.octets().len();
+    let strings: usize = record.strings.iter().map(|string| string.len().div_ceil(255).max(1)).sum();
+    let name = owner.map_or("_smtp._tls.example.com".len(), |owner| owner.trim_end_matches('.').len()) + 2;
+    let answer = ANSWER_OVERHEAD + name + octets + strings;
+    if answer > 512 {
+        let message = format!(
+            "The DNS answer has about {answer} octets. Above 512 it needs EDNS(0) or TCP, which a few resolvers still block."
+        );
+        findings.push(Finding::new(Code::LongAnswer, None, message));
+    }
+}

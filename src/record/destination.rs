@@ -1,0 +1,371 @@
+//! What one URI of the `rua` list means to a sender: an address to mail to, or a place to post to.
+//!
+//! The rules of the two schemes live here (RFC 6068, RFC 9110); URI syntax is [`super::uri`]'s.
+
+use super::finding::{Code, Finding, Span};
+use super::uri::{self, Authority, Host, Part, Uri};
+
+/// The two schemes a TLS-RPT sender can use (RFC 8460 s.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scheme {
+    /// Reports are sent by mail.
+    Mailto,
+    /// Reports are sent by an HTTPS POST.
+    Https,
+}
+
+impl Scheme {
+    /// The scheme in the lower case it should be written in.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mailto => "mailto",
+            Self::Https => "https",
+        }
+    }
+}
+
+/// A destination a sender can use.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Destination {
+    /// How reports travel.
+    pub scheme: Scheme,
+    /// The address (percent-decoded) or the URL to post to (without a fragment).
+    pub target: String,
+    /// The URI exactly as it stands in the record.
+    pub uri: String,
+}
+
+/// One item of the list, read.
+#[derive(Debug, Default)]
+pub(crate) struct Item {
+    /// Whether the item is a URI by RFC 8460's grammar.
+    pub(crate) grammatical: bool,
+    /// What a sender can do with it.
+    pub(crate) destination: Option<Destination>,
+    /// Spans count from the beginning of the item.
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// Reads one item of the `rua` list.
+pub(crate) fn read(text: &str) -> Item {
+    if let Some(finding) = markdown_link(text) {
+        return Item { findings: vec![finding], ..Item::default() };
+    }
+    let uri = match uri::parse(text) {
+        Ok(uri) => uri,
+        Err(findings) => return Item { findings, ..Item::default() },
+    };
+    let mut findings = Vec::new();
+    let target = if uri.scheme.text.eq_ignore_ascii_case("mailto") {
+        mailto(&uri, &mut findings).map(|address| (Scheme::Mailto, address))
+    } else if uri.scheme.text.eq_ignore_ascii_case("https") {
+        https(&uri, text, &mut findings).map(|url| (Scheme::Https, url))
+    } else {
+        findings.push(unsupported(&uri));
+        None
+    };
+    if let Some((scheme, _)) = &target
+        && uri.scheme.text != scheme.name()
+    {
+        let message =
+            format!("Write the scheme in lower case, {}: some senders compare it letter by letter.", scheme.name());
+        findings.push(Finding::new(Code::SchemeCase, uri.scheme.span(), message));
+    }
+    let destination = target.map(|(scheme, target)| Destination { scheme, target, uri: text.to_owned() });
+    Item { grammatical: true, destination, findings }
+}
+
+fn markdown_link(text: &str) -> Option<Finding> {
+    let looks = text.starts_with('[') && text.ends_with(')') && text.contains("](");
+    looks.then(|| {
+        let message = "This is a Markdown link; the record needs the bare destination.";
+        Finding::new(Code::MarkdownLink, Span::new(0, text.len()), message)
+    })
+}
+
+fn unsupported(uri: &Uri<'_>) -> Finding {
+    let scheme = uri.scheme.text;
+    let message = match scheme.to_ascii_lowercase().as_str() {
+        "http" => "Senders post reports to https: only, never to http:.".to_owned(),
+        "smtp" | "mail" | "email" | "e-mail" => {
+            format!("The scheme of an e-mail destination is mailto:, not {scheme}:.")
+        }
+        lower if lower.contains('.') => "A destination needs its scheme: write https:// before the host.".to_owned(),
+        _ => format!("Senders know the schemes mailto: and https: only; they cannot use {scheme}:."),
+    };
+    Finding::new(Code::SchemeUnsupported, uri.scheme.span(), message)
+}
+
+// mailto
+
+fn mailto(uri: &Uri<'_>, findings: &mut Vec<Finding>) -> Option<String> {
+    if let Some(authority) = &uri.authority {
+        let host = match &authority.host {
+            Host::Name(part) | Host::V4(part) | Host::Literal(part) => part,
+        };
+        let from = authority.userinfo.map_or(host.start, |userinfo| userinfo.start);
+        let span = Span::new(from.saturating_sub(2), from);
+        findings.push(Finding::new(
+            Code::MailtoSlashes,
+            span,
+            "A mailto: destination has no slashes: mailto:user@example.com",
+        ));
+        return None;
+    }
+    let address = if uri.path.text.is_empty() { address_in_query(uri, findings) } else { address(uri.path, findings) };
+    if let (Some(query), Some(_)) = (uri.query, &address)
+        && !uri.path.text.is_empty()
+    {
+        let message =
+            "Header fields behind ? have no meaning in TLS-RPT, and some senders take them for part of the address.";
+        findings.push(Finding::new(Code::MailtoFields, query.span(), message));
+    }
+    note_fragment(uri, findings);
+    address
+}
+
+/// `mailto:?to=user@example.com`, which RFC 6068 allows and no sender is known to read.
+fn address_in_query(uri: &Uri<'_>, findings: &mut Vec<Finding>) -> Option<String> {
+    let to = uri.query.and_then(|query| {
+        query.text.split('&').find_map(|field| {
+            let (name, value) = field.split_once('=')?;
+            name.eq_ignore_ascii_case("to").then(|| String::from_utf8_lossy(&uri::percent_decode(value)).into_owned())
+        })
+    });
+    let usable = to.filter(|to| {
+        let mut ignored = Vec::new();
+        address(Part::new(to, 0), &mut ignored).is_some()
+    });
+    let (span, message) = match (&usable, uri.query) {
+        (Some(_), Some(query)) => (
+            query.span(),
+            "The address stands behind ?to=, where no known sender looks; write mailto:user@example.com.",
+        ),
+        _ => (uri.path.span(), "There is no address behind mailto:."),
+    };
+    let code = if usable.is_some() { Code::MailtoFields } else { Code::MailtoAddress };
+    findings.push(Finding::new(code, span, message));
+    usable
+}
+
+/// `addr-spec` of RFC 5322 under the encoding rules of RFC 6068 s.2.
+fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
+    let mut refuse = |span: Span, message: String| {
+        findings.push(Finding::new(Code::MailtoAddress, span, message));
+        None
+    };
+    let ats: Vec<usize> = path.text.match_indices('@').map(|(at, _)| at).collect();
+    let &[at] = ats.as_slice() else {
+        let message = if ats.is_empty() && path.text.to_ascii_lowercase().contains("%40") {
+            "The @ between user and domain must stand as it is, not as %40."
+        } else if ats.is_empty() {
+            "The address has no @ and no domain."
+        } else {
+            "An address has one @ only."
+        };
+        return refuse(path.span(), message.to_owned());
+    };
+    let local = Part::new(&path.text[..at], path.start);
+    let domain = Part::new(&path.text[at + 1..], path.start + at + 1);
+    if local.text.is_empty() {
+        return refuse(path.span(), "There is nothing before the @.".to_owned());
+    }
+    if domain.text.is_empty() {
+        return refuse(path.span(), "There is no domain behind the @.".to_owned());
+    }
+    // RFC 6068 s.2: these must be percent-encoded inside an address even though a URI path may hold them.
+    if let Some((at, c)) = local.text.char_indices().find(|(_, c)| matches!(c, '/' | '&' | '=')) {
+        let span = Span::new(local.start + at, local.start + at + 1);
+        return refuse(span, format!("The character {c} must be percent-encoded in an address."));
+    }
+    let Ok(local_text) = String::from_utf8(uri::percent_decode(local.text)) else {
+        return refuse(local.span(), "The percent-encoded octets are not UTF-8.".to_owned());
+    };
+    if !is_dot_atom(&local_text) && !is_quoted_string(&local_text) {
+        let message = if local_text.starts_with('.') || local_text.ends_with('.') || local_text.contains("..") {
+            "The part before the @ may not begin or end with a dot, nor have two in a row.".to_owned()
+        } else {
+            format!("\u{201c}{local_text}\u{201d} cannot stand before the @ without quotation marks.")
+        };
+        return refuse(local.span(), message);
+    }
+    let Ok(domain_text) = String::from_utf8(uri::percent_decode(domain.text)) else {
+        return refuse(domain.span(), "The percent-encoded octets are not UTF-8.".to_owned());
+    };
+    let literal = domain_text.starts_with('[') && domain_text.ends_with(']');
+    if literal {
+        let message = "An IP address in place of the domain: many servers refuse such mail.";
+        findings.push(Finding::new(Code::HostAddress, domain.span(), message));
+    } else if let Some((at, c)) = domain_text.char_indices().find(|(_, c)| matches!(c, ':' | '/')) {
+        let what = if c == ':' { "a port" } else { "a path" };
+        let span = Span::new((domain.start + at).min(path.span().end), path.span().end);
+        return refuse(span, format!("An address has no {}: the domain ends here.", &what[2..]));
+    } else if let Some(message) = impossible_host(&domain_text, false) {
+        return refuse(domain.span(), message);
+    } else {
+        unusual_host(&domain_text, domain.span(), findings);
+    }
+    if local.text.contains('%') || domain.text.contains('%') {
+        let message = "No sender examined decodes a percent-encoded address; reports would go to the literal text. Prefer a plain address.";
+        findings.push(Finding::new(Code::MailtoEncoded, path.span(), message));
+    }
+    if local_text.len() > 64 {
+        let message =
+            format!("The part before the @ has {} octets; servers need not accept more than 64.", local_text.len());
+        findings.push(Finding::new(Code::LongLocalPart, local.span(), message));
+    }
+    Some(format!("{local_text}@{domain_text}"))
+}
+
+/// RFC 5322 dot-atom-text, with the non-ASCII letters of RFC 6532.
+fn is_dot_atom(text: &str) -> bool {
+    text.split('.').all(|atom| {
+        !atom.is_empty()
+            && atom.chars().all(|c| {
+                c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c) || (!c.is_ascii() && !c.is_control())
+            })
+    })
+}
+
+/// RFC 5322 quoted-string without folding.
+fn is_quoted_string(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else { return false };
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => return false,
+            '\\' => {
+                if !chars.next().is_some_and(|escaped| !escaped.is_control()) {
+                    return false;
+                }
+            }
+            c if c.is_control() => return false,
+            _ => {}
+        }
+    }
+    true
+}
+
+// https
+
+fn https(uri: &Uri<'_>, text: &str, findings: &mut Vec<Finding>) -> Option<String> {
+    let Some(authority) = &uri.authority else {
+        let message = "There must be // and a host right behind https:";
+        findings.push(Finding::new(Code::HttpsHost, Span::new(0, text.len()), message));
+        return None;
+    };
+    let host_ok = https_host(authority, uri, findings);
+    let port_ok = authority.port.is_none_or(|port| https_port(port, findings));
+    if let Some(userinfo) = authority.userinfo {
+        let message = "Whoever asks the DNS can read the user name and password in this address.";
+        findings.push(Finding::new(Code::UserInfo, userinfo.span(), message));
+    }
+    let rest_start = uri.path.start;
+    let rest_end = uri.fragment.map_or(text.len(), |fragment| fragment.start - 1);
+    if let Some(at) = text[rest_start..rest_end].find('=') {
+        let span = Span::new(rest_start + at, rest_start + at + 1);
+        let message = "Legal, but at least one sender garbles a destination that holds =. Prefer a path without it.";
+        findings.push(Finding::new(Code::EqualsInUri, span, message));
+    }
+    note_fragment(uri, findings);
+    (host_ok && port_ok).then(|| text[..rest_end].to_owned())
+}
+
+fn https_host(authority: &Authority<'_>, uri: &Uri<'_>, findings: &mut Vec<Finding>) -> bool {
+    let name = match authority.host {
+        Host::V4(part) | Host::Literal(part) => {
+            let message =
+                "An IP address in place of a host name: its certificate is unusual, and some senders refuse it.";
+            findings.push(Finding::new(Code::HostAddress, part.span(), message));
+            return true;
+        }
+        Host::Name(part) => part,
+    };
+    if name.text.is_empty() {
+        let span = Span::new(0, uri.path.start.max(1));
+        findings.push(Finding::new(Code::HttpsHost, span, "There is no host behind https://"));
+        return false;
+    }
+    let decoded = String::from_utf8_lossy(&uri::percent_decode(name.text)).into_owned();
+    if let Some(message) = impossible_host(&decoded, true) {
+        findings.push(Finding::new(Code::HostName, name.span(), message));
+        return false;
+    }
+    if name.text.contains('%') {
+        let message = "Percent-encoding in a host name is legal, but few senders decode it.";
+        findings.push(Finding::new(Code::HostUnusual, name.span(), message));
+    }
+    unusual_host(&decoded, name.span(), findings);
+    true
+}
+
+fn https_port(port: Part<'_>, findings: &mut Vec<Finding>) -> bool {
+    if port.text.is_empty() {
+        findings.push(Finding::new(Code::EmptyPort, port.span(), "Leave out the colon when there is no port."));
+        return true;
+    }
+    let usable = port.text.parse::<u16>().is_ok_and(|number| number != 0);
+    if !usable {
+        let message = format!("There is no port {}; ports go from 1 to 65535.", port.text);
+        findings.push(Finding::new(Code::HttpsPort, port.span(), message));
+    }
+    usable
+}
+
+fn note_fragment(uri: &Uri<'_>, findings: &mut Vec<Finding>) {
+    if let Some(fragment) = uri.fragment {
+        let message = "What stands behind # is never sent and has no effect.";
+        findings.push(Finding::new(Code::Fragment, fragment.span(), message));
+    }
+}
+
+// Host names
+
+/// Why a name cannot exist in the DNS (RFC 1035 s.2.3.4), if it cannot.
+///
+/// `root_dot`: whether a dot at the end is allowed (URIs: yes; mail addresses: no).
+fn impossible_host(name: &str, root_dot: bool) -> Option<String> {
+    let relative = if root_dot { name.strip_suffix('.').unwrap_or(name) } else { name };
+    if relative.ends_with('.') {
+        return Some("The domain may not end with a dot here.".to_owned());
+    }
+    for label in relative.split('.') {
+        if label.is_empty() {
+            return Some("Two dots in a row, or a dot at the beginning: the name has an empty label.".to_owned());
+        }
+        if label.len() > 63 {
+            return Some(format!("The label \u{201c}{label}\u{201d} has {} octets; the DNS allows 63.", label.len()));
+        }
+    }
+    if relative.len() > 253 {
+        return Some(format!("The name has {} octets; the DNS allows 253.", relative.len()));
+    }
+    let forbidden = |c: char| {
+        c.is_control() || super::text::is_space(c) || matches!(c, '@' | ',' | '(' | ')' | '"' | '\\' | '<' | '>')
+    };
+    relative
+        .chars()
+        .find(|c| forbidden(*c))
+        .map(|c| format!("The character {} cannot stand in a domain.", uri::visible(c)))
+}
+
+fn unusual_host(name: &str, span: Span, findings: &mut Vec<Finding>) {
+    let relative = name.strip_suffix('.').unwrap_or(name);
+    let bad_edge = relative.split('.').any(|label| label.starts_with('-') || label.ends_with('-'));
+    let odd = relative.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.'));
+    let numeric_end = relative.rsplit('.').next().is_some_and(|label| label.bytes().all(|b| b.is_ascii_digit()));
+    let message = if bad_edge {
+        "A label may not begin or end with a hyphen: no such mail or web host can be reached.".to_owned()
+    } else if let Some(c) = odd {
+        format!("The character {} is not allowed in a host name; many senders will refuse it.", uri::visible(c))
+    } else if numeric_end {
+        "No domain ends in digits only; this looks like an IP address.".to_owned()
+    } else if !relative.contains('.') {
+        "A name without a dot: senders on the internet cannot reach it.".to_owned()
+    } else if relative.len() < name.len() {
+        "The dot at the end is legal but unusual; some senders stumble over it.".to_owned()
+    } else {
+        return;
+    };
+    findings.push(Finding::new(Code::HostUnusual, span, message));
+}

@@ -1,0 +1,276 @@
+//! What a check has to say about a record: the vocabulary of findings.
+//!
+//! A finding states a fact with its place and its source. The codes are stable names that scripts may rely on.
+
+use std::fmt;
+
+/// A place in the record's text: byte offsets, end exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset just behind the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` up to, not including, `end`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The same span, moved right by `offset` bytes.
+    pub(crate) const fn shifted(self, offset: usize) -> Self {
+        Self::new(self.start + offset, self.end + offset)
+    }
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing has to change.
+    Info,
+    /// The record works, but a part has no effect, the RFC is silent, or a real sender is known to stumble.
+    Warning,
+    /// Senders may or must treat the domain as having no TLS-RPT record.
+    Error,
+}
+
+impl Severity {
+    /// The stable lower-case name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $severity:ident, $source:literal;)*) => {
+        /// The kind of a finding.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[$doc])* $variant,)* }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The stable kebab-case name.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The severity this kind has unless the circumstances change it.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// The document and section the finding rests on.
+            pub const fn source(self) -> &'static str {
+                match self { $(Self::$variant => $source,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // The answer as a whole
+    /// There is no TXT record at all.
+    NoRecord = "no-record", Error, "RFC 8460 s.3";
+    /// More than one record begins with `v=TLSRPTv1;`.
+    MultipleRecords = "multiple-records", Error, "RFC 8460 s.3";
+    /// Several records, none of which begins with `v=TLSRPTv1;`.
+    NoneRemain = "none-remain", Error, "RFC 8460 s.3";
+    /// A record of another kind stands beside the TLS-RPT record.
+    StrayRecord = "stray-record", Warning, "RFC 8460 s.3";
+    /// The record is at a name no sender looks up.
+    WrongOwner = "wrong-owner", Error, "RFC 8460 s.3";
+    /// The owner name ends with the zone twice.
+    DoubledZone = "doubled-zone", Error, "RFC 8460 s.3";
+    /// A character-string is longer than 255 octets.
+    LongString = "long-string", Warning, "RFC 1035 s.3.3";
+    /// The DNS answer is larger than 512 octets.
+    LongAnswer = "long-answer", Warning, "RFC 1035 s.4.2.1";
+
+    // What surrounds the record's text
+    /// The record is empty.
+    EmptyRecord = "empty-record", Error, "RFC 8460 s.3";
+    /// A byte order mark before the version.
+    ByteOrderMark = "byte-order-mark", Error, "RFC 8460 s.3";
+    /// The whole value is wrapped in quotation marks.
+    QuotedValue = "quoted-value", Error, "RFC 8460 s.3";
+    /// Zone-file parentheses are part of the value.
+    Parentheses = "parentheses", Error, "RFC 8460 s.3";
+    /// The record type (or class, TTL) is part of the value.
+    TypeInValue = "type-in-value", Error, "RFC 8460 s.3";
+    /// White space before the version.
+    LeadingSpace = "leading-space", Error, "RFC 8460 s.3";
+    /// White space at the end without a semicolon before it.
+    TrailingSpace = "trailing-space", Error, "RFC 8460 s.3";
+    /// A line break inside the record.
+    LineBreak = "line-break", Error, "RFC 8460 s.3";
+    /// A control character inside the record.
+    ControlCharacter = "control-character", Error, "RFC 8460 s.3";
+    /// An octet that is not ASCII and not UTF-8.
+    InvalidOctet = "invalid-octet", Error, "RFC 8460 s.3";
+    /// A character outside ASCII.
+    NonAscii = "non-ascii", Error, "RFC 8460 s.3";
+    /// A typographic character that looks like an ASCII one.
+    LookAlike = "look-alike", Error, "RFC 8460 s.3";
+    /// A zone-file escape (`\;`) is part of the value.
+    Escaped = "zone-escape", Error, "RFC 8460 s.3";
+
+    // Version
+    /// The record does not begin with a version.
+    VersionMissing = "version-missing", Error, "RFC 8460 s.3";
+    /// The version is there, but not first.
+    VersionNotFirst = "version-not-first", Error, "RFC 8460 s.3";
+    /// The version has the wrong upper or lower case.
+    VersionCase = "version-case", Error, "RFC 8460 s.3";
+    /// The version is misspelt.
+    VersionMisspelt = "version-misspelt", Error, "RFC 8460 s.3";
+    /// The record is of another kind (SPF, DMARC, ...).
+    OtherRecord = "other-record", Error, "RFC 8460 s.3";
+    /// White space before the first semicolon.
+    SpaceBeforeSemicolon = "space-before-first-semicolon", Warning, "RFC 8460 s.3";
+    /// A second version field.
+    VersionRepeated = "version-repeated", Warning, "RFC 8460 s.3";
+
+    // Fields
+    /// Nothing between two semicolons.
+    EmptyField = "empty-field", Error, "RFC 8460 s.3";
+    /// A semicolon is missing between two fields.
+    MissingSemicolon = "missing-semicolon", Error, "RFC 8460 s.3";
+    /// A field without `=`.
+    FieldWithoutEquals = "field-without-equals", Error, "RFC 8460 s.3";
+    /// A destination behind a semicolon instead of a comma.
+    SemicolonInList = "semicolon-in-list", Error, "RFC 8460 s.3";
+    /// White space before or after `=`.
+    SpaceAroundEquals = "space-around-equals", Error, "RFC 8460 s.3";
+    /// The name of an extension field is malformed.
+    FieldName = "field-name", Error, "RFC 8460 s.3";
+    /// The value of an extension field is malformed.
+    FieldValue = "field-value", Error, "RFC 8460 s.3";
+    /// A field that TLS-RPT does not define; senders ignore it.
+    UnknownField = "unknown-field", Warning, "RFC 8460 s.3";
+    /// There is no `rua` field.
+    RuaMissing = "rua-missing", Error, "RFC 8460 s.3";
+    /// `rua` with the wrong upper or lower case.
+    RuaCase = "rua-case", Error, "RFC 8460 s.3";
+    /// A field that was probably meant to be `rua`.
+    RuaMisspelt = "rua-misspelt", Error, "RFC 8460 s.3";
+    /// `rua=` without a destination.
+    RuaEmpty = "rua-empty", Error, "RFC 8460 s.3";
+    /// More than one `rua` field.
+    RuaRepeated = "rua-repeated", Warning, "RFC 8460 s.3";
+    /// A field stands before `rua`.
+    RuaNotSecond = "rua-not-second", Warning, "RFC 8460 s.3";
+
+    // The list of destinations
+    /// A comma without a destination behind or before it.
+    EmptyItem = "empty-list-item", Error, "RFC 8460 s.3";
+    /// White space around a comma of the list.
+    SpaceAroundComma = "space-around-comma", Warning, "RFC 8460 s.3";
+    /// The same destination twice.
+    DestinationRepeated = "destination-repeated", Warning, "RFC 8460 s.3";
+    /// None of the destinations can be used by a sender.
+    NoUsableDestination = "no-usable-destination", Error, "RFC 8460 s.3";
+
+    // URI syntax
+    /// A destination without a scheme.
+    SchemeMissing = "scheme-missing", Error, "RFC 8460 s.3";
+    /// A scheme other than mailto and https.
+    SchemeUnsupported = "scheme-unsupported", Warning, "RFC 8460 s.3";
+    /// A scheme in upper case.
+    SchemeCase = "scheme-case", Warning, "RFC 3986 s.3.1";
+    /// A raw `!`.
+    ExclamationMark = "exclamation-mark", Error, "RFC 8460 s.3";
+    /// White space inside a URI.
+    SpaceInUri = "space-in-uri", Error, "RFC 3986 s.2";
+    /// A character that may not stand in a URI.
+    UriCharacter = "uri-character", Error, "RFC 3986 s.2";
+    /// `%` without two hexadecimal digits.
+    PercentEncoding = "percent-encoding", Error, "RFC 3986 s.2.1";
+    /// A Markdown link in place of a URI.
+    MarkdownLink = "markdown-link", Error, "RFC 3986 s.2";
+    /// The host or port of a URI is malformed.
+    UriHost = "uri-host", Error, "RFC 3986 s.3.2";
+    /// `=` inside a URI.
+    EqualsInUri = "equals-in-uri", Warning, "RFC 3986 s.3.4";
+    /// A fragment (`#...`), which is never sent.
+    Fragment = "fragment", Warning, "RFC 3986 s.3.5";
+
+    // mailto
+    /// No usable address behind `mailto:`.
+    MailtoAddress = "mailto-address", Warning, "RFC 6068 s.2";
+    /// `mailto://`.
+    MailtoSlashes = "mailto-slashes", Warning, "RFC 6068 s.2";
+    /// `?subject=` and the like.
+    MailtoFields = "mailto-header-fields", Warning, "RFC 6068 s.2";
+    /// A percent-encoded address.
+    MailtoEncoded = "mailto-percent-encoded", Warning, "RFC 6068 s.2";
+    /// The local part is longer than 64 octets.
+    LongLocalPart = "long-local-part", Warning, "RFC 5321 s.4.5.3.1.1";
+
+    // Hosts and https
+    /// A host name that cannot exist in the DNS.
+    HostName = "host-name", Warning, "RFC 1035 s.2.3";
+    /// A host name that is unusual and probably not reachable.
+    HostUnusual = "host-unusual", Warning, "RFC 5321 s.4.1.2";
+    /// An IP address in place of a host name.
+    HostAddress = "host-address", Warning, "RFC 3986 s.3.2.2";
+    /// An https URI without `//` or without a host.
+    HttpsHost = "https-host", Warning, "RFC 9110 s.4.2.2";
+    /// A port that cannot be used.
+    HttpsPort = "https-port", Warning, "RFC 3986 s.3.2.3";
+    /// A colon without a port behind it.
+    EmptyPort = "empty-port", Warning, "RFC 3986 s.6.2.3";
+    /// A user name or password in the URI.
+    UserInfo = "userinfo", Warning, "RFC 9110 s.4.2.4";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One thing a check has to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How much it matters here.
+    pub severity: Severity,
+    /// What kind of finding it is.
+    pub code: Code,
+    /// Where in the record's text; `None` when it is about the whole answer.
+    pub span: Option<Span>,
+    /// The fact, in a sentence or two.
+    pub message: String,
+}
+
+impl Finding {
+    /// A finding with its code's usual severity.
+    pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        Self { severity: code.severity(), code, span: span.into(), message: message.into() }
+    }
+
+    /// The same finding with another severity.
+    #[must_use]
+    pub fn with_severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    pub(crate) fn shifted(mut self, offset: usize) -> Self {
+        self.span = self.span.map(|span| span.shifted(offset));
+        self
+    }
+}

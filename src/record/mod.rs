@@ -1,0 +1,29 @@
+//! The TXT record at `_smtp._tls.DOMAIN` (RFC 8460 s.3): reading, judging, mending and making it.
+//!
+//! Everything about the record's text and its place in DNS belongs here, nothing about reports.
+//!
+//! | module | question it answers |
+//! |---|---|
+//! | [`paste`] | which TXT records does this pasted text hold? |
+//! | [`check`] | what will senders make of this DNS answer? |
+//! | [`parse`] | does this text follow the grammar, and where not? |
+//! | [`destination`] | what does this URI mean to a sender? |
+//! | [`build`] | how is this destination written, and this record published? |
+//! | [`draft`] | what follows from what was typed into the form? |
+
+pub mod build;
+pub mod check;
+pub mod destination;
+pub mod draft;
+pub mod finding;
+pub mod owner;
+pub mod parse;
+pub mod paste;
+mod repair;
+pub mod text;
+mod uri;
+
+pub use check::{Check, Verdict, check};
+pub use destination::{Destination, Scheme};
+pub use finding::{Code, Finding, Severity, Span};
+pub use text::TxtRecord;

@@ -1,0 +1,65 @@
+//! The octets of a TXT record as text that spans can point into.
+
+/// One TXT record as DNS holds it: one or more character-strings of octets.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TxtRecord {
+    /// The character-strings in order.
+    pub strings: Vec<Vec<u8>>,
+}
+
+impl TxtRecord {
+    /// A record of one character-string.
+    pub fn from_value(value: impl AsRef<[u8]>) -> Self {
+        Self { strings: vec![value.as_ref().to_vec()] }
+    }
+
+    /// The character-strings joined without a separator (RFC 8460 s.3, RFC 7208 s.3.3).
+    pub fn octets(&self) -> Vec<u8> {
+        self.strings.concat()
+    }
+
+    /// Length in octets of the longest character-string.
+    pub fn longest_string(&self) -> usize {
+        self.strings.iter().map(Vec::len).max().unwrap_or(0)
+    }
+}
+
+/// A record's octets decoded for reading: UTF-8 where it is UTF-8, U+FFFD for each octet that is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordText {
+    /// The text. All spans are byte offsets into it.
+    pub text: String,
+    /// Offset in `text` and value of each octet that is not UTF-8.
+    pub invalid: Vec<(usize, u8)>,
+}
+
+impl RecordText {
+    /// Decodes the joined octets of a record. Never fails.
+    pub fn decode(octets: &[u8]) -> Self {
+        let mut text = String::with_capacity(octets.len());
+        let mut invalid = Vec::new();
+        for chunk in octets.utf8_chunks() {
+            text.push_str(chunk.valid());
+            for &octet in chunk.invalid() {
+                invalid.push((text.len(), octet));
+                text.push(char::REPLACEMENT_CHARACTER);
+            }
+        }
+        Self { text, invalid }
+    }
+
+    /// The raw octet behind the replacement character at `offset`, if there is one.
+    pub fn invalid_at(&self, offset: usize) -> Option<u8> {
+        self.invalid.iter().find(|(at, _)| *at == offset).map(|(_, octet)| *octet)
+    }
+}
+
+/// RFC 5234 WSP: space and horizontal tab, nothing else.
+pub(crate) const fn is_wsp(c: char) -> bool {
+    matches!(c, ' ' | '\t')
+}
+
+/// White space a person would call white space: WSP, line breaks, and the Unicode kinds.
+pub(crate) fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
