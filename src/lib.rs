@@ -4,5 +4,13 @@
 //! so can a script be (see `examples/`).
 //!
 //! - [`record`]: the TXT record at `_smtp._tls.DOMAIN`
+//! - [`report`]: one report
+//! - [`intake`]: from the bytes of any file to the reports inside
+//! - [`archive`]: many reports, each once
+//! - [`diagnosis`]: from failures to problems with a remedy
 
+pub mod archive;
+pub mod diagnosis;
+pub mod intake;
 pub mod record;
+pub mod report;

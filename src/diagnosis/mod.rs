@@ -1,0 +1,210 @@
+//! From failures to problems: what is wrong, since when, who can mend it, and how.
+
+pub mod classify;
+pub mod fault;
+
+use std::collections::HashMap;
+
+use crate::archive::Archive;
+use crate::report::model::{Failure, Policy, PolicyType, Report, comparable_name};
+use crate::report::time::Day;
+
+pub use classify::{classify, force};
+pub use fault::{Advice, Fault, Force, Severity, Who};
+
+/// One fault at one MX host of one policy domain, over all reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong.
+    pub fault: Fault,
+    /// How urgent it is.
+    pub severity: Severity,
+    /// The result types senders gave it, as written, without repetition.
+    pub result_types: Vec<String>,
+    /// The MX host, if a connection was made.
+    pub mx: Option<String>,
+    /// The policy domain, in comparable form.
+    pub policy_domain: Option<String>,
+    /// An address of the MX from the reports.
+    pub receiving_ip: Option<String>,
+    /// Failed sessions in the details, those that two policies of one report share counted once.
+    pub failed: u64,
+    /// First and last day of the reports that show it.
+    pub days: Option<(Day, Day)>,
+    /// Who reports it, without repetition.
+    pub reporters: Vec<String>,
+    /// The rows behind it, in words; the first [`Problem::EVIDENCE`] of them.
+    pub evidence: Vec<String>,
+    /// How many rows there are in all.
+    pub rows: u64,
+}
+
+impl Problem {
+    /// How many rows of evidence are kept.
+    pub const EVIDENCE: usize = 8;
+
+    /// The advice for it.
+    pub fn advice(&self) -> Advice {
+        self.fault.advice()
+    }
+
+    /// The commands with the names of this problem filled in.
+    pub fn commands(&self) -> Vec<String> {
+        self.advice().commands.iter().map(|command| self.fill(command)).collect()
+    }
+
+    /// Puts host names and addresses into a text. Only plain ones: report content never reaches a command line as
+    /// anything but a name.
+    pub fn fill(&self, text: &str) -> String {
+        let domain = plain_name(self.policy_domain.as_deref()).unwrap_or("YOUR-DOMAIN");
+        let mx = plain_name(self.mx.as_deref()).unwrap_or("YOUR-MX");
+        let ip = self.receiving_ip.as_deref().and_then(|ip| ip.trim().parse::<std::net::IpAddr>().ok());
+        let address = match ip {
+            Some(std::net::IpAddr::V4(ip)) => ip.to_string(),
+            Some(std::net::IpAddr::V6(ip)) => format!("'[{ip}]'"),
+            None => mx.to_owned(),
+        };
+        let mut out = String::with_capacity(text.len() + 40);
+        // Whole words only; MX behind dig is the record type.
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            let (word, tail) = rest.split_at(end);
+            match word {
+                "DOM" => out.push_str(domain),
+                "MX" if !out.ends_with("+short ") => out.push_str(mx),
+                "IP" => out.push_str(&address),
+                word => out.push_str(word),
+            }
+            let width = tail.chars().next().map_or(0, char::len_utf8);
+            out.push_str(&tail[..width]);
+            rest = &tail[width..];
+        }
+        out
+    }
+}
+
+fn plain_name(name: Option<&str>) -> Option<&str> {
+    name.filter(|name| {
+        !name.is_empty()
+            && !name.starts_with('-')
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+    })
+}
+
+#[derive(Debug, PartialEq, Eq, Hash, Clone)]
+struct Key {
+    fault: Fault,
+    domain: Option<String>,
+    mx: Option<String>,
+}
+
+/// All problems, the most urgent first.
+pub fn problems(archive: &Archive) -> Vec<Problem> {
+    let mut index: HashMap<Key, usize> = HashMap::new();
+    let mut problems: Vec<Problem> = Vec::new();
+    for entry in archive.entries() {
+        // Sessions that a report's sts and tlsa policies share are counted once: the larger sum is taken.
+        let mut sums: Vec<(usize, PolicyType, u64)> = Vec::new();
+        for policy in &entry.report.policies {
+            for failure in &policy.failures {
+                let key = key(policy, failure);
+                let at = *index.entry(key.clone()).or_insert_with(|| {
+                    problems.push(empty(key));
+                    problems.len() - 1
+                });
+                problems[at].note(&entry.report, policy, failure);
+                match sums.iter_mut().find(|(known, kind, _)| (*known, *kind) == (at, policy.kind)) {
+                    Some((_, _, sum)) => *sum = sum.saturating_add(failure.failed),
+                    None => sums.push((at, policy.kind, failure.failed)),
+                }
+            }
+        }
+        let mut largest: HashMap<usize, u64> = HashMap::new();
+        for (at, _, sum) in sums {
+            let slot = largest.entry(at).or_insert(0);
+            *slot = sum.max(*slot);
+        }
+        for (at, sum) in largest {
+            problems[at].failed = problems[at].failed.saturating_add(sum);
+        }
+    }
+    problems.sort_by(|a, b| {
+        let rank = |problem: &Problem| (std::cmp::Reverse(problem.severity), std::cmp::Reverse(problem.failed));
+        rank(a).cmp(&rank(b)).then_with(|| (a.fault, &a.policy_domain, &a.mx).cmp(&(b.fault, &b.policy_domain, &b.mx)))
+    });
+    problems
+}
+
+fn key(policy: &Policy, failure: &Failure) -> Key {
+    let name = |text: &Option<String>| text.as_deref().map(comparable_name).filter(|name| !name.is_empty());
+    Key { fault: classify(policy, failure), domain: name(&policy.domain), mx: name(&failure.receiving_mx_hostname) }
+}
+
+fn empty(key: Key) -> Problem {
+    Problem {
+        fault: key.fault,
+        severity: Severity::Info,
+        result_types: Vec::new(),
+        mx: key.mx,
+        policy_domain: key.domain,
+        receiving_ip: None,
+        failed: 0,
+        days: None,
+        reporters: Vec::new(),
+        evidence: Vec::new(),
+        rows: 0,
+    }
+}
+
+impl Problem {
+    fn note(&mut self, report: &Report, policy: &Policy, failure: &Failure) {
+        self.severity = self.severity.max(self.fault.severity(force(policy)));
+        self.rows += 1;
+        let result_type = failure.result_type.as_deref().map(str::trim);
+        push_new(&mut self.result_types, result_type);
+        let reporter = report.organization.as_deref().or(report.submitter.as_deref());
+        push_new(&mut self.reporters, reporter);
+        if self.receiving_ip.is_none() {
+            self.receiving_ip.clone_from(&failure.receiving_ip);
+        }
+        let day = report.range.start.or(report.range.end).map(crate::report::Timestamp::day);
+        if let Some(day) = day {
+            let (first, last) = self.days.unwrap_or((day, day));
+            self.days = Some((first.min(day), last.max(day)));
+        }
+        if self.evidence.len() < Self::EVIDENCE {
+            self.evidence.push(evidence(report, policy, failure));
+        }
+    }
+}
+
+fn push_new(list: &mut Vec<String>, text: Option<&str>) {
+    if let Some(text) = text
+        && !list.iter().any(|known| known == text)
+    {
+        list.push(text.to_owned());
+    }
+}
+
+/// One row in words.
+fn evidence(report: &Report, policy: &Policy, failure: &Failure) -> String {
+    let reporter = report.organization.as_deref().or(report.submitter.as_deref()).unwrap_or("an unnamed sender");
+    let day = report.range.start.map_or_else(|| "on an unknown day".to_owned(), |start| format!("on {}", start.day()));
+    let result_type = failure.result_type.as_deref().unwrap_or("no result type");
+    let policy_type = policy.kind_text.as_deref().unwrap_or("unnamed");
+    let mode = policy.sts().mode.map(|mode| format!(", mode {mode}")).unwrap_or_default();
+    let mut text = format!("{reporter} {day}: {result_type} under a policy of type {policy_type}{mode}");
+    if let Some(mx) = &failure.receiving_mx_hostname {
+        text.push_str(&format!(" at {mx}"));
+    }
+    if let Some(ip) = &failure.receiving_ip {
+        text.push_str(&format!(" ({ip})"));
+    }
+    if let Some(reason) = &failure.reason_code {
+        text.push_str(&format!(", reason \u{201c}{reason}\u{201d}"));
+    }
+    let sessions = if failure.failed == 1 { "session" } else { "sessions" };
+    text.push_str(&format!(", {} {sessions}", failure.failed));
+    text
+}

@@ -1,0 +1,84 @@
+//! gzip (RFC 1952) as mail systems leave it: several members, bytes behind the end, cut off in the middle.
+
+use std::io::Read;
+
+use flate2::bufread::GzDecoder;
+
+use super::limits::{Budget, LimitHit, Limits};
+
+/// Unpacked content.
+#[derive(Debug)]
+pub(crate) struct Unpacked {
+    pub(crate) bytes: Vec<u8>,
+    /// Bytes behind the last member that are no gzip.
+    pub(crate) trailing: usize,
+}
+
+/// Why gzip content could not be unpacked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum GzipError {
+    Limit(LimitHit),
+    /// The data ends too early; so many bytes were unpacked.
+    Truncated(usize),
+    /// The data contradicts itself; so many bytes were unpacked.
+    Corrupt(usize, String),
+}
+
+/// Unpacks all members, checking the limits while doing so.
+pub(crate) fn unpack(packed: &[u8], budget: &Budget) -> Result<Unpacked, GzipError> {
+    let mut bytes = Vec::with_capacity(size_hint(packed, budget));
+    let mut rest = packed;
+    loop {
+        let before = bytes.len();
+        let mut decoder = GzDecoder::new(rest);
+        match read_member(&mut decoder, &mut bytes, packed.len(), budget) {
+            Ok(()) => rest = decoder.into_inner(),
+            // Behind a whole member, what is no member is only trailing bytes.
+            Err(GzipError::Corrupt(..)) if before > 0 && bytes.len() == before => {
+                return Ok(Unpacked { bytes, trailing: rest.len() });
+            }
+            Err(error) => return Err(error),
+        }
+        if !rest.starts_with(&[0x1f, 0x8b]) {
+            return Ok(Unpacked { bytes, trailing: rest.len() });
+        }
+    }
+}
+
+fn read_member(
+    decoder: &mut GzDecoder<&[u8]>,
+    bytes: &mut Vec<u8>,
+    packed: usize,
+    budget: &Budget,
+) -> Result<(), GzipError> {
+    const CHUNK: usize = 64 << 10;
+    let limit = budget.document();
+    loop {
+        let filled = bytes.len();
+        let room = limit.saturating_sub(filled).min(CHUNK) + 1;
+        bytes.resize(filled + room, 0);
+        let read = decoder.read(&mut bytes[filled..]);
+        let count = *read.as_ref().unwrap_or(&0);
+        bytes.truncate(filled + count);
+        match read {
+            Ok(0) => return Ok(()),
+            Ok(_) if bytes.len() > limit => return Err(GzipError::Limit(budget.hit())),
+            Ok(_) => {
+                let ratio = budget.limits.ratio;
+                if bytes.len() > Limits::RATIO_FLOOR && bytes.len() / packed.max(1) > ratio {
+                    return Err(GzipError::Limit(LimitHit::Ratio(ratio)));
+                }
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                return Err(GzipError::Truncated(bytes.len()));
+            }
+            Err(error) => return Err(GzipError::Corrupt(bytes.len(), error.to_string())),
+        }
+    }
+}
+
+/// The size the trailer promises, as far as the limits believe it.
+fn size_hint(packed: &[u8], budget: &Budget) -> usize {
+    let promised = packed.last_chunk::<4>().map_or(0, |size| u32::from_le_bytes(*size) as usize);
+    promised.min(packed.len().saturating_mul(60)).min(budget.document()) + 1
+}

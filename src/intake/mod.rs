@@ -1,0 +1,253 @@
+//! From the bytes of any file to the reports inside: recognise, unwrap, read, all under one set of limits.
+//!
+//! A container format belongs here; what is inside a document is `report`'s. To add a format: name it in [`sniff`],
+//! unwrap it in `Walk::content`, and hand each part back to `Walk::content`.
+
+mod gzip;
+mod hints;
+pub mod limits;
+pub mod outcome;
+pub mod sniff;
+mod text;
+
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::mailbox::mbox::MessageIterator;
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
+
+use self::gzip::GzipError;
+use self::limits::{Budget, LimitHit};
+use self::outcome::{Damage, FaultKind, What};
+use self::sniff::{Foreign, Kind};
+use crate::report::Deviation;
+use crate::report::read::{self, Hints};
+
+pub use self::limits::Limits;
+pub use self::outcome::{Fault, FileRead, Found, Outcome};
+
+/// Reads one file. `name` serves only to fill in what the report itself does not say.
+pub fn read_file(name: &str, bytes: &[u8], limits: &Limits) -> FileRead {
+    let mut documents = Vec::new();
+    walk(name, bytes, limits, &mut documents, false)
+}
+
+/// The text of the document that holds the report with this number (from 0, in the order of [`read_file`]).
+pub fn document_text(name: &str, bytes: &[u8], limits: &Limits, report: usize) -> Option<String> {
+    let mut documents = Vec::new();
+    walk(name, bytes, limits, &mut documents, true);
+    let mut first = 0;
+    documents.into_iter().find_map(|(count, text)| {
+        let here = (first..first + count).contains(&report);
+        first += count;
+        here.then_some(text)
+    })
+}
+
+fn walk(name: &str, bytes: &[u8], limits: &Limits, documents: &mut Vec<(usize, String)>, keep: bool) -> FileRead {
+    let mut walk = Walk {
+        budget: Budget::new(*limits),
+        out: FileRead::default(),
+        place: Vec::new(),
+        documents: keep.then_some(documents),
+    };
+    let hints = hints::from_file_name(name);
+    if bytes.len() > limits.document.saturating_mul(2) {
+        walk.fault(FaultKind::OverLimit(LimitHit::Document(limits.document)));
+        return walk.out;
+    }
+    walk.content(bytes, &hints, Wanted::Yes);
+    walk.out
+}
+
+/// Whether content that is no report deserves a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// The file itself, or what a container was made for.
+    Yes,
+    /// A part of a mail, most of which are prose.
+    Perhaps,
+}
+
+struct Walk<'d> {
+    budget: Budget,
+    out: FileRead,
+    /// Names of the containers around the present content.
+    place: Vec<String>,
+    /// The text of each document with reports, with their number, where it is wanted.
+    documents: Option<&'d mut Vec<(usize, String)>>,
+}
+
+impl Walk<'_> {
+    fn fault(&mut self, kind: FaultKind) {
+        let place = self.place.join(" > ");
+        self.out.faults.push(Fault { place, kind });
+    }
+
+    fn inside(&mut self, name: impl Into<String>, read: impl FnOnce(&mut Self)) {
+        if self.place.len() >= self.budget.limits.depth {
+            return self.fault(FaultKind::OverLimit(LimitHit::Depth(self.budget.limits.depth)));
+        }
+        if let Err(limit) = self.budget.part() {
+            return self.fault(FaultKind::OverLimit(limit));
+        }
+        self.place.push(name.into());
+        read(self);
+        self.place.pop();
+    }
+
+    fn content(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
+        match sniff::sniff(bytes) {
+            Kind::Json | Kind::Utf16 => self.json(bytes, hints, wanted, &[]),
+            Kind::Gzip => self.gzip(bytes, hints),
+            Kind::Mail => self.mail(bytes, hints, wanted),
+            Kind::Mbox => self.mbox(bytes, hints),
+            Kind::Base64Gzip => {
+                let packed = base64_lenient(bytes);
+                self.inside("base64", |walk| walk.content(&packed, hints, wanted));
+            }
+            Kind::Empty if wanted == Wanted::Yes => self.fault(FaultKind::NotAReport(What::Empty)),
+            Kind::Foreign(foreign) if wanted == Wanted::Yes || foreign == Foreign::Zip || foreign == Foreign::Dmarc => {
+                self.fault(FaultKind::NotAReport(What::Foreign(foreign)));
+            }
+            Kind::Empty | Kind::Foreign(_) => {}
+        }
+    }
+
+    fn json(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted, notes: &[Deviation]) {
+        if bytes.len() > self.budget.limits.document {
+            return self.fault(FaultKind::OverLimit(LimitHit::Document(self.budget.limits.document)));
+        }
+        let decoded = text::decode(bytes);
+        let reading = read::read(&decoded.text, hints);
+        let count = reading.reports.len();
+        let place = self.place.join(" > ");
+        for mut report in reading.reports {
+            report.deviations.extend(decoded.notes.iter().chain(notes).cloned());
+            self.out.found.push(Found { place: place.clone(), report });
+        }
+        if let Some(documents) = self.documents.as_mut().filter(|_| count > 0) {
+            documents.push((count, decoded.text.into_owned()));
+        }
+        match reading.fault {
+            // Prose may begin with a bracket; only what was meant as a report is broken when it is no JSON.
+            Some(_) if wanted == Wanted::Perhaps && count == 0 && !looks_like_report(bytes) => {}
+            Some(fault) => self.fault(FaultKind::Damaged(Damage::Json(fault))),
+            None if count == 0 => self.fault(FaultKind::NotAReport(What::Json)),
+            None => {}
+        }
+    }
+
+    fn gzip(&mut self, packed: &[u8], hints: &Hints) {
+        let unpacked = match gzip::unpack(packed, &self.budget) {
+            Ok(unpacked) => unpacked,
+            Err(GzipError::Limit(limit)) => return self.fault(FaultKind::OverLimit(limit)),
+            Err(GzipError::Truncated(bytes)) => return self.fault(FaultKind::Damaged(Damage::GzipTruncated(bytes))),
+            Err(GzipError::Corrupt(bytes, why)) => {
+                return self.fault(FaultKind::Damaged(Damage::GzipCorrupt(bytes, why)));
+            }
+        };
+        self.budget.spend(unpacked.bytes.len());
+        let mut notes = Vec::new();
+        if unpacked.trailing > 0 {
+            let message = format!("{} bytes behind the gzip data were left out.", unpacked.trailing);
+            notes.push(Deviation { code: "trailing-bytes", path: String::new(), message });
+        }
+        self.inside("gzip", |walk| match sniff::sniff(&unpacked.bytes) {
+            Kind::Json | Kind::Utf16 => walk.json(&unpacked.bytes, hints, Wanted::Yes, &notes),
+            _ => walk.content(&unpacked.bytes, hints, Wanted::Yes),
+        });
+    }
+
+    fn mbox(&mut self, bytes: &[u8], hints: &Hints) {
+        let mut ordinary = 0_usize;
+        let mut messages = 0_usize;
+        for (index, message) in MessageIterator::new(bytes).enumerate() {
+            // Reading from memory does not fail.
+            let Ok(message) = message else { break };
+            messages += 1;
+            let before = (self.out.found.len(), self.out.faults.len());
+            self.inside(format!("message {}", index + 1), |walk| walk.mail(message.contents(), hints, Wanted::Perhaps));
+            ordinary += usize::from(before == (self.out.found.len(), self.out.faults.len()));
+        }
+        if messages > 0 && ordinary == messages {
+            self.fault(FaultKind::NotAReport(What::Mail));
+        }
+    }
+
+    fn mail(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
+        let before = (self.out.found.len(), self.out.faults.len());
+        if let Some(message) = MessageParser::default().parse(bytes) {
+            self.message(&message, hints);
+        }
+        let silent = before == (self.out.found.len(), self.out.faults.len());
+        if silent && wanted == Wanted::Yes {
+            self.fault(FaultKind::NotAReport(What::Mail));
+        }
+    }
+
+    fn message(&mut self, message: &Message<'_>, outer: &Hints) {
+        let hints = hints::merge(&hints::from_mail(message), outer.clone());
+        for (index, part) in message.parts.iter().enumerate() {
+            if let PartType::Message(inner) = &part.body {
+                self.inside("attached message", |walk| walk.message(inner, &Hints::default()));
+                continue;
+            }
+            if matches!(part.body, PartType::Multipart(_)) {
+                continue;
+            }
+            let name = part.attachment_name().map_or_else(|| format!("part {index}"), ToOwned::to_owned);
+            let hints = hints::merge(&hints, hints::from_file_name(&name));
+            self.inside(name, |walk| walk.part(message, part, &hints));
+        }
+    }
+
+    /// Tries a leaf part as it decodes, and where that is nothing, as it stands in the message.
+    fn part(&mut self, message: &Message<'_>, part: &MessagePart<'_>, hints: &Hints) {
+        let decoded = part.contents();
+        if promising(decoded) {
+            return self.content(decoded, hints, Wanted::Perhaps);
+        }
+        let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
+        let raw = raw.trim_ascii_start();
+        // A wrong or missing Content-Transfer-Encoding: the body itself, or base64 by its looks.
+        if raw != decoded && promising(raw) {
+            return self.content(raw, hints, Wanted::Perhaps);
+        }
+        if ["H4sI", "eyJ", "ewog", "ew0K", "ewo", "UEsD"].iter().any(|start| raw.starts_with(start.as_bytes())) {
+            let plain = base64_lenient(raw);
+            if promising(&plain) {
+                self.content(&plain, hints, Wanted::Perhaps);
+            }
+        }
+    }
+}
+
+/// Whether some content is worth a closer look.
+fn promising(bytes: &[u8]) -> bool {
+    !matches!(
+        sniff::sniff(bytes),
+        Kind::Empty
+            | Kind::Foreign(
+                Foreign::Text | Foreign::Binary | Foreign::Html | Foreign::Xml | Foreign::Picture | Foreign::Pdf
+            )
+    )
+}
+
+/// Decodes base64 whatever stands between its characters.
+fn base64_lenient(text: &[u8]) -> Vec<u8> {
+    let plain: Vec<u8> = text
+        .iter()
+        .filter_map(|b| match b {
+            b'-' => Some(b'+'),
+            b'_' => Some(b'/'),
+            b if b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/') => Some(*b),
+            _ => None,
+        })
+        .collect();
+    base64_decode(&plain).unwrap_or_default()
+}
+
+/// Whether broken JSON was meant as a TLS report.
+fn looks_like_report(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+    ["organization-name", "report-id", "policies", "date-range", "contact-info"].iter().any(|key| head.contains(key))
+}

@@ -1,0 +1,192 @@
+//! What became of a file: exactly one outcome each, and never a silent one.
+
+use std::fmt;
+
+use super::limits::{Bytes, LimitHit};
+use super::sniff::Foreign;
+use crate::report::Report;
+use crate::report::read::JsonFault;
+
+/// Everything found in one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileRead {
+    /// The reports, in order.
+    pub found: Vec<Found>,
+    /// Parts that hold no readable report, in order.
+    pub faults: Vec<Fault>,
+}
+
+/// A report and where in the file it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The containers around it, outermost first; empty when the file itself is the document.
+    pub place: String,
+    /// The report.
+    pub report: Report,
+}
+
+/// A part of a file that gave no report, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The containers around it, outermost first; empty for the file itself.
+    pub place: String,
+    /// Why.
+    pub kind: FaultKind,
+}
+
+/// Why a part gave no report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FaultKind {
+    /// It is something else.
+    NotAReport(What),
+    /// It is broken.
+    Damaged(Damage),
+    /// It reached a limit.
+    OverLimit(LimitHit),
+}
+
+/// What a file is, if it is no report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// It has no bytes.
+    Empty,
+    /// A mail without a report in it.
+    Mail,
+    /// JSON of another kind.
+    Json,
+    /// Recognised by its bytes.
+    Foreign(Foreign),
+}
+
+/// How a file is broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Damage {
+    /// gzip that ends too early, after so many unpacked bytes.
+    GzipTruncated(usize),
+    /// gzip that contradicts itself, after so many unpacked bytes.
+    GzipCorrupt(usize, String),
+    /// JSON that stops being JSON.
+    Json(JsonFault),
+    /// The file could not be read at all.
+    Unreadable(String),
+}
+
+/// The one outcome of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// At least one report was read.
+    Read,
+    /// All its reports were known already.
+    Duplicate,
+    /// It is something else.
+    NotAReport,
+    /// It is broken.
+    Damaged,
+    /// It reached a limit.
+    OverLimit,
+}
+
+impl Outcome {
+    /// The stable kebab-case name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Duplicate => "duplicate",
+            Self::NotAReport => "not-a-report",
+            Self::Damaged => "damaged",
+            Self::OverLimit => "over-limit",
+        }
+    }
+}
+
+impl FileRead {
+    /// The outcome, before duplicates are known.
+    pub fn outcome(&self) -> Outcome {
+        if !self.found.is_empty() {
+            return Outcome::Read;
+        }
+        let worst = self.faults.iter().map(Fault::outcome).max();
+        worst.unwrap_or(Outcome::NotAReport)
+    }
+
+    /// What is to be said besides the outcome.
+    pub fn detail(&self) -> Option<String> {
+        if self.found.is_empty() {
+            let outcome = self.outcome();
+            return self.faults.iter().find(|fault| fault.outcome() == outcome).map(ToString::to_string);
+        }
+        // Beside a good report only what is broken or too large is worth a word.
+        let mut notable = self.faults.iter().filter(|fault| fault.outcome() != Outcome::NotAReport);
+        let first = notable.next()?;
+        let more = notable.count();
+        Some(if more == 0 {
+            format!("not all of it: {first}")
+        } else {
+            format!("not all of it: {first}, and {more} more parts")
+        })
+    }
+}
+
+impl Fault {
+    fn outcome(&self) -> Outcome {
+        match self.kind {
+            FaultKind::NotAReport(_) => Outcome::NotAReport,
+            FaultKind::Damaged(_) => Outcome::Damaged,
+            FaultKind::OverLimit(_) => Outcome::OverLimit,
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.place.is_empty() {
+            write!(f, "{}: ", self.place)?;
+        }
+        match &self.kind {
+            FaultKind::NotAReport(what) => what.fmt(f),
+            FaultKind::Damaged(damage) => damage.fmt(f),
+            FaultKind::OverLimit(limit) => limit.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "the file is empty",
+            Self::Mail => "an ordinary e-mail; none of its parts is a TLS report",
+            Self::Json => "JSON, but not a TLS report",
+            Self::Foreign(foreign) => match foreign {
+                Foreign::Zip => "a ZIP archive; unpack it and drop what is in it",
+                Foreign::Dmarc => "a DMARC report; this page reads TLS reports",
+                Foreign::Xml => "an XML document, not a TLS report",
+                Foreign::Html => "a web page, not a TLS report",
+                Foreign::Ole => "an Outlook message (.msg); save it as .eml instead (in Outlook: drag it to webmail, or forward it as an attachment) and drop that",
+                Foreign::Pdf => "a PDF document",
+                Foreign::Picture => "a picture",
+                Foreign::OtherArchive => "a packed file of a kind that is not read here; unpack it and drop what is in it",
+                Foreign::Text => "plain text, not a TLS report",
+                Foreign::Binary => "binary data of no known kind",
+            },
+        })
+    }
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::GzipTruncated(bytes) => {
+                write!(
+                    f,
+                    "the file is incomplete: its gzip data ends early, {} could be unpacked; fetch it again",
+                    Bytes(*bytes)
+                )
+            }
+            Self::GzipCorrupt(bytes, why) => {
+                write!(f, "its gzip data is corrupt after {} ({why}); fetch it again", Bytes(*bytes))
+            }
+            Self::Json(fault) => fault.fmt(f),
+            Self::Unreadable(why) => write!(f, "the browser could not read the file ({why})"),
+        }
+    }
+}

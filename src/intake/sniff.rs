@@ -1,0 +1,174 @@
+//! What some bytes are, judged by the bytes alone. Names and content types lie.
+
+/// A kind of content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// No byte at all.
+    Empty,
+    /// Looks like JSON in UTF-8.
+    Json,
+    /// Looks like JSON in UTF-16.
+    Utf16,
+    /// gzip (RFC 1952).
+    Gzip,
+    /// A mail message (RFC 5322).
+    Mail,
+    /// A mailbox of several messages.
+    Mbox,
+    /// gzip in base64, as copied from the source of a mail.
+    Base64Gzip,
+    /// Something else, with a name for people.
+    Foreign(Foreign),
+}
+
+/// Content that can hold no report, or cannot be opened here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// A ZIP archive.
+    Zip,
+    /// A DMARC aggregate report.
+    Dmarc,
+    /// Other XML.
+    Xml,
+    /// An HTML page.
+    Html,
+    /// Outlook's .msg or another OLE file.
+    Ole,
+    /// A PDF document.
+    Pdf,
+    /// A picture.
+    Picture,
+    /// A packed file of another kind.
+    OtherArchive,
+    /// Text without a recognisable form.
+    Text,
+    /// Anything else.
+    Binary,
+}
+
+/// Judges some bytes.
+pub fn sniff(bytes: &[u8]) -> Kind {
+    if bytes.is_empty() {
+        return Kind::Empty;
+    }
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        return Kind::Gzip;
+    }
+    const MAGIC: [(&[u8], Foreign); 11] = [
+        (b"PK\x03\x04", Foreign::Zip),
+        (b"PK\x05\x06", Foreign::Zip),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Foreign::Ole),
+        (b"%PDF-", Foreign::Pdf),
+        (b"\x89PNG", Foreign::Picture),
+        (b"\xff\xd8\xff", Foreign::Picture),
+        (b"GIF8", Foreign::Picture),
+        (b"7z\xbc\xaf\x27\x1c", Foreign::OtherArchive),
+        (b"Rar!", Foreign::OtherArchive),
+        (b"BZh", Foreign::OtherArchive),
+        (b"\xfd7zXZ", Foreign::OtherArchive),
+    ];
+    if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Kind::Foreign(*kind);
+    }
+    if bytes.get(257..262) == Some(b"ustar") {
+        return Kind::Foreign(Foreign::OtherArchive);
+    }
+    if is_utf16(bytes) {
+        return Kind::Utf16;
+    }
+    let text = without_filler(bytes);
+    match text.first() {
+        Some(b'{' | b'[') => return Kind::Json,
+        Some(b'<') => return Kind::Foreign(markup(text)),
+        _ => {}
+    }
+    if text.starts_with(b"From ") && headers(after_line(text)) {
+        return Kind::Mbox;
+    }
+    if headers(text) {
+        return Kind::Mail;
+    }
+    if text.starts_with(b"H4sI") && text.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=-_\r\n\t ".contains(b)) {
+        return Kind::Base64Gzip;
+    }
+    let sample = &bytes[..bytes.len().min(4096)];
+    let odd = sample.iter().filter(|b| b.is_ascii_control() && !b.is_ascii_whitespace()).count();
+    let readable = match std::str::from_utf8(sample) {
+        Ok(_) => true,
+        Err(error) => error.valid_up_to() + 4 > sample.len(),
+    };
+    Kind::Foreign(if readable && odd == 0 { Foreign::Text } else { Foreign::Binary })
+}
+
+/// Bytes without a byte order mark, white space and NULs before the first character.
+fn without_filler(bytes: &[u8]) -> &[u8] {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let start = bytes.iter().position(|b| !b.is_ascii_whitespace() && *b != 0).unwrap_or(bytes.len());
+    &bytes[start..]
+}
+
+fn is_utf16(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xff, 0xfe, rest @ ..] | [0xfe, 0xff, rest @ ..] => rest.len() >= 2,
+        [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..] => true,
+        _ => false,
+    }
+}
+
+fn markup(text: &[u8]) -> Foreign {
+    let head = String::from_utf8_lossy(&text[..text.len().min(2048)]).to_ascii_lowercase();
+    if head.contains("<feedback") {
+        Foreign::Dmarc
+    } else if head.contains("<html") || head.contains("<!doctype html") {
+        Foreign::Html
+    } else {
+        Foreign::Xml
+    }
+}
+
+fn after_line(text: &[u8]) -> &[u8] {
+    text.iter().position(|b| *b == b'\n').map_or(&[], |at| &text[at + 1..])
+}
+
+/// Whether a text begins with mail header fields, one of which mail always has.
+fn headers(text: &[u8]) -> bool {
+    const KNOWN: [&[u8]; 20] = [
+        b"from",
+        b"to",
+        b"subject",
+        b"date",
+        b"received",
+        b"return-path",
+        b"mime-version",
+        b"content-type",
+        b"message-id",
+        b"delivered-to",
+        b"dkim-signature",
+        b"authentication-results",
+        b"arc-seal",
+        b"content-transfer-encoding",
+        b"tls-report-domain",
+        b"tls-report-submitter",
+        b"envelope-to",
+        b"contenttype",
+        b"content-disposition",
+        b"content-description",
+    ];
+    let mut known = 0;
+    for (index, line) in text.split(|b| *b == b'\n').take(60).enumerate() {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.is_empty() {
+            break;
+        }
+        if index > 0 && matches!(line.first(), Some(b' ' | b'\t')) {
+            continue;
+        }
+        let Some(colon) = line.iter().position(|b| *b == b':') else { return known > 1 };
+        let name = line[..colon].trim_ascii_end();
+        if name.is_empty() || !name.iter().all(|b| b.is_ascii_graphic()) {
+            return known > 1;
+        }
+        known += usize::from(KNOWN.iter().any(|field| field.eq_ignore_ascii_case(name)));
+    }
+    known > 0
+}

@@ -1,0 +1,54 @@
+//! Bytes to text: byte order marks, UTF-16, and bytes that are no UTF-8.
+
+use std::borrow::Cow;
+
+use crate::report::Deviation;
+
+/// Text, and what had to be overlooked to get it.
+pub(crate) struct Decoded<'a> {
+    pub(crate) text: Cow<'a, str>,
+    pub(crate) notes: Vec<Deviation>,
+}
+
+/// Decodes a document. Never fails; what is no text becomes U+FFFD and is noted.
+pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
+    let mut notes = Vec::new();
+    let mut note = |code: &'static str, message: &str| {
+        notes.push(Deviation { code, path: String::new(), message: message.to_owned() });
+    };
+    let text = match bytes {
+        [0xff, 0xfe, rest @ ..] => {
+            note("utf-16", "The document is in UTF-16; RFC 8460 wants UTF-8.");
+            Cow::Owned(utf16(rest, u16::from_le_bytes))
+        }
+        [0xfe, 0xff, rest @ ..] => {
+            note("utf-16", "The document is in UTF-16; RFC 8460 wants UTF-8.");
+            Cow::Owned(utf16(rest, u16::from_be_bytes))
+        }
+        [first, 0, ..] if *first != 0 => {
+            note("utf-16", "The document is in UTF-16; RFC 8460 wants UTF-8.");
+            Cow::Owned(utf16(bytes, u16::from_le_bytes))
+        }
+        [0, second, ..] if *second != 0 && matches!(second, b'{' | b'[') => {
+            note("utf-16", "The document is in UTF-16; RFC 8460 wants UTF-8.");
+            Cow::Owned(utf16(bytes, u16::from_be_bytes))
+        }
+        _ => {
+            let plain = bytes.strip_prefix(b"\xef\xbb\xbf");
+            if plain.is_some() {
+                note("byte-order-mark", "A byte order mark stands before the document.");
+            }
+            let text = String::from_utf8_lossy(plain.unwrap_or(bytes));
+            if matches!(text, Cow::Owned(_)) {
+                note("invalid-utf-8", "Some bytes are no UTF-8; they are shown as \u{fffd}.");
+            }
+            text
+        }
+    };
+    Decoded { text, notes }
+}
+
+fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}

@@ -1,0 +1,97 @@
+//! Where a report departs from RFC 8460, and the list that collects it.
+
+use std::fmt::Write as _;
+
+/// One departure from RFC 8460 that was read over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deviation {
+    /// A stable kebab-case name for this kind.
+    pub code: &'static str,
+    /// The place, as a path into the JSON; empty when it is about the document.
+    pub path: String,
+    /// What was expected and what was found.
+    pub message: String,
+}
+
+/// One step of a path into the JSON.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Step {
+    Member(&'static str),
+    Element(usize),
+}
+
+/// How many deviations of one kind a report lists one by one. A report with 200,000 failure details may repeat
+/// the same slip in each; beyond this number they are counted.
+const LISTED_PER_CODE: usize = 20;
+
+/// Collects deviations, each with the path at which the reader stands.
+#[derive(Debug, Default)]
+pub(crate) struct Deviations {
+    list: Vec<Deviation>,
+    counts: Vec<(&'static str, usize)>,
+    path: Vec<Step>,
+}
+
+impl Deviations {
+    pub(crate) fn enter(&mut self, step: Step) {
+        self.path.push(step);
+    }
+
+    pub(crate) fn leave(&mut self) {
+        self.path.pop();
+    }
+
+    /// Notes a deviation where the reader stands.
+    pub(crate) fn note(&mut self, code: &'static str, message: impl FnOnce() -> String) {
+        let count = match self.counts.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, count)) => count,
+            None => {
+                self.counts.push((code, 0));
+                let Some((_, count)) = self.counts.last_mut() else { return };
+                count
+            }
+        };
+        *count += 1;
+        if *count <= LISTED_PER_CODE {
+            let path = render(&self.path);
+            self.list.push(Deviation { code, path, message: message() });
+        }
+    }
+
+    /// Notes a deviation at a member of the object in which the reader stands.
+    pub(crate) fn note_at(&mut self, member: &'static str, code: &'static str, message: impl FnOnce() -> String) {
+        self.enter(Step::Member(member));
+        self.note(code, message);
+        self.leave();
+    }
+
+    /// The list, with one closing line for each kind that was cut short.
+    pub(crate) fn finish(mut self) -> Vec<Deviation> {
+        for (code, count) in self.counts {
+            if count > LISTED_PER_CODE {
+                let message = format!("{} more places with the same departure.", count - LISTED_PER_CODE);
+                self.list.push(Deviation { code, path: String::new(), message });
+            }
+        }
+        self.list
+    }
+}
+
+fn render(path: &[Step]) -> String {
+    let mut out = String::new();
+    for step in path {
+        match step {
+            Step::Member(name) => {
+                if !out.is_empty() {
+                    out.push('.');
+                }
+                out.push_str(name);
+            }
+            Step::Element(index) => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "[{index}]");
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,159 @@
+//! A TLS report as understood: RFC 8460 s.4.4 in its own words, with nothing that was received left out.
+
+use super::deviation::Deviation;
+use super::result_type::ResultType;
+use super::time::Timestamp;
+
+/// One report: what one sender saw when delivering to one policy domain in one period.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// `organization-name`: who sends the report, as written.
+    pub organization: Option<String>,
+    /// `date-range`.
+    pub range: DateRange,
+    /// `contact-info`: an address at the sender.
+    pub contact: Option<String>,
+    /// `report-id`: opaque text.
+    pub report_id: Option<String>,
+    /// The domain of the submitter as the mail or file name gives it; a claim, used only where the report is silent.
+    pub submitter: Option<String>,
+    /// `policies`: one entry a policy that was applied.
+    pub policies: Vec<Policy>,
+    /// Where the report departs from RFC 8460.
+    pub deviations: Vec<Deviation>,
+}
+
+impl Report {
+    /// Whether two reports say the same, whatever they were wrapped in.
+    pub fn same_content(&self, other: &Self) -> bool {
+        self.organization == other.organization
+            && self.range == other.range
+            && self.contact == other.contact
+            && self.report_id == other.report_id
+            && self.policies.len() == other.policies.len()
+            && self.policies.iter().zip(&other.policies).all(|(a, b)| {
+                let domains = a.domain == b.domain || a.domain_inferred || b.domain_inferred;
+                domains
+                    && (a.kind, &a.kind_text, &a.policy_string, &a.mx_host)
+                        == (b.kind, &b.kind_text, &b.policy_string, &b.mx_host)
+                    && (a.successful, a.failed, &a.failures) == (b.successful, b.failed, &b.failures)
+            })
+    }
+}
+
+/// The period a report covers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DateRange {
+    /// First second, if it could be read.
+    pub start: Option<Timestamp>,
+    /// End, if it could be read. Inclusive when it is the last second of a day, else exclusive.
+    pub end: Option<Timestamp>,
+    /// `start-datetime` as written.
+    pub start_text: Option<String>,
+    /// `end-datetime` as written.
+    pub end_text: Option<String>,
+}
+
+/// The kind of a policy, for grouping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PolicyType {
+    /// MTA-STS.
+    Sts,
+    /// DANE.
+    Tlsa,
+    /// Neither was found.
+    NoPolicyFound,
+    /// Anything else a sender wrote, or nothing.
+    Other,
+}
+
+impl PolicyType {
+    /// The RFC's name (s.4.4).
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sts => "sts",
+            Self::Tlsa => "tlsa",
+            Self::NoPolicyFound => "no-policy-found",
+            Self::Other => "other",
+        }
+    }
+
+    /// Reads a policy type in any spelling; unknown ones are [`PolicyType::Other`].
+    pub fn parse(text: &str) -> Self {
+        let plain = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
+        match plain.as_str() {
+            "sts" | "mta-sts" | "mtasts" => Self::Sts,
+            "no-policy-found" | "none" | "no-policy" => Self::NoPolicyFound,
+            tlsa if tlsa == "tlsa" || tlsa.starts_with("tlsa-") || tlsa.starts_with("dane") => Self::Tlsa,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// One entry of `policies`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// The kind, for grouping.
+    pub kind: PolicyType,
+    /// `policy-type` as written.
+    pub kind_text: Option<String>,
+    /// `policy-domain` as written, or inferred. For DANE it can be the MX host.
+    pub domain: Option<String>,
+    /// The domain comes from the mail's headers, the file name or the other policies, not from the report.
+    pub domain_inferred: bool,
+    /// `policy-string`, unwrapped: one entry a policy line or TLSA record.
+    pub policy_string: Vec<String>,
+    /// `mx-host` as written; empty when the report has none.
+    pub mx_host: Vec<String>,
+    /// `total-successful-session-count`, in sessions.
+    pub successful: u64,
+    /// `total-failure-session-count`, in sessions.
+    pub failed: u64,
+    /// `failure-details`.
+    pub failures: Vec<Failure>,
+}
+
+impl Policy {
+    /// Sum of the failed sessions in the details. One session may be counted in several (RFC 8460 s.4).
+    pub fn detailed(&self) -> u64 {
+        self.failures.iter().fold(0, |sum, failure| sum.saturating_add(failure.failed))
+    }
+
+    /// Failed sessions of the summary that no detail explains.
+    pub fn unexplained(&self) -> u64 {
+        self.failed.saturating_sub(self.detailed())
+    }
+
+    /// All sessions of the summary.
+    pub const fn sessions(&self) -> u64 {
+        self.successful.saturating_add(self.failed)
+    }
+}
+
+/// One entry of `failure-details`. Text that is absent or empty is `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Failure {
+    /// `result-type` as written.
+    pub result_type: Option<String>,
+    /// The registered result type meant by it, if any.
+    pub known_type: Option<ResultType>,
+    /// `sending-mta-ip` as written.
+    pub sending_mta_ip: Option<String>,
+    /// `receiving-mx-hostname`.
+    pub receiving_mx_hostname: Option<String>,
+    /// `receiving-mx-helo`.
+    pub receiving_mx_helo: Option<String>,
+    /// `receiving-ip` as written.
+    pub receiving_ip: Option<String>,
+    /// `failed-session-count`, in sessions.
+    pub failed: u64,
+    /// `additional-information`: hostile text, sometimes a URI.
+    pub additional_information: Option<String>,
+    /// `failure-reason-code`: free text.
+    pub reason_code: Option<String>,
+}
+
+/// A domain or host name in the form in which names are compared: lower case, no dot at the end.
+pub fn comparable_name(name: &str) -> String {
+    name.trim().trim_end_matches('.').to_lowercase()
+}

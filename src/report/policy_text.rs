@@ -1,0 +1,184 @@
+//! What a `policy-string` says: MTA-STS policy lines (RFC 8461 s.3.2) and TLSA records (RFC 6698 s.2).
+
+use super::model::{Policy, PolicyType, comparable_name};
+
+/// An MTA-STS policy as quoted in a report. Unknown keys stay in [`Policy::policy_string`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StsPolicy {
+    /// `mode`, as written.
+    pub mode: Option<String>,
+    /// `mx` patterns in order.
+    pub mx: Vec<String>,
+    /// `max_age` in seconds, as written.
+    pub max_age: Option<String>,
+    /// `version`, as written.
+    pub version: Option<String>,
+}
+
+impl StsPolicy {
+    /// Reads policy lines by key, whatever their order and spacing. The first of a repeated key counts
+    /// (RFC 8461 s.3.2), `mx` excepted.
+    pub fn parse(lines: &[String]) -> Self {
+        let mut out = Self::default();
+        for line in lines {
+            let Some((key, value)) = line.split_once(':') else { continue };
+            let value = value.trim();
+            let slot = match key.trim().to_ascii_lowercase().as_str() {
+                "mx" => {
+                    out.mx.push(value.to_owned());
+                    continue;
+                }
+                "mode" => &mut out.mode,
+                "max_age" => &mut out.max_age,
+                "version" => &mut out.version,
+                _ => continue,
+            };
+            slot.get_or_insert_with(|| value.to_owned());
+        }
+        out
+    }
+}
+
+impl Policy {
+    /// The quoted MTA-STS policy; empty for other policy types.
+    pub fn sts(&self) -> StsPolicy {
+        if self.kind == PolicyType::Tlsa { StsPolicy::default() } else { StsPolicy::parse(&self.policy_string) }
+    }
+
+    /// The MX patterns: `mx-host`, or where the report has none the `mx` lines of the quoted policy.
+    pub fn mx_patterns(&self) -> Vec<String> {
+        if self.mx_host.is_empty() { self.sts().mx } else { self.mx_host.clone() }
+    }
+}
+
+/// Whether a host matches an MTA-STS pattern: equal, or `*.` in place of exactly one label (RFC 8461 s.4.1).
+pub fn mx_matches(pattern: &str, host: &str) -> bool {
+    let (pattern, host) = (comparable_name(pattern), comparable_name(host));
+    match pattern.strip_prefix("*.") {
+        Some(rest) => host.split_once('.').is_some_and(|(label, parent)| !label.is_empty() && parent == rest),
+        None => pattern == host,
+    }
+}
+
+/// One TLSA record taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tlsa {
+    /// Certificate usage.
+    pub usage: u8,
+    /// Selector.
+    pub selector: u8,
+    /// Matching type.
+    pub matching: u8,
+    /// Certificate association data in hexadecimal, as written.
+    pub data: String,
+}
+
+impl Tlsa {
+    /// Reads `usage selector matching data`; white space inside the data is tolerated.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut fields = text.split_ascii_whitespace();
+        let mut number = || fields.next()?.parse::<u8>().ok();
+        let (usage, selector, matching) = (number()?, number()?, number()?);
+        let data: String = fields.collect();
+        let hex = !data.is_empty() && data.bytes().all(|b| b.is_ascii_hexdigit());
+        hex.then_some(Self { usage, selector, matching, data })
+    }
+
+    /// The record in words.
+    pub fn in_words(&self) -> String {
+        let usage = match self.usage {
+            0 => "PKIX-TA: a public CA, not to be used for mail",
+            1 => "PKIX-EE: this certificate and a public CA, not to be used for mail",
+            2 => "DANE-TA: signed by this CA",
+            3 => "DANE-EE: this server's own",
+            _ => "unknown usage:",
+        };
+        let selector = match self.selector {
+            0 => "certificate",
+            1 => "public key",
+            _ => "unknown part",
+        };
+        let matching = match self.matching {
+            0 => "in full",
+            1 => "by SHA-256",
+            2 => "by SHA-512",
+            _ => "by an unknown method",
+        };
+        format!("{usage} {selector}, {matching}")
+    }
+
+    /// Why no sender can use the record for mail, if so (RFC 7672 s.3.1.3, RFC 6698 s.2.1).
+    pub fn fault(&self) -> Option<&'static str> {
+        /// SHA-256 and SHA-512 of nothing at all: the mark of a script that hashed an empty file.
+        const OF_NOTHING: [&str; 2] = ["e3b0c44298fc1c149afbf4c8996fb924", "cf83e1357eefb8bdf1542850d66d8007"];
+        let lower = self.data.to_ascii_lowercase();
+        match self {
+            Self { usage: 0 | 1, .. } => {
+                Some("Usage 0 and 1 must not be published for mail servers; senders ignore the record.")
+            }
+            Self { usage: 4.., .. } => Some("Unknown usage; senders ignore the record."),
+            Self { selector: 2.., .. } => Some("Unknown selector; senders ignore the record."),
+            Self { matching: 3.., .. } => Some("Unknown matching type; senders ignore the record."),
+            Self { matching: 1, .. } if lower.len() != 64 => {
+                Some("A SHA-256 value has 64 digits; this one cannot match anything.")
+            }
+            Self { matching: 2, .. } if lower.len() != 128 => {
+                Some("A SHA-512 value has 128 digits; this one cannot match anything.")
+            }
+            _ if OF_NOTHING.iter().any(|hash| lower.starts_with(hash)) => {
+                Some("This is the hash of an empty input: the script that made it read no certificate.")
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wildcard_covers_exactly_one_label() {
+        assert!(mx_matches("*.mail.example.com", "MX1.mail.example.com."));
+        assert!(!mx_matches("*.mail.example.com", "mail.example.com"));
+        assert!(!mx_matches("*.mail.example.com", "a.b.mail.example.com"));
+        assert!(mx_matches("mx.example.com.", "MX.example.com"));
+        assert!(!mx_matches("*", "mx.example.com"));
+    }
+
+    #[test]
+    fn policy_lines_are_read_by_key() {
+        let lines: Vec<String> = [
+            "max_age: 604800",
+            "MX:mx1.example.com ",
+            "mode:  testing",
+            "mode: enforce",
+            "x: y",
+            "mx: *.example.net",
+            "noise",
+        ]
+        .map(String::from)
+        .to_vec();
+        let policy = StsPolicy::parse(&lines);
+        assert_eq!(policy.mode.as_deref(), Some("testing"));
+        assert_eq!(policy.mx, ["mx1.example.com", "*.example.net"]);
+        assert_eq!(policy.max_age.as_deref(), Some("604800"));
+    }
+
+    #[test]
+    fn tlsa_records_are_taken_apart_and_judged() {
+        let good = format!("3 1 1 {}", "ab".repeat(32));
+        let tlsa = Tlsa::parse(&good).unwrap();
+        assert_eq!((tlsa.usage, tlsa.selector, tlsa.matching), (3, 1, 1));
+        assert_eq!(tlsa.fault(), None);
+        assert_eq!(tlsa.in_words(), "DANE-EE: this server's own public key, by SHA-256");
+        let fault = |text: &str| Tlsa::parse(text).unwrap().fault();
+        assert!(fault(&format!("0 1 1 {}", "ab".repeat(32))).unwrap().contains("must not be published"));
+        assert!(fault("3 1 1 abcd").unwrap().contains("64 digits"));
+        assert!(
+            fault("3 1 1 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855").unwrap().contains("empty")
+        );
+        assert_eq!(Tlsa::parse("3 1 1"), None);
+        assert_eq!(Tlsa::parse("3 1 1 xyz"), None);
+    }
+}

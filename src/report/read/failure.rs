@@ -1,0 +1,112 @@
+//! One entry of `failure-details` (RFC 8460 s.4.4).
+
+use std::net::IpAddr;
+
+use serde::de::MapAccess;
+
+use super::json::{Members, Scalar};
+use crate::report::deviation::Deviations;
+use crate::report::model::Failure;
+use crate::report::result_type::{ResultType, Spelling};
+
+/// A failure detail as it is being read.
+#[derive(Debug, Default)]
+pub(super) struct FailureWire {
+    pub(super) failure: Failure,
+    counted: bool,
+}
+
+impl<'de> Members<'de> for FailureWire {
+    fn member<A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        map: &mut A,
+        notes: &mut Deviations,
+    ) -> Result<Option<u32>, A::Error> {
+        let failure = &mut self.failure;
+        let (id, name, slot) = match key {
+            "result-type" => (0, "result-type", &mut failure.result_type),
+            "sending-mta-ip" => (1, "sending-mta-ip", &mut failure.sending_mta_ip),
+            "receiving-mx-hostname" => (2, "receiving-mx-hostname", &mut failure.receiving_mx_hostname),
+            "receiving-mx-helo" => (3, "receiving-mx-helo", &mut failure.receiving_mx_helo),
+            "receiving-ip" => (4, "receiving-ip", &mut failure.receiving_ip),
+            "additional-information" => (5, "additional-information", &mut failure.additional_information),
+            "failure-reason-code" => (6, "failure-reason-code", &mut failure.reason_code),
+            "failed-session-count" => {
+                let count = map.next_value::<Scalar<'de>>()?.count("failed-session-count", notes);
+                self.counted |= count.is_some();
+                failure.failed = count.unwrap_or(0);
+                return Ok(Some(7));
+            }
+            // The names the RFC gives to the values, not to the keys, and those of the drafts.
+            "additional-info-uri" | "additional-info" => {
+                (8, "additional-information", &mut failure.additional_information)
+            }
+            "failure-error-code" | "failure-reason" => (9, "failure-reason-code", &mut failure.reason_code),
+            _ => return Ok(None),
+        };
+        let text = map.next_value::<Scalar<'de>>()?.text(name, notes);
+        if id >= 8 {
+            notes.note("member-alias", || {
+                format!("The member is called \u{201c}{name}\u{201d}; found \u{201c}{key}\u{201d}.")
+            });
+            if slot.is_some() {
+                return Ok(Some(id));
+            }
+        }
+        *slot = text;
+        Ok(Some(id))
+    }
+
+    fn finish(&mut self, notes: &mut Deviations) {
+        let failure = &mut self.failure;
+        match failure.result_type.as_deref() {
+            None => {
+                notes.note_at("result-type", "result-type-missing", || "The failure has no result type.".to_owned())
+            }
+            Some(text) => match ResultType::parse(text) {
+                Some((known, spelling)) => {
+                    failure.known_type = Some(known);
+                    match spelling {
+                        Spelling::Registered => {}
+                        Spelling::Variant => notes.note_at("result-type", "result-type-spelling", || {
+                            format!("\u{201c}{text}\u{201d} is written {} in the registry.", known.name())
+                        }),
+                        Spelling::Draft => notes.note_at("result-type", "result-type-draft", || {
+                            format!("\u{201c}{text}\u{201d} is a name from a draft; today it is {}.", known.name())
+                        }),
+                    }
+                }
+                None => notes.note_at("result-type", "result-type-unknown", || {
+                    format!("\u{201c}{text}\u{201d} is not one of the result types of RFC 8460.")
+                }),
+            },
+        }
+        for (member, ip) in [("sending-mta-ip", &failure.sending_mta_ip), ("receiving-ip", &failure.receiving_ip)] {
+            if let Some(ip) = ip.as_deref().filter(|ip| ip.trim().parse::<IpAddr>().is_err()) {
+                notes.note_at(member, "ip-invalid", || format!("\u{201c}{ip}\u{201d} is not an IP address."));
+            }
+        }
+        if let Some(text) = failure.additional_information.as_deref().filter(|text| !is_uri(text)) {
+            notes.note_at("additional-information", "additional-information-not-uri", || {
+                format!("A URI was expected; found \u{201c}{text}\u{201d}.")
+            });
+        }
+        if !self.counted {
+            notes.note_at("failed-session-count", "count-missing", || {
+                "The number of failed sessions is missing; read as 0.".to_owned()
+            });
+        }
+    }
+}
+
+fn is_uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let scheme_ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    scheme_ok
+        && !rest.is_empty()
+        && rest.bytes().all(|b| {
+            b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
+        })
+}

@@ -1,0 +1,428 @@
+//! Reading JSON without a fixed shape: every value is accepted in any type, what is odd is noted, nothing stops.
+//!
+//! The seeds here go straight from the text into the target, so a report of any size costs one pass and no tree.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::report::deviation::{Deviations, Step};
+
+/// A value where the RFC wants a string or a number.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Scalar<'de> {
+    Null,
+    Bool(bool),
+    Unsigned(u64),
+    Signed(i64),
+    Float(f64),
+    Text(Cow<'de, str>),
+    /// An object or an array; its content is skipped.
+    Compound(&'static str),
+}
+
+impl<'de> Deserialize<'de> for Scalar<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor)
+    }
+}
+
+struct ScalarVisitor;
+
+impl<'de> Visitor<'de> for ScalarVisitor {
+    type Value = Scalar<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(Scalar::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Scalar::Bool(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Scalar::Unsigned(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Scalar::Signed(value))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Scalar::Float(value))
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Scalar::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Scalar::Text(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Compound("an array"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Compound("an object"))
+    }
+}
+
+impl Scalar<'_> {
+    /// The value as text; `None` for null, empty text and what is no scalar.
+    pub(super) fn text(self, member: &'static str, notes: &mut Deviations) -> Option<String> {
+        let (shown, found) = match self {
+            Self::Null => return None,
+            Self::Text(text) => return (!text.trim().is_empty()).then(|| text.into_owned()),
+            Self::Bool(value) => (Some(value.to_string()), "true or false"),
+            Self::Unsigned(value) => (Some(value.to_string()), "a number"),
+            Self::Signed(value) => (Some(value.to_string()), "a number"),
+            Self::Float(value) => (Some(value.to_string()), "a number"),
+            Self::Compound(what) => (None, what),
+        };
+        notes.note_at(member, "wrong-type", || format!("A string was expected; found {found}."));
+        shown
+    }
+
+    /// The value as a number of sessions; 0 with a note where it is none. `None` only for null.
+    pub(super) fn count(self, member: &'static str, notes: &mut Deviations) -> Option<u64> {
+        match self {
+            Self::Null => None,
+            Self::Unsigned(value) => Some(value),
+            Self::Signed(value) => {
+                notes.note_at(member, "count-negative", || {
+                    format!("A count cannot be negative; found {value}, read as 0.")
+                });
+                Some(0)
+            }
+            Self::Float(value) => Some(count_of_float(value, member, notes)),
+            Self::Text(text) => Some(count_of_text(text.trim(), member, notes)),
+            Self::Bool(_) | Self::Compound(_) => {
+                notes.note_at(member, "count-invalid", || "A number was expected; read as 0.".to_owned());
+                Some(0)
+            }
+        }
+    }
+}
+
+fn count_of_float(value: f64, member: &'static str, notes: &mut Deviations) -> u64 {
+    if value < 0.0 {
+        notes.note_at(member, "count-negative", || format!("A count cannot be negative; found {value}, read as 0."));
+        0
+    } else if value.fract() == 0.0 {
+        notes.note_at(member, "count-not-integer", || format!("A whole number was expected; found {value:?}."));
+        // `as` saturates, which is what a count beyond all bounds should do.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above; saturation wanted")]
+        let count = value as u64;
+        count
+    } else {
+        notes.note_at(member, "count-invalid", || format!("A count must be a whole number; found {value}, read as 0."));
+        0
+    }
+}
+
+fn count_of_text(text: &str, member: &'static str, notes: &mut Deviations) -> u64 {
+    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+        notes.note_at(member, "count-as-text", || {
+            format!("A number was expected; found the text \u{201c}{text}\u{201d}.")
+        });
+        return text.parse().unwrap_or(u64::MAX);
+    }
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() => count_of_float(value, member, notes),
+        _ => {
+            notes.note_at(member, "count-invalid", || {
+                format!("A number was expected; found \u{201c}{text}\u{201d}, read as 0.")
+            });
+            0
+        }
+    }
+}
+
+/// A value where the RFC wants an array of strings.
+#[derive(Debug, Default)]
+pub(super) struct Strings {
+    /// The strings, nested arrays flattened, blank ones dropped.
+    pub(super) items: Vec<String>,
+    /// The value was one string, not an array.
+    pub(super) single: bool,
+    /// Something in it was no string.
+    pub(super) odd: bool,
+}
+
+impl<'de> Deserialize<'de> for Strings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StringsVisitor)
+    }
+}
+
+struct StringsVisitor;
+
+impl StringsVisitor {
+    fn one(text: String) -> Strings {
+        let items = if text.trim().is_empty() { Vec::new() } else { vec![text] };
+        Strings { items, single: true, odd: false }
+    }
+
+    fn odd(text: String) -> Strings {
+        Strings { odd: true, ..Self::one(text) }
+    }
+}
+
+impl<'de> Visitor<'de> for StringsVisitor {
+    type Value = Strings;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Strings, E> {
+        Ok(Strings::default())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Strings, E> {
+        Ok(Self::odd(value.to_string()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Strings, E> {
+        Ok(Self::odd(value.to_string()))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Strings, E> {
+        Ok(Self::odd(value.to_string()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Strings, E> {
+        Ok(Self::odd(value.to_string()))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Strings, E> {
+        Ok(Self::one(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Strings, A::Error> {
+        let mut out = Strings::default();
+        while let Some(inner) = seq.next_element::<Strings>()? {
+            out.odd |= inner.odd || !inner.single && !inner.items.is_empty();
+            out.items.extend(inner.items);
+        }
+        Ok(out)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Strings, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Strings { odd: true, ..Strings::default() })
+    }
+}
+
+/// An object whose members are known by name.
+pub(super) trait Members<'de> {
+    /// Reads the value of `key` and returns a number that identifies the member; `None`, with the value untouched,
+    /// when the object has no such member.
+    fn member<A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        map: &mut A,
+        notes: &mut Deviations,
+    ) -> Result<Option<u32>, A::Error>;
+
+    /// Called once all members are read.
+    fn finish(&mut self, notes: &mut Deviations);
+}
+
+/// What stood where an object was expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Object,
+    Null,
+    Other(&'static str),
+}
+
+/// Reads an object into a target that may hold something already.
+pub(super) struct ObjectSeed<'a, T> {
+    pub(super) target: &'a mut T,
+    pub(super) notes: &'a mut Deviations,
+}
+
+/// Reads all members of a map.
+pub(super) fn read_members<'de, T: Members<'de>, A: MapAccess<'de>>(
+    target: &mut T,
+    map: &mut A,
+    notes: &mut Deviations,
+) -> Result<(), A::Error> {
+    let mut seen = 0_u64;
+    while let Some(key) = map.next_key_seed(KeySeed)? {
+        let mut id = target.member(&key, map, notes)?;
+        if id.is_none() && key.contains(|c: char| c == '_' || c.is_ascii_uppercase() || c.is_whitespace()) {
+            let plain = key.trim().to_ascii_lowercase().replace(['_', ' '], "-");
+            id = target.member(&plain, map, notes)?;
+            if id.is_some() {
+                notes.note("member-spelling", || {
+                    format!("The member is called \u{201c}{plain}\u{201d}; found \u{201c}{key}\u{201d}.")
+                });
+            }
+        }
+        match id {
+            Some(id) => {
+                if seen >> id & 1 == 1 {
+                    notes.note("duplicate-member", || {
+                        format!("\u{201c}{key}\u{201d} stands there twice; the last one counts.")
+                    });
+                }
+                seen |= 1 << id;
+            }
+            None => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+    }
+    target.finish(notes);
+    Ok(())
+}
+
+impl<'de, T: Members<'de>> DeserializeSeed<'de> for ObjectSeed<'_, T> {
+    type Value = Shape;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// The scalar arms that all shape-minded visitors share.
+macro_rules! other_shapes {
+    () => {
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("any JSON value")
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Shape, E> {
+            Ok(Shape::Null)
+        }
+
+        fn visit_bool<E: Error>(self, _: bool) -> Result<Shape, E> {
+            Ok(Shape::Other("true or false"))
+        }
+
+        fn visit_u64<E: Error>(self, _: u64) -> Result<Shape, E> {
+            Ok(Shape::Other("a number"))
+        }
+
+        fn visit_i64<E: Error>(self, _: i64) -> Result<Shape, E> {
+            Ok(Shape::Other("a number"))
+        }
+
+        fn visit_f64<E: Error>(self, _: f64) -> Result<Shape, E> {
+            Ok(Shape::Other("a number"))
+        }
+
+        fn visit_str<E: Error>(self, _: &str) -> Result<Shape, E> {
+            Ok(Shape::Other("a string"))
+        }
+    };
+}
+pub(super) use other_shapes;
+
+impl<'de, T: Members<'de>> Visitor<'de> for ObjectSeed<'_, T> {
+    type Value = Shape;
+
+    other_shapes!();
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
+        read_members(self.target, &mut map, self.notes)?;
+        Ok(Shape::Object)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Shape, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Shape::Other("an array"))
+    }
+}
+
+/// Reads an array of objects; a lone object counts as an array of one.
+pub(super) struct ObjectsSeed<'a, T> {
+    pub(super) target: &'a mut Vec<T>,
+    pub(super) notes: &'a mut Deviations,
+}
+
+impl<'de, T: Members<'de> + Default> DeserializeSeed<'de> for ObjectsSeed<'_, T> {
+    type Value = Shape;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Members<'de> + Default> Visitor<'de> for ObjectsSeed<'_, T> {
+    type Value = Shape;
+
+    other_shapes!();
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
+        let mut item = T::default();
+        read_members(&mut item, &mut map, self.notes)?;
+        self.target.push(item);
+        Ok(Shape::Other("an object"))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Shape, A::Error> {
+        for index in 0.. {
+            self.notes.enter(Step::Element(index));
+            let mut item = T::default();
+            let shape = seq.next_element_seed(ObjectSeed { target: &mut item, notes: self.notes });
+            match &shape {
+                Ok(Some(Shape::Object)) => self.target.push(item),
+                Ok(Some(Shape::Null)) => {
+                    self.notes.note("wrong-type", || "An object was expected; found null.".to_owned())
+                }
+                Ok(Some(Shape::Other(what))) => {
+                    self.notes.note("wrong-type", || format!("An object was expected; found {what}."));
+                }
+                Ok(None) | Err(_) => {}
+            }
+            self.notes.leave();
+            if shape?.is_none() {
+                break;
+            }
+        }
+        // An array is what was wanted, so it has the name of the wanted shape.
+        Ok(Shape::Object)
+    }
+}
+
+/// A member's name, borrowed where the text allows it.
+struct KeySeed;
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(KeyVisitor(PhantomData))
+    }
+}
+
+struct KeyVisitor<'de>(PhantomData<&'de ()>);
+
+impl<'de> Visitor<'de> for KeyVisitor<'de> {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member name")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(value))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(value.to_owned()))
+    }
+}

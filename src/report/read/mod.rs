@@ -1,0 +1,361 @@
+//! The lenient reader: JSON text to [`Report`]s, with a list of what had to be overlooked.
+//!
+//! No report is refused for one field. What cannot be understood is kept as text and noted; only text that is no JSON
+//! at all, or JSON that is no TLS report, gives nothing.
+
+mod failure;
+mod json;
+mod policy;
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer as _, Error, MapAccess, SeqAccess, Visitor};
+
+use self::json::{Members, ObjectSeed, ObjectsSeed, Scalar, Shape, other_shapes, read_members};
+use self::policy::PolicyWire;
+use super::deviation::{Deviation, Deviations, Step};
+use super::model::{DateRange, Report, comparable_name};
+use super::time::{DateQuirk, Timestamp};
+
+/// What the wrapping of a report says about it, used only where the report is silent (RFC 8460 s.5.6).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// From `TLS-Report-Domain`, the subject, or the file name.
+    pub policy_domain: Option<String>,
+    /// From `TLS-Report-Submitter`, the subject, or the file name.
+    pub submitter: Option<String>,
+}
+
+/// What a text holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The reports, in order.
+    pub reports: Vec<Report>,
+    /// JSON documents that are no TLS reports.
+    pub other_documents: usize,
+    /// Why and where reading stopped before the end of the text.
+    pub fault: Option<JsonFault>,
+}
+
+/// A text that stops being JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JsonFault {
+    /// What is wrong there.
+    pub kind: JsonFaultKind,
+    /// Byte offset into the text.
+    pub offset: usize,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in bytes, from 1.
+    pub column: usize,
+}
+
+/// How a text stops being JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JsonFaultKind {
+    /// The text ends in the middle of a value.
+    Truncated,
+    /// Objects and arrays are nested more than 128 levels deep.
+    TooDeep,
+    /// A character that cannot stand there.
+    Syntax(String),
+}
+
+impl fmt::Display for JsonFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            JsonFaultKind::Truncated => {
+                write!(f, "the JSON ends in the middle of a value, after {} bytes", self.offset)
+            }
+            JsonFaultKind::TooDeep => {
+                write!(f, "the JSON is nested more than 128 levels deep (line {}, column {})", self.line, self.column)
+            }
+            JsonFaultKind::Syntax(what) => write!(f, "not JSON at line {}, column {}: {what}", self.line, self.column),
+        }
+    }
+}
+
+/// Reads all reports of a text: one document, several in a row, or an array of them.
+pub fn read(text: &str, hints: &Hints) -> Reading {
+    let mut out = Reading::default();
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        let start = at + (rest.len() - rest.trim_start_matches(is_filler).len());
+        let rest = &text[start..];
+        if rest.is_empty() {
+            break;
+        }
+        if !rest.starts_with(['{', '[']) && !out.reports.is_empty() {
+            // A report followed by something else is a whole report (quirk: bytes after the JSON).
+            if let Some(last) = out.reports.last_mut() {
+                let message = format!("{} bytes behind the report are no JSON; they were left out.", rest.len());
+                last.deviations.push(Deviation { code: "trailing-bytes", path: String::new(), message });
+            }
+            break;
+        }
+        let mut sink =
+            Sink { hints, reports: &mut out.reports, others: &mut out.other_documents, notes: Deviations::default() };
+        let mut deserializer = serde_json::Deserializer::from_str(rest);
+        let result = deserializer.deserialize_any(&mut sink);
+        let consumed = deserializer.into_iter::<serde::de::IgnoredAny>().byte_offset();
+        match result {
+            Ok(_) => at = start + consumed.max(1),
+            Err(error) => {
+                out.fault = Some(fault(&error, text, start + consumed.min(rest.len())));
+                break;
+            }
+        }
+    }
+    out
+}
+
+/// White space, and what stands between documents of a stream.
+fn is_filler(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\0' | '\u{1e}' | '\u{1a}' | ',' | '\u{feff}')
+}
+
+fn fault(error: &serde_json::Error, text: &str, offset: usize) -> JsonFault {
+    let shown = error.to_string();
+    let kind = if error.is_eof() {
+        JsonFaultKind::Truncated
+    } else if shown.starts_with("recursion limit") {
+        JsonFaultKind::TooDeep
+    } else {
+        JsonFaultKind::Syntax(shown.split(" at line ").next().unwrap_or(&shown).to_owned())
+    };
+    let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let before = &text[..offset];
+    let line = before.matches('\n').count() + 1;
+    let column = offset - before.rfind('\n').map_or(0, |at| at + 1) + 1;
+    JsonFault { kind, offset, line, column }
+}
+
+/// Takes the documents of a text as they are read.
+struct Sink<'a> {
+    hints: &'a Hints,
+    reports: &'a mut Vec<Report>,
+    others: &'a mut usize,
+    notes: Deviations,
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Sink<'_> {
+    type Value = Shape;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Sink<'_> {
+    type Value = Shape;
+
+    other_shapes!();
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
+        let mut wire = ReportWire::default();
+        read_members(&mut wire, &mut map, &mut self.notes)?;
+        let notes = std::mem::take(&mut self.notes);
+        if wire.is_report() {
+            self.reports.push(wire.into_report(notes, self.hints));
+        } else {
+            *self.others += 1;
+        }
+        Ok(Shape::Object)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Shape, A::Error> {
+        let before = self.reports.len();
+        while let Some(shape) = seq.next_element_seed(&mut *self)? {
+            *self.others += usize::from(shape != Shape::Object);
+        }
+        *self.others += usize::from(self.reports.len() == before);
+        Ok(Shape::Object)
+    }
+}
+
+/// A report as it is being read.
+#[derive(Debug, Default)]
+struct ReportWire {
+    report: Report,
+    policies: Vec<PolicyWire>,
+    has_policies: bool,
+    has_range: bool,
+}
+
+impl<'de> Members<'de> for ReportWire {
+    fn member<A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        map: &mut A,
+        notes: &mut Deviations,
+    ) -> Result<Option<u32>, A::Error> {
+        let report = &mut self.report;
+        let (id, name, slot) = match key {
+            "organization-name" | "organisation-name" => (0, "organization-name", &mut report.organization),
+            "contact-info" => (1, "contact-info", &mut report.contact),
+            "report-id" => {
+                report.report_id = report_id(map.next_value()?, notes);
+                return Ok(Some(2));
+            }
+            "date-range" => {
+                notes.enter(Step::Member("date-range"));
+                let mut range = RangeWire(&mut report.range);
+                let shape = map.next_value_seed(ObjectSeed { target: &mut range, notes })?;
+                if let Shape::Other(what) = shape {
+                    notes.note("wrong-type", || format!("An object was expected; found {what}."));
+                }
+                notes.leave();
+                self.has_range = shape == Shape::Object;
+                return Ok(Some(3));
+            }
+            "start-datetime" | "end-datetime" => {
+                notes
+                    .note("member-place", || format!("\u{201c}{key}\u{201d} belongs into \u{201c}date-range\u{201d}."));
+                return RangeWire(&mut report.range).member(key, map, notes);
+            }
+            "policies" | "tls-report" | "policy" => {
+                notes.enter(Step::Member("policies"));
+                if key != "policies" {
+                    notes.note("member-alias", || {
+                        format!("The member is called \u{201c}policies\u{201d}; found \u{201c}{key}\u{201d}.")
+                    });
+                }
+                let shape = map.next_value_seed(ObjectsSeed { target: &mut self.policies, notes })?;
+                if let Shape::Other(what) = shape {
+                    notes.note("not-an-array", || format!("An array was expected; found {what}."));
+                }
+                notes.leave();
+                self.has_policies |= shape == Shape::Object;
+                return Ok(Some(4));
+            }
+            _ => return Ok(None),
+        };
+        *slot = map.next_value::<Scalar<'de>>()?.text(name, notes);
+        Ok(Some(id))
+    }
+
+    fn finish(&mut self, notes: &mut Deviations) {
+        let report = &mut self.report;
+        if report.organization.is_none() {
+            notes.note_at("organization-name", "organization-name-missing", || {
+                "The report does not name its sender.".to_owned()
+            });
+        }
+        if report.contact.is_none() {
+            notes.note_at("contact-info", "contact-info-missing", || "The report gives no contact address.".to_owned());
+        }
+        if report.report_id.is_none() {
+            notes.note_at("report-id", "report-id-missing", || "The report has no identifier.".to_owned());
+        }
+        finish_range(&mut report.range, notes);
+        if !self.has_policies && self.policies.is_empty() {
+            notes.note_at("policies", "policies-missing", || "The report lists no policy.".to_owned());
+        } else if self.policies.is_empty() {
+            notes.note_at("policies", "policies-empty", || "The report lists no policy.".to_owned());
+        }
+    }
+}
+
+fn report_id(value: Scalar<'_>, notes: &mut Deviations) -> Option<String> {
+    if let Scalar::Unsigned(number) = value {
+        notes.note_at("report-id", "report-id-number", || "A string was expected; found a number.".to_owned());
+        return Some(number.to_string());
+    }
+    value.text("report-id", notes)
+}
+
+impl ReportWire {
+    /// Whether the object is a TLS report at all, however incomplete.
+    fn is_report(&self) -> bool {
+        let report = &self.report;
+        let dated = self.has_range || report.range.start_text.is_some();
+        let header = usize::from(report.organization.is_some())
+            + usize::from(report.report_id.is_some())
+            + usize::from(report.contact.is_some())
+            + usize::from(dated);
+        let entries = self.policies.iter().any(PolicyWire::is_evidence);
+        entries || (self.has_policies && header >= 1) || (header >= 2 && (dated || report.report_id.is_some()))
+    }
+
+    fn into_report(self, notes: Deviations, hints: &Hints) -> Report {
+        let mut report = self.report;
+        report.policies = self.policies.into_iter().filter_map(PolicyWire::into_policy).collect();
+        report.submitter.clone_from(&hints.submitter);
+        let inferred = hints.policy_domain.clone().or_else(|| common_domain(&report));
+        if let Some(domain) = inferred {
+            for policy in report.policies.iter_mut().filter(|policy| policy.domain.is_none()) {
+                policy.domain = Some(domain.clone());
+                policy.domain_inferred = true;
+            }
+        }
+        report.deviations = notes.finish();
+        report
+    }
+}
+
+/// The one domain that all policies with a domain share.
+fn common_domain(report: &Report) -> Option<String> {
+    let mut domains = report.policies.iter().filter_map(|policy| policy.domain.as_deref());
+    let first = domains.next()?;
+    domains.all(|other| comparable_name(other) == comparable_name(first)).then(|| first.to_owned())
+}
+
+/// `date-range`.
+struct RangeWire<'a>(&'a mut DateRange);
+
+impl<'de> Members<'de> for RangeWire<'_> {
+    fn member<A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        map: &mut A,
+        notes: &mut Deviations,
+    ) -> Result<Option<u32>, A::Error> {
+        let (id, name, slot) = match key {
+            "start-datetime" | "start" | "start-date" => (5, "start-datetime", &mut self.0.start_text),
+            "end-datetime" | "end" | "end-date" => (6, "end-datetime", &mut self.0.end_text),
+            _ => return Ok(None),
+        };
+        if key != name {
+            notes.note("member-alias", || {
+                format!("The member is called \u{201c}{name}\u{201d}; found \u{201c}{key}\u{201d}.")
+            });
+        }
+        *slot = map.next_value::<Scalar<'de>>()?.text(name, notes);
+        Ok(Some(id))
+    }
+
+    fn finish(&mut self, _: &mut Deviations) {}
+}
+
+fn finish_range(range: &mut DateRange, notes: &mut Deviations) {
+    notes.enter(Step::Member("date-range"));
+    range.start = date("start-datetime", range.start_text.as_deref(), notes);
+    range.end = date("end-datetime", range.end_text.as_deref(), notes);
+    if let (Some(start), Some(end)) = (range.start, range.end)
+        && end < start
+    {
+        notes.note("range-reversed", || "The end lies before the start.".to_owned());
+    }
+    notes.leave();
+}
+
+fn date(member: &'static str, text: Option<&str>, notes: &mut Deviations) -> Option<Timestamp> {
+    let Some(text) = text else {
+        notes.note_at(member, "date-missing", || "The date is missing.".to_owned());
+        return None;
+    };
+    let Some((time, quirk)) = Timestamp::parse(text) else {
+        notes.note_at(member, "date-unparsable", || format!("\u{201c}{text}\u{201d} is not a date."));
+        return None;
+    };
+    let Some(quirk) = quirk else { return Some(time) };
+    let (code, why) = match quirk {
+        DateQuirk::NoTimezone => ("date-without-timezone", "has no offset from UTC; read as UTC"),
+        DateQuirk::NoTime => ("date-without-time", "has no time of day; read as midnight UTC"),
+        DateQuirk::UnixTime => ("date-as-number", "is a number; read as seconds since 1970"),
+        DateQuirk::Form => ("date-form", "is not in the form of RFC 3339"),
+    };
+    notes.note_at(member, code, || format!("\u{201c}{text}\u{201d} {why}."));
+    Some(time)
+}

@@ -1,0 +1,348 @@
+//! One entry of `policies` (RFC 8460 s.4.4): the policy, its summary, its failures.
+
+use serde::de::MapAccess;
+
+use super::failure::FailureWire;
+use super::json::{Members, ObjectSeed, ObjectsSeed, Scalar, Shape, Strings};
+use crate::report::deviation::{Deviations, Step};
+use crate::report::model::{Policy, PolicyType};
+
+/// An entry of `policies` as it is being read.
+#[derive(Debug, Default)]
+pub(super) struct PolicyWire {
+    nested: Fields,
+    /// Members of the policy that stand in the entry itself.
+    flat: Fields,
+    has_policy: bool,
+    summary: Summary,
+    has_summary: bool,
+    failures: Vec<FailureWire>,
+    made: Option<Policy>,
+}
+
+/// The members of `policy`.
+#[derive(Debug, Default)]
+struct Fields {
+    kind: Option<String>,
+    /// `type` and `domain`, which some tools write.
+    short_kind: Option<String>,
+    domain: Option<String>,
+    short_domain: Option<String>,
+    policy_string: Option<Strings>,
+    mx_host: Option<Strings>,
+    mx_alias: Option<Strings>,
+}
+
+impl Fields {
+    fn any(&self) -> bool {
+        self.kind.is_some() || self.domain.is_some() || self.policy_string.is_some() || self.short_kind.is_some()
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        map: &mut A,
+        notes: &mut Deviations,
+    ) -> Result<Option<u32>, A::Error> {
+        let mut text = |name: &'static str, slot: &mut Option<String>, id: u32| {
+            *slot = map.next_value::<Scalar<'de>>()?.text(name, notes);
+            Ok(Some(id))
+        };
+        match key {
+            "policy-type" => text("policy-type", &mut self.kind, 10),
+            "policy-domain" => text("policy-domain", &mut self.domain, 11),
+            "type" => text("policy-type", &mut self.short_kind, 12),
+            "domain" => text("policy-domain", &mut self.short_domain, 13),
+            "policy-string" => {
+                self.policy_string = Some(map.next_value()?);
+                Ok(Some(14))
+            }
+            "mx-host" => {
+                self.mx_host = Some(map.next_value()?);
+                Ok(Some(15))
+            }
+            "mx-host-pattern" | "mx-host-patterns" | "mx-hosts" => {
+                notes.note("member-alias", || {
+                    format!("The member is called \u{201c}mx-host\u{201d}; found \u{201c}{key}\u{201d}.")
+                });
+                self.mx_alias = Some(map.next_value()?);
+                Ok(Some(16))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+impl<'de> Members<'de> for Fields {
+    fn member<A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        map: &mut A,
+        notes: &mut Deviations,
+    ) -> Result<Option<u32>, A::Error> {
+        self.read(key, map, notes)
+    }
+
+    fn finish(&mut self, _: &mut Deviations) {}
+}
+
+/// The members of `summary`, in sessions.
+#[derive(Debug, Default)]
+struct Summary {
+    successful: Option<u64>,
+    failed: Option<u64>,
+}
+
+impl<'de> Members<'de> for Summary {
+    fn member<A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        map: &mut A,
+        notes: &mut Deviations,
+    ) -> Result<Option<u32>, A::Error> {
+        let (id, name, slot) = match key {
+            "total-successful-session-count" => (20, "total-successful-session-count", &mut self.successful),
+            "total-failure-session-count" => (21, "total-failure-session-count", &mut self.failed),
+            _ => return Ok(None),
+        };
+        *slot = map.next_value::<Scalar<'de>>()?.count(name, notes);
+        Ok(Some(id))
+    }
+
+    fn finish(&mut self, _: &mut Deviations) {}
+}
+
+impl<'de> Members<'de> for PolicyWire {
+    fn member<A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        map: &mut A,
+        notes: &mut Deviations,
+    ) -> Result<Option<u32>, A::Error> {
+        match key {
+            "policy" => {
+                notes.enter(Step::Member("policy"));
+                let shape = map.next_value_seed(ObjectSeed { target: &mut self.nested, notes })?;
+                note_shape(shape, notes);
+                notes.leave();
+                self.has_policy |= shape == Shape::Object;
+                Ok(Some(0))
+            }
+            "summary" => {
+                notes.enter(Step::Member("summary"));
+                let shape = map.next_value_seed(ObjectSeed { target: &mut self.summary, notes })?;
+                note_shape(shape, notes);
+                notes.leave();
+                self.has_summary |= shape == Shape::Object;
+                Ok(Some(1))
+            }
+            "failure-details" | "failure-detail" | "failures" => {
+                notes.enter(Step::Member("failure-details"));
+                if key != "failure-details" {
+                    notes.note("member-alias", || {
+                        format!("The member is called \u{201c}failure-details\u{201d}; found \u{201c}{key}\u{201d}.")
+                    });
+                }
+                let shape = map.next_value_seed(ObjectsSeed { target: &mut self.failures, notes })?;
+                match shape {
+                    Shape::Object => {}
+                    Shape::Null => {
+                        notes.note("failure-details-null", || "An array was expected; found null.".to_owned())
+                    }
+                    Shape::Other(what) => {
+                        notes.note("not-an-array", || format!("An array was expected; found {what}."))
+                    }
+                }
+                notes.leave();
+                Ok(Some(2))
+            }
+            _ => {
+                if let Some(id) = self.flat.read(key, map, notes)? {
+                    return Ok(Some(id));
+                }
+                self.summary.member(key, map, notes)
+            }
+        }
+    }
+
+    fn finish(&mut self, notes: &mut Deviations) {
+        let flattened = !self.has_policy && self.flat.any();
+        if flattened {
+            notes.note("policy-flattened", || {
+                "The members of \u{201c}policy\u{201d} stand in the entry itself.".to_owned()
+            });
+        } else if !self.has_policy {
+            notes.note_at("policy", "policy-missing", || "The entry does not say which policy it is about.".to_owned());
+        }
+        notes.enter(Step::Member("policy"));
+        let mut fields = std::mem::take(if self.has_policy { &mut self.nested } else { &mut self.flat });
+        let kind_text = take_text("policy-type", &mut fields.kind, &mut fields.short_kind, notes);
+        let kind = policy_kind(kind_text.as_deref(), notes);
+        let domain = take_text("policy-domain", &mut fields.domain, &mut fields.short_domain, notes);
+        let policy_string = policy_lines(fields.policy_string, kind, notes);
+        let mx_host = mx_hosts(fields.mx_host.filter(|hosts| !hosts.items.is_empty()).or(fields.mx_alias), notes);
+        notes.leave();
+        if !self.has_summary && self.summary.successful.is_none() && self.summary.failed.is_none() {
+            notes.note_at("summary", "summary-missing", || "The entry has no session counts; read as 0.".to_owned());
+        } else {
+            notes.enter(Step::Member("summary"));
+            let counts = [
+                ("total-successful-session-count", self.summary.successful),
+                ("total-failure-session-count", self.summary.failed),
+            ];
+            for (name, count) in counts {
+                if count.is_none() {
+                    notes.note_at(name, "count-missing", || "The count is missing; read as 0.".to_owned());
+                }
+            }
+            notes.leave();
+        }
+        let policy = Policy {
+            kind,
+            kind_text,
+            domain,
+            domain_inferred: false,
+            policy_string,
+            mx_host,
+            successful: self.summary.successful.unwrap_or(0),
+            failed: self.summary.failed.unwrap_or(0),
+            failures: std::mem::take(&mut self.failures).into_iter().map(|wire| wire.failure).collect(),
+        };
+        // Failures are not exclusive (RFC 8460 s.4), so this is a remark, not a fault.
+        let detailed = policy.detailed();
+        if detailed > policy.failed {
+            notes.note_at("failure-details", "details-exceed-summary", || {
+                format!("The details list {detailed} failed sessions, the summary {}; one session may be listed more than once.", policy.failed)
+            });
+        }
+        self.made = Some(policy);
+    }
+}
+
+impl PolicyWire {
+    /// The policy, once [`Members::finish`] has run.
+    pub(super) fn into_policy(self) -> Option<Policy> {
+        self.made
+    }
+
+    /// Whether the entry has anything of a TLS report's policy entry in it.
+    pub(super) fn is_evidence(&self) -> bool {
+        self.has_policy
+            || self.has_summary
+            || self.made.as_ref().is_some_and(|policy| policy.kind != PolicyType::Other || !policy.failures.is_empty())
+    }
+}
+
+fn note_shape(shape: Shape, notes: &mut Deviations) {
+    match shape {
+        Shape::Object => {}
+        Shape::Null => notes.note("wrong-type", || "An object was expected; found null.".to_owned()),
+        Shape::Other(what) => notes.note("wrong-type", || format!("An object was expected; found {what}.")),
+    }
+}
+
+fn take_text(
+    name: &'static str,
+    full: &mut Option<String>,
+    short: &mut Option<String>,
+    notes: &mut Deviations,
+) -> Option<String> {
+    let text = full.take();
+    if text.is_none() && short.is_some() {
+        notes.note("member-alias", || format!("The member is called \u{201c}{name}\u{201d}; found a shorter name."));
+        return short.take();
+    }
+    if text.is_none() && name == "policy-domain" {
+        notes.note_at("policy-domain", "policy-domain-missing", || {
+            "The report does not say which domain the policy belongs to.".to_owned()
+        });
+    }
+    text
+}
+
+fn policy_kind(text: Option<&str>, notes: &mut Deviations) -> PolicyType {
+    let Some(text) = text else {
+        notes.note_at("policy-type", "policy-type-missing", || "The kind of policy is missing.".to_owned());
+        return PolicyType::Other;
+    };
+    let kind = PolicyType::parse(text);
+    if kind == PolicyType::Other {
+        notes.note_at("policy-type", "policy-type-unknown", || {
+            format!("\u{201c}{text}\u{201d} is none of sts, tlsa and no-policy-found.")
+        });
+    } else if text != kind.name() {
+        notes.note_at("policy-type", "policy-type-spelling", || {
+            format!("\u{201c}{text}\u{201d} was read as {}.", kind.name())
+        });
+    }
+    kind
+}
+
+/// Unwraps a `policy-string`: one entry a policy line or TLSA record.
+fn policy_lines(strings: Option<Strings>, kind: PolicyType, notes: &mut Deviations) -> Vec<String> {
+    let Some(strings) = strings else { return Vec::new() };
+    notes.enter(Step::Member("policy-string"));
+    if strings.single {
+        notes.note("not-an-array", || "An array of strings was expected; found one string.".to_owned());
+    }
+    if strings.odd {
+        notes.note("wrong-type", || "An array of strings was expected; something in it is no string.".to_owned());
+    }
+    let mut lines = Vec::with_capacity(strings.items.len());
+    for item in strings.items {
+        let trimmed = item.trim();
+        let nested = if trimmed.starts_with('[') && trimmed.ends_with(']') {
+            serde_json::from_str::<Strings>(trimmed).ok()
+        } else {
+            None
+        };
+        if let Some(nested) = nested {
+            notes.note("policy-string-nested", || {
+                "The entry is a JSON array written into a string; it was unpacked.".to_owned()
+            });
+            lines.extend(nested.items.iter().map(|line| line.trim().to_owned()));
+            continue;
+        }
+        let separators: &[char] = if kind == PolicyType::Tlsa { &['\n', '\r', ';'] } else { &['\n', '\r'] };
+        let pieces: Vec<&str> = trimmed.split(separators).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+        if pieces.len() > 1 {
+            notes.note("policy-string-joined", || {
+                "Several lines stand in one string; each should be a string of its own.".to_owned()
+            });
+        }
+        lines.extend(pieces.into_iter().map(ToOwned::to_owned));
+    }
+    notes.leave();
+    lines
+}
+
+fn mx_hosts(strings: Option<Strings>, notes: &mut Deviations) -> Vec<String> {
+    let Some(strings) = strings else { return Vec::new() };
+    notes.enter(Step::Member("mx-host"));
+    if strings.single {
+        notes.note("not-an-array", || "An array of strings was expected; found one string.".to_owned());
+    }
+    if strings.odd {
+        notes.note("wrong-type", || "An array of strings was expected; something in it is no string.".to_owned());
+    }
+    let mut hosts = Vec::with_capacity(strings.items.len());
+    for item in &strings.items {
+        for piece in item.split([',', '\n']) {
+            let piece = piece.trim();
+            let bare = match piece.split_once(':') {
+                Some((key, host)) if key.eq_ignore_ascii_case("mx") => {
+                    notes.note("mx-host-prefix", || {
+                        format!("A host name was expected; found the policy line \u{201c}{piece}\u{201d}.")
+                    });
+                    host.trim()
+                }
+                _ => piece,
+            };
+            if !bare.is_empty() {
+                hosts.push(bare.to_owned());
+            }
+        }
+    }
+    notes.leave();
+    hosts
+}

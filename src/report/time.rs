@@ -1,0 +1,234 @@
+//! Points in time as reports give them: RFC 3339, and the departures from it that real senders make.
+
+use std::fmt;
+
+/// A point in time in whole seconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(pub i64);
+
+/// Seconds of a day.
+pub const DAY: i64 = 86_400;
+
+/// In which way a date departs from RFC 3339.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateQuirk {
+    /// No offset from UTC; read as UTC.
+    NoTimezone,
+    /// No time of day; read as midnight.
+    NoTime,
+    /// A number of seconds since 1970.
+    UnixTime,
+    /// Another small departure: a space for `T`, one-digit fields, a compact form.
+    Form,
+}
+
+impl Timestamp {
+    /// Reads a date-time leniently; the quirk says what had to be overlooked.
+    pub fn parse(text: &str) -> Option<(Self, Option<DateQuirk>)> {
+        let text = text.trim();
+        if !text.is_empty() && text.len() <= 11 && text.bytes().all(|b| b.is_ascii_digit()) && text.len() >= 9 {
+            return Some((Self(text.parse().ok()?), Some(DateQuirk::UnixTime)));
+        }
+        let mut scan = Scan { rest: text };
+        let (year, year_digits) = scan.number()?;
+        scan.expect('-')?;
+        let (month, month_digits) = scan.number()?;
+        scan.expect('-')?;
+        let (day, day_digits) = scan.number()?;
+        let mut odd = year_digits != 4 || month_digits != 2 || day_digits != 2;
+        let date = days_from_civil(year, month, day)?;
+        if scan.rest.is_empty() {
+            return Some((Self(date * DAY), Some(DateQuirk::NoTime)));
+        }
+        match scan.next()? {
+            'T' | 't' => {}
+            ' ' | '_' => odd = true,
+            _ => return None,
+        }
+        let (hour, hour_digits) = scan.number()?;
+        scan.expect(':')?;
+        let (minute, _) = scan.number()?;
+        let mut second = 0;
+        if scan.rest.starts_with(':') {
+            scan.next();
+            second = scan.number()?.0;
+            if scan.rest.starts_with(['.', ',']) {
+                scan.next();
+                scan.number()?;
+            }
+        } else {
+            odd = true;
+        }
+        odd |= hour_digits != 2;
+        // Hour 24 is the end of the day in ISO 8601; second 60 is a leap second.
+        let in_range = (hour < 24 || (hour == 24 && minute == 0 && second == 0)) && minute < 60 && second <= 60;
+        if !in_range {
+            return None;
+        }
+        odd |= hour == 24;
+        let offset = scan.offset()?;
+        let seconds = date * DAY + hour * 3600 + minute * 60 + second.min(59) - offset.unwrap_or(0);
+        let quirk = match offset {
+            None => Some(DateQuirk::NoTimezone),
+            Some(_) if odd => Some(DateQuirk::Form),
+            Some(_) => None,
+        };
+        Some((Self(seconds), quirk))
+    }
+
+    /// The day this point lies on, counted from 1970-01-01 in UTC.
+    pub const fn day(self) -> Day {
+        Day(self.0.div_euclid(DAY))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// RFC 3339 in UTC.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let second = self.0.rem_euclid(DAY);
+        write!(f, "{}T{:02}:{:02}:{:02}Z", self.day(), second / 3600, second / 60 % 60, second % 60)
+    }
+}
+
+/// A UTC day, counted from 1970-01-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub i64);
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = civil_from_days(self.0);
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+struct Scan<'a> {
+    rest: &'a str,
+}
+
+impl Scan<'_> {
+    fn next(&mut self) -> Option<char> {
+        let c = self.rest.chars().next()?;
+        self.rest = &self.rest[c.len_utf8()..];
+        Some(c)
+    }
+
+    fn expect(&mut self, wanted: char) -> Option<()> {
+        (self.next()? == wanted).then_some(())
+    }
+
+    /// A run of digits and how many there were.
+    fn number(&mut self) -> Option<(i64, usize)> {
+        let digits = self.rest.bytes().take_while(u8::is_ascii_digit).count();
+        let value = self.rest[..digits].get(..digits.min(18))?.parse().ok()?;
+        self.rest = &self.rest[digits..];
+        Some((value, digits))
+    }
+
+    /// `Z`, `+hh:mm`, `+hhmm`, `+hh`, `UTC`, `GMT`, or nothing. The outer `None` means junk.
+    #[expect(clippy::option_option, reason = "absence of an offset and presence of junk are different answers")]
+    fn offset(&mut self) -> Option<Option<i64>> {
+        let rest = self.rest.trim();
+        if rest.is_empty() {
+            return Some(None);
+        }
+        if ["Z", "z", "UTC", "GMT"].contains(&rest) {
+            return Some(Some(0));
+        }
+        let sign = match rest.as_bytes().first()? {
+            b'+' => 1,
+            b'-' => -1,
+            _ => return None,
+        };
+        let digits: String = rest[1..].chars().filter(|c| *c != ':').collect();
+        let all_digits = digits.bytes().all(|b| b.is_ascii_digit());
+        let (hours, minutes) = match digits.len() {
+            2 if all_digits => (digits.parse::<i64>().ok()?, 0),
+            4 if all_digits => (digits[..2].parse::<i64>().ok()?, digits[2..].parse::<i64>().ok()?),
+            _ => return None,
+        };
+        (hours < 24 && minutes < 60).then_some(Some(sign * (hours * 3600 + minutes * 60)))
+    }
+}
+
+/// Days since 1970-01-01 of a date of the Gregorian calendar; `None` when there is no such date.
+fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let lengths = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let length = *lengths.get(usize::try_from(month).ok()?.checked_sub(1)?)?;
+    if !(1..=length).contains(&day) || !(1..=9999).contains(&year) {
+        return None;
+    }
+    // Count years from March, so that the leap day is the last of its year.
+    let shifted = if month > 2 { year } else { year - 1 };
+    let era = shifted.div_euclid(400);
+    let year_of_era = shifted.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    Some(era * 146_097 + day_of_era - 719_468)
+}
+
+/// The inverse of [`days_from_civil`].
+const fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
+    (year, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_reads(text: &str, shown: &str, quirk: Option<DateQuirk>) {
+        let read = Timestamp::parse(text).map(|(time, quirk)| (time.to_string(), quirk));
+        assert_eq!(read, Some((shown.to_owned(), quirk)), "{text}");
+    }
+
+    #[test]
+    fn dates_are_read_as_senders_write_them() {
+        assert_reads("2026-05-12T00:00:00Z", "2026-05-12T00:00:00Z", None);
+        assert_reads("2026-05-12t23:59:59.999z", "2026-05-12T23:59:59Z", None);
+        assert_reads("2026-05-12T01:30:00+02:00", "2026-05-11T23:30:00Z", None);
+        assert_reads("2026-05-12T00:00:00-00:00", "2026-05-12T00:00:00Z", None);
+        assert_reads("2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z", None);
+        assert_reads("2023-01-10T00:00:00", "2023-01-10T00:00:00Z", Some(DateQuirk::NoTimezone));
+        assert_reads("2023-01-10T00:00:00.0000000", "2023-01-10T00:00:00Z", Some(DateQuirk::NoTimezone));
+        assert_reads("2023-01-10 08:00:00Z", "2023-01-10T08:00:00Z", Some(DateQuirk::Form));
+        assert_reads("2023-01-10", "2023-01-10T00:00:00Z", Some(DateQuirk::NoTime));
+        assert_reads("2023-01-10T24:00:00Z", "2023-01-11T00:00:00Z", Some(DateQuirk::Form));
+        assert_reads("1778544000", "2026-05-12T00:00:00Z", Some(DateQuirk::UnixTime));
+        assert_reads("2024-02-29T12:00:00+0530", "2024-02-29T06:30:00Z", None);
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused() {
+        for text in [
+            "",
+            "yesterday",
+            "2023-02-29T00:00:00Z",
+            "2023-13-01",
+            "2023-01-10T25:00:00Z",
+            "2023-01-10T00:00:00Q",
+            "12/05/2026",
+        ] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_and_dates_are_inverse() {
+        for days in (-720_000..100_000).step_by(97) {
+            let (year, month, day) = civil_from_days(days);
+            if year >= 1 {
+                assert_eq!(days_from_civil(year, month, day), Some(days));
+            }
+        }
+    }
+}

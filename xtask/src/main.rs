@@ -1,0 +1,69 @@
+//! The project's own commands: `cargo xtask serve`, `dist` and `test`.
+//!
+//! Std only, so that it builds in seconds on a fresh machine. It installs what the other steps
+//! need, says what it does in one line a step, and says what to do when a step fails.
+
+mod browser;
+mod count;
+mod dist;
+mod npm;
+mod project;
+mod run;
+mod serve;
+mod summary;
+mod test;
+mod tools;
+
+use crate::project::Project;
+use crate::run::Failure;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+Commands:
+  serve [--release] [--port N]   Build the site and serve it on 127.0.0.1 (port 8080),
+                                 rebuilding when a source changes
+  dist                           Build the release site into dist/ and list its sizes
+  test                           Everything: lint, native and browser
+  test lint                      Formatting and clippy, native and wasm
+  test native                    Unit, integration and documentation tests, and the examples
+  test browser [-- ARGS]         Release site in Chromium; ARGS go to Playwright
+  help                           This text
+
+The first run installs trunk, the wasm-bindgen CLI and the npm packages of tests/e2e.
+CHROMIUM names the browser to test with; CARGO_TARGET_DIR moves the build directory.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    dispatch(&arguments).unwrap_or_else(|failure| {
+        eprintln!("{failure}");
+        ExitCode::FAILURE
+    })
+}
+
+/// Runs the command the arguments name.
+fn dispatch(arguments: &[String]) -> Result<ExitCode, Failure> {
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", arguments),
+    };
+    match command {
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        "serve" => serve::run(&mut Project::find()?, &serve::Options::parse(rest)?),
+        "dist" if rest.is_empty() => dist::run(&mut Project::find()?),
+        "test" => {
+            let options = test::Options::parse(rest)?;
+            Ok(test::run(&mut Project::find()?, &options))
+        }
+        _ => Err(usage(&format!("unknown: {}", arguments.join(" ")))),
+    }
+}
+
+/// The failure for arguments that make no sense.
+fn usage(problem: &str) -> Failure {
+    Failure::new(problem).hint("`cargo xtask help` lists the commands.")
+}
