@@ -80,13 +80,7 @@ impl Archive {
     /// Takes a report in, unless it is there already.
     pub fn add(&mut self, report: Report, source: Source) -> Added {
         let identity = Identity {
-            organization: report
-                .organization
-                .as_deref()
-                .or(report.submitter.as_deref())
-                .unwrap_or("")
-                .trim()
-                .to_lowercase(),
+            organization: comparable_name(report.organization.as_deref().unwrap_or("")),
             report_id: report.report_id.clone().unwrap_or_default(),
             range: (report.range.start, report.range.end),
         };
@@ -94,10 +88,17 @@ impl Archive {
         if same.iter().any(|index| self.entries[*index].report.same_content(&report)) {
             return Added::Duplicate;
         }
-        let conflicting = !same.is_empty() && report.report_id.is_some();
-        if conflicting {
+        // Without an identifier every report of a day looks alike, and so do those of senders that give no name.
+        let mut conflicting = false;
+        if report.report_id.is_some() {
             for index in same.iter() {
-                self.entries[*index].conflicting = true;
+                let known = &mut self.entries[*index];
+                if report.organization.is_some()
+                    || !differ(known.report.submitter.as_deref(), report.submitter.as_deref())
+                {
+                    known.conflicting = true;
+                    conflicting = true;
+                }
             }
         }
         same.push(self.entries.len());
@@ -118,6 +119,11 @@ impl Archive {
         }
         sum
     }
+}
+
+/// Whether both are known and not the same.
+fn differ(a: Option<&str>, b: Option<&str>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if comparable_name(a) != comparable_name(b))
 }
 
 /// The sessions of one report.

@@ -8,41 +8,56 @@ use crate::report::result_type::ResultType;
 
 /// Names the fault behind one failure.
 pub fn classify(policy: &Policy, failure: &Failure) -> Fault {
-    let reason = failure.reason_code.as_deref().unwrap_or("").to_lowercase().replace(['_', '-'], " ");
+    let reason = plain_reason(failure.reason_code.as_deref().unwrap_or(""));
     let by_reason = from_reason(&reason, policy.kind);
+    // No result type stands for this fault, so senders put it under various ones; the reason says what it is. The
+    // drafts had a type for it.
+    let drafted = failure.result_type.as_deref().is_some_and(|text| plain_reason(text).trim() == "mx mismatch");
+    if by_reason == Some(Fault::MxNotInPolicy) || drafted {
+        return Fault::MxNotInPolicy;
+    }
     match failure.known_type {
         Some(ResultType::StarttlsNotSupported) => Fault::StarttlsMissing,
-        Some(ResultType::CertificateExpired) => Fault::CertificateExpired,
+        Some(ResultType::CertificateExpired) => {
+            by_reason.filter(|fault| *fault == Fault::CertificateNotYetValid).unwrap_or(Fault::CertificateExpired)
+        }
         Some(ResultType::TlsaInvalid) => tlsa_invalid(policy, &reason),
         Some(ResultType::DnssecInvalid) => Fault::DnssecBroken,
         Some(ResultType::DaneRequired) => Fault::DaneMissing,
         Some(ResultType::StsPolicyInvalid) => Fault::PolicyMalformed,
         Some(ResultType::StsWebpkiInvalid) => Fault::PolicyHostCertificate,
-        Some(ResultType::StsPolicyFetchError) => {
-            let certificate = ["certificate", "x509", "tls", "ssl"].iter().any(|word| reason.contains(word));
-            if certificate && !reason.contains("timeout") {
-                Fault::PolicyHostCertificate
-            } else {
-                Fault::PolicyUnreachable
-            }
+        Some(ResultType::StsPolicyFetchError) => match by_reason {
+            Some(
+                Fault::CertificateExpired
+                | Fault::CertificateNotYetValid
+                | Fault::CertificateNameMismatch
+                | Fault::CertificateUntrusted,
+            ) => Fault::PolicyHostCertificate,
+            _ if reason.contains("certificate") && !reason.contains("timeout") => Fault::PolicyHostCertificate,
+            _ => Fault::PolicyUnreachable,
+        },
+        Some(ResultType::CertificateHostMismatch) => {
+            outside_policy(policy, failure).unwrap_or(Fault::CertificateNameMismatch)
         }
-        Some(ResultType::CertificateHostMismatch) => by_reason
-            .filter(|fault| *fault == Fault::MxNotInPolicy)
-            .or_else(|| outside_policy(policy, failure))
-            .unwrap_or(Fault::CertificateNameMismatch),
-        Some(ResultType::CertificateNotTrusted) => by_reason.or_else(|| outside_policy(policy, failure)).unwrap_or({
-            // Postfix uses this type without a reason when no TLSA record matches.
-            if policy.kind == PolicyType::Tlsa && reason.is_empty() {
-                Fault::TlsaMismatch
-            } else {
-                Fault::CertificateUntrusted
-            }
-        }),
+        // Postfix uses this type without a reason when no TLSA record matches.
+        Some(ResultType::CertificateNotTrusted) if policy.kind == PolicyType::Tlsa && reason.is_empty() => {
+            Fault::TlsaMismatch
+        }
+        Some(ResultType::CertificateNotTrusted) => {
+            by_reason.or_else(|| outside_policy(policy, failure)).unwrap_or(Fault::CertificateUntrusted)
+        }
         Some(ResultType::ValidationFailure) => by_reason
             .or_else(|| outside_policy(policy, failure))
-            .unwrap_or({ if policy.kind == PolicyType::Tlsa { Fault::TlsaMismatch } else { Fault::Unknown } }),
+            .unwrap_or(if policy.kind == PolicyType::Tlsa { Fault::TlsaMismatch } else { Fault::Unknown }),
         None => by_reason.or_else(|| outside_policy(policy, failure)).unwrap_or(Fault::Unknown),
     }
+}
+
+/// A reason code in the form in which its words are looked for: lower case, spaces for hyphens and underscores,
+/// without addresses, whose host names may contain any word.
+fn plain_reason(reason: &str) -> String {
+    let words: Vec<&str> = reason.split_whitespace().filter(|word| !word.contains("://")).collect();
+    words.join(" ").to_lowercase().replace(['_', '-'], " ")
 }
 
 /// How strictly senders apply a policy.
@@ -84,6 +99,10 @@ fn from_reason(reason: &str, kind: PolicyType) -> Option<Fault> {
     if reason.trim().is_empty() {
         return None;
     }
+    // Go names both ends of the validity in one message and the true one after it.
+    if reason.contains("expired or is not yet valid") {
+        return Some(if has(&[" is before "]) { Fault::CertificateNotYetValid } else { Fault::CertificateExpired });
+    }
     let fault =
         if has(&["mx hosts mismatch", "mx not authorized", "policy mx mismatch", "mx mismatch", "not in policy"]) {
             Fault::MxNotInPolicy
@@ -106,7 +125,10 @@ fn from_reason(reason: &str, kind: PolicyType) -> Option<Fault> {
             Fault::TlsaUnusable
         } else if has(&["dns extended error", "dnssec", "bogus"]) {
             Fault::DnssecBroken
-        } else if has(&["not yet valid", "notvalidyet"]) {
+        } else if has(&["tls remote", "fatal alert"]) {
+            // An alert from the receiving side: what it says about certificates is about the sender's.
+            Fault::TlsHandshakeFailed
+        } else if has(&["not yet valid", "notvalidyet", "not valid yet", "notyetvalid"]) {
             Fault::CertificateNotYetValid
         } else if has(&["expired"]) {
             Fault::CertificateExpired
@@ -127,7 +149,8 @@ fn from_reason(reason: &str, kind: PolicyType) -> Option<Fault> {
             "connection closed",
             "connection reset",
             "broken pipe",
-            "unexpected eof",
+            "eof",
+            "deadline exceeded",
             "connection refused",
             "io error",
         ]) {
@@ -150,6 +173,7 @@ fn from_reason(reason: &str, kind: PolicyType) -> Option<Fault> {
             "invalid ca",
             "unknown ca",
             "purpose",
+            "x509",
         ]) {
             Fault::CertificateUntrusted
         } else if has(&[

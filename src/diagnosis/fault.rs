@@ -1,5 +1,7 @@
 //! The named faults: what each means, who can mend it, and how. One entry a fault, in plain words.
 
+use serde::{Deserialize, Serialize};
+
 /// A fault, named for its cause rather than for the result type a sender happened to give it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fault {
@@ -40,7 +42,7 @@ pub enum Fault {
 }
 
 /// Who can mend a fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Who {
     /// The owner of the domain, its DNS, MX and policy host.
     Receiver,
@@ -62,7 +64,7 @@ impl Who {
 }
 
 /// How urgent a problem is for the receiving side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Good to know.
     Info,
@@ -210,6 +212,7 @@ impl Fault {
     }
 
     /// What to tell people.
+    #[expect(clippy::too_many_lines, reason = "a table, one entry a fault")]
     pub const fn advice(self) -> Advice {
         match self {
             Self::StarttlsMissing => Advice {

@@ -53,35 +53,40 @@ impl Problem {
         self.advice().commands.iter().map(|command| self.fill(command)).collect()
     }
 
-    /// Puts host names and addresses into a text. Only plain ones: report content never reaches a command line as
-    /// anything but a name.
+    /// Puts the names of this problem into a text.
     pub fn fill(&self, text: &str) -> String {
-        let domain = plain_name(self.policy_domain.as_deref()).unwrap_or("YOUR-DOMAIN");
-        let mx = plain_name(self.mx.as_deref()).unwrap_or("YOUR-MX");
-        let ip = self.receiving_ip.as_deref().and_then(|ip| ip.trim().parse::<std::net::IpAddr>().ok());
-        let address = match ip {
-            Some(std::net::IpAddr::V4(ip)) => ip.to_string(),
-            Some(std::net::IpAddr::V6(ip)) => format!("'[{ip}]'"),
-            None => mx.to_owned(),
-        };
-        let mut out = String::with_capacity(text.len() + 40);
-        // Whole words only; MX behind dig is the record type.
-        let mut rest = text;
-        while !rest.is_empty() {
-            let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-            let (word, tail) = rest.split_at(end);
-            match word {
-                "DOM" => out.push_str(domain),
-                "MX" if !out.ends_with("+short ") => out.push_str(mx),
-                "IP" => out.push_str(&address),
-                word => out.push_str(word),
-            }
-            let width = tail.chars().next().map_or(0, char::len_utf8);
-            out.push_str(&tail[..width]);
-            rest = &tail[width..];
-        }
-        out
+        fill(text, self.policy_domain.as_deref(), self.mx.as_deref(), self.receiving_ip.as_deref())
     }
+}
+
+/// Puts host names and an address in place of `DOM`, `MX` and `IP`. Only plain ones: report content never reaches a
+/// command line as anything but a name.
+pub fn fill(text: &str, domain: Option<&str>, mx: Option<&str>, ip: Option<&str>) -> String {
+    let domain = plain_name(domain).unwrap_or("YOUR-DOMAIN");
+    let mx = plain_name(mx).unwrap_or("YOUR-MX");
+    let ip = ip.and_then(|ip| ip.trim().parse::<std::net::IpAddr>().ok());
+    let address = match ip {
+        Some(std::net::IpAddr::V4(ip)) => ip.to_string(),
+        Some(std::net::IpAddr::V6(ip)) => format!("'[{ip}]'"),
+        None => mx.to_owned(),
+    };
+    let mut out = String::with_capacity(text.len() + 40);
+    // Whole words only; MX behind dig is the record type.
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let (word, tail) = rest.split_at(end);
+        match word {
+            "DOM" => out.push_str(domain),
+            "MX" if !out.ends_with("+short ") => out.push_str(mx),
+            "IP" => out.push_str(&address),
+            word => out.push_str(word),
+        }
+        let width = tail.chars().next().map_or(0, char::len_utf8);
+        out.push_str(&tail[..width]);
+        rest = &tail[width..];
+    }
+    out
 }
 
 fn plain_name(name: Option<&str>) -> Option<&str> {
@@ -166,7 +171,8 @@ impl Problem {
         let reporter = report.organization.as_deref().or(report.submitter.as_deref());
         push_new(&mut self.reporters, reporter);
         if self.receiving_ip.is_none() {
-            self.receiving_ip.clone_from(&failure.receiving_ip);
+            let address = |text: &&String| text.trim().parse::<std::net::IpAddr>().is_ok();
+            self.receiving_ip = failure.receiving_ip.as_ref().filter(address).cloned();
         }
         let day = report.range.start.or(report.range.end).map(crate::report::Timestamp::day);
         if let Some(day) = day {

@@ -12,6 +12,8 @@ pub(crate) struct Unpacked {
     pub(crate) bytes: Vec<u8>,
     /// Bytes behind the last member that are no gzip.
     pub(crate) trailing: usize,
+    /// Why the last of several members could not be unpacked; nothing of it is in `bytes`.
+    pub(crate) fault: Option<GzipError>,
 }
 
 /// Why gzip content could not be unpacked.
@@ -24,7 +26,7 @@ pub(crate) enum GzipError {
     Corrupt(usize, String),
 }
 
-/// Unpacks all members, checking the limits while doing so.
+/// Unpacks all members, checking the limits while doing so. A broken member does not cost those before it.
 pub(crate) fn unpack(packed: &[u8], budget: &Budget) -> Result<Unpacked, GzipError> {
     let mut bytes = Vec::with_capacity(size_hint(packed, budget));
     let mut rest = packed;
@@ -33,14 +35,17 @@ pub(crate) fn unpack(packed: &[u8], budget: &Budget) -> Result<Unpacked, GzipErr
         let mut decoder = GzDecoder::new(rest);
         match read_member(&mut decoder, &mut bytes, packed.len(), budget) {
             Ok(()) => rest = decoder.into_inner(),
-            // Behind a whole member, what is no member is only trailing bytes.
-            Err(GzipError::Corrupt(..)) if before > 0 && bytes.len() == before => {
-                return Ok(Unpacked { bytes, trailing: rest.len() });
+            Err(error @ GzipError::Limit(_)) => return Err(error),
+            Err(error) if before == 0 => return Err(error),
+            // Behind a whole member, what gives nothing is only trailing bytes.
+            Err(_) if bytes.len() == before => return Ok(Unpacked { bytes, trailing: rest.len(), fault: None }),
+            Err(error) => {
+                bytes.truncate(before);
+                return Ok(Unpacked { bytes, trailing: 0, fault: Some(error) });
             }
-            Err(error) => return Err(error),
         }
         if !rest.starts_with(&[0x1f, 0x8b]) {
-            return Ok(Unpacked { bytes, trailing: rest.len() });
+            return Ok(Unpacked { bytes, trailing: rest.len(), fault: None });
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use mail_parser::Message;
 
+use crate::report::Timestamp;
 use crate::report::read::Hints;
 
 /// Reads `sender!policy-domain!begin!end[!unique-id].json[.gz]`.
@@ -14,13 +15,14 @@ pub(crate) fn from_file_name(name: &str) -> Hints {
     else {
         return Hints::default();
     };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let seconds = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok().map(Timestamp))?;
     let end = end.split('.').next().unwrap_or(end);
     let end = end.split('(').next().unwrap_or(end);
-    if !digits(begin) || !digits(end) || !is_domain(sender) || !is_domain(domain) {
+    let (Some(begin), Some(end)) = (seconds(begin), seconds(end)) else { return Hints::default() };
+    if !is_domain(sender) || !is_domain(domain) {
         return Hints::default();
     }
-    Hints { policy_domain: Some(domain.to_owned()), submitter: Some(sender.to_owned()) }
+    Hints { policy_domain: Some(domain.to_owned()), submitter: Some(sender.to_owned()), range: Some((begin, end)) }
 }
 
 /// Reads `TLS-Report-Domain`, `TLS-Report-Submitter` and the subject.
@@ -38,6 +40,7 @@ pub(crate) fn from_mail(message: &Message<'_>) -> Hints {
     Hints {
         policy_domain: header("TLS-Report-Domain").or_else(|| from_subject("report domain:")),
         submitter: header("TLS-Report-Submitter").or_else(|| from_subject("submitter:")),
+        range: None,
     }
 }
 
@@ -46,6 +49,7 @@ pub(crate) fn merge(first: &Hints, second: Hints) -> Hints {
     Hints {
         policy_domain: first.policy_domain.clone().or(second.policy_domain),
         submitter: first.submitter.clone().or(second.submitter),
+        range: first.range.or(second.range),
     }
 }
 

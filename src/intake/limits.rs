@@ -32,6 +32,8 @@ impl Default for Limits {
 /// The limit that a file reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LimitHit {
+    /// The file itself is larger than so many bytes, packed or not.
+    File(usize),
     /// One document is larger than [`Limits::document`] bytes.
     Document(usize),
     /// All documents together are larger than [`Limits::total`] bytes.
@@ -47,6 +49,7 @@ pub enum LimitHit {
 impl fmt::Display for LimitHit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::File(bytes) => write!(f, "it is larger than {}, the limit for one file", Bytes(*bytes)),
             Self::Document(bytes) => write!(f, "it unpacks to more than {}, the limit for one document", Bytes(*bytes)),
             Self::Total(bytes) => write!(f, "it unpacks to more than {} in all, the limit for one file", Bytes(*bytes)),
             Self::Depth(levels) => write!(f, "it has containers inside containers, more than {levels} levels deep"),

@@ -30,6 +30,16 @@ pub fn read_file(name: &str, bytes: &[u8], limits: &Limits) -> FileRead {
     walk(name, bytes, limits, &mut documents, false)
 }
 
+/// Refuses a file by its size alone, before a byte of it is in memory.
+pub fn refuse_by_size(size: u64, limits: &Limits) -> Option<FileRead> {
+    let limit = limits.document.saturating_mul(2);
+    let too_large = usize::try_from(size).map_or(true, |size| size > limit);
+    too_large.then(|| {
+        let kind = FaultKind::OverLimit(LimitHit::File(limit));
+        FileRead { found: Vec::new(), faults: vec![Fault { place: String::new(), kind }] }
+    })
+}
+
 /// The text of the document that holds the report with this number (from 0, in the order of [`read_file`]).
 pub fn document_text(name: &str, bytes: &[u8], limits: &Limits, report: usize) -> Option<String> {
     let mut documents = Vec::new();
@@ -50,9 +60,8 @@ fn walk(name: &str, bytes: &[u8], limits: &Limits, documents: &mut Vec<(usize, S
         documents: keep.then_some(documents),
     };
     let hints = hints::from_file_name(name);
-    if bytes.len() > limits.document.saturating_mul(2) {
-        walk.fault(FaultKind::OverLimit(LimitHit::Document(limits.document)));
-        return walk.out;
+    if let Some(refused) = refuse_by_size(bytes.len() as u64, limits) {
+        return refused;
     }
     walk.content(bytes, &hints, Wanted::Yes);
     walk.out
@@ -139,11 +148,7 @@ impl Walk<'_> {
     fn gzip(&mut self, packed: &[u8], hints: &Hints) {
         let unpacked = match gzip::unpack(packed, &self.budget) {
             Ok(unpacked) => unpacked,
-            Err(GzipError::Limit(limit)) => return self.fault(FaultKind::OverLimit(limit)),
-            Err(GzipError::Truncated(bytes)) => return self.fault(FaultKind::Damaged(Damage::GzipTruncated(bytes))),
-            Err(GzipError::Corrupt(bytes, why)) => {
-                return self.fault(FaultKind::Damaged(Damage::GzipCorrupt(bytes, why)));
-            }
+            Err(error) => return self.fault(error.into()),
         };
         self.budget.spend(unpacked.bytes.len());
         let mut notes = Vec::new();
@@ -155,6 +160,9 @@ impl Walk<'_> {
             Kind::Json | Kind::Utf16 => walk.json(&unpacked.bytes, hints, Wanted::Yes, &notes),
             _ => walk.content(&unpacked.bytes, hints, Wanted::Yes),
         });
+        if let Some(fault) = unpacked.fault {
+            self.fault(fault.into());
+        }
     }
 
     fn mbox(&mut self, bytes: &[u8], hints: &Hints) {
@@ -217,6 +225,16 @@ impl Walk<'_> {
             if promising(&plain) {
                 self.content(&plain, hints, Wanted::Perhaps);
             }
+        }
+    }
+}
+
+impl From<GzipError> for FaultKind {
+    fn from(error: GzipError) -> Self {
+        match error {
+            GzipError::Limit(limit) => Self::OverLimit(limit),
+            GzipError::Truncated(bytes) => Self::Damaged(Damage::GzipTruncated(bytes)),
+            GzipError::Corrupt(bytes, why) => Self::Damaged(Damage::GzipCorrupt(bytes, why)),
         }
     }
 }

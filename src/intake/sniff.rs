@@ -48,12 +48,6 @@ pub enum Foreign {
 
 /// Judges some bytes.
 pub fn sniff(bytes: &[u8]) -> Kind {
-    if bytes.is_empty() {
-        return Kind::Empty;
-    }
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        return Kind::Gzip;
-    }
     const MAGIC: [(&[u8], Foreign); 11] = [
         (b"PK\x03\x04", Foreign::Zip),
         (b"PK\x05\x06", Foreign::Zip),
@@ -67,6 +61,12 @@ pub fn sniff(bytes: &[u8]) -> Kind {
         (b"BZh", Foreign::OtherArchive),
         (b"\xfd7zXZ", Foreign::OtherArchive),
     ];
+    if bytes.is_empty() {
+        return Kind::Empty;
+    }
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        return Kind::Gzip;
+    }
     if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Kind::Foreign(*kind);
     }
@@ -165,7 +165,7 @@ fn headers(text: &[u8]) -> bool {
         }
         let Some(colon) = line.iter().position(|b| *b == b':') else { return known > 1 };
         let name = line[..colon].trim_ascii_end();
-        if name.is_empty() || !name.iter().all(|b| b.is_ascii_graphic()) {
+        if name.is_empty() || !name.iter().all(u8::is_ascii_graphic) {
             return known > 1;
         }
         known += usize::from(KNOWN.iter().any(|field| field.eq_ignore_ascii_case(name)));

@@ -43,14 +43,11 @@ impl Deviations {
 
     /// Notes a deviation where the reader stands.
     pub(crate) fn note(&mut self, code: &'static str, message: impl FnOnce() -> String) {
-        let count = match self.counts.iter_mut().find(|(known, _)| *known == code) {
-            Some((_, count)) => count,
-            None => {
-                self.counts.push((code, 0));
-                let Some((_, count)) = self.counts.last_mut() else { return };
-                count
-            }
-        };
+        let at = self.counts.iter().position(|(known, _)| *known == code).unwrap_or_else(|| {
+            self.counts.push((code, 0));
+            self.counts.len() - 1
+        });
+        let count = &mut self.counts[at].1;
         *count += 1;
         if *count <= LISTED_PER_CODE {
             let path = render(&self.path);

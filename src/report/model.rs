@@ -1,5 +1,7 @@
 //! A TLS report as understood: RFC 8460 s.4.4 in its own words, with nothing that was received left out.
 
+use serde::{Deserialize, Serialize};
+
 use super::deviation::Deviation;
 use super::result_type::ResultType;
 use super::time::Timestamp;
@@ -26,7 +28,8 @@ pub struct Report {
 impl Report {
     /// Whether two reports say the same, whatever they were wrapped in.
     pub fn same_content(&self, other: &Self) -> bool {
-        self.organization == other.organization
+        let name = |report: &Self| report.organization.as_deref().map(comparable_name);
+        name(self) == name(other)
             && self.range == other.range
             && self.contact == other.contact
             && self.report_id == other.report_id
@@ -55,7 +58,7 @@ pub struct DateRange {
 }
 
 /// The kind of a policy, for grouping.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PolicyType {
     /// MTA-STS.
     Sts,

@@ -62,7 +62,7 @@ impl<'de> Members<'de> for FailureWire {
         let failure = &mut self.failure;
         match failure.result_type.as_deref() {
             None => {
-                notes.note_at("result-type", "result-type-missing", || "The failure has no result type.".to_owned())
+                notes.note_at("result-type", "result-type-missing", || "The failure has no result type.".to_owned());
             }
             Some(text) => match ResultType::parse(text) {
                 Some((known, spelling)) => {

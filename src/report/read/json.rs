@@ -381,7 +381,7 @@ impl<'de, T: Members<'de> + Default> Visitor<'de> for ObjectsSeed<'_, T> {
             match &shape {
                 Ok(Some(Shape::Object)) => self.target.push(item),
                 Ok(Some(Shape::Null)) => {
-                    self.notes.note("wrong-type", || "An object was expected; found null.".to_owned())
+                    self.notes.note("wrong-type", || "An object was expected; found null.".to_owned());
                 }
                 Ok(Some(Shape::Other(what))) => {
                     self.notes.note("wrong-type", || format!("An object was expected; found {what}."));

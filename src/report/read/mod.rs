@@ -5,16 +5,18 @@
 
 mod failure;
 mod json;
+mod mend;
 mod policy;
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{DeserializeSeed, Deserializer as _, Error, MapAccess, SeqAccess, Visitor};
 
 use self::json::{Members, ObjectSeed, ObjectsSeed, Scalar, Shape, other_shapes, read_members};
 use self::policy::PolicyWire;
 use super::deviation::{Deviation, Deviations, Step};
-use super::model::{DateRange, Report, comparable_name};
+use super::model::{DateRange, PolicyType, Report, comparable_name};
 use super::time::{DateQuirk, Timestamp};
 
 /// What the wrapping of a report says about it, used only where the report is silent (RFC 8460 s.5.6).
@@ -24,6 +26,8 @@ pub struct Hints {
     pub policy_domain: Option<String>,
     /// From `TLS-Report-Submitter`, the subject, or the file name.
     pub submitter: Option<String>,
+    /// First and last second, from the file name.
+    pub range: Option<(Timestamp, Timestamp)>,
 }
 
 /// What a text holds.
@@ -76,38 +80,75 @@ impl fmt::Display for JsonFault {
 }
 
 /// Reads all reports of a text: one document, several in a row, or an array of them.
+///
+/// A text that stops being JSON over a bad value is mended and read again, unless it ends too early.
 pub fn read(text: &str, hints: &Hints) -> Reading {
-    let mut out = Reading::default();
-    let mut at = 0;
-    loop {
-        let rest = &text[at..];
-        let start = at + (rest.len() - rest.trim_start_matches(is_filler).len());
-        let rest = &text[start..];
-        if rest.is_empty() {
-            break;
-        }
-        if !rest.starts_with(['{', '[']) && !out.reports.is_empty() {
-            // A report followed by something else is a whole report (quirk: bytes after the JSON).
-            if let Some(last) = out.reports.last_mut() {
-                let message = format!("{} bytes behind the report are no JSON; they were left out.", rest.len());
-                last.deviations.push(Deviation { code: "trailing-bytes", path: String::new(), message });
-            }
-            break;
-        }
-        let mut sink =
-            Sink { hints, reports: &mut out.reports, others: &mut out.other_documents, notes: Deviations::default() };
-        let mut deserializer = serde_json::Deserializer::from_str(rest);
-        let result = deserializer.deserialize_any(&mut sink);
-        let consumed = deserializer.into_iter::<serde::de::IgnoredAny>().byte_offset();
-        match result {
-            Ok(_) => at = start + consumed.max(1),
-            Err(error) => {
-                out.fault = Some(fault(&error, text, start + consumed.min(rest.len())));
-                break;
-            }
+    let plain = Documents::read(text, hints).reading;
+    let Some(JsonFault { kind: JsonFaultKind::Syntax(what), line, column, .. }) = &plain.fault else { return plain };
+    let Some(mended) = mend::mend(text) else { return plain };
+    let Documents { mut reading, spans } = Documents::read(&mended.text, hints);
+    let whole = plain.reports.len();
+    if reading.reports.len() <= whole {
+        return plain;
+    }
+    for (report, span) in reading.reports.iter_mut().zip(spans).skip(whole) {
+        if mended.places.iter().any(|place| span.contains(place)) {
+            let message = format!("Not JSON at line {line}, column {column}: {what}. It was mended, then read.");
+            report.deviations.push(Deviation { code: "json-repaired", path: String::new(), message });
         }
     }
-    out
+    reading
+}
+
+/// The documents of a text, read as far as it is JSON.
+#[derive(Default)]
+struct Documents {
+    reading: Reading,
+    /// For each report the place of its document in the text.
+    spans: Vec<Range<usize>>,
+}
+
+impl Documents {
+    fn read(text: &str, hints: &Hints) -> Self {
+        let mut documents = Self::default();
+        let out = &mut documents.reading;
+        let mut at = 0;
+        loop {
+            let rest = &text[at..];
+            let start = at + (rest.len() - rest.trim_start_matches(is_filler).len());
+            let rest = &text[start..];
+            if rest.is_empty() {
+                break;
+            }
+            if !rest.starts_with(['{', '[']) && !out.reports.is_empty() {
+                // A report followed by something else is a whole report all the same.
+                if let Some(last) = out.reports.last_mut() {
+                    let message = format!("{} bytes behind the report are no JSON; they were left out.", rest.len());
+                    last.deviations.push(Deviation { code: "trailing-bytes", path: String::new(), message });
+                }
+                break;
+            }
+            let mut sink = Sink {
+                hints,
+                reports: &mut out.reports,
+                others: &mut out.other_documents,
+                notes: Deviations::default(),
+            };
+            let mut deserializer = serde_json::Deserializer::from_str(rest);
+            let result = deserializer.deserialize_any(&mut sink);
+            let consumed = deserializer.into_iter::<serde::de::IgnoredAny>().byte_offset();
+            let end = start + consumed.clamp(1, rest.len());
+            documents.spans.resize(out.reports.len(), start..end);
+            match result {
+                Ok(_) => at = end,
+                Err(error) => {
+                    out.fault = Some(fault(&error, text, start + consumed.min(rest.len())));
+                    break;
+                }
+            }
+        }
+        documents
+    }
 }
 
 /// White space, and what stands between documents of a stream.
@@ -278,9 +319,10 @@ impl ReportWire {
         entries || (self.has_policies && header >= 1) || (header >= 2 && (dated || report.report_id.is_some()))
     }
 
-    fn into_report(self, notes: Deviations, hints: &Hints) -> Report {
+    fn into_report(self, mut notes: Deviations, hints: &Hints) -> Report {
         let mut report = self.report;
         report.policies = self.policies.into_iter().filter_map(PolicyWire::into_policy).collect();
+        note_contradictions(&report, hints, &mut notes);
         report.submitter.clone_from(&hints.submitter);
         let inferred = hints.policy_domain.clone().or_else(|| common_domain(&report));
         if let Some(domain) = inferred {
@@ -291,6 +333,27 @@ impl ReportWire {
         }
         report.deviations = notes.finish();
         report
+    }
+}
+
+/// Notes where the wrapping says something else than the report, which is to be believed (RFC 8460 s.5.6).
+fn note_contradictions(report: &Report, hints: &Hints, notes: &mut Deviations) {
+    // The domain of a DANE policy can be the MX host, so only where all are of another kind it must be the same.
+    let same_kind = report.policies.iter().all(|policy| policy.kind != PolicyType::Tlsa);
+    let mut domains = report.policies.iter().filter_map(|policy| policy.domain.as_deref()).peekable();
+    if let (Some(named), Some(first), true) = (&hints.policy_domain, domains.peek().copied(), same_kind)
+        && domains.all(|domain| comparable_name(domain) != comparable_name(named))
+    {
+        notes.note("wrapping-contradicts", || {
+            format!("The mail or file name says the report is about {named}, the report says {first}.")
+        });
+    }
+    if let (Some((begin, end)), Some(start)) = (hints.range, report.range.start)
+        && (end < start || report.range.end.is_some_and(|last| begin > last))
+    {
+        notes.note("wrapping-contradicts", || {
+            format!("The file name says {begin} to {end}, the report starts {start}.")
+        });
     }
 }
 

@@ -38,6 +38,19 @@ impl Fields {
         self.kind.is_some() || self.domain.is_some() || self.policy_string.is_some() || self.short_kind.is_some()
     }
 
+    /// What stands here, and where that is nothing, what stands there.
+    fn or(self, other: Self) -> Self {
+        Self {
+            kind: self.kind.or(other.kind),
+            short_kind: self.short_kind.or(other.short_kind),
+            domain: self.domain.or(other.domain),
+            short_domain: self.short_domain.or(other.short_domain),
+            policy_string: self.policy_string.or(other.policy_string),
+            mx_host: self.mx_host.or(other.mx_host),
+            mx_alias: self.mx_alias.or(other.mx_alias),
+        }
+    }
+
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
         key: &str,
@@ -147,10 +160,10 @@ impl<'de> Members<'de> for PolicyWire {
                 match shape {
                     Shape::Object => {}
                     Shape::Null => {
-                        notes.note("failure-details-null", || "An array was expected; found null.".to_owned())
+                        notes.note("failure-details-null", || "An array was expected; found null.".to_owned());
                     }
                     Shape::Other(what) => {
-                        notes.note("not-an-array", || format!("An array was expected; found {what}."))
+                        notes.note("not-an-array", || format!("An array was expected; found {what}."));
                     }
                 }
                 notes.leave();
@@ -175,7 +188,7 @@ impl<'de> Members<'de> for PolicyWire {
             notes.note_at("policy", "policy-missing", || "The entry does not say which policy it is about.".to_owned());
         }
         notes.enter(Step::Member("policy"));
-        let mut fields = std::mem::take(if self.has_policy { &mut self.nested } else { &mut self.flat });
+        let mut fields = std::mem::take(&mut self.nested).or(std::mem::take(&mut self.flat));
         let kind_text = take_text("policy-type", &mut fields.kind, &mut fields.short_kind, notes);
         let kind = policy_kind(kind_text.as_deref(), notes);
         let domain = take_text("policy-domain", &mut fields.domain, &mut fields.short_domain, notes);
@@ -292,7 +305,7 @@ fn policy_lines(strings: Option<Strings>, kind: PolicyType, notes: &mut Deviatio
     for item in strings.items {
         let trimmed = item.trim();
         let nested = if trimmed.starts_with('[') && trimmed.ends_with(']') {
-            serde_json::from_str::<Strings>(trimmed).ok()
+            serde_json::from_str::<Strings>(trimmed).ok().filter(|nested| !nested.odd)
         } else {
             None
         };
