@@ -8,9 +8,13 @@
 //! - [`intake`]: from the bytes of any file to the reports inside
 //! - [`archive`]: many reports, each once
 //! - [`diagnosis`]: from failures to problems with a remedy
+//! - [`protocol`]: the messages between page and engine
+//! - [`tray`]: the files handed in, and what became of each
 
 pub mod archive;
 pub mod diagnosis;
 pub mod intake;
+pub mod protocol;
 pub mod record;
 pub mod report;
+pub mod tray;

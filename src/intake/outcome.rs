@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::limits::{Bytes, LimitHit};
 use super::sniff::Foreign;
 use crate::report::Report;
@@ -72,7 +74,7 @@ pub enum Damage {
 }
 
 /// The one outcome of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Outcome {
     /// At least one report was read.
     Read,

@@ -234,11 +234,8 @@ fn is_quoted_string(text: &str) -> bool {
     while let Some(c) = chars.next() {
         match c {
             '"' => return false,
-            '\\' => {
-                if !chars.next().is_some_and(|escaped| !escaped.is_control()) {
-                    return false;
-                }
-            }
+            '\\' if chars.next().is_none_or(char::is_control) => return false,
+            '\\' => {}
             c if c.is_control() => return false,
             _ => {}
         }

@@ -67,7 +67,6 @@ fn wrong_prefix(owner: &str, name: &str, domain: Option<&str>) -> String {
         ["_smtp_tls", ..] => "these are two labels: _smtp and _tls",
         ["_smtp", "_tcp", ..] => "the second label is _tls, not _tcp",
         ["_smtp-tlsrpt" | "_smtp_tlsrpt", ..] => "this name comes from early drafts of the specification",
-        ["_tlsrpt" | "_tls-rpt" | "_smtp-tls" | "_tls", ..] => "no sender looks there",
         ["_mta-sts", ..] => "this is the place of the MTA-STS record",
         ["_dmarc", ..] => "this is the place of the DMARC record",
         ["smtp", "tls" | "_tls", ..] | ["_smtp", "tls", ..] => "both labels begin with an underscore",

@@ -215,7 +215,7 @@ impl<'a> Parser<'a> {
             let start = body.start + at;
             let end = start + c.len_utf8();
             match c {
-                '\r' => {}
+                '\r' | '\t' => {}
                 '\n' => {
                     let start = if self.text.text[..start].ends_with('\r') { start - 1 } else { start };
                     self.note(
@@ -225,7 +225,6 @@ impl<'a> Parser<'a> {
                         "A line break is not white space in this grammar; the record must be one line.",
                     );
                 }
-                '\t' => {}
                 c if c.is_ascii_control() => {
                     self.note(
                         Code::ControlCharacter,

@@ -100,7 +100,7 @@ fn candidate(word: &str) -> Option<Destination> {
         word = rest;
     }
     let lower = word.to_ascii_lowercase();
-    let https = lower.find("https").filter(|at| *at == 0).is_some();
+    let https = lower.starts_with("https");
     let uri = if https {
         let rest = word["https".len()..].trim_start_matches(':').trim_start_matches(['/', '\\']);
         format!("https://{}", rest.replace('\\', "/"))

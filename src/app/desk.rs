@@ -1,0 +1,137 @@
+//! Where files are handed in: keeps the tray, talks to the engine, tells the state.
+
+use std::cell::RefCell;
+
+use tls_rpt_workbench::protocol::{Answer, FileId, Question, Reply, Request};
+use tls_rpt_workbench::tray::Tray;
+use yew::{UseReducerDispatcher, platform::spawn_local};
+
+use super::route::Route;
+use super::state::{Action, State};
+use crate::browser::engine::{Engine, Event};
+use crate::browser::files::Handle;
+use crate::browser::location;
+
+/// A made-up report with failures in it, for people who have none yet.
+const SAMPLE: &str = include_str!("sample.json");
+const SAMPLE_NAME: &str = "sample.json";
+
+/// The desk. Lives as long as the page.
+pub struct Desk {
+    tray: RefCell<Tray>,
+    engine: Engine,
+    dispatch: UseReducerDispatcher<State>,
+}
+
+impl Desk {
+    /// A desk whose news go to `dispatch`. `listener` must hand every event back to [`Desk::hear`].
+    pub fn new(dispatch: UseReducerDispatcher<State>, listener: impl Fn(Event) + 'static) -> Self {
+        Self { tray: RefCell::default(), engine: Engine::new(listener), dispatch }
+    }
+
+    /// Takes files in and goes to where their fate is shown.
+    pub fn hand_in(&self, files: Vec<Handle>) {
+        if files.is_empty() {
+            return;
+        }
+        // Made-up figures must never mix with real ones.
+        if self.tray.borrow().only_sample() {
+            self.clear();
+        }
+        self.take(files, false);
+    }
+
+    /// Opens the sample, alone.
+    pub fn open_sample(&self) {
+        self.clear();
+        self.take(Handle::from_text(SAMPLE_NAME, SAMPLE).into_iter().collect(), true);
+    }
+
+    fn take(&self, files: Vec<Handle>, sample: bool) {
+        let described: Vec<(String, u64)> = files.iter().map(|file| (file.name(), file.size())).collect();
+        let infos = self.tray.borrow_mut().add(described, sample);
+        self.engine.keep(infos.iter().map(|info| info.id).zip(files));
+        self.show_tray();
+        location::go(&Route::Reports.fragment());
+        self.engine.read(infos);
+    }
+
+    /// Stops reading; what was read stays.
+    pub fn cancel(&self) {
+        self.tray.borrow_mut().stopping = true;
+        self.show_tray();
+        self.engine.send(&Request::Cancel);
+    }
+
+    /// Forgets all files and reports, and gives the engine's memory back.
+    pub fn clear(&self) {
+        self.tray.borrow_mut().clear();
+        self.engine.end();
+        self.engine.forget_files();
+        self.dispatch.dispatch(Action::Cleared);
+    }
+
+    /// Asks for a report in full.
+    pub fn ask_report(&self, id: u32) {
+        self.engine.send(&Request::Ask(Question::Report(id)));
+    }
+
+    /// Asks for the raw text of a report.
+    pub fn ask_raw(&self, id: u32) {
+        self.engine.send(&Request::Ask(Question::Raw(id)));
+    }
+
+    /// Takes an event of the engine.
+    pub fn hear(&self, event: Event) {
+        match event {
+            Event::Reply(reply) => self.hear_reply(reply),
+            Event::Died(message, file) => self.recover(&message, file),
+            Event::Unusable(why) => {
+                self.tray.borrow_mut().finished();
+                self.show_tray();
+                self.dispatch.dispatch(Action::Trouble(why));
+            }
+        }
+    }
+
+    fn hear_reply(&self, reply: Reply) {
+        match reply {
+            // The handle has dealt with these.
+            Reply::Ready(_) | Reply::Panicked { .. } => {}
+            Reply::Progress(progress) => {
+                self.tray.borrow_mut().progress = Some(progress);
+                self.show_tray();
+            }
+            // Shown with the next progress: thousands of files must not mean thousands of drawings.
+            Reply::Outcome(outcome) => self.tray.borrow_mut().done(outcome),
+            Reply::Finished { .. } => {
+                self.tray.borrow_mut().finished();
+                self.show_tray();
+                self.engine.send(&Request::Ask(Question::Overview));
+            }
+            Reply::Answer(Answer::Overview(overview)) => self.dispatch.dispatch(Action::Overview(overview)),
+            Reply::Answer(Answer::Report(id, view)) => self.dispatch.dispatch(Action::Report(id, view)),
+            Reply::Answer(Answer::Raw(id, text)) => self.dispatch.dispatch(Action::Raw(id, text)),
+        }
+    }
+
+    /// A dead engine took its archive with it: a new one reads everything again but the file that killed it.
+    fn recover(&self, message: &str, file: Option<FileId>) {
+        let again = self.tray.borrow_mut().crashed(message, file);
+        self.show_tray();
+        if again.is_empty() {
+            self.engine.send(&Request::Ask(Question::Overview));
+        } else {
+            self.engine.read(again);
+        }
+    }
+
+    fn show_tray(&self) {
+        self.dispatch.dispatch(Action::Tray(self.tray.borrow().clone()));
+    }
+}
+
+/// Runs something that waits for the browser.
+pub fn later(future: impl Future<Output = ()> + 'static) {
+    spawn_local(future);
+}

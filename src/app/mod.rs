@@ -1,0 +1,113 @@
+//! The page as a whole: the shell around the screens, and what holds them together.
+
+pub mod desk;
+pub mod route;
+pub mod state;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use self::desk::Desk;
+use self::route::Route;
+use self::state::{Action, State};
+use crate::browser::{dom, files, location};
+use crate::components::shell::Shell;
+use crate::views::privacy::Privacy;
+use crate::views::record::RecordScreen;
+use crate::views::reports::{ReportScreen, ReportsScreen};
+use crate::views::start::Start;
+
+/// What every screen can reach: the state to read, the desk to act.
+#[derive(Clone)]
+pub struct Page {
+    /// The state.
+    pub state: UseReducerHandle<State>,
+    /// The desk.
+    pub desk: Rc<Desk>,
+}
+
+impl PartialEq for Page {
+    fn eq(&self, other: &Self) -> bool {
+        self.state == other.state
+    }
+}
+
+/// Starts the page in the element made for it.
+pub fn run() {
+    match dom::element("app") {
+        Some(root) => yew::Renderer::<App>::with_root(root).render(),
+        None => yew::Renderer::<App>::new().render(),
+    };
+}
+
+/// The page.
+#[component]
+fn App() -> Html {
+    let state = use_reducer(|| State { route: Route::parse(&location::fragment()), ..State::default() });
+    let desk = use_memo((), |()| make_desk(state.dispatcher()));
+    let desk = Rc::clone(&*desk);
+    use_listeners(&state, &desk);
+    let page = Page { state: state.clone(), desk };
+    let screen = match state.route {
+        Route::Start => html! { <Start /> },
+        Route::Record => html! { <RecordScreen /> },
+        Route::Reports => html! { <ReportsScreen /> },
+        Route::Report(id) => html! { <ReportScreen {id} /> },
+        Route::Privacy => html! { <Privacy /> },
+    };
+    html! {
+        <ContextProvider<Page> context={page}>
+            <Shell>{ screen }</Shell>
+        </ContextProvider<Page>>
+    }
+}
+
+/// The desk needs a listener that calls the desk, so it is tied to itself by a weak reference.
+fn make_desk(dispatch: UseReducerDispatcher<State>) -> Rc<Desk> {
+    Rc::new_cyclic(|weak: &std::rc::Weak<Desk>| {
+        let weak = weak.clone();
+        Desk::new(dispatch, move |event| {
+            if let Some(desk) = weak.upgrade() {
+                desk.hear(event);
+            }
+        })
+    })
+}
+
+/// Ties window, address and state together.
+#[hook]
+fn use_listeners(state: &UseReducerHandle<State>, desk: &Rc<Desk>) {
+    let dispatch = state.dispatcher();
+    let files_desk = Rc::clone(desk);
+    use_effect_with((), move |()| {
+        let on_route = dispatch.clone();
+        let route = location::on_change(move || on_route.dispatch(Action::Went(Route::parse(&location::fragment()))));
+        let on_hover = dispatch.clone();
+        let drop_desk = Rc::clone(&files_desk);
+        let drops = files::accept_drops(move |over| on_hover.dispatch(Action::Hover(over)), move |files| drop_desk.hand_in(files));
+        let pastes = files::accept_pastes(move |files| files_desk.hand_in(files));
+        let held = RefCell::new(Some((route, drops, pastes)));
+        move || drop(held.take())
+    });
+    let first = use_mut_ref(|| true);
+    let route_desk = Rc::clone(desk);
+    use_effect_with(state.route, move |route| {
+        let route = *route;
+        dom::set_title(route.title());
+        if let Route::Report(id) = route {
+            route_desk.ask_report(id);
+        }
+        // On arrival the browser has the focus where it belongs; after a change of screen it goes to the heading.
+        if !first.replace(false) {
+            dom::after_drawing(|| dom::focus("heading"));
+        }
+    });
+}
+
+/// The page around the component that asks.
+#[hook]
+pub fn use_page() -> Page {
+    use_context::<Page>().unwrap_or_else(|| unreachable!("every screen stands inside the page"))
+}

@@ -1,0 +1,96 @@
+//! What the page knows at the moment, and how it changes.
+
+use std::rc::Rc;
+
+use tls_rpt_workbench::protocol::{Overview, ReportView};
+use tls_rpt_workbench::record::draft::Draft;
+use tls_rpt_workbench::tray::Tray;
+use yew::Reducible;
+
+use super::route::Route;
+
+/// The state of the page.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct State {
+    /// Where the user is.
+    pub route: Route,
+    /// The record form.
+    pub draft: Draft,
+    /// The files handed in; replaced as a whole now and then while reading.
+    pub tray: Rc<Tray>,
+    /// Everything at a glance, once something was read.
+    pub overview: Option<Rc<Overview>>,
+    /// The report being looked at; `Err` when there is none with that number.
+    pub report: Option<Result<Rc<ReportView>, u32>>,
+    /// The raw text of a report, or why it cannot be had.
+    pub raw: Option<(u32, Result<Rc<str>, String>)>,
+    /// Files are being held over the window.
+    pub hovering: bool,
+    /// Why the engine cannot be used.
+    pub trouble: Option<String>,
+}
+
+/// What can happen.
+#[derive(Debug)]
+pub enum Action {
+    /// The address changed.
+    Went(Route),
+    /// The record form changed.
+    Drafted(Draft),
+    /// Something about the files changed.
+    Tray(Tray),
+    /// The engine gave an overview.
+    Overview(Box<Overview>),
+    /// The engine gave a report.
+    Report(u32, Option<Box<ReportView>>),
+    /// The engine gave a raw text.
+    Raw(u32, Result<String, String>),
+    /// Files are held over the window, or are gone.
+    Hover(bool),
+    /// The engine cannot be used.
+    Trouble(String),
+    /// Everything about reports was cleared.
+    Cleared,
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = (*self).clone();
+        match action {
+            Action::Went(route) => {
+                if next.route == route {
+                    return self;
+                }
+                next.route = route;
+                next.raw = None;
+                if let Route::Report(id) = route
+                    && !matches!(&next.report, Some(Ok(view)) if view.row.id == id)
+                {
+                    next.report = None;
+                }
+            }
+            Action::Drafted(draft) => next.draft = draft,
+            Action::Tray(tray) => next.tray = Rc::new(tray),
+            Action::Overview(overview) => next.overview = Some(Rc::from(overview)),
+            Action::Report(id, view) => next.report = Some(view.map(Rc::from).ok_or(id)),
+            Action::Raw(id, text) => next.raw = Some((id, text.map(Rc::from))),
+            Action::Hover(hovering) => {
+                if next.hovering == hovering {
+                    return self;
+                }
+                next.hovering = hovering;
+            }
+            Action::Trouble(trouble) => next.trouble = Some(trouble),
+            Action::Cleared => {
+                next.tray = Rc::default();
+                next.overview = None;
+                next.report = None;
+                next.raw = None;
+                next.trouble = None;
+            }
+        }
+        Rc::new(next)
+    }
+}

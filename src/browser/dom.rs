@@ -1,0 +1,41 @@
+//! Small services of the document: title, focus, values of fields.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+
+/// The element with an id.
+pub fn element(id: &str) -> Option<Element> {
+    super::document()?.get_element_by_id(id)
+}
+
+/// Sets the title of the tab.
+pub fn set_title(title: &str) {
+    if let Some(document) = super::document() {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus to the element with an id, if it is there.
+pub fn focus(id: &str) {
+    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // Focusing an element that went away is no loss.
+        let _ = element.focus();
+    }
+}
+
+/// The text in the field an event came from.
+pub fn value(event: &Event) -> String {
+    let Some(target) = event.target() else { return String::new() };
+    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+        input.value()
+    } else if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
+        area.value()
+    } else {
+        String::new()
+    }
+}
+
+/// Runs a closure once the page has been drawn.
+pub fn after_drawing(run: impl FnOnce() + 'static) {
+    gloo_timers::callback::Timeout::new(0, run).forget();
+}

@@ -1,0 +1,203 @@
+//! The handle on the engine worker: start it under the page's policy, send requests, hear replies, notice its death.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use js_sys::{Array, Uint8Array};
+use tls_rpt_workbench::protocol::{BUILD, FileId, FileInfo, Reply, Request, decode, encode};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, ErrorEvent, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+
+use super::files::Handle;
+
+/// What the page hears from the engine.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// A reply.
+    Reply(Reply),
+    /// The engine died, in these words, while reading this file.
+    Died(String, Option<FileId>),
+    /// The engine cannot run at all.
+    Unusable(String),
+}
+
+/// A running engine, or one that starts when it is first needed.
+pub struct Engine {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    listener: Box<dyn Fn(Event)>,
+    worker: RefCell<Option<Running>>,
+    /// Messages sent before the engine listens would be lost; they wait here.
+    waiting: RefCell<Vec<Array>>,
+    ready: Cell<bool>,
+    files: RefCell<HashMap<FileId, File>>,
+}
+
+struct Running {
+    worker: Worker,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+impl Engine {
+    /// An engine that is started by the first request.
+    pub fn new(listener: impl Fn(Event) + 'static) -> Self {
+        let inner = Inner {
+            listener: Box::new(listener),
+            worker: RefCell::default(),
+            waiting: RefCell::default(),
+            ready: Cell::new(false),
+            files: RefCell::default(),
+        };
+        Self { inner: Rc::new(inner) }
+    }
+
+    /// Keeps the handles of some files, so that they can be read, and read again by a new engine.
+    pub fn keep(&self, files: impl IntoIterator<Item = (FileId, Handle)>) {
+        self.inner.files.borrow_mut().extend(files.into_iter().map(|(id, handle)| (id, handle.0)));
+    }
+
+    /// Lets go of all file handles.
+    pub fn forget_files(&self) {
+        self.inner.files.borrow_mut().clear();
+    }
+
+    /// Asks the engine to read files whose handles are kept.
+    pub fn read(&self, infos: Vec<FileInfo>) {
+        let files = self.inner.files.borrow();
+        let (infos, handles): (Vec<FileInfo>, Vec<File>) =
+            infos.into_iter().filter_map(|info| files.get(&info.id).cloned().map(|file| (info, file))).unzip();
+        drop(files);
+        self.inner.send(&Request::Read(infos), &handles);
+    }
+
+    /// Sends any other request.
+    pub fn send(&self, request: &Request) {
+        self.inner.send(request, &[]);
+    }
+
+    /// Ends the engine; the next request starts a new, empty one. This also gives its memory back.
+    pub fn end(&self) {
+        self.inner.end();
+    }
+}
+
+impl Inner {
+    fn send(self: &Rc<Self>, request: &Request, files: &[File]) {
+        let Ok(bytes) = encode(request) else { return };
+        let message = Array::of1(&Uint8Array::from(bytes.as_slice()));
+        for file in files {
+            message.push(file);
+        }
+        if self.worker.borrow().is_none() && !self.start() {
+            return;
+        }
+        if self.ready.get() {
+            self.post(&message);
+        } else {
+            self.waiting.borrow_mut().push(message);
+        }
+    }
+
+    fn post(&self, message: &Array) {
+        if let Some(running) = self.worker.borrow().as_ref()
+            && let Err(error) = running.worker.post_message(message)
+        {
+            (self.listener)(Event::Unusable(text_of(&error)));
+        }
+    }
+
+    fn start(self: &Rc<Self>) -> bool {
+        let worker = match spawn() {
+            Ok(worker) => worker,
+            Err(error) => {
+                (self.listener)(Event::Unusable(text_of(&error)));
+                return false;
+            }
+        };
+        let weak = Rc::downgrade(self);
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(inner) = weak.upgrade() {
+                inner.receive(&event.data());
+            }
+        });
+        let weak = Rc::downgrade(self);
+        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+            // The death is told to the user; the console need not hear of it too.
+            event.prevent_default();
+            let Some(inner) = weak.upgrade() else { return };
+            if inner.ready.get() {
+                inner.died(event.message(), None);
+            } else {
+                inner.end();
+                (inner.listener)(Event::Unusable(event.message()));
+            }
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        *self.worker.borrow_mut() = Some(Running { worker, _on_message: on_message, _on_error: on_error });
+        true
+    }
+
+    fn receive(&self, data: &JsValue) {
+        let reply = decode::<Reply>(&Uint8Array::new(data).to_vec());
+        match reply {
+            Ok(Reply::Ready(build)) if build == BUILD => {
+                self.ready.set(true);
+                for message in self.waiting.take() {
+                    self.post(&message);
+                }
+            }
+            Ok(Reply::Ready(_)) | Err(_) => {
+                self.end();
+                (self.listener)(Event::Unusable("the page and its engine are of different releases; reload the page".to_owned()));
+            }
+            Ok(Reply::Panicked { message, file }) => self.died(message, file),
+            Ok(reply) => (self.listener)(Event::Reply(reply)),
+        }
+    }
+
+    fn died(&self, message: String, file: Option<FileId>) {
+        // Both the panic message and the trap that follows arrive; the first one counts.
+        if self.worker.borrow().is_some() {
+            self.end();
+            (self.listener)(Event::Died(message, file));
+        }
+    }
+
+    fn end(&self) {
+        // The closures may be running right now, so they are let go of after this turn.
+        if let Some(running) = self.worker.borrow_mut().take() {
+            running.worker.terminate();
+            running.worker.set_onmessage(None);
+            running.worker.set_onerror(None);
+            super::dom::after_drawing(move || drop(running));
+        }
+        self.ready.set(false);
+        self.waiting.borrow_mut().clear();
+    }
+}
+
+/// Starts the worker from a `blob:` module that imports the engine. A worker loaded from its own address would not be
+/// bound by the page's content security policy; one made from a blob inherits it.
+fn spawn() -> Result<Worker, JsValue> {
+    let base = super::document().and_then(|document| document.base_uri().ok().flatten()).unwrap_or_default();
+    let script = Url::new_with_base(&format!("engine.js?v={BUILD}"), &base)?.href();
+    let module = Url::new_with_base(&format!("engine_bg.wasm?v={BUILD}"), &base)?.href();
+    let source = format!("import init from {script:?};\nawait init({{ module_or_path: {module:?} }});\n");
+    let options = BlobPropertyBag::new();
+    options.set_type("text/javascript");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&JsValue::from_str(&source)), &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    options.set_name("engine");
+    Worker::new_with_options(&url, &options)
+}
+
+fn text_of(error: &JsValue) -> String {
+    error.dyn_ref::<js_sys::Error>().map_or_else(|| "unknown reason".to_owned(), |error| String::from(error.message()))
+}

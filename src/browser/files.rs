@@ -1,0 +1,136 @@
+//! Files in, by every path: picked, dropped anywhere on the window, pasted. All end in the same list of handles.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    ClipboardEvent, DataTransfer, DragEvent, Element, Event, File, FileList, FilePropertyBag, HtmlInputElement, HtmlTextAreaElement,
+};
+
+/// A file in the browser's hands; its bytes have not been read.
+#[derive(Debug, Clone)]
+pub struct Handle(pub(super) File);
+
+impl Handle {
+    /// The file's name, without a path.
+    pub fn name(&self) -> String {
+        self.0.name()
+    }
+
+    /// The size in bytes.
+    pub fn size(&self) -> u64 {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size is a whole number of bytes")]
+        let size = self.0.size() as u64;
+        size
+    }
+
+    /// A file made of text, so that pasted text takes the same path as any file.
+    pub fn from_text(name: &str, text: &str) -> Option<Self> {
+        let parts = js_sys::Array::of1(&JsValue::from_str(text));
+        let options = FilePropertyBag::new();
+        options.set_type("text/plain");
+        File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self)
+    }
+}
+
+fn handles(list: Option<FileList>) -> Vec<Handle> {
+    let Some(list) = list else { return Vec::new() };
+    (0..list.length()).filter_map(|index| list.get(index)).map(Handle).collect()
+}
+
+/// The files chosen in a file input. Empties it, so that choosing the same file again is noticed.
+pub fn picked(event: &Event) -> Vec<Handle> {
+    let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+        return Vec::new();
+    };
+    let files = handles(input.files());
+    input.set_value("");
+    files
+}
+
+/// Listeners that make the whole window a drop target; they end when this is dropped.
+pub struct DropTarget {
+    _listeners: Vec<EventListener>,
+}
+
+/// Takes files dropped anywhere. `hover` is told when files are held over the window and when they are gone.
+pub fn accept_drops(hover: impl Fn(bool) + 'static, dropped: impl Fn(Vec<Handle>) + 'static) -> Option<DropTarget> {
+    let document = super::document()?;
+    let hover = Rc::new(hover);
+    // Entering a child fires before leaving its parent, so the depth tells whether the pointer is still inside.
+    let depth = Rc::new(Cell::new(0_i32));
+    let options = EventListenerOptions::enable_prevent_default();
+    let listen = |name: &'static str, handler: Box<dyn Fn(&DragEvent)>| {
+        EventListener::new_with_options(&document, name, options, move |event| {
+            if let Some(event) = event.dyn_ref::<DragEvent>() {
+                handler(event);
+            }
+        })
+    };
+    let enter = {
+        let (depth, hover) = (Rc::clone(&depth), Rc::clone(&hover));
+        listen("dragenter", Box::new(move |event| {
+            if has_files(event) {
+                event.prevent_default();
+                depth.set(depth.get() + 1);
+                hover(true);
+            }
+        }))
+    };
+    // Without this a file that misses a drop target replaces the page.
+    let over = listen("dragover", Box::new(|event| {
+        if has_files(event) {
+            event.prevent_default();
+        }
+    }));
+    let leave = {
+        let (depth, hover) = (Rc::clone(&depth), Rc::clone(&hover));
+        listen("dragleave", Box::new(move |event| {
+            if has_files(event) {
+                depth.set((depth.get() - 1).max(0));
+                if depth.get() == 0 {
+                    hover(false);
+                }
+            }
+        }))
+    };
+    let drop = listen("drop", Box::new(move |event| {
+        depth.set(0);
+        hover(false);
+        if has_files(event) {
+            event.prevent_default();
+            dropped(handles(event.data_transfer().and_then(|data| data.files())));
+        }
+    }));
+    Some(DropTarget { _listeners: vec![enter, over, leave, drop] })
+}
+
+fn has_files(event: &DragEvent) -> bool {
+    let types = event.data_transfer().map(|data: DataTransfer| data.types());
+    types.is_some_and(|types| types.iter().any(|kind| kind == "Files"))
+}
+
+/// Takes what is pasted outside a text field: files, or text as a file.
+pub fn accept_pastes(pasted: impl Fn(Vec<Handle>) + 'static) -> Option<EventListener> {
+    let document = super::document()?;
+    Some(EventListener::new(&document, "paste", move |event| {
+        let Some(event) = event.dyn_ref::<ClipboardEvent>() else { return };
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if target.is_some_and(|target| target.is_instance_of::<HtmlInputElement>() || target.is_instance_of::<HtmlTextAreaElement>()) {
+            return;
+        }
+        let Some(data) = event.clipboard_data() else { return };
+        let mut files = handles(data.files());
+        if files.is_empty()
+            && let Ok(text) = data.get_data("text/plain")
+            && !text.trim().is_empty()
+        {
+            files.extend(Handle::from_text("pasted text", &text));
+        }
+        if !files.is_empty() {
+            pasted(files);
+        }
+    }))
+}

@@ -1,0 +1,63 @@
+//! Light, dark, or as the system says.
+
+/// A choice of theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system says.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// All choices.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The value kept in storage and in the document.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// What people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::System => "System",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+
+    /// The theme with a name; anything else is the system's.
+    pub fn from_name(name: &str) -> Self {
+        Self::ALL.into_iter().find(|theme| theme.name() == name).unwrap_or(Self::System)
+    }
+
+    /// The choice made on an earlier visit.
+    pub fn stored() -> Self {
+        let stored = super::window().and_then(|window| window.local_storage().ok()??.get_item("theme").ok()?);
+        stored.map_or(Self::System, |name| Self::from_name(&name))
+    }
+
+    /// Shows the theme and remembers it. Storage may be switched off; then it lasts for this visit.
+    pub fn apply(self) {
+        let Some(window) = super::window() else { return };
+        if let Some(root) = window.document().and_then(|document| document.document_element()) {
+            let _ = match self {
+                Self::System => root.remove_attribute("data-theme"),
+                _ => root.set_attribute("data-theme", self.name()),
+            };
+        }
+        if let Ok(Some(storage)) = window.local_storage() {
+            let _ = match self {
+                Self::System => storage.remove_item("theme"),
+                _ => storage.set_item("theme", self.name()),
+            };
+        }
+    }
+}

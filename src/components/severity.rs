@@ -1,0 +1,33 @@
+//! How urgent something is and who acts, as a word with a sign; the colour only repeats it.
+
+use tls_rpt_workbench::diagnosis::{Severity, Who};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct SeverityBadgeProps {
+    /// The urgency.
+    pub severity: Severity,
+}
+
+/// The urgency as a badge.
+#[component]
+pub fn SeverityBadge(props: &SeverityBadgeProps) -> Html {
+    let (sign, word) = match props.severity {
+        Severity::Critical => ("\u{25b2}", "Critical"),
+        Severity::High => ("\u{25cf}", "High"),
+        Severity::Medium => ("\u{25c6}", "Medium"),
+        Severity::Info => ("\u{25cb}", "Info"),
+    };
+    html! {
+        <span class={classes!("badge", props.severity.name())}><span aria-hidden="true">{ sign }</span>{ " " }{ word }</span>
+    }
+}
+
+/// Who can mend it, for people.
+pub const fn who(who: Who) -> &'static str {
+    match who {
+        Who::Receiver => "You, the receiving side",
+        Who::Sender => "The sender of the report",
+        Who::Either => "You or the sender; check your side first",
+    }
+}

@@ -1,0 +1,165 @@
+//! The messages between the page and the engine worker: the only thing both sides share besides the domain types.
+//!
+//! | direction | message | meaning |
+//! |---|---|---|
+//! | page -> engine | [`Request::Read`] | read these files; the `File` handles travel beside the message, in the same order |
+//! | page -> engine | [`Request::Cancel`] | stop after the file being read; what was read stays |
+//! | page -> engine | [`Request::Clear`] | forget everything |
+//! | page -> engine | [`Request::Ask`] | a question about what was read |
+//! | engine -> page | [`Reply::Ready`] | the engine runs; messages sent before would be lost |
+//! | engine -> page | [`Reply::Progress`] | how far reading is |
+//! | engine -> page | [`Reply::Outcome`] | what became of one file |
+//! | engine -> page | [`Reply::Finished`] | nothing left to read |
+//! | engine -> page | [`Reply::Answer`] | the answer to a question |
+//! | engine -> page | [`Reply::Panicked`] | a defect; the engine is dead after this |
+//!
+//! Both ends carry [`BUILD`]: a page and an engine of different builds say so instead of misunderstanding each other.
+
+pub mod view;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::intake::Outcome;
+
+pub use view::{Overview, ReportView};
+
+/// Identifies the build. Page and engine must have the same.
+pub const BUILD: &str = match option_env!("WORKBENCH_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
+/// Number of a file, given by the page, never used twice.
+pub type FileId = u32;
+
+/// A file handed to the engine. Its bytes stay with the browser until the engine reads them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileInfo {
+    /// The number the page gave it.
+    pub id: FileId,
+    /// Its name, without a path.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// What the page asks of the engine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Request {
+    /// Read these files.
+    Read(Vec<FileInfo>),
+    /// Stop reading.
+    Cancel,
+    /// Forget everything.
+    Clear,
+    /// Answer a question.
+    Ask(Question),
+}
+
+/// A question about what was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Question {
+    /// Everything at a glance.
+    Overview,
+    /// One report in full, by its number in the archive.
+    Report(u32),
+    /// The JSON text of one report, as it was received.
+    Raw(u32),
+}
+
+/// What the engine tells the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// The engine of this build runs.
+    Ready(String),
+    /// How far reading is.
+    Progress(Progress),
+    /// What became of one file.
+    Outcome(FileOutcome),
+    /// Nothing left to read.
+    Finished {
+        /// Whether the page asked to stop.
+        cancelled: bool,
+    },
+    /// The answer to a question.
+    Answer(Answer),
+    /// A defect.
+    Panicked {
+        /// In the words of the panic.
+        message: String,
+        /// The file that was being read.
+        file: Option<FileId>,
+    },
+}
+
+/// How far reading is, over all files handed in since it last was idle.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Progress {
+    /// Files done.
+    pub files: u32,
+    /// Files in all.
+    pub of_files: u32,
+    /// Bytes done.
+    pub bytes: u64,
+    /// Bytes in all.
+    pub of_bytes: u64,
+    /// Reports found.
+    pub reports: u32,
+    /// The file being read.
+    pub current: Option<FileId>,
+}
+
+/// What became of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileOutcome {
+    /// Which file.
+    pub file: FileId,
+    /// Its one outcome.
+    pub outcome: Outcome,
+    /// Why, or what else is to be said.
+    pub detail: Option<String>,
+    /// Reports found that were new.
+    pub reports: u32,
+    /// Reports found that were known already.
+    pub duplicates: u32,
+}
+
+/// The answer to a [`Question`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// To [`Question::Overview`].
+    Overview(Box<Overview>),
+    /// To [`Question::Report`]; `None` when there is no such report.
+    Report(u32, Option<Box<ReportView>>),
+    /// To [`Question::Raw`]: the text, or why it cannot be had.
+    Raw(u32, Result<String, String>),
+}
+
+/// Why a message could not be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Garbled;
+
+impl std::fmt::Display for Garbled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a message between page and engine could not be understood; reload the page")
+    }
+}
+
+impl std::error::Error for Garbled {}
+
+/// A message as bytes.
+///
+/// # Errors
+/// Only when the message cannot be represented, which none of this module's can fail to be.
+pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, Garbled> {
+    postcard::to_allocvec(message).map_err(|_| Garbled)
+}
+
+/// The message in some bytes.
+///
+/// # Errors
+/// The bytes come from another build.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Garbled> {
+    postcard::from_bytes(bytes).map_err(|_| Garbled)
+}

@@ -1,0 +1,407 @@
+//! What the page shows, worked out by the engine: small, ready to draw, and free of the reports themselves.
+
+use serde::{Deserialize, Serialize};
+
+use super::FileId;
+use crate::archive::{Archive, Entry, report_sessions};
+use crate::diagnosis::{self, Problem, Severity, Who, classify};
+use crate::report::policy_text::Tlsa;
+use crate::report::{Failure, Policy, PolicyType, Report};
+
+/// Everything at a glance.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Overview {
+    /// Sessions that followed the policy; none is counted twice.
+    pub successful: u64,
+    /// Sessions that did not.
+    pub failed: u64,
+    /// First and last second of the reports, in seconds since 1970.
+    pub range: Option<(i64, i64)>,
+    /// Who reports, without repetition.
+    pub reporters: Vec<String>,
+    /// What is wrong, the most urgent first.
+    pub problems: Vec<ProblemView>,
+    /// The reports, the newest first.
+    pub reports: Vec<ReportRow>,
+}
+
+/// One problem, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemView {
+    /// The stable name of the fault.
+    pub fault: String,
+    /// A headline.
+    pub title: String,
+    /// What happened.
+    pub meaning: String,
+    /// What to do.
+    pub fix: String,
+    /// What to run.
+    pub commands: Vec<String>,
+    /// Where the rules stand.
+    pub source: String,
+    /// How urgent it is.
+    pub severity: Severity,
+    /// Who can mend it.
+    pub who: Who,
+    /// The MX host.
+    pub mx: Option<String>,
+    /// The policy domain.
+    pub policy_domain: Option<String>,
+    /// The result types senders gave it.
+    pub result_types: Vec<String>,
+    /// Failed sessions.
+    pub failed: u64,
+    /// First and last day, counted from 1970.
+    pub days: Option<(i64, i64)>,
+    /// Who reports it.
+    pub reporters: Vec<String>,
+    /// Rows behind it, in words.
+    pub evidence: Vec<String>,
+    /// How many rows there are in all.
+    pub rows: u64,
+}
+
+/// A report in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportRow {
+    /// Its number in the archive.
+    pub id: u32,
+    /// Who sends it, as far as known.
+    pub organization: Option<String>,
+    /// First second.
+    pub start: Option<i64>,
+    /// Last second.
+    pub end: Option<i64>,
+    /// The policy domains, without repetition.
+    pub domains: Vec<String>,
+    /// The policy types, without repetition, as written.
+    pub policy_types: Vec<String>,
+    /// Sessions that followed the policy.
+    pub successful: u64,
+    /// Sessions that did not.
+    pub failed: u64,
+    /// Number of deviations.
+    pub deviations: u32,
+    /// Another report has the same identity but other content.
+    pub conflicting: bool,
+}
+
+/// One report in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportView {
+    /// Its row in the list.
+    pub row: ReportRow,
+    /// `report-id`.
+    pub report_id: Option<String>,
+    /// `contact-info`.
+    pub contact: Option<String>,
+    /// Who submitted it, as the mail or the file name claims.
+    pub submitter: Option<String>,
+    /// `start-datetime` as written, where it could not be read.
+    pub start_text: Option<String>,
+    /// `end-datetime` as written, where it could not be read.
+    pub end_text: Option<String>,
+    /// The file it came from.
+    pub file: FileId,
+    /// The containers around it.
+    pub place: String,
+    /// The policies.
+    pub policies: Vec<PolicyView>,
+    /// Departures from RFC 8460: path and message.
+    pub deviations: Vec<(String, String)>,
+}
+
+/// One policy of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyView {
+    /// The kind, for grouping.
+    pub kind: PolicyType,
+    /// `policy-type` as written.
+    pub kind_text: Option<String>,
+    /// The policy domain.
+    pub domain: Option<String>,
+    /// The domain was inferred.
+    pub domain_inferred: bool,
+    /// Mode of an MTA-STS policy.
+    pub mode: Option<String>,
+    /// `max_age` of an MTA-STS policy in seconds, as written.
+    pub max_age: Option<String>,
+    /// MX patterns.
+    pub mx: Vec<String>,
+    /// TLSA records.
+    pub tlsa: Vec<TlsaView>,
+    /// The policy, line by line.
+    pub lines: Vec<String>,
+    /// Sessions that followed the policy.
+    pub successful: u64,
+    /// Sessions that did not.
+    pub failed: u64,
+    /// Failed sessions that no detail explains.
+    pub unexplained: u64,
+    /// Failed sessions in the details.
+    pub detailed: u64,
+    /// The failures, grouped by result type and MX host.
+    pub groups: Vec<FailureGroup>,
+}
+
+/// A TLSA record in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TlsaView {
+    /// As written.
+    pub text: String,
+    /// In words, if it could be read.
+    pub words: Option<String>,
+    /// Why it cannot be used.
+    pub fault: Option<String>,
+}
+
+/// Failures of one result type at one MX host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureGroup {
+    /// `result-type` as written.
+    pub result_type: Option<String>,
+    /// Whether RFC 8460 registers it.
+    pub registered: bool,
+    /// The MX host; none when no connection was made.
+    pub mx: Option<String>,
+    /// The MX host is in none of the policy's patterns.
+    pub outside_policy: bool,
+    /// Headline of the fault.
+    pub title: String,
+    /// What happened.
+    pub meaning: String,
+    /// What to do.
+    pub fix: String,
+    /// Who can mend it.
+    pub who: Who,
+    /// How urgent it is.
+    pub severity: Severity,
+    /// Failed sessions.
+    pub failed: u64,
+    /// The rows, the first [`FailureGroup::ROWS`] of them.
+    pub rows: Vec<FailureRow>,
+    /// How many rows there are in all.
+    pub row_count: u64,
+}
+
+impl FailureGroup {
+    /// How many rows travel to the page.
+    pub const ROWS: usize = 200;
+}
+
+/// One failure detail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureRow {
+    /// `sending-mta-ip`.
+    pub sending_mta_ip: Option<String>,
+    /// `receiving-ip`.
+    pub receiving_ip: Option<String>,
+    /// `receiving-mx-helo`.
+    pub helo: Option<String>,
+    /// `failure-reason-code`.
+    pub reason: Option<String>,
+    /// `additional-information`.
+    pub information: Option<String>,
+    /// `failed-session-count`.
+    pub failed: u64,
+}
+
+impl Overview {
+    /// The overview of an archive.
+    pub fn of(archive: &Archive) -> Self {
+        let sessions = archive.sessions();
+        let mut out = Self { successful: sessions.successful, failed: sessions.failed, ..Self::default() };
+        for (id, entry) in (0..).zip(archive.entries()) {
+            let row = ReportRow::of(id, entry);
+            if let (Some(start), Some(end)) = (row.start.or(row.end), row.end.or(row.start)) {
+                let (first, last) = out.range.unwrap_or((start, end));
+                out.range = Some((first.min(start), last.max(end)));
+            }
+            push_new(&mut out.reporters, row.organization.as_deref());
+            out.reports.push(row);
+        }
+        out.reports.sort_by_key(|row| (std::cmp::Reverse(row.start), row.id));
+        out.problems = diagnosis::problems(archive).iter().map(ProblemView::of).collect();
+        out
+    }
+}
+
+impl ProblemView {
+    fn of(problem: &Problem) -> Self {
+        let advice = problem.advice();
+        Self {
+            fault: problem.fault.name().to_owned(),
+            title: advice.title.to_owned(),
+            meaning: problem.fill(advice.meaning),
+            fix: problem.fill(advice.fix),
+            commands: problem.commands(),
+            source: advice.source.to_owned(),
+            severity: problem.severity,
+            who: problem.fault.who(),
+            mx: problem.mx.clone(),
+            policy_domain: problem.policy_domain.clone(),
+            result_types: problem.result_types.clone(),
+            failed: problem.failed,
+            days: problem.days.map(|(first, last)| (first.0, last.0)),
+            reporters: problem.reporters.clone(),
+            evidence: problem.evidence.clone(),
+            rows: problem.rows,
+        }
+    }
+}
+
+impl ReportRow {
+    fn of(id: u32, entry: &Entry) -> Self {
+        let report = &entry.report;
+        let sessions = report_sessions(report);
+        let mut domains = Vec::new();
+        let mut policy_types = Vec::new();
+        for policy in &report.policies {
+            push_new(&mut domains, policy.domain.as_deref());
+            push_new(&mut policy_types, Some(policy.kind_text.as_deref().unwrap_or("(none given)")));
+        }
+        Self {
+            id,
+            organization: report.organization.clone().or_else(|| report.submitter.clone()),
+            start: report.range.start.map(|time| time.0),
+            end: report.range.end.map(|time| time.0),
+            domains,
+            policy_types,
+            successful: sessions.successful,
+            failed: sessions.failed,
+            deviations: u32::try_from(report.deviations.len()).unwrap_or(u32::MAX),
+            conflicting: entry.conflicting,
+        }
+    }
+}
+
+impl ReportView {
+    /// One report of an archive in full.
+    pub fn of(archive: &Archive, id: u32) -> Option<Self> {
+        let entry = archive.entries().get(id as usize)?;
+        let report: &Report = &entry.report;
+        let unread = |time: &Option<crate::report::Timestamp>, text: &Option<String>| text.clone().filter(|_| time.is_none());
+        Some(Self {
+            row: ReportRow::of(id, entry),
+            report_id: report.report_id.clone(),
+            contact: report.contact.clone(),
+            submitter: report.submitter.clone(),
+            start_text: unread(&report.range.start, &report.range.start_text),
+            end_text: unread(&report.range.end, &report.range.end_text),
+            file: entry.source.file,
+            place: entry.source.place.clone(),
+            policies: report.policies.iter().map(PolicyView::of).collect(),
+            deviations: report.deviations.iter().map(|deviation| (deviation.path.clone(), deviation.message.clone())).collect(),
+        })
+    }
+}
+
+impl PolicyView {
+    fn of(policy: &Policy) -> Self {
+        let sts = policy.sts();
+        let tlsa = policy.policy_string.iter().filter(|_| policy.kind == PolicyType::Tlsa).map(|line| TlsaView::of(line)).collect();
+        Self {
+            kind: policy.kind,
+            kind_text: policy.kind_text.clone(),
+            domain: policy.domain.clone(),
+            domain_inferred: policy.domain_inferred,
+            mode: sts.mode,
+            max_age: sts.max_age,
+            mx: policy.mx_patterns(),
+            tlsa,
+            lines: policy.policy_string.clone(),
+            successful: policy.successful,
+            failed: policy.failed,
+            unexplained: policy.unexplained(),
+            detailed: policy.detailed(),
+            groups: groups(policy),
+        }
+    }
+}
+
+impl TlsaView {
+    fn of(line: &str) -> Self {
+        let record = Tlsa::parse(line);
+        Self {
+            text: line.to_owned(),
+            words: record.as_ref().map(Tlsa::in_words),
+            fault: match &record {
+                Some(record) => record.fault().map(ToOwned::to_owned),
+                None => Some("This is not a TLSA record.".to_owned()),
+            },
+        }
+    }
+}
+
+fn groups(policy: &Policy) -> Vec<FailureGroup> {
+    let patterns = policy.mx_patterns();
+    let mut groups: Vec<FailureGroup> = Vec::new();
+    for failure in &policy.failures {
+        let fault = classify(policy, failure);
+        let advice = fault.advice();
+        let same = |group: &FailureGroup| {
+            (&group.result_type, &group.mx, group.title.as_str())
+                == (&failure.result_type, &failure.receiving_mx_hostname, advice.title)
+        };
+        let fill = |text| {
+            let mx = failure.receiving_mx_hostname.as_deref();
+            diagnosis::fill(text, policy.domain.as_deref(), mx, failure.receiving_ip.as_deref())
+        };
+        // The group of the row before is nearly always the right one.
+        let at = match groups.iter().rposition(same) {
+            Some(at) => at,
+            None => {
+                let outside = failure.receiving_mx_hostname.as_deref().is_some_and(|host| {
+                    policy.kind == PolicyType::Sts
+                        && !patterns.is_empty()
+                        && !patterns.iter().any(|pattern| crate::report::policy_text::mx_matches(pattern, host))
+                });
+                groups.push(FailureGroup {
+                    result_type: failure.result_type.clone(),
+                    registered: failure.known_type.is_some(),
+                    mx: failure.receiving_mx_hostname.clone(),
+                    outside_policy: outside,
+                    title: advice.title.to_owned(),
+                    meaning: fill(advice.meaning),
+                    fix: fill(advice.fix),
+                    who: fault.who(),
+                    severity: fault.severity(diagnosis::force(policy)),
+                    failed: 0,
+                    rows: Vec::new(),
+                    row_count: 0,
+                });
+                groups.len() - 1
+            }
+        };
+        let group = &mut groups[at];
+        group.failed = group.failed.saturating_add(failure.failed);
+        group.row_count += 1;
+        if group.rows.len() < FailureGroup::ROWS {
+            group.rows.push(FailureRow::of(failure));
+        }
+    }
+    groups.sort_by_key(|group| (std::cmp::Reverse(group.severity), std::cmp::Reverse(group.failed)));
+    groups
+}
+
+impl FailureRow {
+    fn of(failure: &Failure) -> Self {
+        Self {
+            sending_mta_ip: failure.sending_mta_ip.clone(),
+            receiving_ip: failure.receiving_ip.clone(),
+            helo: failure.receiving_mx_helo.clone(),
+            reason: failure.reason_code.clone(),
+            information: failure.additional_information.clone(),
+            failed: failure.failed,
+        }
+    }
+}
+
+fn push_new(list: &mut Vec<String>, text: Option<&str>) {
+    if let Some(text) = text
+        && !list.iter().any(|known| known == text)
+    {
+        list.push(text.to_owned());
+    }
+}

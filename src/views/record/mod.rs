@@ -1,0 +1,28 @@
+//! The record screen: the form on one side, the record on the other, growing as one types.
+
+mod form;
+mod result;
+
+use yew::prelude::*;
+
+use self::form::Form;
+use self::result::Outcome;
+use crate::app::use_page;
+use crate::browser::idn;
+
+/// Making a record.
+#[component]
+pub fn RecordScreen() -> Html {
+    let page = use_page();
+    let outcome = page.state.draft.outcome(&idn::to_ascii);
+    html! {
+        <>
+            <h1 id="heading" tabindex="-1">{ "Make a TLS-RPT record" }</h1>
+            <p class="lead">{ "One TXT record asks every sender to report how delivery to your domain over TLS went." }</p>
+            <div class="record">
+                <Form draft={page.state.draft.clone()} outcome={outcome.clone()} />
+                <Outcome outcome={outcome} />
+            </div>
+        </>
+    }
+}

@@ -1,0 +1,99 @@
+//! The finished record: what to copy, how to verify it, what happens next.
+
+use tls_rpt_workbench::record::draft::{Made, Outcome as DraftOutcome};
+use tls_rpt_workbench::record::owner::PREFIX;
+use tls_rpt_workbench::record::{Code, Finding};
+use yew::prelude::*;
+
+use crate::components::copy::CopyBlock;
+use crate::components::finding::FindingList;
+
+#[derive(Properties, PartialEq)]
+pub struct OutcomeProps {
+    /// What follows from the form.
+    pub outcome: DraftOutcome,
+}
+
+/// The record side of the screen.
+#[component]
+pub fn Outcome(props: &OutcomeProps) -> Html {
+    let Some(made) = &props.outcome.record else {
+        return html! {
+            <section class="record-result empty" aria-labelledby="result">
+                <h2 id="result">{ "Your record" }</h2>
+                <p class="hint">{ "It appears here as soon as there is a destination: the name, the value, and what to copy." }</p>
+            </section>
+        };
+    };
+    html! {
+        <section class="record-result" aria-labelledby="result">
+            <h2 id="result">{ "Your record" }</h2>
+            { publish(made) }
+            <FindingList findings={about_the_whole(made)} />
+            { verify(props.outcome.domain.as_deref().ok(), &made.value) }
+            { next(props.outcome.domain.as_deref().ok()) }
+        </section>
+    }
+}
+
+/// What concerns the record as a whole; what concerns one destination stands at its field.
+fn about_the_whole(made: &Made) -> Vec<Finding> {
+    let whole = |finding: &&Finding| finding.span.is_none() || finding.code == Code::LongString;
+    made.check.findings.iter().filter(whole).cloned().collect()
+}
+
+fn publish(made: &Made) -> Html {
+    html! {
+        <div class="publish">
+            if let Some(owner) = &made.owner {
+                <CopyBlock label="Name (host)" what="the name" text={owner.clone()} />
+                <p class="hint">{ "If your DNS panel adds your zone to the name by itself, enter only the part before it, usually " }<code>{ PREFIX }</code>{ "." }</p>
+            } else {
+                <p class="hint">{ "Enter your domain to see the name the record goes to." }</p>
+            }
+            <p class="record-type">{ "Type " }<code>{ "TXT" }</code></p>
+            <CopyBlock label="Value" what="the value" text={made.value.clone()} />
+            if let Some(line) = &made.zone_line {
+                <CopyBlock label="Or the whole line for a zone file" what="the zone-file line" text={line.clone()} />
+            }
+        </div>
+    }
+}
+
+fn verify(domain: Option<&str>, value: &str) -> Html {
+    let Some(domain) = domain else { return Html::default() };
+    let name = format!("{PREFIX}.{domain}");
+    let commands = [
+        ("Linux, macOS", format!("dig +short TXT {name}")),
+        ("Windows, anywhere", format!("nslookup -type=TXT {name}")),
+        ("PowerShell", format!("Resolve-DnsName -Type TXT {name}")),
+    ];
+    html! {
+        <>
+            <h3>{ "Check that it is there" }</h3>
+            <p class="hint">
+                { "The answer must hold this one record and no second one that begins with v=TLSRPTv1: senders treat two as none." }
+                if value.len() > 255 { { " A long value comes back in several quoted pieces; that is right." } }
+            </p>
+            for (system, command) in commands {
+                <CopyBlock label={system} what={format!("the command for {system}")} text={command} />
+            }
+        </>
+    }
+}
+
+fn next(domain: Option<&str>) -> Html {
+    let domain = domain.unwrap_or("your domain");
+    html! {
+        <>
+            <h3>{ "What happens next" }</h3>
+            <ul class="next">
+                <li>{ "Large senders such as Google and Microsoft report once a day, for the day before, also when all went well. The first report usually comes within two days." }</li>
+                <li>{ "It is an e-mail with a small .json.gz file attached, or a POST to your https address. Save the e-mail or the file and open it under " }<a href="#/reports">{ "Reports" }</a>{ "." }</li>
+                <li>{ "Reports come from servers that send mail to " }{ domain }{ ", about their attempts. They say nothing about mail you send." }</li>
+                <li>{ "A record speaks for this exact domain. Subdomains that receive mail need their own." }</li>
+                <li>{ "With neither MTA-STS nor DANE in place, reports say little more than that no policy was found." }</li>
+            </ul>
+        </>
+    }
+}

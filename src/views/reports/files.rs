@@ -1,0 +1,100 @@
+//! What became of each file handed in. Every one is listed, with exactly one outcome.
+
+use tls_rpt_workbench::intake::Outcome;
+use tls_rpt_workbench::tray::{Fate, Item};
+use yew::prelude::*;
+
+use crate::app::use_page;
+use crate::components::format::{bytes, count, received};
+
+/// How many files are listed at once.
+const SHOWN: usize = 500;
+
+/// The files and their outcomes; what needs attention first.
+#[component]
+pub fn FileList() -> Html {
+    let page = use_page();
+    let items = page.state.tray.items();
+    let all = use_state_eq(|| false);
+    let limit = if *all { items.len() } else { SHOWN };
+    let mut order: Vec<&Item> = items.iter().collect();
+    order.sort_by_key(|item| (rank(item), item.info.id));
+    let hidden = order.len().saturating_sub(limit);
+    let more = {
+        let all = all.setter();
+        Callback::from(move |_: MouseEvent| all.set(true))
+    };
+    html! {
+        <section aria-labelledby="files">
+            <h2 id="files">{ "Files" }</h2>
+            <p class="hint">{ summary(items) }</p>
+            <ul class="files">
+                for item in order.into_iter().take(limit) {
+                    { file(item) }
+                }
+            </ul>
+            if hidden > 0 {
+                <button type="button" class="button" onclick={more}>{ format!("Show {} more", count(hidden as u64, "file", "files")) }</button>
+            }
+        </section>
+    }
+}
+
+fn rank(item: &Item) -> u8 {
+    match &item.fate {
+        Fate::Done(done) => match done.outcome {
+            Outcome::Damaged | Outcome::OverLimit => 0,
+            Outcome::NotAReport => 1,
+            Outcome::Read if done.detail.is_some() => 2,
+            Outcome::Duplicate => 3,
+            Outcome::Read => 4,
+        },
+        Fate::Cancelled => 5,
+        Fate::Waiting => 6,
+    }
+}
+
+fn summary(items: &[Item]) -> String {
+    let number = |wanted: Outcome| items.iter().filter(|item| matches!(&item.fate, Fate::Done(done) if done.outcome == wanted)).count() as u64;
+    let cancelled = items.iter().filter(|item| item.fate == Fate::Cancelled).count() as u64;
+    let parts = [
+        (number(Outcome::Read), "read"),
+        (number(Outcome::Duplicate), "known already"),
+        (number(Outcome::NotAReport), "not a TLS report"),
+        (number(Outcome::Damaged), "damaged"),
+        (number(Outcome::OverLimit), "over a limit"),
+        (cancelled, "not read because you stopped"),
+    ];
+    let told: Vec<String> = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let files = count(items.len() as u64, "file", "files");
+    if told.is_empty() { files } else { format!("{files}: {}", told.join(", ")) }
+}
+
+fn file(item: &Item) -> Html {
+    let (class, word, detail) = match &item.fate {
+        Fate::Waiting => ("waiting", "Waiting".to_owned(), None),
+        Fate::Cancelled => ("cancelled", "Not read".to_owned(), Some("you stopped before its turn".to_owned())),
+        Fate::Done(done) => {
+            let (class, word) = match done.outcome {
+                Outcome::Read => ("read", count(done.reports.into(), "report", "reports")),
+                Outcome::Duplicate => ("duplicate", "Duplicate".to_owned()),
+                Outcome::NotAReport => ("not-a-report", "Not a TLS report".to_owned()),
+                Outcome::Damaged => ("damaged", "Damaged".to_owned()),
+                Outcome::OverLimit => ("over-limit", "Over a limit".to_owned()),
+            };
+            let known = (done.outcome == Outcome::Read && done.duplicates > 0)
+                .then(|| format!("{} known already", count(done.duplicates.into(), "report", "reports")));
+            (class, word, known.into_iter().chain(done.detail.clone()).reduce(|a, b| format!("{a}; {b}")))
+        }
+    };
+    html! {
+        <li key={item.info.id} class="file">
+            <span class={classes!("file-outcome", class)}>{ word }</span>
+            <span class="file-name">{ received(&item.info.name) }</span>
+            <span class="file-size">{ bytes(item.info.size) }</span>
+            if let Some(detail) = detail {
+                <span class="file-detail">{ received(&detail) }</span>
+            }
+        </li>
+    }
+}

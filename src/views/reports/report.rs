@@ -1,0 +1,164 @@
+//! One report in full: who, when, which policies, what failed, where it departs from the RFC, the raw text.
+
+use tls_rpt_workbench::protocol::view::ReportView;
+use yew::prelude::*;
+
+use super::policy::PolicySection;
+use crate::app::route::Route;
+use crate::app::use_page;
+use crate::components::copy::CopyButton;
+use crate::components::format::{count, days, received, time};
+
+/// How much of a raw text is drawn; the copy button always copies all of it.
+const RAW_SHOWN: usize = 200_000;
+
+#[derive(Properties, PartialEq)]
+pub struct ReportScreenProps {
+    /// Its number in the archive.
+    pub id: u32,
+}
+
+/// One report.
+#[component]
+pub fn ReportScreen(props: &ReportScreenProps) -> Html {
+    let page = use_page();
+    let view = match &page.state.report {
+        Some(Ok(view)) if view.row.id == props.id => view.clone(),
+        None | Some(Ok(_)) => return html! { <><Back /><h1 id="heading" tabindex="-1">{ "Report" }</h1><p role="status">{ "Loading\u{2026}" }</p></> },
+        Some(Err(_)) => {
+            return html! {
+                <>
+                    <Back />
+                    <h1 id="heading" tabindex="-1">{ "This report is not here" }</h1>
+                    <p>{ "Reports are forgotten when the tab is closed or reloaded. Drop the file again to read it." }</p>
+                </>
+            };
+        }
+    };
+    let name = view.row.organization.as_deref().map_or_else(|| "Unnamed sender".to_owned(), received);
+    let sample = page.state.tray.item(view.file).is_some_and(|item| item.sample);
+    html! {
+        <>
+            <Back />
+            <h1 id="heading" tabindex="-1">{ format!("Report from {name}") }</h1>
+            if sample {
+                <p class="sample-note"><strong>{ "This is a sample." }</strong>{ " The figures are made up." }</p>
+            }
+            { facts(&view, page.state.tray.item(view.file).map(|item| item.info.name.as_str())) }
+            if view.row.conflicting {
+                <p class="alert">{ "Another report has the same sender, identifier and period, but says something else. Both are kept and counted." }</p>
+            }
+            if view.policies.is_empty() {
+                <p>{ "This report lists no policy, so it counts no session." }</p>
+            }
+            for (index, policy) in view.policies.iter().enumerate() {
+                <PolicySection key={index} {index} policy={policy.clone()} />
+            }
+            { deviations(&view) }
+            <Raw id={props.id} />
+        </>
+    }
+}
+
+/// The way back to all reports.
+#[component]
+fn Back() -> Html {
+    html! { <p class="back"><a href={Route::Reports.href()}>{ "\u{2190} All reports" }</a></p> }
+}
+
+fn facts(view: &ReportView, file: Option<&str>) -> Html {
+    let row = &view.row;
+    let day = row.start.or(row.end).zip(row.end.or(row.start)).map_or_else(|| "unknown".to_owned(), |(start, end)| days(start, end));
+    let point = |seconds: Option<i64>, text: &Option<String>| match (seconds, text) {
+        (Some(seconds), _) => time(seconds),
+        (None, Some(text)) => format!("\u{201c}{}\u{201d} (not a date)", received(text)),
+        (None, None) => "not given".to_owned(),
+    };
+    let given = |text: &Option<String>| text.as_deref().map_or_else(|| "not given".to_owned(), received);
+    html! {
+        <dl class="facts wide">
+            <dt>{ "Covers" }</dt>
+            <dd>{ day }<span class="hint">{ format!(" ({} to {})", point(row.start, &view.start_text), point(row.end, &view.end_text)) }</span></dd>
+            <dt>{ "Contact" }</dt>
+            <dd>{ given(&view.contact) }</dd>
+            <dt>{ "Report id" }</dt>
+            <dd class="mono">{ given(&view.report_id) }</dd>
+            if let Some(submitter) = &view.submitter {
+                <>
+                    <dt>{ "Submitted by" }</dt>
+                    <dd>{ received(submitter) }<span class="hint">{ " (says the mail or the file name)" }</span></dd>
+                </>
+            }
+            <dt>{ "File" }</dt>
+            <dd class="mono">
+                { file.map_or_else(String::new, received) }
+                if !view.place.is_empty() { { format!(" > {}", received(&view.place)) } }
+            </dd>
+            <dt>{ "Authenticity" }</dt>
+            <dd>{ "Not checked. Anybody can send a report; only a mail server can verify the signature it came with." }</dd>
+        </dl>
+    }
+}
+
+fn deviations(view: &ReportView) -> Html {
+    if view.deviations.is_empty() {
+        return html! { <p class="hint">{ "The report follows RFC 8460 in every point that was checked." }</p> };
+    }
+    html! {
+        <section aria-labelledby="deviations">
+            <h2 id="deviations">{ "Departures from RFC 8460" }</h2>
+            <p class="hint">{ format!("{}, none of which kept the report from being read.", count(view.deviations.len() as u64, "place", "places")) }</p>
+            <ul class="deviations">
+                for (path, message) in &view.deviations {
+                    <li>
+                        if !path.is_empty() { <><code>{ path }</code>{ ": " }</> }
+                        { received(message) }
+                    </li>
+                }
+            </ul>
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RawProps {
+    id: u32,
+}
+
+/// The raw text, fetched when it is asked for.
+#[component]
+fn Raw(props: &RawProps) -> Html {
+    let page = use_page();
+    let asked = use_state_eq(|| None);
+    let id = props.id;
+    let ask = {
+        let (desk, asked) = (page.desk.clone(), asked.setter());
+        Callback::from(move |_: MouseEvent| {
+            asked.set(Some(id));
+            desk.ask_raw(id);
+        })
+    };
+    let body = match &page.state.raw {
+        Some((known, Ok(text))) if *known == id => {
+            let end = text.char_indices().nth(RAW_SHOWN).map_or(text.len(), |(at, _)| at);
+            html! {
+                <>
+                    <CopyButton what="the raw JSON" text={text.to_string()} />
+                    <pre class="raw" tabindex="0" aria-label="Raw JSON">{ &text[..end] }</pre>
+                    if end < text.len() {
+                        <p class="hint">{ "The beginning is shown; the button copies all of it." }</p>
+                    }
+                </>
+            }
+        }
+        Some((known, Err(why))) if *known == id => html! { <p class="alert" role="alert">{ why }</p> },
+        _ if *asked == Some(id) => html! { <p role="status">{ "Loading\u{2026}" }</p> },
+        _ => html! { <button type="button" class="button" onclick={ask}>{ "Show the raw JSON" }</button> },
+    };
+    html! {
+        <section aria-labelledby="raw">
+            <h2 id="raw">{ "As received" }</h2>
+            { body }
+        </section>
+    }
+}
