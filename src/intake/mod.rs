@@ -185,10 +185,38 @@ impl Walk<'_> {
         let before = (self.out.found.len(), self.out.faults.len());
         if let Some(message) = MessageParser::default().parse(bytes) {
             self.message(&message, hints);
+            if before == (self.out.found.len(), self.out.faults.len()) {
+                self.search(bytes, &hints::merge(&hints::from_mail(&message), hints.clone()));
+            }
         }
         let silent = before == (self.out.found.len(), self.out.faults.len());
         if silent && wanted == Wanted::Yes {
             self.fault(FaultKind::NotAReport(What::Mail));
+        }
+    }
+
+    /// Looks for reports between blank lines and boundaries, in a mail whose headers do not tell where its parts are.
+    fn search(&mut self, bytes: &[u8], hints: &Hints) {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let mut end = 0;
+            for line in rest.split_inclusive(|b| *b == b'\n') {
+                if line.starts_with(b"--") || line.trim_ascii().is_empty() {
+                    break;
+                }
+                end += line.len();
+            }
+            let block = &rest[..end];
+            let report = match sniff::sniff(block) {
+                Kind::Base64Gzip => true,
+                Kind::Json => looks_like_report(block),
+                _ => false,
+            };
+            if report {
+                self.inside("a part without headers", |walk| walk.content(block, hints, Wanted::Perhaps));
+            }
+            let skipped = rest[end..].iter().position(|b| *b == b'\n').map_or(rest.len(), |at| end + at + 1);
+            rest = &rest[skipped..];
         }
     }
 

@@ -139,10 +139,11 @@ pub fn base64_lines(bytes: &[u8], width: usize) -> String {
 
 /// A multipart mail around ready-made parts, each with its own headers.
 pub fn mail_of(parts: &[Vec<u8>]) -> Vec<u8> {
-    let mut out = b"From: reports@sender.example\r\nTo: tlsrpt@example.com\r\nSubject: for you\r\nMIME-Version: 1.0\r\n\
+    let mut out =
+        b"From: reports@sender.example\r\nTo: tlsrpt@example.com\r\nSubject: for you\r\nMIME-Version: 1.0\r\n\
         Content-Type: multipart/mixed; boundary=\"=_b1\"\r\n\r\n--=_b1\r\nContent-Type: text/plain\r\n\r\n\
         Good morning.\r\n"
-        .to_vec();
+            .to_vec();
     for part in parts {
         out.extend_from_slice(b"\r\n--=_b1\r\n");
         out.extend_from_slice(part);
@@ -170,13 +171,15 @@ pub fn render(read: &FileRead) -> String {
     }
     for found in &read.found {
         let report = &found.report;
-        writeln!(out, "report {} from {}", shown(&report.report_id), shown(&report.organization)).unwrap();
+        writeln!(out, "report {} from {}", shown(report.report_id.as_ref()), shown(report.organization.as_ref()))
+            .unwrap();
         if !found.place.is_empty() {
             writeln!(out, "  in: {}", found.place).unwrap();
         }
         let time = |time: Option<_>| time.map_or_else(|| "-".to_owned(), |time| format!("{time}"));
         writeln!(out, "  range: {} to {}", time(report.range.start), time(report.range.end)).unwrap();
-        writeln!(out, "  contact: {}, submitter: {}", shown(&report.contact), shown(&report.submitter)).unwrap();
+        writeln!(out, "  contact: {}, submitter: {}", shown(report.contact.as_ref()), shown(report.submitter.as_ref()))
+            .unwrap();
         for policy in &report.policies {
             render_policy(&mut out, policy);
         }
@@ -188,18 +191,19 @@ pub fn render(read: &FileRead) -> String {
 }
 
 fn render_policy(out: &mut String, policy: &Policy) {
-    let domain = shown(&policy.domain);
+    let domain = shown(policy.domain.as_ref());
     let inferred = if policy.domain_inferred { " (inferred)" } else { "" };
-    writeln!(out, "  policy {} {} for {domain}{inferred}", policy.kind.name(), shown(&policy.kind_text)).unwrap();
+    writeln!(out, "  policy {} {} for {domain}{inferred}", policy.kind.name(), shown(policy.kind_text.as_ref()))
+        .unwrap();
     let (ok, failed, unexplained) = (policy.successful, policy.failed, policy.unexplained());
     writeln!(out, "    sessions: {ok} successful, {failed} failed, {unexplained} unexplained").unwrap();
-    writeln!(out, "    mode: {}, mx: {:?}", shown(&policy.sts().mode), policy.mx_patterns()).unwrap();
+    writeln!(out, "    mode: {}, mx: {:?}", shown(policy.sts().mode.as_ref()), policy.mx_patterns()).unwrap();
     for line in &policy.policy_string {
         writeln!(out, "    | {line}").unwrap();
     }
     for failure in &policy.failures {
         let fault = classify(policy, failure).name();
-        writeln!(out, "    failure {} x {}: {fault}", failure.failed, shown(&failure.result_type)).unwrap();
+        writeln!(out, "    failure {} x {}: {fault}", failure.failed, shown(failure.result_type.as_ref())).unwrap();
         let fields = [
             ("from", &failure.sending_mta_ip),
             ("to", &failure.receiving_ip),
@@ -210,12 +214,12 @@ fn render_policy(out: &mut String, policy: &Policy) {
         ];
         for (name, text) in fields {
             if text.is_some() {
-                writeln!(out, "      {name}: {}", shown(text)).unwrap();
+                writeln!(out, "      {name}: {}", shown(text.as_ref())).unwrap();
             }
         }
     }
 }
 
-fn shown(text: &Option<String>) -> String {
-    text.as_ref().map_or_else(|| "-".to_owned(), |text| format!("{text:?}"))
+fn shown(text: Option<&String>) -> String {
+    text.map_or_else(|| "-".to_owned(), |text| format!("{text:?}"))
 }

@@ -193,7 +193,8 @@ impl<'de> Members<'de> for PolicyWire {
         let kind = policy_kind(kind_text.as_deref(), notes);
         let domain = take_text("policy-domain", &mut fields.domain, &mut fields.short_domain, notes);
         let policy_string = policy_lines(fields.policy_string, kind, notes);
-        let mx_host = mx_hosts(fields.mx_host.filter(|hosts| !hosts.items.is_empty()).or(fields.mx_alias), notes);
+        let blank = fields.mx_host.as_ref().is_none_or(|hosts| hosts.items.is_empty());
+        let mx_host = mx_hosts(if blank { fields.mx_alias.or(fields.mx_host) } else { fields.mx_host }, notes);
         notes.leave();
         if !self.has_summary && self.summary.successful.is_none() && self.summary.failed.is_none() {
             notes.note_at("summary", "summary-missing", || "The entry has no session counts; read as 0.".to_owned());

@@ -1,0 +1,399 @@
+//! gzip and mail around a report, as mail systems and people leave them.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, missing_docs)]
+
+mod support;
+
+use std::io::Write as _;
+
+use flate2::{Compression, GzBuilder};
+use support::{
+    base64, base64_lines, codes, fixture, gzip, mail, mail_of, only_report, part, plain_report, read, reports,
+};
+use tls_rpt_workbench::intake::outcome::{Damage, FaultKind};
+use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, document_text};
+
+fn json() -> Vec<u8> {
+    plain_report("r1", 7).into_bytes()
+}
+
+/// The file gives the plain report; returns the codes of its deviations.
+#[track_caller]
+fn assert_reads(bytes: &[u8]) -> Vec<&'static str> {
+    let report = only_report("unknown", bytes);
+    assert_eq!(report.report_id.as_deref(), Some("r1"));
+    assert_eq!(report.policies[0].successful, 7);
+    codes(&report)
+}
+
+#[track_caller]
+fn ids(read: &FileRead) -> Vec<String> {
+    reports(read).into_iter().map(|report| report.report_id.unwrap()).collect()
+}
+
+#[track_caller]
+fn damage(bytes: &[u8]) -> Damage {
+    let read = read("unknown", bytes);
+    assert_eq!((read.outcome(), read.found.len(), read.faults.len()), (Outcome::Damaged, 0, 1));
+    match read.faults[0].kind.clone() {
+        FaultKind::Damaged(damage) => damage,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn json_and_gzip_are_told_apart_by_their_bytes() {
+    for name in ["r.json", "r.json.gz", "r.gz", "r.eml", "r", "r.txt"] {
+        assert_eq!(codes(&only_report(name, &json())), [""; 0], "{name}");
+        assert_eq!(codes(&only_report(name, &gzip(&json()))), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn gzip_with_a_file_name_and_a_comment_in_its_header_is_read() {
+    let mut encoder = GzBuilder::new()
+        .filename("google.com!example.com!1778544000!1778630399!001.json")
+        .comment("daily")
+        .extra(b"xx".as_slice())
+        .mtime(1_778_544_000)
+        .write(Vec::new(), Compression::default());
+    encoder.write_all(&json()).unwrap();
+    assert_eq!(assert_reads(&encoder.finish().unwrap()), [""; 0]);
+}
+
+/// Mail gateways add a line end; file systems pad with zeros; a cut-off second header means nothing.
+#[test]
+fn bytes_behind_the_gzip_data_are_left_out_and_noted() {
+    for tail in
+        [&b"\r\n"[..], &[0; 512], b"junk", &[0x1f, 0x8b], &[0x1f, 0x8b, 8, 0, 0], b"\x1f\x8bjunk that is no header"]
+    {
+        assert_eq!(assert_reads(&[&gzip(&json()), tail].concat()), ["trailing-bytes"], "{tail:?}");
+    }
+}
+
+#[test]
+fn several_gzip_members_are_one_stream() {
+    let (head, tail) = (&json()[..100], &json()[100..]);
+    assert_eq!(assert_reads(&[gzip(head), gzip(tail)].concat()), [""; 0], "one report in two members");
+    let two = [gzip(&json()), gzip(plain_report("r2", 1).as_bytes())].concat();
+    assert_eq!(ids(&read("unknown", &two)), ["r1", "r2"]);
+    let padded = [gzip(&json()), gzip(b""), gzip(b"\n")].concat();
+    assert_eq!(assert_reads(&padded), [""; 0]);
+}
+
+#[test]
+fn a_broken_member_does_not_cost_the_one_before_it() {
+    let second = gzip(fixture("samples/counts-in-every-shape.json").as_slice());
+    let cut = [&gzip(&json())[..], &second[..second.len() - 20]].concat();
+    let read = read("unknown", &cut);
+    assert_eq!(ids(&read), ["r1"]);
+    assert!(matches!(read.faults[0].kind, FaultKind::Damaged(Damage::GzipTruncated(_))), "{:?}", read.faults);
+    assert!(read.detail().unwrap().starts_with("not all of it"), "{:?}", read.detail());
+}
+
+#[test]
+fn truncated_gzip_is_damaged_and_says_how_far_it_got() {
+    let packed = gzip(&fixture("samples/counts-in-every-shape.json"));
+    for keep in [packed.len() - 1, packed.len() - 9, packed.len() / 2, 12, 5, 2] {
+        let Damage::GzipTruncated(bytes) = damage(&packed[..keep]) else { panic!("{keep} bytes kept") };
+        assert!(bytes <= fixture("samples/counts-in-every-shape.json").len());
+    }
+    let said = read("unknown", &packed[..packed.len() - 9]).detail().unwrap();
+    assert!(said.contains("incomplete") && said.contains("bytes"), "{said}");
+}
+
+#[test]
+fn corrupt_gzip_is_damaged() {
+    let mut packed = gzip(&json());
+    let crc = packed.len() - 8;
+    packed[crc] ^= 1;
+    assert!(matches!(damage(&packed), Damage::GzipCorrupt(bytes, _) if bytes == json().len()));
+    let mut packed = gzip(&json());
+    packed[40] ^= 0xff;
+    assert!(matches!(damage(&packed), Damage::GzipCorrupt(..)));
+    assert!(matches!(damage(b"\x1f\x8b but no gzip at all, just a text"), Damage::GzipCorrupt(0, _)));
+}
+
+#[test]
+fn gzip_inside_gzip_is_read() {
+    assert_eq!(assert_reads(&gzip(&gzip(&gzip(&json())))), [""; 0]);
+}
+
+/// A byte order mark, NULs and line ends around the document; several documents; an array of them.
+#[test]
+fn text_around_the_document_is_no_obstacle() {
+    assert_eq!(assert_reads(&[b"\xef\xbb\xbf", &json()[..]].concat()), ["byte-order-mark"]);
+    assert_eq!(assert_reads(&[b"\r\n  ", &json()[..], b"\r\n\0\0"].concat()), [""; 0]);
+    assert_eq!(assert_reads(&[&json()[..], b"-- \r\nscanned by a gateway"].concat()), ["trailing-bytes"]);
+    let utf16 = |bytes: fn(u16) -> [u8; 2]| plain_report("r1", 7).encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    assert_eq!(assert_reads(&utf16(u16::to_le_bytes)), ["utf-16"]);
+    assert_eq!(assert_reads(&utf16(u16::to_be_bytes)), ["utf-16"]);
+    assert_eq!(assert_reads(&[&[0xfe, 0xff][..], &utf16(u16::to_be_bytes)].concat()), ["utf-16"]);
+    let (one, two) = (plain_report("r1", 7), plain_report("r2", 1));
+    for text in [format!("{one}\n{two}\n"), format!("{one}{two}"), format!("[{one},{two}]"), format!("{one},\n{two}")] {
+        assert_eq!(ids(&read("unknown", text.as_bytes())), ["r1", "r2"], "{text}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_utf8_are_shown_as_such() {
+    let report = only_report("unknown", &fixture("text/invalid-utf-8.json"));
+    assert_eq!(report.organization.as_deref(), Some("Soci\u{fffd}t\u{fffd} Sender"));
+    assert_eq!(codes(&report), ["invalid-utf-8"]);
+}
+
+/// One bad value makes a text no JSON; it must not cost the report.
+#[test]
+fn almost_json_is_mended_and_noted() {
+    let surrogate = only_report("unknown", &fixture("text/lone-surrogate.json"));
+    assert_eq!(surrogate.organization.as_deref(), Some("Sample \u{fffd} Sender"));
+    assert_eq!(codes(&surrogate), ["json-repaired"]);
+    let control = only_report("unknown", &fixture("text/raw-control-characters.json"));
+    assert_eq!(control.organization.as_deref(), Some("Sample\tSender\u{1}"));
+    let commas = only_report("unknown", &fixture("text/trailing-commas.json"));
+    assert_eq!((commas.policies[0].successful, commas.policies[0].failed), (11, 0), "what is no number counts nothing");
+    assert_eq!(codes(&commas), ["count-invalid", "count-missing", "json-repaired"]);
+
+    let bad = plain_report("r2", 1).replace("Sender", "\\ud800");
+    let between = format!("{}\n{bad}\n{}", plain_report("r1", 7), plain_report("r3", 1));
+    let read = read("unknown", between.as_bytes());
+    assert_eq!(ids(&read), ["r1", "r2", "r3"]);
+    let notes: Vec<Vec<&str>> = reports(&read).iter().map(codes).collect();
+    assert_eq!(notes, [vec![], vec!["json-repaired"], vec![]], "only the mended one says so");
+}
+
+#[test]
+fn mending_does_not_complete_what_is_cut_off() {
+    let text = plain_report("r1", 7).replace("Sender", "\\ud800");
+    for keep in [text.len() - 1, text.len() - 3, text.len() / 2] {
+        assert!(matches!(damage(&text.as_bytes()[..keep]), Damage::Json(_)), "{keep}");
+    }
+}
+
+#[test]
+fn the_document_of_a_report_can_be_had() {
+    let two = [plain_report("r1", 7), plain_report("r2", 1)];
+    let parts: Vec<Vec<u8>> =
+        two.iter().map(|json| part("Content-Type: application/tlsrpt+json", json.as_bytes())).collect();
+    let mail = mail_of(&parts);
+    for (index, json) in two.iter().enumerate() {
+        assert_eq!(document_text("unknown", &mail, &Limits::default(), index).as_ref(), Some(json));
+    }
+    assert_eq!(document_text("unknown", &mail, &Limits::default(), 2), None);
+}
+
+#[test]
+fn content_types_do_not_matter() {
+    for content_type in [
+        "application/tlsrpt+gzip",
+        "application/tlsrpt+x-gzip",
+        "application/tlsrpt",
+        "Application/TLSRPT+Gzip; report-type=\"tlsrpt\"",
+        "application/gzip",
+        "application/x-gzip",
+        "application/octet-stream",
+        "application/json",
+        "text/plain",
+        "text/html; charset=iso-8859-1",
+        "image/png",
+        "model/x-unknown",
+    ] {
+        assert_eq!(assert_reads(&mail(content_type, &gzip(&json()))), [""; 0], "{content_type}");
+        assert_eq!(assert_reads(&mail(content_type, &json())), [""; 0], "{content_type}");
+    }
+}
+
+#[test]
+fn transfer_encodings_are_undone() {
+    let json = json();
+    let bodies = [
+        ("", json.clone()),
+        ("\nContent-Transfer-Encoding: 7bit", json.clone()),
+        ("\nContent-Transfer-Encoding: 8bit", json.clone()),
+        ("\nContent-Transfer-Encoding: binary", gzip(&json)),
+        ("\nContent-Transfer-Encoding: quoted-printable", quoted_printable(&json).into_bytes()),
+        ("\nContent-Transfer-Encoding: base64", base64(&gzip(&json)).into_bytes()),
+        ("\nContent-Transfer-Encoding: BASE64", base64_lines(&gzip(&json), 76).into_bytes()),
+        ("\nContent-Transfer-Encoding: base64", base64_lines(&gzip(&json), 60).replace("\r\n", " \r\n\t").into_bytes()),
+    ];
+    for (header, body) in bodies {
+        let headers = format!("Content-Type: application/tlsrpt+gzip{header}");
+        assert_eq!(assert_reads(&mail_of(&[part(&headers, &body)])), [""; 0], "{header}");
+    }
+}
+
+/// The encoding is missing or wrong: the looks of the body decide.
+#[test]
+fn wrong_transfer_encodings_are_seen_through() {
+    let json = json();
+    for (header, body) in [
+        ("", base64_lines(&gzip(&json), 76).into_bytes()),
+        ("\nContent-Transfer-Encoding: 7bit", base64_lines(&json, 76).into_bytes()),
+        ("\nContent-Transfer-Encoding: base64", json.clone()),
+        ("\nContent-Transfer-Encoding: quoted-printable", base64_lines(&gzip(&json), 76).into_bytes()),
+        ("\nContent-Transfer-Encoding: x-unknown", base64_lines(&gzip(&json), 76).into_bytes()),
+    ] {
+        let headers = format!("Content-Type: application/tlsrpt+gzip{header}");
+        assert_reads(&mail_of(&[part(&headers, &body)]));
+    }
+}
+
+fn quoted_printable(bytes: &[u8]) -> String {
+    let mut out = String::new();
+    for (index, byte) in bytes.iter().enumerate() {
+        if index % 20 == 19 {
+            out.push_str("=\r\n");
+        }
+        match byte {
+            b'=' | b'\n' | b'\r' | b'"' | 128.. => out.push_str(&format!("={byte:02X}")),
+            byte => out.push(char::from(*byte)),
+        }
+    }
+    out
+}
+
+#[test]
+fn line_ends_of_the_mail_do_not_matter() {
+    let crlf = fixture("google/multipart-report.eml");
+    let lf = String::from_utf8(crlf.clone()).unwrap().replace("\r\n", "\n").into_bytes();
+    assert_ne!(crlf, lf);
+    assert_eq!(reports(&read("unknown", &crlf)), reports(&read("unknown", &lf)));
+    assert_eq!(reports(&read("unknown", &lf)).len(), 1);
+}
+
+/// Mail.ru folds the subject at each token and writes a date that is none.
+#[test]
+fn folded_and_broken_headers_are_no_obstacle() {
+    let report = only_report("unknown", &fixture("mail.ru/folded-subject.eml"));
+    assert_eq!(report.submitter.as_deref(), Some("mail.ru"));
+    let bare = String::from_utf8(fixture("mail.ru/folded-subject.eml")).unwrap();
+    let bare: String = bare.split_inclusive('\n').filter(|line| !line.starts_with("TLS-Report")).collect();
+    assert_eq!(only_report("unknown", bare.as_bytes()).submitter.as_deref(), Some("mail.ru"), "from the subject");
+    let upper = bare.replace("From:", "tls-report-SUBMITTER: upper.example\nFrom:");
+    assert_eq!(only_report("unknown", upper.as_bytes()).submitter.as_deref(), Some("upper.example"));
+}
+
+/// File names in the forms of RFC 2231 and RFC 2047, folded, with white space inside.
+#[test]
+fn attachment_names_are_understood_in_any_form() {
+    let json = plain_report("r1", 7).replace(",\"policy-domain\":\"example.com\"", "");
+    for disposition in [
+        "attachment; filename=\"sender.example!example.com!1778544000!1778630399.json\"",
+        "attachment;\n filename*0=\"sender.example!example.com!\";\n filename*1=\"1778544000!1778630399.json\"",
+        "attachment; filename*=utf-8''sender.example%21example.com%211778544000%211778630399.json",
+        "attachment; filename=\"=?utf-8?Q?sender.example!example.com!1778544000!1778630399.json?=\"",
+        "attachment;\n filename=\"sender.example!example.com!\n 1778544000!1778630399.json\"",
+    ] {
+        let headers = format!("Content-Type: application/tlsrpt+json\nContent-Disposition: {disposition}");
+        let report = only_report("unknown", &mail_of(&[part(&headers, json.as_bytes())]));
+        assert_eq!(report.policies[0].domain.as_deref(), Some("example.com"), "{disposition}");
+        assert!(report.policies[0].domain_inferred);
+        assert_eq!(report.submitter.as_deref(), Some("sender.example"), "{disposition}");
+    }
+}
+
+#[test]
+fn a_forwarded_mail_is_opened() {
+    let inner = fixture("microsoft/html-part-sts-and-tlsa.eml");
+    let want = reports(&read("unknown", &inner));
+    assert_eq!(want.len(), 1);
+    for headers in [
+        "Content-Type: message/rfc822",
+        "Content-Type: message/rfc822; name=\"forwarded.eml\"\nContent-Disposition: attachment",
+        "Content-Type: application/octet-stream; name=\"report.eml\"",
+    ] {
+        let once = mail_of(&[part(headers, &inner)]);
+        assert_eq!(reports(&read("unknown", &once)), want, "{headers}");
+    }
+    let encoded = mail_of(&[part(
+        "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64",
+        base64_lines(&inner, 76).as_bytes(),
+    )]);
+    assert_eq!(reports(&read("unknown", &encoded)), want, "in base64");
+    let twice =
+        mail_of(&[part("Content-Type: message/rfc822", &mail_of(&[part("Content-Type: message/rfc822", &inner)]))]);
+    assert_eq!(reports(&read("unknown", &twice)), want, "twice");
+}
+
+/// The mail itself is the report: no multipart at all.
+#[test]
+fn a_mail_may_be_nothing_but_the_report() {
+    let headers = "From: tls@sender.example\r\nSubject: Report Domain: example.com\r\n";
+    let gzipped = format!(
+        "{headers}Content-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+        base64_lines(&gzip(&json()), 76)
+    );
+    assert_reads(gzipped.as_bytes());
+    let plain = [headers.as_bytes(), b"Content-Type: application/tlsrpt+json\r\n\r\n", &json()].concat();
+    assert_reads(&plain);
+}
+
+#[test]
+fn all_reports_of_a_mail_are_read() {
+    let parts: Vec<Vec<u8>> = ["r1", "r2", "r3"]
+        .iter()
+        .map(|id| {
+            let headers = "Content-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64";
+            part(headers, base64_lines(&gzip(plain_report(id, 1).as_bytes()), 76).as_bytes())
+        })
+        .collect();
+    let read = read("unknown", &mail_of(&parts));
+    assert_eq!(ids(&read), ["r1", "r2", "r3"]);
+    assert_eq!(read.detail(), None);
+}
+
+#[test]
+fn a_bad_report_does_not_cost_the_good_one_beside_it() {
+    let packed = gzip(&fixture("samples/counts-in-every-shape.json"));
+    let headers = "Content-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64";
+    let bad = part(headers, base64_lines(&packed[..packed.len() / 2], 76).as_bytes());
+    let good = part(headers, base64_lines(&gzip(&json()), 76).as_bytes());
+    for parts in [[bad.clone(), good.clone()], [good, bad]] {
+        let read = read("unknown", &mail_of(&parts));
+        assert_eq!((read.outcome(), ids(&read)), (Outcome::Read, vec!["r1".to_owned()]));
+        assert_eq!(read.faults.len(), 1);
+        let detail = read.detail().unwrap();
+        assert!(detail.starts_with("not all of it") && detail.contains("incomplete"), "{detail}");
+    }
+}
+
+#[test]
+fn a_mailbox_is_read_message_by_message() {
+    let google = String::from_utf8(fixture("google/multipart-report.eml")).unwrap();
+    let mail_ru = String::from_utf8(fixture("mail.ru/folded-subject.eml")).unwrap();
+    let prose = "From: a@sender.example\nTo: b@example.com\nSubject: hello\n\n>From here on nothing is a report.\n";
+    let mut mbox = String::new();
+    for message in [google.replace("\r\n", "\n"), prose.to_owned(), mail_ru] {
+        mbox.push_str("From sender@sender.example Wed May 13 03:12:44 2026\n");
+        mbox.push_str(&message);
+        mbox.push('\n');
+    }
+    for mbox in [mbox.clone(), mbox.replace('\n', "\r\n")] {
+        let read = read("unknown", mbox.as_bytes());
+        assert_eq!(ids(&read), ["2026-05-12T00:00:00Z_example.com", "f2a1c6de-9a41-4c3e-8a55-1b6a0d5c7e11@mail.ru"]);
+        assert_eq!(read.detail(), None, "ordinary mail beside reports is not worth a word");
+    }
+}
+
+/// What people copy from the source of a mail.
+#[test]
+fn a_lone_base64_block_is_read() {
+    assert_eq!(assert_reads(base64_lines(&gzip(&json()), 76).as_bytes()), [""; 0]);
+    assert_eq!(assert_reads(format!("\r\n  {}\r\n", base64_lines(&gzip(&json()), 64)).as_bytes()), [""; 0]);
+}
+
+/// One gateway writes `ContentType:`; then no header tells where the parts are.
+#[test]
+fn a_mail_without_usable_headers_is_searched() {
+    let google = String::from_utf8(fixture("google/multipart-report.eml")).unwrap();
+    for broken in [
+        google.replace("Content-Type: multipart", "ContentType: multipart"),
+        google.replace("boundary=\"000000000000a1b2c30655555555\"", "boundary=\"another\""),
+    ] {
+        let report = only_report("unknown", broken.as_bytes());
+        assert_eq!(report.report_id.as_deref(), Some("2026-05-12T00:00:00Z_example.com"));
+    }
+    let plain = mail_of(&[part("Content-Type: application/tlsrpt+json", &json())]);
+    let plain = String::from_utf8(plain).unwrap().replace("Content-Type: multipart", "ContentType: multipart");
+    assert_reads(plain.as_bytes());
+}
