@@ -96,7 +96,12 @@ impl Walk<'_> {
             return self.fault(FaultKind::OverLimit(LimitHit::Depth(self.budget.limits.depth)));
         }
         if let Err(limit) = self.budget.part() {
-            return self.fault(FaultKind::OverLimit(limit));
+            // Said once, not for each part beyond it.
+            let kind = FaultKind::OverLimit(limit);
+            if self.out.faults.last().is_none_or(|last| last.kind != kind) {
+                self.fault(kind);
+            }
+            return;
         }
         self.place.push(name.into());
         read(self);

@@ -161,13 +161,27 @@ pub(super) struct Strings {
 
 impl<'de> Deserialize<'de> for Strings {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(StringsVisitor)
+        deserializer.deserialize_any(StringsVisitor { level: 0 })
     }
 }
 
-struct StringsVisitor;
+/// Reads a [`Strings`] so many arrays deep.
+struct StringsVisitor {
+    level: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for StringsVisitor {
+    type Value = Strings;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Strings, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl StringsVisitor {
+    /// Arrays inside arrays are read this deep, so that no nesting reaches the limit of the whole document.
+    const DEEPEST: usize = 8;
+
     fn one(text: String) -> Strings {
         let items = if text.trim().is_empty() { Vec::new() } else { vec![text] };
         Strings { items, single: true, odd: false }
@@ -211,7 +225,11 @@ impl<'de> Visitor<'de> for StringsVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Strings, A::Error> {
         let mut out = Strings::default();
-        while let Some(inner) = seq.next_element::<Strings>()? {
+        if self.level == Self::DEEPEST {
+            while seq.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(Strings { odd: true, ..out });
+        }
+        while let Some(inner) = seq.next_element_seed(Self { level: self.level + 1 })? {
             out.odd |= inner.odd || !inner.single && !inner.items.is_empty();
             out.items.extend(inner.items);
         }
