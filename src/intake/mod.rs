@@ -193,6 +193,7 @@ impl Walk<'_> {
             if before == (self.out.found.len(), self.out.faults.len()) {
                 self.search(bytes, &hints::merge(&hints::from_mail(&message), hints.clone()));
             }
+            dismantle(message);
         }
         let silent = before == (self.out.found.len(), self.out.faults.len());
         if silent && wanted == Wanted::Yes {
@@ -268,6 +269,19 @@ impl From<GzipError> for FaultKind {
             GzipError::Limit(limit) => Self::OverLimit(limit),
             GzipError::Truncated(bytes) => Self::Damaged(Damage::GzipTruncated(bytes)),
             GzipError::Corrupt(bytes, why) => Self::Damaged(Damage::GzipCorrupt(bytes, why)),
+        }
+    }
+}
+
+/// Drops a message from the outside in. Left to itself the drop of mails inside mails goes as deep as they do, and
+/// thousands of them overflow the stack.
+fn dismantle(message: Message<'_>) {
+    let mut messages = vec![message];
+    while let Some(mut message) = messages.pop() {
+        for part in &mut message.parts {
+            if let PartType::Message(inner) = &mut part.body {
+                messages.push(std::mem::take(inner));
+            }
         }
     }
 }
