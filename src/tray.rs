@@ -49,7 +49,8 @@ impl Tray {
             added.push(info);
         }
         if self.progress.is_none() && !added.is_empty() {
-            self.progress = Some(Progress { of_files: u32::try_from(added.len()).unwrap_or(u32::MAX), ..Progress::default() });
+            self.progress =
+                Some(Progress { of_files: u32::try_from(added.len()).unwrap_or(u32::MAX), ..Progress::default() });
         }
         added
     }
@@ -100,7 +101,9 @@ impl Tray {
                 item.fate = Fate::Done(FileOutcome {
                     file: item.info.id,
                     outcome: Outcome::Damaged,
-                    detail: Some(format!("this page has a defect and could not read the file; the other files are not affected ({message})")),
+                    detail: Some(format!(
+                        "this page has a defect and could not read the file; the other files are not affected ({message})"
+                    )),
                     reports: 0,
                     duplicates: 0,
                 });

@@ -1,6 +1,8 @@
 //! Rules of the record that the vectors do not reach: repair, owner names, pasted text, the form, and the inverse
 //! relation of builder and parser.
 
+#![allow(missing_docs)]
+
 use tls_rpt_workbench::record::build::{self, DestinationError};
 use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, policy_domain};
 use tls_rpt_workbench::record::{Check, Code, Scheme, TxtRecord, Verdict, check, paste};

@@ -3,6 +3,8 @@
 //! Notation of the file: `\t \n \r \\`; `\xNN` one octet; `\uNNNN` a code point; `\|` boundary between
 //! character-strings; `\&` boundary between TXT records; `\-` no record; `\@name\:` owner name, then the record.
 
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
 use tls_rpt_workbench::record::{TxtRecord, Verdict, check};
 
 /// A vector's record column, decoded.

@@ -86,7 +86,10 @@ fn use_listeners(state: &UseReducerHandle<State>, desk: &Rc<Desk>) {
         let route = location::on_change(move || on_route.dispatch(Action::Went(Route::parse(&location::fragment()))));
         let on_hover = dispatch.clone();
         let drop_desk = Rc::clone(&files_desk);
-        let drops = files::accept_drops(move |over| on_hover.dispatch(Action::Hover(over)), move |files| drop_desk.hand_in(files));
+        let drops = files::accept_drops(
+            move |over| on_hover.dispatch(Action::Hover(over)),
+            move |files| drop_desk.hand_in(files),
+        );
         let pastes = files::accept_pastes(move |files| files_desk.hand_in(files));
         let held = RefCell::new(Some((route, drops, pastes)));
         move || drop(held.take())

@@ -22,7 +22,8 @@ mod engine {
     use tls_rpt_workbench::intake::outcome::{Damage, FaultKind};
     use tls_rpt_workbench::intake::{Fault, FileRead, Limits, Outcome, document_text, read_file, refuse_by_size};
     use tls_rpt_workbench::protocol::{
-        Answer, BUILD, FileId, FileInfo, FileOutcome, Overview, Progress, Question, Reply, ReportView, Request, decode, encode,
+        Answer, BUILD, FileId, FileInfo, FileOutcome, Overview, Progress, Question, Reply, ReportView, Request, decode,
+        encode,
     };
     use wasm_bindgen::prelude::*;
     use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -90,7 +91,7 @@ mod engine {
                 engine.archive = Archive::default();
                 engine.sources.clear();
             }),
-            Ok(Request::Ask(question)) => answer(question),
+            Ok(Request::Ask(question)) => answer(&question),
             Err(garbled) => panicked(garbled.to_string()),
         }
     }
@@ -145,7 +146,9 @@ mod engine {
     }
 
     fn reason(error: &JsValue) -> String {
-        error.dyn_ref::<js_sys::Error>().map_or_else(|| "unknown reason".to_owned(), |error| String::from(error.message()))
+        error
+            .dyn_ref::<js_sys::Error>()
+            .map_or_else(|| "unknown reason".to_owned(), |error| String::from(error.message()))
     }
 
     async fn load(info: &FileInfo, file: &File) -> FileRead {
@@ -187,20 +190,23 @@ mod engine {
         FileOutcome { file: id, outcome, detail, reports, duplicates }
     }
 
-    fn answer(question: Question) {
+    fn answer(question: &Question) {
         match question {
             Question::Overview => {
                 let overview = with(|engine| Overview::of(&engine.archive));
                 post(&Reply::Answer(Answer::Overview(Box::new(overview))));
             }
             Question::Report(id) => {
-                let view = with(|engine| ReportView::of(&engine.archive, id));
-                post(&Reply::Answer(Answer::Report(id, view.map(Box::new))));
+                let view = with(|engine| ReportView::of(&engine.archive, *id));
+                post(&Reply::Answer(Answer::Report(*id, view.map(Box::new))));
             }
-            Question::Raw(id) => spawn_local(async move {
-                let text = raw(id).await;
-                post(&Reply::Answer(Answer::Raw(id, text)));
-            }),
+            Question::Raw(id) => {
+                let id = *id;
+                spawn_local(async move {
+                    let text = raw(id).await;
+                    post(&Reply::Answer(Answer::Raw(id, text)));
+                });
+            }
         }
     }
 

@@ -153,7 +153,9 @@ impl Inner {
             }
             Ok(Reply::Ready(_)) | Err(_) => {
                 self.end();
-                (self.listener)(Event::Unusable("the page and its engine are of different releases; reload the page".to_owned()));
+                (self.listener)(Event::Unusable(
+                    "the page and its engine are of different releases; reload the page".to_owned(),
+                ));
             }
             Ok(Reply::Panicked { message, file }) => self.died(message, file),
             Ok(reply) => (self.listener)(Event::Reply(reply)),

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    ClipboardEvent, DataTransfer, DragEvent, Element, Event, File, FileList, FilePropertyBag, HtmlInputElement, HtmlTextAreaElement,
+    ClipboardEvent, DataTransfer, DragEvent, Element, Event, File, FileList, FilePropertyBag, HtmlInputElement,
+    HtmlTextAreaElement,
 };
 
 /// A file in the browser's hands; its bytes have not been read.
@@ -21,7 +22,11 @@ impl Handle {
 
     /// The size in bytes.
     pub fn size(&self) -> u64 {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size is a whole number of bytes")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a size is a whole number of bytes"
+        )]
         let size = self.0.size() as u64;
         size
     }
@@ -71,39 +76,51 @@ pub fn accept_drops(hover: impl Fn(bool) + 'static, dropped: impl Fn(Vec<Handle>
     };
     let enter = {
         let (depth, hover) = (Rc::clone(&depth), Rc::clone(&hover));
-        listen("dragenter", Box::new(move |event| {
-            if has_files(event) {
-                event.prevent_default();
-                depth.set(depth.get() + 1);
-                hover(true);
-            }
-        }))
+        listen(
+            "dragenter",
+            Box::new(move |event| {
+                if has_files(event) {
+                    event.prevent_default();
+                    depth.set(depth.get() + 1);
+                    hover(true);
+                }
+            }),
+        )
     };
     // Without this a file that misses a drop target replaces the page.
-    let over = listen("dragover", Box::new(|event| {
-        if has_files(event) {
-            event.prevent_default();
-        }
-    }));
+    let over = listen(
+        "dragover",
+        Box::new(|event| {
+            if has_files(event) {
+                event.prevent_default();
+            }
+        }),
+    );
     let leave = {
         let (depth, hover) = (Rc::clone(&depth), Rc::clone(&hover));
-        listen("dragleave", Box::new(move |event| {
-            if has_files(event) {
-                depth.set((depth.get() - 1).max(0));
-                if depth.get() == 0 {
-                    hover(false);
+        listen(
+            "dragleave",
+            Box::new(move |event| {
+                if has_files(event) {
+                    depth.set((depth.get() - 1).max(0));
+                    if depth.get() == 0 {
+                        hover(false);
+                    }
                 }
-            }
-        }))
+            }),
+        )
     };
-    let drop = listen("drop", Box::new(move |event| {
-        depth.set(0);
-        hover(false);
-        if has_files(event) {
-            event.prevent_default();
-            dropped(handles(event.data_transfer().and_then(|data| data.files())));
-        }
-    }));
+    let drop = listen(
+        "drop",
+        Box::new(move |event| {
+            depth.set(0);
+            hover(false);
+            if has_files(event) {
+                event.prevent_default();
+                dropped(handles(event.data_transfer().and_then(|data| data.files())));
+            }
+        }),
+    );
     Some(DropTarget { _listeners: vec![enter, over, leave, drop] })
 }
 
@@ -118,7 +135,9 @@ pub fn accept_pastes(pasted: impl Fn(Vec<Handle>) + 'static) -> Option<EventList
     Some(EventListener::new(&document, "paste", move |event| {
         let Some(event) = event.dyn_ref::<ClipboardEvent>() else { return };
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        if target.is_some_and(|target| target.is_instance_of::<HtmlInputElement>() || target.is_instance_of::<HtmlTextAreaElement>()) {
+        if target.is_some_and(|target| {
+            target.is_instance_of::<HtmlInputElement>() || target.is_instance_of::<HtmlTextAreaElement>()
+        }) {
             return;
         }
         let Some(data) = event.clipboard_data() else { return };

@@ -19,7 +19,7 @@ pub fn Shell(props: &ShellProps) -> Html {
     let route = page.state.route;
     html! {
         <>
-            <a class="skip" href={route.href()} onclick={skip()}>{ "Skip to the content" }</a>
+            <a class="skip" href="#main" onclick={skip()}>{ "Skip to the content" }</a>
             <header class="header">
                 <a class="brand" href={Route::Start.href()}>{ "TLS-RPT Workbench" }</a>
                 <nav class="places" aria-label="Places">

@@ -59,6 +59,11 @@ impl Problem {
     }
 }
 
+/// Puts the policy domain in place of `DOM` in prose.
+pub fn name_domain(text: &str, domain: Option<&str>) -> String {
+    text.replace("DOM", plain_name(domain).unwrap_or("YOUR-DOMAIN"))
+}
+
 /// Puts host names and an address in place of `DOM`, `MX` and `IP`. Only plain ones: report content never reaches a
 /// command line as anything but a name.
 pub fn fill(text: &str, domain: Option<&str>, mx: Option<&str>, ip: Option<&str>) -> String {

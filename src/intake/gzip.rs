@@ -69,8 +69,10 @@ fn read_member(
             Ok(0) => return Ok(()),
             Ok(_) if bytes.len() > limit => return Err(GzipError::Limit(budget.hit())),
             Ok(_) => {
+                // What was consumed so far, not the whole file: a bomb need not be read to its end to be known.
+                let consumed = packed - decoder.get_ref().len();
                 let ratio = budget.limits.ratio;
-                if bytes.len() > Limits::RATIO_FLOOR && bytes.len() / packed.max(1) > ratio {
+                if bytes.len() > Limits::RATIO_FLOOR && bytes.len() / consumed.max(1) > ratio {
                     return Err(GzipError::Limit(LimitHit::Ratio(ratio)));
                 }
             }

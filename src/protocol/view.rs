@@ -233,8 +233,8 @@ impl ProblemView {
         Self {
             fault: problem.fault.name().to_owned(),
             title: advice.title.to_owned(),
-            meaning: problem.fill(advice.meaning),
-            fix: problem.fill(advice.fix),
+            meaning: diagnosis::name_domain(advice.meaning, problem.policy_domain.as_deref()),
+            fix: diagnosis::name_domain(advice.fix, problem.policy_domain.as_deref()),
             commands: problem.commands(),
             source: advice.source.to_owned(),
             severity: problem.severity,
@@ -281,7 +281,8 @@ impl ReportView {
     pub fn of(archive: &Archive, id: u32) -> Option<Self> {
         let entry = archive.entries().get(id as usize)?;
         let report: &Report = &entry.report;
-        let unread = |time: &Option<crate::report::Timestamp>, text: &Option<String>| text.clone().filter(|_| time.is_none());
+        let unread =
+            |time: &Option<crate::report::Timestamp>, text: &Option<String>| text.clone().filter(|_| time.is_none());
         Some(Self {
             row: ReportRow::of(id, entry),
             report_id: report.report_id.clone(),
@@ -292,7 +293,11 @@ impl ReportView {
             file: entry.source.file,
             place: entry.source.place.clone(),
             policies: report.policies.iter().map(PolicyView::of).collect(),
-            deviations: report.deviations.iter().map(|deviation| (deviation.path.clone(), deviation.message.clone())).collect(),
+            deviations: report
+                .deviations
+                .iter()
+                .map(|deviation| (deviation.path.clone(), deviation.message.clone()))
+                .collect(),
         })
     }
 }
@@ -300,7 +305,12 @@ impl ReportView {
 impl PolicyView {
     fn of(policy: &Policy) -> Self {
         let sts = policy.sts();
-        let tlsa = policy.policy_string.iter().filter(|_| policy.kind == PolicyType::Tlsa).map(|line| TlsaView::of(line)).collect();
+        let tlsa = policy
+            .policy_string
+            .iter()
+            .filter(|_| policy.kind == PolicyType::Tlsa)
+            .map(|line| TlsaView::of(line))
+            .collect();
         Self {
             kind: policy.kind,
             kind_text: policy.kind_text.clone(),
@@ -344,35 +354,31 @@ fn groups(policy: &Policy) -> Vec<FailureGroup> {
             (&group.result_type, &group.mx, group.title.as_str())
                 == (&failure.result_type, &failure.receiving_mx_hostname, advice.title)
         };
-        let fill = |text| {
-            let mx = failure.receiving_mx_hostname.as_deref();
-            diagnosis::fill(text, policy.domain.as_deref(), mx, failure.receiving_ip.as_deref())
-        };
+        let fill = |text| diagnosis::name_domain(text, policy.domain.as_deref());
         // The group of the row before is nearly always the right one.
-        let at = match groups.iter().rposition(same) {
-            Some(at) => at,
-            None => {
-                let outside = failure.receiving_mx_hostname.as_deref().is_some_and(|host| {
-                    policy.kind == PolicyType::Sts
-                        && !patterns.is_empty()
-                        && !patterns.iter().any(|pattern| crate::report::policy_text::mx_matches(pattern, host))
-                });
-                groups.push(FailureGroup {
-                    result_type: failure.result_type.clone(),
-                    registered: failure.known_type.is_some(),
-                    mx: failure.receiving_mx_hostname.clone(),
-                    outside_policy: outside,
-                    title: advice.title.to_owned(),
-                    meaning: fill(advice.meaning),
-                    fix: fill(advice.fix),
-                    who: fault.who(),
-                    severity: fault.severity(diagnosis::force(policy)),
-                    failed: 0,
-                    rows: Vec::new(),
-                    row_count: 0,
-                });
-                groups.len() - 1
-            }
+        let at = if let Some(at) = groups.iter().rposition(same) {
+            at
+        } else {
+            let outside = failure.receiving_mx_hostname.as_deref().is_some_and(|host| {
+                policy.kind == PolicyType::Sts
+                    && !patterns.is_empty()
+                    && !patterns.iter().any(|pattern| crate::report::policy_text::mx_matches(pattern, host))
+            });
+            groups.push(FailureGroup {
+                result_type: failure.result_type.clone(),
+                registered: failure.known_type.is_some(),
+                mx: failure.receiving_mx_hostname.clone(),
+                outside_policy: outside,
+                title: advice.title.to_owned(),
+                meaning: fill(advice.meaning),
+                fix: fill(advice.fix),
+                who: fault.who(),
+                severity: fault.severity(diagnosis::force(policy)),
+                failed: 0,
+                rows: Vec::new(),
+                row_count: 0,
+            });
+            groups.len() - 1
         };
         let group = &mut groups[at];
         group.failed = group.failed.saturating_add(failure.failed);

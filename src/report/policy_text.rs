@@ -166,7 +166,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::unwrap_used, reason = "a test may panic")]
     fn tlsa_records_are_taken_apart_and_judged() {
         let good = format!("3 1 1 {}", "ab".repeat(32));
         let tlsa = Tlsa::parse(&good).unwrap();

@@ -47,7 +47,9 @@ pub fn Form(props: &FormProps) -> Html {
     };
     let on_type = {
         let change = change.clone();
-        Callback::from(move |(index, text): (usize, String)| change(&|draft| draft.destinations[index].clone_from(&text)))
+        Callback::from(move |(index, text): (usize, String)| {
+            change(&|draft| draft.destinations[index].clone_from(&text));
+        })
     };
     let on_remove = Callback::from(move |index: usize| {
         change(&|draft| {
@@ -80,7 +82,7 @@ pub fn Form(props: &FormProps) -> Html {
 }
 
 fn domain_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -> Html {
-    let (bad, note) = match &outcome.domain {
+    let (wrong, message) = match &outcome.domain {
         Ok(ascii) if *ascii != typed.trim().trim_end_matches('.').to_lowercase() => {
             (false, format!("In DNS this is written {ascii}."))
         }
@@ -100,11 +102,11 @@ fn domain_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -
                 autocapitalize="none"
                 spellcheck="false"
                 value={typed.to_owned()}
-                aria-invalid={bad.then_some("true")}
+                aria-invalid={wrong.then_some("true")}
                 aria-describedby="domain-note"
                 {oninput}
             />
-            <p id="domain-note" class={if bad { "field-error" } else { "hint" }} role="status">{ note }</p>
+            <p id="domain-note" class={if wrong { "field-error" } else { "hint" }} role="status">{ message }</p>
         </div>
     }
 }

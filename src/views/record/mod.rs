@@ -17,7 +17,7 @@ pub fn RecordScreen() -> Html {
     let outcome = page.state.draft.outcome(&idn::to_ascii);
     html! {
         <>
-            <h1 id="heading" tabindex="-1">{ "Make a TLS-RPT record" }</h1>
+            <h1 id="heading" tabindex="-1">{ "Make a " }<span class="nowrap">{ "TLS-RPT" }</span>{ " record" }</h1>
             <p class="lead">{ "One TXT record asks every sender to report how delivery to your domain over TLS went." }</p>
             <div class="record">
                 <Form draft={page.state.draft.clone()} outcome={outcome.clone()} />

@@ -1,6 +1,6 @@
 //! The finished record: what to copy, how to verify it, what happens next.
 
-use tls_rpt_workbench::record::draft::{Made, Outcome as DraftOutcome};
+use tls_rpt_workbench::record::draft::{FieldOutcome, Made, Outcome as DraftOutcome};
 use tls_rpt_workbench::record::owner::PREFIX;
 use tls_rpt_workbench::record::{Code, Finding};
 use yew::prelude::*;
@@ -28,6 +28,7 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
     html! {
         <section class="record-result" aria-labelledby="result">
             <h2 id="result">{ "Your record" }</h2>
+            { left_out(&props.outcome) }
             { publish(made) }
             <FindingList findings={about_the_whole(made)} />
             { verify(props.outcome.domain.as_deref().ok(), &made.value) }
@@ -42,6 +43,24 @@ fn about_the_whole(made: &Made) -> Vec<Finding> {
     made.check.findings.iter().filter(whole).cloned().collect()
 }
 
+/// Says which fields are not part of the record.
+fn left_out(outcome: &DraftOutcome) -> Html {
+    let bad: Vec<String> = outcome
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| matches!(field, FieldOutcome::Bad(_)))
+        .map(|(index, _)| (index + 1).to_string())
+        .collect();
+    match bad.as_slice() {
+        [] => Html::default(),
+        [one] => html! { <p class="note">{ format!("Destination {one} cannot be used and is left out.") }</p> },
+        many => {
+            html! { <p class="note">{ format!("Destinations {} cannot be used and are left out.", many.join(", ")) }</p> }
+        }
+    }
+}
+
 fn publish(made: &Made) -> Html {
     html! {
         <div class="publish">
@@ -51,7 +70,7 @@ fn publish(made: &Made) -> Html {
             } else {
                 <p class="hint">{ "Enter your domain to see the name the record goes to." }</p>
             }
-            <p class="record-type">{ "Type " }<code>{ "TXT" }</code></p>
+            <p class="hint">{ "Type " }<code>{ "TXT" }</code></p>
             <CopyBlock label="Value" what="the value" text={made.value.clone()} />
             if let Some(line) = &made.zone_line {
                 <CopyBlock label="Or the whole line for a zone file" what="the zone-file line" text={line.clone()} />

@@ -55,7 +55,9 @@ fn rank(item: &Item) -> u8 {
 }
 
 fn summary(items: &[Item]) -> String {
-    let number = |wanted: Outcome| items.iter().filter(|item| matches!(&item.fate, Fate::Done(done) if done.outcome == wanted)).count() as u64;
+    let number = |wanted: Outcome| {
+        items.iter().filter(|item| matches!(&item.fate, Fate::Done(done) if done.outcome == wanted)).count() as u64
+    };
     let cancelled = items.iter().filter(|item| item.fate == Fate::Cancelled).count() as u64;
     let parts = [
         (number(Outcome::Read), "read"),
@@ -65,7 +67,8 @@ fn summary(items: &[Item]) -> String {
         (number(Outcome::OverLimit), "over a limit"),
         (cancelled, "not read because you stopped"),
     ];
-    let told: Vec<String> = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let told: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
     let files = count(items.len() as u64, "file", "files");
     if told.is_empty() { files } else { format!("{files}: {}", told.join(", ")) }
 }

@@ -81,7 +81,11 @@ fn Answer(props: &AnswerProps) -> Html {
     let problems = overview.problems.len() as u64;
     let good = problems == 0 && overview.failed == 0;
     let sentence = if problems > 0 {
-        format!("{} in {}", count(problems, "problem", "problems"), count(overview.reports.len() as u64, "report", "reports"))
+        format!(
+            "{} in {}",
+            count(problems, "problem", "problems"),
+            count(overview.reports.len() as u64, "report", "reports")
+        )
     } else if overview.failed > 0 {
         format!("{} without an explanation", count(overview.failed, "failed session", "failed sessions"))
     } else if sessions > 0 {
@@ -112,7 +116,7 @@ fn report_table(reports: &[ReportRow]) -> Html {
     html! {
         <section aria-labelledby="reports">
             <h2 id="reports">{ "All reports" }</h2>
-            <div class="table-frame" tabindex="0" role="region" aria-labelledby="reports">
+            <div class="table-frame" tabindex="0" role="group" aria-label="Table of reports">
                 <table class="table">
                     <thead>
                         <tr>
@@ -138,7 +142,11 @@ fn report_table(reports: &[ReportRow]) -> Html {
 
 fn report_row(row: &ReportRow) -> Html {
     let name = row.organization.as_deref().map_or_else(|| "Unnamed sender".to_owned(), received);
-    let when = row.start.or(row.end).zip(row.end.or(row.start)).map_or_else(|| "unknown".to_owned(), |(start, end)| days(start, end));
+    let when = row
+        .start
+        .or(row.end)
+        .zip(row.end.or(row.start))
+        .map_or_else(|| "unknown".to_owned(), |(start, end)| days(start, end));
     let mut notes = Vec::new();
     if row.conflicting {
         notes.push("same id, other content".to_owned());

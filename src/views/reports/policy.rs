@@ -47,23 +47,33 @@ fn kind_name(policy: &PolicyView) -> String {
         PolicyType::Sts => "MTA-STS".to_owned(),
         PolicyType::Tlsa => "DANE".to_owned(),
         PolicyType::NoPolicyFound => "No policy found".to_owned(),
-        PolicyType::Other => policy.kind_text.as_deref().map_or_else(|| "Policy of no stated kind".to_owned(), |text| format!("Policy \u{201c}{}\u{201d}", received(text))),
+        PolicyType::Other => policy.kind_text.as_deref().map_or_else(
+            || "Policy of no stated kind".to_owned(),
+            |text| format!("Policy \u{201c}{}\u{201d}", received(text)),
+        ),
     }
 }
 
 const fn kind_meaning(kind: PolicyType) -> &'static str {
     match kind {
         PolicyType::Sts => "The sender applied the MTA-STS policy of this domain.",
-        PolicyType::Tlsa => "The sender applied DANE: TLSA records in signed DNS. Some senders name the MX host here instead of the mail domain.",
-        PolicyType::NoPolicyFound => "The sender found neither MTA-STS nor DANE. Mail normally went through, with TLS where it was offered.",
+        PolicyType::Tlsa => {
+            "The sender applied DANE: TLSA records in signed DNS. Some senders name the MX host here instead of the mail domain."
+        }
+        PolicyType::NoPolicyFound => {
+            "The sender found neither MTA-STS nor DANE. Mail normally went through, with TLS where it was offered."
+        }
         PolicyType::Other => "RFC 8460 does not know this kind of policy; its figures are shown as received.",
     }
 }
 
 /// What the policy demands.
 fn terms(policy: &PolicyView) -> Html {
+    let unstated = policy.lines.is_empty() && policy.kind != PolicyType::NoPolicyFound;
+    let any = policy.mode.is_some() || !policy.mx.is_empty() || policy.max_age.is_some() || unstated;
     html! {
         <>
+            if any {
             <dl class="facts">
                 if let Some(mode) = &policy.mode {
                     <><dt>{ "Mode" }</dt><dd>{ received(mode) }{ mode_meaning(mode) }</dd></>
@@ -74,10 +84,11 @@ fn terms(policy: &PolicyView) -> Html {
                 if let Some(age) = &policy.max_age {
                     <><dt>{ "Kept for" }</dt><dd>{ max_age(age) }</dd></>
                 }
-                if policy.lines.is_empty() && policy.kind != PolicyType::NoPolicyFound {
+                if unstated {
                     <><dt>{ "Policy" }</dt><dd>{ "not included in the report" }</dd></>
                 }
             </dl>
+            }
             if !policy.tlsa.is_empty() {
                 <ul class="tlsa" aria-label="TLSA records">
                     for record in &policy.tlsa {
@@ -156,9 +167,12 @@ fn failure_group(index: usize, group: &FailureGroup) -> Html {
     }
 }
 
+/// Takes one column's text out of a row.
+type Pick = fn(&FailureRow) -> &Option<String>;
+
 fn failure_rows(group: &FailureGroup) -> Html {
-    let any = |pick: fn(&FailureRow) -> &Option<String>| group.rows.iter().any(|row| pick(row).is_some());
-    let columns: [(&str, fn(&FailureRow) -> &Option<String>); 5] = [
+    let any = |pick: Pick| group.rows.iter().any(|row| pick(row).is_some());
+    let columns: [(&str, Pick); 5] = [
         ("From (sending MTA)", |row| &row.sending_mta_ip),
         ("To (receiving IP)", |row| &row.receiving_ip),
         ("HELO of the MX", |row| &row.helo),
@@ -172,7 +186,7 @@ fn failure_rows(group: &FailureGroup) -> Html {
     html! {
         <details>
             <summary>{ format!("Addresses and reasons: {}", count(group.row_count, "line", "lines")) }</summary>
-            <div class="table-frame" tabindex="0" role="region" aria-label="Addresses and reasons">
+            <div class="table-frame" tabindex="0" role="group" aria-label="Addresses and reasons">
                 <table class="table">
                     <thead>
                         <tr>
@@ -201,7 +215,9 @@ fn failure_rows(group: &FailureGroup) -> Html {
 fn cell(text: Option<&str>) -> Html {
     let Some(text) = text else { return Html::default() };
     let shown = received(text);
-    let plain = shown == text && text.starts_with("https://") && text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'<' | b'>' | b'\\'));
+    let plain = shown == text
+        && text.starts_with("https://")
+        && text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'<' | b'>' | b'\\'));
     if plain {
         html! { <a href={text.to_owned()} rel="noopener noreferrer" target="_blank">{ shown }</a> }
     } else {
@@ -212,7 +228,10 @@ fn cell(text: Option<&str>) -> Html {
 /// Says so where summary and details differ.
 fn balance(policy: &PolicyView) -> Html {
     if policy.unexplained > 0 {
-        let text = format!("{} of the summary without any detail: the sender did not say why.", count(policy.unexplained, "failed session", "failed sessions"));
+        let text = format!(
+            "{} of the summary without any detail: the sender did not say why.",
+            count(policy.unexplained, "failed session", "failed sessions")
+        );
         return html! { <p class="note">{ text }</p> };
     }
     if policy.detailed > policy.failed {

@@ -24,7 +24,9 @@ pub fn ReportScreen(props: &ReportScreenProps) -> Html {
     let page = use_page();
     let view = match &page.state.report {
         Some(Ok(view)) if view.row.id == props.id => view.clone(),
-        None | Some(Ok(_)) => return html! { <><Back /><h1 id="heading" tabindex="-1">{ "Report" }</h1><p role="status">{ "Loading\u{2026}" }</p></> },
+        None | Some(Ok(_)) => {
+            return html! { <><Back /><h1 id="heading" tabindex="-1">{ "Report" }</h1><p role="status">{ "Loading\u{2026}" }</p></> };
+        }
         Some(Err(_)) => {
             return html! {
                 <>
@@ -68,7 +70,11 @@ fn Back() -> Html {
 
 fn facts(view: &ReportView, file: Option<&str>) -> Html {
     let row = &view.row;
-    let day = row.start.or(row.end).zip(row.end.or(row.start)).map_or_else(|| "unknown".to_owned(), |(start, end)| days(start, end));
+    let day = row
+        .start
+        .or(row.end)
+        .zip(row.end.or(row.start))
+        .map_or_else(|| "unknown".to_owned(), |(start, end)| days(start, end));
     let point = |seconds: Option<i64>, text: &Option<String>| match (seconds, text) {
         (Some(seconds), _) => time(seconds),
         (None, Some(text)) => format!("\u{201c}{}\u{201d} (not a date)", received(text)),
@@ -76,7 +82,7 @@ fn facts(view: &ReportView, file: Option<&str>) -> Html {
     };
     let given = |text: &Option<String>| text.as_deref().map_or_else(|| "not given".to_owned(), received);
     html! {
-        <dl class="facts wide">
+        <dl class="facts">
             <dt>{ "Covers" }</dt>
             <dd>{ day }<span class="hint">{ format!(" ({} to {})", point(row.start, &view.start_text), point(row.end, &view.end_text)) }</span></dd>
             <dt>{ "Contact" }</dt>

@@ -1,0 +1,125 @@
+//! The grammar of one record, RFC 8460 s.3:
+//!
+//! ```text
+//! tlsrpt-record = tlsrpt-version 1*(field-delim tlsrpt-field) [field-delim]
+//! field-delim   = *WSP ";" *WSP
+//! tlsrpt-field  = "rua=" URI *(*WSP "," *WSP URI) / extension
+//! ```
+//!
+//! The parser never stops at the first fault: it names it, steps over it, and reads on.
+
+mod fields;
+mod surroundings;
+mod version;
+
+use super::destination::Destination;
+use super::finding::{Code, Finding, Span};
+use super::text::{RecordText, is_space, is_wsp};
+
+/// The version every record begins with, case-sensitive.
+pub const VERSION: &str = "v=TLSRPTv1";
+
+/// What one record says, and what is wrong with it.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Parsed {
+    /// The destinations a sender can use, in order.
+    pub destinations: Vec<Destination>,
+    /// The names of the fields that TLS-RPT does not define.
+    pub unknown_fields: Vec<String>,
+    /// Everything there is to say, in the order of the text.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads the text of one record.
+pub fn parse(text: &RecordText) -> Parsed {
+    let mut parser = Parser { text, out: Parsed::default(), rua: Vec::new(), fields: 0 };
+    parser.run();
+    let mut out = parser.out;
+    drop_echoes(&mut out.findings);
+    out.findings.sort_by_key(|finding| finding.span.map_or(usize::MAX, |span| span.start));
+    out
+}
+
+/// A character that was named for what it is needs no second finding from the rule that met it.
+fn drop_echoes(findings: &mut Vec<Finding>) {
+    let named = |code| {
+        matches!(code, Code::LookAlike | Code::InvalidOctet | Code::LineBreak | Code::ControlCharacter | Code::Escaped)
+    };
+    let places: Vec<Span> =
+        findings.iter().filter(|finding| named(finding.code)).filter_map(|finding| finding.span).collect();
+    findings.retain(|finding| {
+        let echo = matches!(finding.code, Code::UriCharacter | Code::SpaceInUri | Code::FieldValue | Code::FieldName);
+        let covered = finding
+            .span
+            .is_some_and(|span| places.iter().any(|place| place.start < span.end && span.start < place.end));
+        !(echo && covered)
+    });
+}
+
+/// One `rua` field as read.
+struct Rua {
+    span: Span,
+    /// The list is a list of URIs by the grammar.
+    clean: bool,
+    /// The field would also pass as an extension field.
+    passes_as_extension: bool,
+    destinations: Vec<Destination>,
+    findings: Vec<Finding>,
+}
+
+struct Parser<'a> {
+    text: &'a RecordText,
+    out: Parsed,
+    rua: Vec<Rua>,
+    /// Fields behind the version, whatever they are.
+    fields: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn note(&mut self, code: Code, start: usize, end: usize, message: impl Into<String>) {
+        self.out.findings.push(Finding::new(code, Span::new(start, end), message));
+    }
+
+    fn slice(&self, span: Span) -> &'a str {
+        &self.text.text[span.start..span.end]
+    }
+
+    fn run(&mut self) {
+        let all = Span::new(0, self.text.text.len());
+        let body = self.peel(all);
+        if self.slice(body).is_empty() {
+            if self.out.findings.is_empty() || all.start == all.end {
+                self.note(Code::EmptyRecord, 0, all.end, "The record is empty.");
+            } else {
+                self.note(Code::VersionMissing, body.start, body.end, "There is no record in here.");
+            }
+            return;
+        }
+        self.characters(body);
+        let Some(fields) = self.version(body) else { return };
+        self.fields(fields);
+        self.conclude(body);
+    }
+}
+
+/// `;`, and the characters people's keyboards and word processors put in its place.
+const fn is_semicolon(c: char) -> bool {
+    matches!(c, ';' | '\u{ff1b}' | '\u{37e}' | '\u{61b}')
+}
+
+/// Where a `rua=` or `v=` begins inside `text` behind the beginning of a word.
+fn find_field(text: &str) -> Option<usize> {
+    let lower = text.to_ascii_lowercase();
+    lower.match_indices("rua").map(|(at, _)| at).find(|at| {
+        let starts_word = lower[..*at].chars().next_back().is_none_or(is_space) || lower[..*at].ends_with("tlsrptv1");
+        starts_word && lower[at + 3..].trim_start_matches(is_space).starts_with('=')
+    })
+}
+
+/// Strips WSP, and the white space that is not WSP but was reported as such already.
+fn trim(text: &str, span: Span) -> Span {
+    let slice = &text[span.start..span.end];
+    let start = span.end - slice.trim_start_matches(|c| is_wsp(c) || matches!(c, '\r' | '\n')).len();
+    let end = start + text[start..span.end].trim_end_matches(|c| is_wsp(c) || matches!(c, '\r' | '\n')).len();
+    Span::new(start, end)
+}

@@ -1,0 +1,196 @@
+//! What surrounds the record's text, and what can stand nowhere in it: quotation marks, parentheses, look-alikes.
+
+use super::Parser;
+use crate::record::finding::{Code, Span};
+use crate::record::text::{is_space, is_wsp};
+use crate::record::uri::visible;
+
+impl Parser<'_> {
+    /// Takes off what surrounds the record: quotation marks, parentheses, a record type, white space.
+    pub(super) fn peel(&mut self, mut body: Span) -> Span {
+        loop {
+            let before = body;
+            body = self.peel_space(body);
+            let text = self.slice(body);
+            if let Some(rest) = text.strip_prefix('\u{feff}') {
+                let start = body.end - rest.len();
+                self.note(
+                    Code::ByteOrderMark,
+                    body.start,
+                    start,
+                    "An invisible byte order mark (U+FEFF) stands before the version.",
+                );
+                body.start = start;
+            }
+            body = self.peel_pair(body);
+            body = self.peel_type(body);
+            if body == before {
+                return body;
+            }
+        }
+    }
+
+    pub(super) fn peel_space(&mut self, body: Span) -> Span {
+        let text = self.slice(body);
+        let start = body.end - text.trim_start_matches(|c| is_space(c) && c != '\u{feff}').len();
+        if start > body.start {
+            let code = if text.starts_with(['\r', '\n']) { Code::LineBreak } else { Code::LeadingSpace };
+            self.note(code, body.start, start, "Nothing may stand before the version, not even white space.");
+        }
+        let trimmed = self.text.text[start..body.end].trim_end_matches(is_space);
+        let end = start + trimmed.len();
+        let tail = &self.text.text[end..body.end];
+        if tail.contains(['\r', '\n']) {
+            self.note(
+                Code::LineBreak,
+                end,
+                body.end,
+                "A line break is part of the value; the value must end with its last character.",
+            );
+        } else if let Some(c) = tail.chars().find(|c| !is_wsp(*c)) {
+            self.note(
+                Code::NonAscii,
+                end,
+                body.end,
+                format!("The character {} stands at the end of the value.", visible(c)),
+            );
+        } else if !tail.is_empty() && !trimmed.ends_with(';') {
+            self.note(Code::TrailingSpace, end, body.end, "White space at the end is allowed only around a semicolon.");
+        }
+        Span::new(start, end)
+    }
+
+    pub(super) fn peel_pair(&mut self, body: Span) -> Span {
+        const PAIRS: [(char, char); 7] = [
+            ('"', '"'),
+            ('\'', '\''),
+            ('\u{201c}', '\u{201d}'),
+            ('\u{201e}', '\u{201c}'),
+            ('\u{2018}', '\u{2019}'),
+            ('`', '`'),
+            ('(', ')'),
+        ];
+        let text = self.slice(body);
+        for (open, close) in PAIRS {
+            if let Some(inner) = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
+                let start = body.start + open.len_utf8();
+                let end = start + inner.len();
+                if open == '(' {
+                    self.note(
+                        Code::Parentheses,
+                        body.start,
+                        start,
+                        "The parentheses belong to the zone file, not to the value.",
+                    );
+                } else {
+                    let message = "The quotation marks belong to the way a zone file writes the value; here they became part of it.";
+                    self.note(Code::QuotedValue, body.start, start, message);
+                }
+                return Span::new(start, end);
+            }
+        }
+        // Only one of the two marks came along.
+        if let Some(open) = text.chars().next().filter(|c| matches!(c, '"' | '\u{201c}' | '\u{201d}' | '\u{201e}')) {
+            let start = body.start + open.len_utf8();
+            self.note(Code::QuotedValue, body.start, start, "A quotation mark became part of the value.");
+            return Span::new(start, body.end);
+        }
+        body
+    }
+
+    pub(super) fn peel_type(&mut self, body: Span) -> Span {
+        let text = self.slice(body);
+        let word = text.find(is_space).map_or("", |at| &text[..at]);
+        let stray = word.eq_ignore_ascii_case("TXT") || word.eq_ignore_ascii_case("IN");
+        if !stray {
+            return body;
+        }
+        let end = body.start + word.len();
+        self.note(
+            Code::TypeInValue,
+            body.start,
+            end,
+            format!("\u{201c}{word}\u{201d} belongs to the zone file, not to the value."),
+        );
+        let rest = &self.text.text[end..body.end];
+        Span::new(body.end - rest.trim_start_matches(is_space).len(), body.end)
+    }
+
+    /// Names the characters that cannot stand anywhere in a record. The places that could also be judged
+    /// by a closer rule (inside a URI, inside a field) are left to that rule.
+    pub(super) fn characters(&mut self, body: Span) {
+        for (at, c) in self.slice(body).char_indices() {
+            let start = body.start + at;
+            let end = start + c.len_utf8();
+            match c {
+                '\r' | '\t' => {}
+                '\n' => {
+                    let start = if self.text.text[..start].ends_with('\r') { start - 1 } else { start };
+                    self.note(
+                        Code::LineBreak,
+                        start,
+                        end,
+                        "A line break is not white space in this grammar; the record must be one line.",
+                    );
+                }
+                c if c.is_ascii_control() => {
+                    self.note(
+                        Code::ControlCharacter,
+                        start,
+                        end,
+                        format!("The control character {} cannot stand in a record.", visible(c)),
+                    );
+                }
+                char::REPLACEMENT_CHARACTER => {
+                    let octet = self.text.invalid_at(start);
+                    let what = octet.map_or_else(|| visible(c), |octet| format!("octet 0x{octet:02X}"));
+                    self.note(
+                        Code::InvalidOctet,
+                        start,
+                        end,
+                        format!("The {what} is not a character of a record, which is ASCII only."),
+                    );
+                }
+                '\\' if self.text.text[end..].starts_with([';', '"']) => {
+                    self.note(
+                        Code::Escaped,
+                        start,
+                        end,
+                        "The backslash is zone-file notation; in the value itself it must not stand.",
+                    );
+                }
+                c => {
+                    if let Some(ascii) = look_alike(c) {
+                        let message = format!("{} looks like {ascii} but is another character.", visible(c));
+                        self.note(Code::LookAlike, start, end, message);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The ASCII character a typographic or foreign one is mistaken for.
+fn look_alike(c: char) -> Option<char> {
+    Some(match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0)?,
+        '\u{37e}' | '\u{61b}' => ';',
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}' => '"',
+        '\u{2018}' | '\u{2019}' | '\u{201a}' => '\'',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        '\u{2236}' | '\u{a789}' => ':',
+        '\u{2044}' | '\u{2215}' => '/',
+        '\u{430}' => 'a',
+        '\u{435}' => 'e',
+        '\u{43e}' | '\u{3bf}' => 'o',
+        '\u{440}' => 'p',
+        '\u{441}' => 'c',
+        '\u{445}' => 'x',
+        '\u{443}' => 'y',
+        '\u{456}' => 'i',
+        '\u{3bd}' => 'v',
+        '\u{422}' => 'T',
+        '\u{420}' => 'P',
+        _ => return None,
+    })
+}

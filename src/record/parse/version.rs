@@ -1,0 +1,86 @@
+//! The version a record begins with, and what people write in its place.
+
+use super::{Parser, VERSION, find_field, is_semicolon};
+use crate::record::finding::{Code, Span};
+use crate::record::text::is_space;
+
+impl Parser<'_> {
+    /// Reads the version; returns where the fields begin, or nothing when this is no TLS-RPT record at all.
+    pub(super) fn version(&mut self, body: Span) -> Option<Span> {
+        let text = self.slice(body);
+        if let Some(rest) = text.strip_prefix(VERSION) {
+            let after = body.start + VERSION.len();
+            let gap = rest.len() - rest.trim_start_matches(is_space).len();
+            let behind = &rest[gap..];
+            if behind.is_empty() {
+                return Some(Span::new(body.end, body.end));
+            }
+            if let Some(stop) = behind.chars().next().filter(|c| is_semicolon(*c)) {
+                if gap > 0 {
+                    let message = "The grammar allows this space, but senders may discard a record that does not begin with exactly \u{201c}v=TLSRPTv1;\u{201d}.";
+                    self.note(Code::SpaceBeforeSemicolon, after, after + gap, message);
+                }
+                return Some(Span::new(after + gap + stop.len_utf8(), body.end));
+            }
+            if gap > 0 {
+                self.note(Code::MissingSemicolon, after, after + gap, "There must be a semicolon behind the version.");
+                return Some(Span::new(after + gap, body.end));
+            }
+        }
+        self.odd_version(body)
+    }
+
+    pub(super) fn odd_version(&mut self, body: Span) -> Option<Span> {
+        let text = self.slice(body);
+        let end = text.find(is_semicolon).unwrap_or(text.len());
+        let token = text[..end].trim_end_matches(is_space);
+        let span = Span::new(body.start, body.start + token.len());
+        let after = text[end..].chars().next().map_or(body.end, |c| body.start + end + c.len_utf8());
+        let rest = Span::new(after, body.end);
+        let squeezed: String = token.chars().filter(|c| !is_space(*c)).collect::<String>().to_ascii_lowercase();
+        if token.eq_ignore_ascii_case(VERSION) {
+            self.note(Code::VersionCase, span.start, span.end, "The version is case-sensitive: v=TLSRPTv1.");
+            return Some(rest);
+        }
+        if let Some(kind) = other_kind(&squeezed) {
+            let message = format!("This is {kind} record, not a TLS-RPT record.");
+            self.note(Code::OtherRecord, span.start, span.end, message);
+            return None;
+        }
+        let versionish = squeezed.starts_with("v=")
+            || squeezed.starts_with("tlsrpt")
+            || squeezed.starts_with("v:")
+            || squeezed.starts_with("version=");
+        if versionish {
+            // The rest of the record may hang on the version when the semicolon is missing.
+            let field_at = find_field(token).filter(|at| *at > 0);
+            let version_end = field_at.map_or(span.end, |at| span.start + token[..at].trim_end_matches(is_space).len());
+            let message = if field_at.is_some() && &token[..version_end - span.start] == VERSION {
+                "There must be a semicolon behind the version."
+            } else {
+                "The version must be written v=TLSRPTv1, letter by letter."
+            };
+            let code = if message.contains("semicolon") { Code::MissingSemicolon } else { Code::VersionMisspelt };
+            self.note(code, span.start, version_end, message);
+            return Some(field_at.map_or(rest, |at| Span::new(span.start + at, body.end)));
+        }
+        if text.to_ascii_lowercase().contains("v=tlsrpt") {
+            self.note(Code::VersionNotFirst, span.start, span.end, "The version v=TLSRPTv1 must come first.");
+        } else {
+            let message = "The record must begin with v=TLSRPTv1; and senders discard one that does not.";
+            self.note(Code::VersionMissing, span.start, span.end, message);
+        }
+        Some(body)
+    }
+}
+
+fn other_kind(squeezed: &str) -> Option<&'static str> {
+    let kinds = [
+        ("v=spf1", "an SPF"),
+        ("v=dmarc1", "a DMARC"),
+        ("v=dkim1", "a DKIM"),
+        ("v=stsv1", "an MTA-STS"),
+        ("v=bimi1", "a BIMI"),
+    ];
+    kinds.into_iter().find(|(start, _)| squeezed.starts_with(start)).map(|(_, kind)| kind)
+}

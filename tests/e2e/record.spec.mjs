@@ -1,0 +1,86 @@
+// Making a record.
+
+import { expect, open, test } from "./support/site.mjs";
+
+const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+
+test("a domain and two destinations become a record that is copied exactly", async ({ page }) => {
+  await open(page, "/record");
+  await page.getByLabel("Domain").fill("example.com");
+  await page.getByLabel("Destination 1", { exact: true }).fill("tlsrpt@example.com");
+  await page.getByRole("button", { name: "Add a destination" }).click();
+  await expect(page.getByLabel("Destination 2", { exact: true })).toBeFocused();
+  await page.keyboard.type("https://reports.example.com/v1/tlsrpt");
+
+  const value = "v=TLSRPTv1; rua=mailto:tlsrpt@example.com,https://reports.example.com/v1/tlsrpt";
+  await page.getByRole("button", { name: "Copy the value" }).click();
+  await expect(page.getByText("Copied", { exact: true })).toBeAttached();
+  expect(await clipboard(page)).toBe(value);
+
+  await page.getByRole("button", { name: "Copy the name" }).click();
+  await expect.poll(() => clipboard(page)).toBe("_smtp._tls.example.com");
+  await page.getByRole("button", { name: "Copy the zone-file line" }).click();
+  await expect.poll(() => clipboard(page)).toBe(`_smtp._tls.example.com. 3600 IN TXT "${value}"`);
+  await page.getByRole("button", { name: "Copy the command for Linux, macOS" }).click();
+  await expect.poll(() => clipboard(page)).toBe("dig +short TXT _smtp._tls.example.com");
+});
+
+test("what is typed is told apart, encoded, and turned into ASCII", async ({ page }) => {
+  await open(page, "/record");
+  await page.getByLabel("Domain").fill("Bücher.example");
+  await expect(page.getByText("In DNS this is written xn--bcher-kva.example.")).toBeVisible();
+  const first = page.getByLabel("Destination 1", { exact: true });
+  await first.fill("tlsrpt@bücher.example");
+  await expect(page.getByText("E-mail", { exact: true })).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "the value" })).toHaveText("v=TLSRPTv1; rua=mailto:tlsrpt@xn--bcher-kva.example");
+  await first.fill("https://reports.example.com/a,b;c!d");
+  await expect(page.getByText("HTTPS", { exact: true })).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "the value" })).toHaveText("v=TLSRPTv1; rua=https://reports.example.com/a%2Cb%3Bc%21d");
+});
+
+test("a problem stands at the field that has it, and nothing typed is lost", async ({ page }) => {
+  await open(page, "/record");
+  await page.getByLabel("Domain").fill("me@example.com");
+  await expect(page.getByLabel("Domain")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Domain")).toHaveAccessibleDescription("Enter only what stands behind the @: example.com");
+
+  const first = page.getByLabel("Destination 1", { exact: true });
+  await first.fill("http://reports.example.com/");
+  await expect(first).toHaveAccessibleDescription(/Senders post to https:\/\/ only/);
+  await page.getByRole("button", { name: "Add a destination" }).click();
+  const second = page.getByLabel("Destination 2", { exact: true });
+  await second.fill("https://user:secret@reports.example.com/");
+  await expect(second).toHaveAccessibleDescription(/user name and password/);
+  await expect(page.getByText("Destination 1 cannot be used and is left out.")).toBeVisible();
+
+  await page.getByRole("navigation").getByRole("link", { name: "Reports" }).click();
+  await page.goBack();
+  await expect(page.getByLabel("Domain")).toHaveValue("me@example.com");
+  await expect(second).toHaveValue("https://user:secret@reports.example.com/");
+  await page.getByRole("button", { name: "Remove destination 1" }).click();
+  await expect(first).toHaveValue("https://user:secret@reports.example.com/");
+});
+
+test("the start screen's domain begins the record", async ({ page }) => {
+  await open(page);
+  await page.getByLabel("Your mail domain").fill("example.org");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await expect(page).toHaveTitle(/^Record/);
+  await expect(page.getByLabel("Domain")).toHaveValue("example.org");
+});
+
+test("many destinations give a zone line of several strings and say why", async ({ page }) => {
+  await open(page, "/record");
+  await page.getByLabel("Domain").fill("example.com");
+  for (let index = 1; index <= 8; index += 1) {
+    if (index > 1) await page.getByRole("button", { name: "Add a destination" }).click();
+    await page.getByLabel(`Destination ${index}`, { exact: true }).fill(`tls-report-${index}@reports.example.com`);
+  }
+  await expect(page.getByText(/must be entered as several strings/)).toBeVisible();
+  const line = await page.getByRole("textbox", { name: "the zone-file line" }).textContent();
+  const strings = [...line.matchAll(/"([^"]*)"/g)].map((match) => match[1]);
+  expect(strings.length).toBe(2);
+  expect(Math.max(...strings.map((string) => string.length))).toBeLessThanOrEqual(255);
+  await expect(page.getByRole("textbox", { name: "the value" })).toHaveText(strings.join(""));
+});

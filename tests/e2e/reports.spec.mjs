@@ -1,0 +1,181 @@
+// Reading reports.
+
+import { gzipSync } from "node:zlib";
+
+import {
+  bomb,
+  googleMail,
+  googleReport,
+  jsonBomb,
+  microsoftMail,
+  noise,
+  onDisk,
+  ordinaryMail,
+} from "./support/fixtures.mjs";
+import { drop, expect, fileRow, open, test } from "./support/site.mjs";
+
+const answer = (page) => page.getByRole("region", { name: /problem|No problem|failed session/ }).first();
+
+test("mails from Google and Microsoft are read as they come", async ({ page }) => {
+  await open(page);
+  await drop(page, onDisk({ "google.eml": googleMail(), "microsoft.eml": microsoftMail() }));
+  await expect(page.getByRole("heading", { name: "1 problem in 2 reports" })).toBeVisible();
+  // 1200 + 4 of Google, and 7 of Microsoft, whose 5 under DANE are among them.
+  await expect(page.getByText("1,211", { exact: true })).toBeVisible();
+  const problem = page.getByRole("article").filter({ hasText: "The certificate has expired" });
+  await expect(problem).toContainText("mx1.example.com");
+  await expect(problem).toContainText("Critical");
+  await expect(problem).toContainText("12 May 2026, in 4 failed sessions, by Google Inc.");
+  await expect(problem).toContainText("You, the receiving side");
+
+  await page.getByRole("link", { name: "Microsoft Corporation" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Report from Microsoft Corporation" })).toBeFocused();
+  await expect(page.getByRole("heading", { name: "MTA-STS: example.com" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "DANE: example.com" })).toBeVisible();
+  const records = page.getByRole("list", { name: "TLSA records" }).getByRole("listitem");
+  await expect(records).toHaveCount(2);
+  await expect(records.first()).toContainText("DANE-EE: this server's own public key, by SHA-256");
+  await expect(page.getByText("written into a string; it was unpacked")).toBeVisible();
+
+  await page.getByRole("button", { name: "Show the raw JSON" }).click();
+  await page.getByRole("button", { name: "Copy the raw JSON" }).click();
+  const raw = await page.evaluate(() => navigator.clipboard.readText());
+  expect(JSON.parse(raw)["report-id"]).toBe("134232617934286362+example.com");
+
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "1 problem in 2 reports" })).toBeVisible();
+});
+
+test("every file ends in its own clear outcome, and the good report beside them is read", async ({ page }) => {
+  await open(page, "/reports");
+  const started = Date.now();
+  await drop(
+    page,
+    onDisk({
+      "noise.bin": noise(),
+      "lunch.eml": ordinaryMail(),
+      "empty.json": "",
+      "cut.json.gz": gzipSync(JSON.stringify(googleReport())).subarray(0, 250),
+      "bomb.gz": bomb(),
+      "json-bomb.json.gz": jsonBomb(),
+      "cut.json": JSON.stringify(googleReport()).slice(0, 300),
+      "other.json": '{"name":"package","version":"1.0.0"}',
+      "dmarc.xml": '<?xml version="1.0"?><feedback><report_metadata/></feedback>',
+      "good.eml": googleMail(),
+      "good again.json": JSON.stringify(googleReport()),
+    }),
+  );
+  await expect(page.getByRole("heading", { name: "1 problem in 1 report" })).toBeVisible({ timeout: 30_000 });
+  expect(Date.now() - started, "seconds, not minutes").toBeLessThan(30_000);
+  for (const [name, outcome, detail] of [
+    ["noise.bin", "Not a TLS report", "binary data"],
+    ["lunch.eml", "Not a TLS report", "an ordinary e-mail"],
+    ["empty.json", "Not a TLS report", "the file is empty"],
+    ["cut.json.gz", "Damaged", "the file is incomplete"],
+    ["bomb.gz", "Over a limit", "every packed byte becomes more than"],
+    ["json-bomb.json.gz", "Over a limit", "every packed byte becomes more than"],
+    ["cut.json", "Damaged", "the JSON ends in the middle"],
+    ["other.json", "Not a TLS report", "JSON, but not a TLS report"],
+    ["dmarc.xml", "Not a TLS report", "a DMARC report"],
+    ["good.eml", "1 report", ""],
+    ["good again.json", "Duplicate", "counted once"],
+  ]) {
+    const row = fileRow(page, name).filter({ hasText: outcome }).filter({ hasText: detail });
+    await expect(row, name).toHaveCount(1);
+  }
+  await expect(page.getByRole("region", { name: "Files" }).getByRole("listitem")).toHaveCount(11);
+});
+
+test("files can be chosen, pasted as text, and pasted anywhere", async ({ page }) => {
+  await open(page, "/reports");
+  await page.getByLabel("Choose report files").setInputFiles({
+    name: "unknown",
+    mimeType: "application/octet-stream",
+    buffer: gzipSync(JSON.stringify(googleReport())),
+  });
+  await expect(page.getByRole("heading", { name: "1 problem in 1 report" })).toBeVisible();
+
+  await page.getByText("Paste a report as text").click();
+  await page.getByLabel("JSON, or the source of an e-mail").fill(JSON.stringify(googleReport({ "report-id": "second" })));
+  await page.getByRole("button", { name: "Read it" }).click();
+  await expect(page.getByRole("heading", { name: "1 problem in 2 reports" })).toBeVisible();
+
+  const third = JSON.stringify(googleReport({ "report-id": "third" }));
+  await page.evaluate((text) => navigator.clipboard.writeText(text), third);
+  await page.getByRole("heading", { level: 1 }).focus();
+  await page.keyboard.press("ControlOrMeta+V");
+  await expect(page.getByRole("heading", { name: "1 problem in 3 reports" })).toBeVisible();
+});
+
+test("the sample is marked as one and gives way to a real report", async ({ page }) => {
+  await open(page, "/reports");
+  await page.getByRole("button", { name: "Open a sample report" }).click();
+  await expect(page.getByRole("heading", { name: "2 problems in 1 report" })).toBeVisible();
+  await expect(page.getByText("This is a sample.")).toBeVisible();
+  await drop(page, onDisk({ "google.eml": googleMail() }));
+  await expect(page.getByRole("heading", { name: "1 problem in 1 report" })).toBeVisible();
+  await expect(page.getByText("This is a sample.")).toHaveCount(0);
+  await page.getByRole("button", { name: "Clear everything" }).click();
+  await expect(page.getByText("Choose report files")).toBeVisible();
+});
+
+test("a report without failures says so", async ({ page }) => {
+  const report = googleReport();
+  report.policies[0].summary["total-failure-session-count"] = 0;
+  delete report.policies[0]["failure-details"];
+  await open(page);
+  await drop(page, onDisk({ "quiet.json": JSON.stringify(report) }));
+  await expect(page.getByRole("heading", { name: "No problem: all 1,200 sessions followed the policy" })).toBeVisible();
+});
+
+test("reading can be stopped, and what was read stays", async ({ page }) => {
+  await open(page, "/reports");
+  const files = {};
+  for (let index = 0; index < 3000; index += 1) {
+    files[`${index}.json.gz`] = gzipSync(JSON.stringify(googleReport({ "report-id": `${index}` })));
+  }
+  await drop(page, onDisk(files));
+  await page.getByRole("button", { name: "Stop" }).click();
+  await expect(page.getByText(/not read because you stopped/)).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^1 problem in [\d,]+ reports?$/ })).toBeVisible();
+  const told = await page.getByText(/^3,000 files: /).textContent();
+  const [, read, left] = told.match(/: (\d+) read, (\d+) not read/);
+  expect(Number(read) + Number(left)).toBe(3000);
+});
+
+test("hostile content is shown as text", async ({ page }) => {
+  const evil = '<img src=x onerror="document.title=1">';
+  const report = googleReport({ "organization-name": `${evil}\u202Egnp` });
+  Object.assign(report.policies[0]["failure-details"][0], {
+    "additional-information": "javascript:alert(1)",
+    "receiving-mx-hostname": "mx.example.com; rm -rf /",
+    "failure-reason-code": evil,
+  });
+  await open(page);
+  await drop(page, onDisk({ "evil.json": JSON.stringify(report) }));
+  await page.getByRole("region", { name: "All reports" }).getByRole("link", { name: evil }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(`${evil}\uFFFDgnp`);
+  await expect(page.locator("main img")).toHaveCount(0);
+  await page.getByText(/Addresses and reasons/).click();
+  await expect(page.getByRole("cell", { name: "javascript:alert(1)" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "javascript:alert(1)" })).toHaveCount(0);
+  await page.goBack();
+  await page.getByText("Commands to look for yourself").click();
+  for (const command of await page.getByRole("textbox", { name: "a command" }).allTextContents()) {
+    expect(command).not.toContain("rm -rf");
+  }
+});
+
+test("a dead engine costs only the file it died on", async ({ page }) => {
+  await open(page);
+  await drop(page, onDisk({ "google.eml": googleMail() }));
+  await expect(answer(page)).toBeVisible();
+  await page.workers()[0].evaluate(() => {
+    setTimeout(() => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    });
+  });
+  await expect.poll(() => page.workers().length).toBe(1);
+  await drop(page, onDisk({ "microsoft.eml": microsoftMail() }));
+  await expect(page.getByRole("heading", { name: "1 problem in 2 reports" })).toBeVisible();
+});
