@@ -1,0 +1,313 @@
+//! From failures to named faults, and from faults to problems.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, missing_docs)]
+
+mod support;
+
+use support::{fixture_report, json_report, with_policies};
+use tls_rpt_workbench::archive::{Archive, Source};
+use tls_rpt_workbench::diagnosis::{Fault, Problem, Severity, classify, force, problems};
+use tls_rpt_workbench::report::Report;
+
+const IN: &str = "mx1.example.com";
+const OUT: &str = "mx9.elsewhere.example";
+const NONE: &str = "";
+
+/// A policy entry with one failure. Empty text leaves the member out.
+fn entry(policy: &str, mode: &str, result_type: &str, reason: &str, mx: &str, failed: u64) -> String {
+    let text = |key: &str, value: &str| {
+        if value.is_empty() { String::new() } else { format!("{key:?}:{},", serde_json::to_string(value).unwrap()) }
+    };
+    let lines = match policy {
+        "sts" => format!(
+            r#""version: STSv1","mode: {mode}","mx: mx1.example.com","mx: *.mail.example.com","max_age: 86400""#
+        ),
+        "tlsa" => format!("\"3 1 1 {}\"", "ab".repeat(32)),
+        _ => String::new(),
+    };
+    format!(
+        r#"{{"policy":{{"policy-type":"{policy}","policy-domain":"example.com","policy-string":[{lines}]}},
+        "summary":{{"total-successful-session-count":90,"total-failure-session-count":{failed}}},
+        "failure-details":[{{{}{}{}"receiving-ip":"192.0.2.10","failed-session-count":{failed}}}]}}"#,
+        text("result-type", result_type),
+        text("failure-reason-code", reason),
+        text("receiving-mx-hostname", mx)
+    )
+}
+
+fn report_of(entries: &[String]) -> Report {
+    json_report(&with_policies(&format!("[{}]", entries.join(","))))
+}
+
+/// The same fault goes by different result types; the table says which.
+#[test]
+fn every_case_of_the_table_has_its_fault() {
+    let table = std::fs::read_to_string(support::fixtures_root().join("faults.tsv")).unwrap();
+    let mut cases = 0;
+    let mut wrong = Vec::new();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let fields: Vec<&str> = line.split('\t').map(|field| if field == "-" { "" } else { field }).collect();
+        let [_, policy, mode, result_type, reason, mx, fault, who] = fields[..] else { panic!("{line}") };
+        let report = report_of(&[entry(policy, mode, result_type, reason, mx, 1)]);
+        let policy = &report.policies[0];
+        let got = classify(policy, &policy.failures[0]);
+        cases += 1;
+        if (got.name(), got.who().name()) != (fault, who) {
+            wrong.push(format!("{line}\n    gives {}, {}", got.name(), got.who().name()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(cases >= 75, "{cases} cases");
+}
+
+/// A policy in force makes a failure urgent, one in testing does not.
+#[test]
+fn the_mode_of_the_policy_decides_the_urgency() {
+    let severity = |policy, mode, result_type| {
+        let report = report_of(&[entry(policy, mode, result_type, NONE, IN, 1)]);
+        let policy = &report.policies[0];
+        classify(policy, &policy.failures[0]).severity(force(policy))
+    };
+    for result_type in
+        ["starttls-not-supported", "certificate-expired", "certificate-host-mismatch", "certificate-not-trusted"]
+    {
+        assert_eq!(severity("sts", "enforce", result_type), Severity::Critical, "{result_type}");
+        assert_eq!(severity("sts", "Enforce", result_type), Severity::Critical, "{result_type}");
+        assert!(severity("sts", "testing", result_type) < Severity::Critical, "{result_type}");
+        assert!(severity("no-policy-found", "", result_type) < Severity::Critical, "{result_type}");
+    }
+    assert_eq!(severity("tlsa", "", "validation-failure"), Severity::Critical);
+    assert_eq!(severity("tlsa", "", "dnssec-invalid"), Severity::Critical);
+    assert_eq!(severity("sts", "", "sts-policy-fetch-error"), Severity::High);
+}
+
+/// An unusable record is told from a mismatch by the records in the same report.
+#[test]
+fn tlsa_records_in_the_report_are_looked_at() {
+    let report = fixture_report("postfix-sys4/unusable-tlsa-and-details-empty.json");
+    assert_eq!(classify(&report.policies[0], &report.policies[0].failures[0]), Fault::TlsaUnusable);
+}
+
+#[test]
+fn every_fault_has_words_and_a_name_of_its_own() {
+    let mut names: Vec<&str> = Fault::ALL.iter().map(|fault| fault.name()).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), Fault::ALL.len());
+    for fault in Fault::ALL {
+        let advice = fault.advice();
+        assert!([advice.title, advice.meaning, advice.fix].iter().all(|text| text.len() > 20), "{}", fault.name());
+        assert!(advice.source.starts_with("RFC "), "{}", fault.name());
+        assert!(fault == Fault::SenderConfiguration || !advice.commands.is_empty(), "{}", fault.name());
+    }
+}
+
+fn archive_of(reports: Vec<Report>) -> Archive {
+    let mut archive = Archive::default();
+    for (file, report) in (0..).zip(reports) {
+        archive.add(report, Source { file, index: 0, place: String::new() });
+    }
+    archive
+}
+
+/// The report under another identifier, day and sender.
+fn on(day: &str, sender: &str, report: Report) -> Report {
+    let (start, _) = tls_rpt_workbench::report::Timestamp::parse(day).unwrap();
+    let mut report = report;
+    report.organization = Some(sender.to_owned());
+    report.report_id = Some(format!("{sender} {day}"));
+    report.range.start = Some(start);
+    report.range.end = None;
+    report
+}
+
+#[test]
+fn one_fault_at_one_mx_is_one_problem_whoever_reports_it() {
+    let expired =
+        |result_type, reason, mx, failed| report_of(&[entry("sts", "enforce", result_type, reason, mx, failed)]);
+    let archive = archive_of(vec![
+        on("2026-05-14", "Google Inc.", expired("certificate-expired", NONE, IN, 3)),
+        on(
+            "2026-05-12",
+            "mx.stalwart.example",
+            expired("certificate-not-trusted", "invalid peer certificate: Expired", "MX1.Example.COM.", 4),
+        ),
+        on("2026-05-13", "Google Inc.", expired("certificate-expired", NONE, IN, 5)),
+        on("2026-05-13", "Google Inc.", expired("certificate-expired", NONE, IN, 5)),
+        on("2026-05-13", "Another", expired("certificate-expired", NONE, "mx2.mail.example.com", 1)),
+        on("2026-05-13", "Third", expired("certificate-host-mismatch", NONE, IN, 1)),
+    ]);
+    let problems = problems(&archive);
+    let facts: Vec<(Fault, Option<&str>, u64)> =
+        problems.iter().map(|problem| (problem.fault, problem.mx.as_deref(), problem.failed)).collect();
+    assert_eq!(
+        facts,
+        [
+            (Fault::CertificateExpired, Some("mx1.example.com"), 12),
+            (Fault::CertificateExpired, Some("mx2.mail.example.com"), 1),
+            (Fault::CertificateNameMismatch, Some("mx1.example.com"), 1),
+        ],
+        "the duplicate left out; the most urgent and largest first"
+    );
+    let first = &problems[0];
+    assert_eq!(first.result_types, ["certificate-expired", "certificate-not-trusted"]);
+    assert_eq!(first.reporters, ["Google Inc.", "mx.stalwart.example"]);
+    let (from, to) = first.days.unwrap();
+    assert_eq!((from.to_string(), to.to_string()), ("2026-05-12".into(), "2026-05-14".into()));
+    assert_eq!((first.rows, first.evidence.len()), (3, 3));
+    assert!(first.evidence[1].contains("mx.stalwart.example on 2026-05-12"), "{}", first.evidence[1]);
+}
+
+/// Two policies of one report may describe the same sessions.
+#[test]
+fn failures_of_sts_and_tlsa_in_one_report_are_not_added() {
+    let starttls = |policy, failed| entry(policy, "enforce", "starttls-not-supported", NONE, IN, failed);
+    let failed =
+        |reports: Vec<Report>| problems(&archive_of(reports)).iter().map(|problem| problem.failed).collect::<Vec<_>>();
+    assert_eq!(failed(vec![report_of(&[starttls("sts", 5), starttls("tlsa", 7)])]), [7]);
+    assert_eq!(
+        failed(vec![report_of(&[starttls("sts", 5), starttls("sts", 7)])]),
+        [12],
+        "entries of one type are added"
+    );
+    let again = on("2026-05-13", "Another", report_of(&[starttls("tlsa", 2), starttls("sts", 3)]));
+    assert_eq!(failed(vec![report_of(&[starttls("sts", 5), starttls("tlsa", 7)]), again]), [10], "reports are added");
+}
+
+#[test]
+fn a_report_that_ends_at_midnight_shows_a_problem_on_one_day() {
+    let problems = problems(&archive_of(vec![fixture_report("mail.ru/details-exceed-summary.json")]));
+    assert_eq!(problems.len(), 1);
+    let (first, last) = problems[0].days.unwrap();
+    assert_eq!((first.to_string(), last.to_string()), ("2024-02-11".into(), "2024-02-11".into()));
+    assert_eq!(problems[0].failed, 2);
+}
+
+#[test]
+fn a_problem_without_a_date_has_none() {
+    let mut report = report_of(&[entry("sts", "enforce", "certificate-expired", NONE, IN, 1)]);
+    report.range = tls_rpt_workbench::report::DateRange::default();
+    let problems = problems(&archive_of(vec![report]));
+    assert_eq!(problems[0].days, None);
+    assert!(problems[0].evidence[0].contains("on an unknown day"));
+}
+
+#[test]
+fn no_failure_is_no_problem() {
+    assert!(problems(&archive_of(vec![fixture_report("google/success-day.json")])).is_empty());
+    assert!(problems(&Archive::default()).is_empty());
+}
+
+#[test]
+fn evidence_is_kept_in_small_number_and_counted_in_full() {
+    let row =
+        r#"{"result-type":"certificate-expired","receiving-mx-hostname":"mx1.example.com","failed-session-count":1}"#;
+    let report = json_report(&support::with_failures(&format!("[{}]", vec![row; 50].join(","))));
+    let problems = problems(&archive_of(vec![report]));
+    assert_eq!((problems.len(), problems[0].rows, problems[0].failed), (1, 50, 50));
+    assert_eq!(problems[0].evidence.len(), Problem::EVIDENCE);
+}
+
+fn commands_for(mx: &str, domain: &str, ip: &str, result_type: &str) -> Vec<String> {
+    let mut report = report_of(&[entry("sts", "enforce", result_type, NONE, IN, 1)]);
+    let policy = &mut report.policies[0];
+    policy.domain = Some(domain.to_owned());
+    policy.mx_host = vec![mx.to_owned()];
+    policy.failures[0].receiving_mx_hostname = Some(mx.to_owned());
+    policy.failures[0].receiving_ip = Some(ip.to_owned());
+    problems(&archive_of(vec![report]))[0].commands()
+}
+
+#[test]
+fn commands_name_the_host_the_domain_and_the_address() {
+    let commands = commands_for("MX1.example.com.", "Example.com.", "192.0.2.10", "starttls-not-supported");
+    assert_eq!(
+        commands,
+        [
+            "openssl s_client -starttls smtp -connect 192.0.2.10:25 -name probe.example.net -brief </dev/null",
+            "posttls-finger -c -l may '[mx1.example.com]'"
+        ]
+    );
+    let six = commands_for("mx1.example.com", "example.com", "2001:DB8:0::25", "certificate-expired");
+    assert!(six[0].contains("-connect '[2001:db8::25]':25 -servername mx1.example.com "), "{}", six[0]);
+    let dig = commands_for("mx1.example.com", "example.com", "", "validation-failure");
+    assert!(dig.iter().all(|command| !command.contains("YOUR-")), "{dig:?}");
+    let mut outside = report_of(&[entry("sts", "enforce", "validation-failure", NONE, OUT, 1)]);
+    outside.policies[0].domain = Some("example.com".to_owned());
+    let commands = problems(&archive_of(vec![outside]))[0].commands();
+    assert!(
+        commands.iter().any(|command| command == "dig +short MX example.com"),
+        "MX is the record type: {commands:?}"
+    );
+}
+
+/// Everything in a report is written by strangers, and people paste these lines into a shell.
+#[test]
+fn hostile_names_never_reach_a_command_line() {
+    let hostile = [
+        "mx.example.com; rm -rf ~",
+        "$(reboot)",
+        "`reboot`",
+        "mx.example.com\nreboot",
+        "mx.example.com|sh",
+        "mx.example.com&reboot",
+        "'quoted'",
+        "\"quoted\"",
+        "-oProxyCommand=reboot",
+        "--help",
+        "mx.example.com>file",
+        "mx example.com",
+        "mx\\example",
+        "mx.example.com#",
+        "*.example.com",
+        "{a,b}.example",
+        "~root",
+        "!!",
+        "m\u{fc}ller.example",
+        "\u{202e}moc.elpmaxe",
+        "mx.example.com\0",
+        "",
+    ];
+    let types = Fault::ALL.len();
+    let mut seen = Vec::new();
+    for text in hostile {
+        for result_type in [
+            "starttls-not-supported",
+            "certificate-expired",
+            "certificate-host-mismatch",
+            "certificate-not-trusted",
+            "validation-failure",
+            "tlsa-invalid",
+            "dnssec-invalid",
+            "dane-required",
+            "sts-policy-fetch-error",
+            "sts-policy-invalid",
+            "sts-webpki-invalid",
+        ] {
+            let commands = commands_for(text, text, text, result_type);
+            let harmless = commands_for("YOUR-MX", "YOUR-DOMAIN", "", result_type);
+            let harmless: Vec<String> = harmless
+                .iter()
+                .map(|command| command.replace("your-mx", "YOUR-MX").replace("your-domain", "YOUR-DOMAIN"))
+                .collect();
+            assert_eq!(commands, harmless, "{text:?} {result_type}");
+            seen.extend(commands);
+        }
+    }
+    seen.sort_unstable();
+    seen.dedup();
+    assert!(seen.len() > types / 2, "commands were looked at");
+}
+
+/// The first address may be junk while a later one is not.
+#[test]
+fn the_address_in_commands_is_an_address() {
+    let mut report = report_of(&[
+        entry("sts", "enforce", "certificate-expired", NONE, IN, 1),
+        entry("sts", "enforce", "certificate-expired", NONE, IN, 1),
+    ]);
+    report.policies[0].failures[0].receiving_ip = Some("x.x.x.x; reboot".to_owned());
+    let problems = problems(&archive_of(vec![report]));
+    assert_eq!(problems[0].receiving_ip.as_deref(), Some("192.0.2.10"));
+    assert!(problems[0].commands()[0].contains("-connect 192.0.2.10:25"));
+}
