@@ -171,6 +171,14 @@ fn q1_09_names_that_agree_or_say_nothing_are_no_deviation() {
     ] {
         assert_eq!(codes(&only_report(name, json.as_bytes())), [""; 0], "{name}");
     }
+    let two_domains = plain_report("r1", 1).replace(
+        "\"policies\":[",
+        "\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\
+        \"policy-domain\":\"example.net\"},\"summary\":{\"total-successful-session-count\":1,\
+        \"total-failure-session-count\":0}},",
+    );
+    let either = only_report("sender.example!example.com!1778544000!1778630399.json", two_domains.as_bytes());
+    assert_eq!((either.policies.len(), codes(&either)), (2, vec![]), "one of several domains is enough");
     // For DANE the policy domain can be the MX host while the mail names the domain.
     let dane = only_report(
         "s.example!example.com!1708905600!1708991999.json",
