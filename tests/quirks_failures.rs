@@ -108,6 +108,18 @@ fn q3_05_failure_details_may_have_an_underscore() {
     assert_eq!(path_of(&report, "member-spelling"), "policies[0]");
 }
 
+/// A member that stands there twice loses nothing but a value that was overwritten.
+#[test]
+fn q3_05_both_spellings_at_once_are_joined() {
+    let row = r#"{"result-type":"certificate-expired","failed-session-count":5}"#;
+    let report = json_report(&with_failures(&format!("[{row}],\"failure_details\":[{row}]")));
+    assert_eq!(report.policies[0].failures.len(), 2);
+    assert_eq!(codes(&report), ["member-spelling", "duplicate-member"]);
+    let id = support::plain_report("r1", 7).replace("\"r1\"", "\"r0\",\"report-id\":\"r1\"");
+    let report = json_report(&id);
+    assert_eq!((report.report_id.as_deref(), codes(&report)), (Some("r1"), vec!["duplicate-member"]));
+}
+
 /// A policy that cannot be fetched fails before any connection, so there is no address to give.
 #[test]
 fn q3_06_rows_without_a_connection_have_no_addresses() {

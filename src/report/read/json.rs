@@ -293,7 +293,7 @@ pub(super) fn read_members<'de, T: Members<'de>, A: MapAccess<'de>>(
             Some(id) => {
                 if seen >> id & 1 == 1 {
                     notes.note("duplicate-member", || {
-                        format!("\u{201c}{key}\u{201d} stands there twice; the last one counts.")
+                        format!("\u{201c}{key}\u{201d} stands there more than once; lists are joined, of other values the last one counts.")
                     });
                 }
                 seen |= 1 << id;
