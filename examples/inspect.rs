@@ -14,7 +14,7 @@ use tls_rpt_workbench::archive::{Added, Archive, Source};
 use tls_rpt_workbench::diagnosis::{self, Problem};
 use tls_rpt_workbench::intake::outcome::{Damage, FaultKind};
 use tls_rpt_workbench::intake::{Fault, FileRead, Limits, Outcome, read_file};
-use tls_rpt_workbench::report::{Deviation, Failure, Policy, Report};
+use tls_rpt_workbench::report::{Deviation, Failure, Policy, Report, Text};
 
 #[derive(Serialize)]
 struct FileLine {
@@ -104,14 +104,18 @@ struct ProblemOut {
     fix: &'static str,
 }
 
+fn text(text: Option<&Text>) -> Option<String> {
+    text.map(Text::to_string)
+}
+
 impl From<&Report> for ReportOut {
     fn from(report: &Report) -> Self {
         Self {
-            organization: report.organization.clone(),
+            organization: text(report.organization.as_ref()),
             report_id: report.report_id.clone(),
             start: report.range.start.map(|time| time.to_string()),
             end: report.range.end.map(|time| time.to_string()),
-            contact: report.contact.clone(),
+            contact: text(report.contact.as_ref()),
             deviations: report.deviations.iter().map(DeviationOut::from).collect(),
             policies: report.policies.iter().map(PolicyOut::from).collect(),
         }
@@ -128,12 +132,12 @@ impl From<&Policy> for PolicyOut {
     fn from(policy: &Policy) -> Self {
         Self {
             kind: policy.kind.name(),
-            type_text: policy.kind_text.clone(),
-            domain: policy.domain.clone(),
+            type_text: text(policy.kind_text.as_ref()),
+            domain: text(policy.domain.as_ref()),
             domain_inferred: policy.domain_inferred,
             mode: policy.sts().mode,
-            mx: policy.mx_patterns(),
-            policy_string: policy.policy_string.clone(),
+            mx: policy.mx_patterns().iter().map(Text::to_string).collect(),
+            policy_string: policy.policy_string.iter().map(Text::to_string).collect(),
             successful: policy.successful,
             failed: policy.failed,
             unexplained: policy.unexplained(),
@@ -145,14 +149,14 @@ impl From<&Policy> for PolicyOut {
 impl From<&Failure> for FailureOut {
     fn from(failure: &Failure) -> Self {
         Self {
-            result_type: failure.result_type.clone(),
-            sending_mta_ip: failure.sending_mta_ip.clone(),
-            receiving_mx_hostname: failure.receiving_mx_hostname.clone(),
-            receiving_mx_helo: failure.receiving_mx_helo.clone(),
-            receiving_ip: failure.receiving_ip.clone(),
+            result_type: text(failure.result_type.as_ref()),
+            sending_mta_ip: text(failure.sending_mta_ip.as_ref()),
+            receiving_mx_hostname: text(failure.receiving_mx_hostname.as_ref()),
+            receiving_mx_helo: text(failure.receiving_mx_helo.as_ref()),
+            receiving_ip: text(failure.receiving_ip.as_ref()),
             failed: failure.failed,
-            additional_information: failure.additional_information.clone(),
-            reason_code: failure.reason_code.clone(),
+            additional_information: text(failure.additional_information.as_ref()),
+            reason_code: text(failure.reason_code.as_ref()),
         }
     }
 }

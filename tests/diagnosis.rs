@@ -114,7 +114,7 @@ fn archive_of(reports: Vec<Report>) -> Archive {
 fn on(day: &str, sender: &str, report: Report) -> Report {
     let (start, _) = tls_rpt_workbench::report::Timestamp::parse(day).unwrap();
     let mut report = report;
-    report.organization = Some(sender.to_owned());
+    report.organization = Some(sender.into());
     report.report_id = Some(format!("{sender} {day}"));
     report.range.start = Some(start);
     report.range.end = None;
@@ -211,10 +211,10 @@ fn evidence_is_kept_in_small_number_and_counted_in_full() {
 fn commands_for(mx: &str, domain: &str, ip: &str, result_type: &str) -> Vec<String> {
     let mut report = report_of(&[entry("sts", "enforce", result_type, NONE, IN, 1)]);
     let policy = &mut report.policies[0];
-    policy.domain = Some(domain.to_owned());
-    policy.mx_host = vec![mx.to_owned()];
-    policy.failures[0].receiving_mx_hostname = Some(mx.to_owned());
-    policy.failures[0].receiving_ip = Some(ip.to_owned());
+    policy.domain = Some(domain.into());
+    policy.mx_host = vec![mx.into()];
+    policy.failures[0].receiving_mx_hostname = Some(mx.into());
+    policy.failures[0].receiving_ip = Some(ip.into());
     problems(&archive_of(vec![report]))[0].commands()
 }
 
@@ -233,7 +233,7 @@ fn commands_name_the_host_the_domain_and_the_address() {
     let dig = commands_for("mx1.example.com", "example.com", "", "validation-failure");
     assert!(dig.iter().all(|command| !command.contains("YOUR-")), "{dig:?}");
     let mut outside = report_of(&[entry("sts", "enforce", "validation-failure", NONE, OUT, 1)]);
-    outside.policies[0].domain = Some("example.com".to_owned());
+    outside.policies[0].domain = Some("example.com".into());
     let commands = problems(&archive_of(vec![outside]))[0].commands();
     assert!(
         commands.iter().any(|command| command == "dig +short MX example.com"),
@@ -306,7 +306,7 @@ fn the_address_in_commands_is_an_address() {
         entry("sts", "enforce", "certificate-expired", NONE, IN, 1),
         entry("sts", "enforce", "certificate-expired", NONE, IN, 1),
     ]);
-    report.policies[0].failures[0].receiving_ip = Some("x.x.x.x; reboot".to_owned());
+    report.policies[0].failures[0].receiving_ip = Some("x.x.x.x; reboot".into());
     let problems = problems(&archive_of(vec![report]));
     assert_eq!(problems[0].receiving_ip.as_deref(), Some("192.0.2.10"));
     assert!(problems[0].commands()[0].contains("-connect 192.0.2.10:25"));

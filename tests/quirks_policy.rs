@@ -187,7 +187,7 @@ fn q2_08_odd_policy_lines_are_kept() {
 #[test]
 fn q2_09_mx_host_has_many_shapes() {
     let report = fixture_report("samples/mx-host-in-every-shape.json");
-    let patterns: Vec<Vec<String>> = report.policies.iter().map(Policy::mx_patterns).collect();
+    let patterns: Vec<_> = report.policies.iter().map(Policy::mx_patterns).collect();
     assert_eq!(
         patterns,
         [

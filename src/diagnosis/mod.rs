@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use crate::archive::Archive;
 use crate::report::model::{Failure, Policy, PolicyType, Report, comparable_name};
+use crate::report::text::Text;
 use crate::report::time::Day;
 
 pub use classify::{classify, force};
@@ -111,34 +112,11 @@ struct Key {
 
 /// All problems, the most urgent first.
 pub fn problems(archive: &Archive) -> Vec<Problem> {
-    let mut index: HashMap<Key, usize> = HashMap::new();
-    let mut problems: Vec<Problem> = Vec::new();
+    let mut all = Collector::default();
     for entry in archive.entries() {
-        // Sessions that a report's sts and tlsa policies share are counted once: the larger sum is taken.
-        let mut sums: Vec<(usize, PolicyType, u64)> = Vec::new();
-        for policy in &entry.report.policies {
-            for failure in &policy.failures {
-                let key = key(policy, failure);
-                let at = *index.entry(key.clone()).or_insert_with(|| {
-                    problems.push(empty(key));
-                    problems.len() - 1
-                });
-                problems[at].note(&entry.report, policy, failure);
-                match sums.iter_mut().find(|(known, kind, _)| (*known, *kind) == (at, policy.kind)) {
-                    Some((_, _, sum)) => *sum = sum.saturating_add(failure.failed),
-                    None => sums.push((at, policy.kind, failure.failed)),
-                }
-            }
-        }
-        let mut largest: HashMap<usize, u64> = HashMap::new();
-        for (at, _, sum) in sums {
-            let slot = largest.entry(at).or_insert(0);
-            *slot = sum.max(*slot);
-        }
-        for (at, sum) in largest {
-            problems[at].failed = problems[at].failed.saturating_add(sum);
-        }
+        all.take(&entry.report);
     }
+    let mut problems = all.problems;
     problems.sort_by(|a, b| {
         let rank = |problem: &Problem| (std::cmp::Reverse(problem.severity), std::cmp::Reverse(problem.failed));
         rank(a).cmp(&rank(b)).then_with(|| (a.fault, &a.policy_domain, &a.mx).cmp(&(b.fault, &b.policy_domain, &b.mx)))
@@ -146,9 +124,61 @@ pub fn problems(archive: &Archive) -> Vec<Problem> {
     problems
 }
 
-fn key(policy: &Policy, failure: &Failure) -> Key {
-    let name = |text: &Option<String>| text.as_deref().map(comparable_name).filter(|name| !name.is_empty());
-    Key { fault: classify(policy, failure), domain: name(&policy.domain), mx: name(&failure.receiving_mx_hostname) }
+/// What makes failures of one policy alike, as addresses of shared texts. Texts that are equal but not shared only
+/// cost a second look.
+type Likeness = [usize; 3];
+
+/// The likeness of a failure: result type, MX host, reason.
+pub fn likeness(failure: &Failure) -> Likeness {
+    let address = |text: &Option<Text>| text.as_ref().map_or(0, Text::address);
+    [address(&failure.result_type), address(&failure.receiving_mx_hostname), address(&failure.reason_code)]
+}
+
+#[derive(Default)]
+struct Collector {
+    index: HashMap<Key, usize>,
+    problems: Vec<Problem>,
+}
+
+impl Collector {
+    fn take(&mut self, report: &Report) {
+        // Sessions that a report's sts and tlsa policies share are counted once: the larger sum is taken.
+        let mut sums: HashMap<(usize, PolicyType), u64> = HashMap::new();
+        for policy in &report.policies {
+            // A report repeats few kinds of failure very often, so each kind is judged once.
+            let mut judged: HashMap<Likeness, usize, foldhash::fast::RandomState> = HashMap::default();
+            for failure in &policy.failures {
+                let at = *judged.entry(likeness(failure)).or_insert_with(|| self.meet(report, policy, failure));
+                self.problems[at].row(report, policy, failure);
+                let sum = sums.entry((at, policy.kind)).or_insert(0);
+                *sum = sum.saturating_add(failure.failed);
+            }
+        }
+        let mut largest: HashMap<usize, u64> = HashMap::new();
+        for ((at, _), sum) in sums {
+            let slot = largest.entry(at).or_insert(0);
+            *slot = sum.max(*slot);
+        }
+        for (at, sum) in largest {
+            self.problems[at].failed = self.problems[at].failed.saturating_add(sum);
+        }
+    }
+
+    /// Finds or makes the problem that a kind of failure belongs to.
+    fn meet(&mut self, report: &Report, policy: &Policy, failure: &Failure) -> usize {
+        let name = |text: &Option<Text>| text.as_deref().map(comparable_name).filter(|name| !name.is_empty());
+        let key = Key {
+            fault: classify(policy, failure),
+            domain: name(&policy.domain),
+            mx: name(&failure.receiving_mx_hostname),
+        };
+        let at = *self.index.entry(key).or_insert_with_key(|key| {
+            self.problems.push(empty(key.clone()));
+            self.problems.len() - 1
+        });
+        self.problems[at].kind(report, policy, failure);
+        at
+    }
 }
 
 fn empty(key: Key) -> Problem {
@@ -168,21 +198,26 @@ fn empty(key: Key) -> Problem {
 }
 
 impl Problem {
-    fn note(&mut self, report: &Report, policy: &Policy, failure: &Failure) {
+    /// Notes what all failures of one kind in one report have in common.
+    fn kind(&mut self, report: &Report, policy: &Policy, failure: &Failure) {
         self.severity = self.severity.max(self.fault.severity(force(policy)));
-        self.rows += 1;
         let result_type = failure.result_type.as_deref().map(str::trim);
         push_new(&mut self.result_types, result_type);
         let reporter = report.organization.as_deref().or(report.submitter.as_deref());
         push_new(&mut self.reporters, reporter);
-        if self.receiving_ip.is_none() {
-            let address = |text: &&String| text.trim().parse::<std::net::IpAddr>().is_ok();
-            self.receiving_ip = failure.receiving_ip.as_ref().filter(address).cloned();
-        }
         let day = report.range.start.or(report.range.end).map(crate::report::Timestamp::day);
         if let Some(day) = day {
             let (first, last) = self.days.unwrap_or((day, day));
             self.days = Some((first.min(day), last.max(day)));
+        }
+    }
+
+    /// Notes one failure.
+    fn row(&mut self, report: &Report, policy: &Policy, failure: &Failure) {
+        self.rows += 1;
+        if self.receiving_ip.is_none() {
+            let address = |text: &&str| text.trim().parse::<std::net::IpAddr>().is_ok();
+            self.receiving_ip = failure.receiving_ip.as_deref().filter(address).map(ToOwned::to_owned);
         }
         if self.evidence.len() < Self::EVIDENCE {
             self.evidence.push(evidence(report, policy, failure));

@@ -1,11 +1,14 @@
 //! What the page shows, worked out by the engine: small, ready to draw, and free of the reports themselves.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 
 use super::FileId;
 use crate::archive::{Archive, Entry, report_sessions};
-use crate::diagnosis::{self, Problem, Severity, Who, classify};
-use crate::report::policy_text::Tlsa;
+use crate::diagnosis::{self, Fault, Problem, Severity, Who, classify};
+use crate::report::policy_text::{Tlsa, mx_matches};
+use crate::report::text::Text;
 use crate::report::{Failure, Policy, PolicyType, Report};
 
 /// Everything at a glance.
@@ -19,8 +22,10 @@ pub struct Overview {
     pub range: Option<(i64, i64)>,
     /// Who reports, without repetition.
     pub reporters: Vec<String>,
-    /// What is wrong, the most urgent first.
+    /// What is wrong, the most urgent first: the first [`Overview::PROBLEMS`].
     pub problems: Vec<ProblemView>,
+    /// How many problems there are in all.
+    pub problem_count: u64,
     /// The reports, the newest first.
     pub reports: Vec<ReportRow>,
 }
@@ -102,6 +107,8 @@ pub struct ReportView {
     pub start_text: Option<String>,
     /// `end-datetime` as written, where it could not be read.
     pub end_text: Option<String>,
+    /// The dates come from the file's name.
+    pub range_inferred: bool,
     /// The file it came from.
     pub file: FileId,
     /// The containers around it.
@@ -141,8 +148,10 @@ pub struct PolicyView {
     pub unexplained: u64,
     /// Failed sessions in the details.
     pub detailed: u64,
-    /// The failures, grouped by result type and MX host.
+    /// The failures, grouped by result type and MX host: the first [`PolicyView::GROUPS`].
     pub groups: Vec<FailureGroup>,
+    /// How many groups there are in all.
+    pub group_count: u64,
 }
 
 /// A TLSA record in words.
@@ -208,21 +217,29 @@ pub struct FailureRow {
 }
 
 impl Overview {
+    /// How many problems travel to the page. Nobody has more than a few; a hostile report can name any number.
+    pub const PROBLEMS: usize = 100;
+
     /// The overview of an archive.
     pub fn of(archive: &Archive) -> Self {
         let sessions = archive.sessions();
         let mut out = Self { successful: sessions.successful, failed: sessions.failed, ..Self::default() };
+        let mut reporters = HashSet::new();
         for (id, entry) in (0..).zip(archive.entries()) {
             let row = ReportRow::of(id, entry);
             if let (Some(start), Some(end)) = (row.start.or(row.end), row.end.or(row.start)) {
                 let (first, last) = out.range.unwrap_or((start, end));
                 out.range = Some((first.min(start), last.max(end)));
             }
-            push_new(&mut out.reporters, row.organization.as_deref());
+            if let Some(organization) = row.organization.as_ref().filter(|name| reporters.insert((*name).clone())) {
+                out.reporters.push(organization.clone());
+            }
             out.reports.push(row);
         }
         out.reports.sort_by_key(|row| (std::cmp::Reverse(row.start), row.id));
-        out.problems = diagnosis::problems(archive).iter().map(ProblemView::of).collect();
+        let problems = diagnosis::problems(archive);
+        out.problem_count = problems.len() as u64;
+        out.problems = problems.iter().take(Self::PROBLEMS).map(ProblemView::of).collect();
         out
     }
 }
@@ -263,7 +280,7 @@ impl ReportRow {
         }
         Self {
             id,
-            organization: report.organization.clone().or_else(|| report.submitter.clone()),
+            organization: owned(report.organization.as_ref()).or_else(|| owned(report.submitter.as_ref())),
             start: report.range.start.map(|time| time.0),
             end: report.range.end.map(|time| time.0),
             domains,
@@ -281,15 +298,17 @@ impl ReportView {
     pub fn of(archive: &Archive, id: u32) -> Option<Self> {
         let entry = archive.entries().get(id as usize)?;
         let report: &Report = &entry.report;
-        let unread =
-            |time: &Option<crate::report::Timestamp>, text: &Option<String>| text.clone().filter(|_| time.is_none());
+        let unread = |time: &Option<crate::report::Timestamp>, text: &Option<Text>| {
+            owned(text.as_ref()).filter(|_| time.is_none())
+        };
         Some(Self {
             row: ReportRow::of(id, entry),
             report_id: report.report_id.clone(),
-            contact: report.contact.clone(),
-            submitter: report.submitter.clone(),
+            contact: owned(report.contact.as_ref()),
+            submitter: owned(report.submitter.as_ref()),
             start_text: unread(&report.range.start, &report.range.start_text),
             end_text: unread(&report.range.end, &report.range.end_text),
+            range_inferred: report.range.inferred,
             file: entry.source.file,
             place: entry.source.place.clone(),
             policies: report.policies.iter().map(PolicyView::of).collect(),
@@ -303,8 +322,14 @@ impl ReportView {
 }
 
 impl PolicyView {
+    /// How many groups travel to the page.
+    pub const GROUPS: usize = 100;
+
     fn of(policy: &Policy) -> Self {
         let sts = policy.sts();
+        let mut groups = groups(policy);
+        let group_count = groups.len() as u64;
+        groups.truncate(Self::GROUPS);
         let tlsa = policy
             .policy_string
             .iter()
@@ -313,19 +338,20 @@ impl PolicyView {
             .collect();
         Self {
             kind: policy.kind,
-            kind_text: policy.kind_text.clone(),
-            domain: policy.domain.clone(),
+            kind_text: owned(policy.kind_text.as_ref()),
+            domain: owned(policy.domain.as_ref()),
             domain_inferred: policy.domain_inferred,
             mode: sts.mode,
             max_age: sts.max_age,
-            mx: policy.mx_patterns(),
+            mx: policy.mx_patterns().iter().map(Text::to_string).collect(),
             tlsa,
-            lines: policy.policy_string.clone(),
+            lines: policy.policy_string.iter().map(Text::to_string).collect(),
             successful: policy.successful,
             failed: policy.failed,
             unexplained: policy.unexplained(),
             detailed: policy.detailed(),
-            groups: groups(policy),
+            groups,
+            group_count,
         }
     }
 }
@@ -344,42 +370,24 @@ impl TlsaView {
     }
 }
 
+/// Result type, MX host, fault.
+type GroupKey<'a> = (Option<&'a str>, Option<&'a str>, Fault);
+
 fn groups(policy: &Policy) -> Vec<FailureGroup> {
     let patterns = policy.mx_patterns();
     let mut groups: Vec<FailureGroup> = Vec::new();
+    let mut index: HashMap<GroupKey<'_>, usize> = HashMap::new();
+    // A report repeats few kinds of failure very often, so each kind is judged once.
+    let mut judged: HashMap<[usize; 3], usize, foldhash::fast::RandomState> = HashMap::default();
     for failure in &policy.failures {
-        let fault = classify(policy, failure);
-        let advice = fault.advice();
-        let same = |group: &FailureGroup| {
-            (&group.result_type, &group.mx, group.title.as_str())
-                == (&failure.result_type, &failure.receiving_mx_hostname, advice.title)
-        };
-        let fill = |text| diagnosis::name_domain(text, policy.domain.as_deref());
-        // The group of the row before is nearly always the right one.
-        let at = if let Some(at) = groups.iter().rposition(same) {
-            at
-        } else {
-            let outside = failure.receiving_mx_hostname.as_deref().is_some_and(|host| {
-                policy.kind == PolicyType::Sts
-                    && !patterns.is_empty()
-                    && !patterns.iter().any(|pattern| crate::report::policy_text::mx_matches(pattern, host))
-            });
-            groups.push(FailureGroup {
-                result_type: failure.result_type.clone(),
-                registered: failure.known_type.is_some(),
-                mx: failure.receiving_mx_hostname.clone(),
-                outside_policy: outside,
-                title: advice.title.to_owned(),
-                meaning: fill(advice.meaning),
-                fix: fill(advice.fix),
-                who: fault.who(),
-                severity: fault.severity(diagnosis::force(policy)),
-                failed: 0,
-                rows: Vec::new(),
-                row_count: 0,
-            });
-            groups.len() - 1
-        };
+        let at = *judged.entry(diagnosis::likeness(failure)).or_insert_with(|| {
+            let fault = classify(policy, failure);
+            let key = (failure.result_type.as_deref(), failure.receiving_mx_hostname.as_deref(), fault);
+            *index.entry(key).or_insert_with(|| {
+                groups.push(FailureGroup::new(policy, failure, fault, &patterns));
+                groups.len() - 1
+            })
+        });
         let group = &mut groups[at];
         group.failed = group.failed.saturating_add(failure.failed);
         group.row_count += 1;
@@ -391,17 +399,47 @@ fn groups(policy: &Policy) -> Vec<FailureGroup> {
     groups
 }
 
+impl FailureGroup {
+    /// A group without rows.
+    fn new(policy: &Policy, failure: &Failure, fault: Fault, patterns: &[Text]) -> Self {
+        let advice = fault.advice();
+        let outside_policy = failure.receiving_mx_hostname.as_deref().is_some_and(|host| {
+            policy.kind == PolicyType::Sts
+                && !patterns.is_empty()
+                && !patterns.iter().any(|pattern| mx_matches(pattern, host))
+        });
+        Self {
+            result_type: owned(failure.result_type.as_ref()),
+            registered: failure.known_type.is_some(),
+            mx: owned(failure.receiving_mx_hostname.as_ref()),
+            outside_policy,
+            title: advice.title.to_owned(),
+            meaning: diagnosis::name_domain(advice.meaning, policy.domain.as_deref()),
+            fix: diagnosis::name_domain(advice.fix, policy.domain.as_deref()),
+            who: fault.who(),
+            severity: fault.severity(diagnosis::force(policy)),
+            failed: 0,
+            rows: Vec::new(),
+            row_count: 0,
+        }
+    }
+}
+
 impl FailureRow {
     fn of(failure: &Failure) -> Self {
         Self {
-            sending_mta_ip: failure.sending_mta_ip.clone(),
-            receiving_ip: failure.receiving_ip.clone(),
-            helo: failure.receiving_mx_helo.clone(),
-            reason: failure.reason_code.clone(),
-            information: failure.additional_information.clone(),
+            sending_mta_ip: owned(failure.sending_mta_ip.as_ref()),
+            receiving_ip: owned(failure.receiving_ip.as_ref()),
+            helo: owned(failure.receiving_mx_helo.as_ref()),
+            reason: owned(failure.reason_code.as_ref()),
+            information: owned(failure.additional_information.as_ref()),
             failed: failure.failed,
         }
     }
+}
+
+fn owned(text: Option<&Text>) -> Option<String> {
+    text.map(Text::to_string)
 }
 
 fn push_new(list: &mut Vec<String>, text: Option<&str>) {

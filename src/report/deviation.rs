@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::text::Strings;
+
 /// One departure from RFC 8460 that was read over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deviation {
@@ -30,9 +32,16 @@ pub(crate) struct Deviations {
     list: Vec<Deviation>,
     counts: Vec<(&'static str, usize)>,
     path: Vec<Step>,
+    /// Where the reader gets its texts.
+    pub(crate) strings: Strings,
 }
 
 impl Deviations {
+    /// An empty list for a reader that shares texts with others.
+    pub(crate) fn with(strings: Strings) -> Self {
+        Self { strings, ..Self::default() }
+    }
+
     pub(crate) fn enter(&mut self, step: Step) {
         self.path.push(step);
     }
@@ -63,14 +72,17 @@ impl Deviations {
     }
 
     /// The list, with one closing line for each kind that was cut short.
-    pub(crate) fn finish(mut self) -> Vec<Deviation> {
-        for (code, count) in self.counts {
+    /// Afterwards the reader can go on with the next document.
+    pub(crate) fn take(&mut self) -> Vec<Deviation> {
+        self.path.clear();
+        let mut list = std::mem::take(&mut self.list);
+        for (code, count) in self.counts.drain(..) {
             if count > LISTED_PER_CODE {
                 let message = format!("{} more places with the same departure.", count - LISTED_PER_CODE);
-                self.list.push(Deviation { code, path: String::new(), message });
+                list.push(Deviation { code, path: String::new(), message });
             }
         }
-        self.list
+        list
     }
 }
 

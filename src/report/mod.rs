@@ -7,9 +7,11 @@ pub mod model;
 pub mod policy_text;
 pub mod read;
 pub mod result_type;
+pub mod text;
 pub mod time;
 
 pub use deviation::Deviation;
 pub use model::{DateRange, Failure, Policy, PolicyType, Report};
 pub use result_type::ResultType;
+pub use text::{Strings, Text};
 pub use time::{Day, Timestamp};

@@ -4,21 +4,22 @@ use serde::{Deserialize, Serialize};
 
 use super::deviation::Deviation;
 use super::result_type::ResultType;
+use super::text::Text;
 use super::time::Timestamp;
 
 /// One report: what one sender saw when delivering to one policy domain in one period.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
     /// `organization-name`: who sends the report, as written.
-    pub organization: Option<String>,
+    pub organization: Option<Text>,
     /// `date-range`.
     pub range: DateRange,
     /// `contact-info`: an address at the sender.
-    pub contact: Option<String>,
+    pub contact: Option<Text>,
     /// `report-id`: opaque text.
     pub report_id: Option<String>,
     /// The domain of the submitter as the mail or file name gives it; a claim, used only where the report is silent.
-    pub submitter: Option<String>,
+    pub submitter: Option<Text>,
     /// `policies`: one entry a policy that was applied.
     pub policies: Vec<Policy>,
     /// Where the report departs from RFC 8460.
@@ -52,9 +53,11 @@ pub struct DateRange {
     /// End, if it could be read. Inclusive when it is the last second of a day, else exclusive.
     pub end: Option<Timestamp>,
     /// `start-datetime` as written.
-    pub start_text: Option<String>,
+    pub start_text: Option<Text>,
     /// `end-datetime` as written.
-    pub end_text: Option<String>,
+    pub end_text: Option<Text>,
+    /// The report gives no dates; these come from the file's name.
+    pub inferred: bool,
 }
 
 /// The kind of a policy, for grouping.
@@ -99,15 +102,15 @@ pub struct Policy {
     /// The kind, for grouping.
     pub kind: PolicyType,
     /// `policy-type` as written.
-    pub kind_text: Option<String>,
+    pub kind_text: Option<Text>,
     /// `policy-domain` as written, or inferred. For DANE it can be the MX host.
-    pub domain: Option<String>,
+    pub domain: Option<Text>,
     /// The domain comes from the mail's headers, the file name or the other policies, not from the report.
     pub domain_inferred: bool,
     /// `policy-string`, unwrapped: one entry a policy line or TLSA record.
-    pub policy_string: Vec<String>,
+    pub policy_string: Vec<Text>,
     /// `mx-host` as written; empty when the report has none.
-    pub mx_host: Vec<String>,
+    pub mx_host: Vec<Text>,
     /// `total-successful-session-count`, in sessions.
     pub successful: u64,
     /// `total-failure-session-count`, in sessions.
@@ -137,23 +140,23 @@ impl Policy {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Failure {
     /// `result-type` as written.
-    pub result_type: Option<String>,
+    pub result_type: Option<Text>,
     /// The registered result type meant by it, if any.
     pub known_type: Option<ResultType>,
     /// `sending-mta-ip` as written.
-    pub sending_mta_ip: Option<String>,
+    pub sending_mta_ip: Option<Text>,
     /// `receiving-mx-hostname`.
-    pub receiving_mx_hostname: Option<String>,
+    pub receiving_mx_hostname: Option<Text>,
     /// `receiving-mx-helo`.
-    pub receiving_mx_helo: Option<String>,
+    pub receiving_mx_helo: Option<Text>,
     /// `receiving-ip` as written.
-    pub receiving_ip: Option<String>,
+    pub receiving_ip: Option<Text>,
     /// `failed-session-count`, in sessions.
     pub failed: u64,
     /// `additional-information`: hostile text, sometimes a URI.
-    pub additional_information: Option<String>,
+    pub additional_information: Option<Text>,
     /// `failure-reason-code`: free text.
-    pub reason_code: Option<String>,
+    pub reason_code: Option<Text>,
 }
 
 /// A domain or host name in the form in which names are compared: lower case, no dot at the end.

@@ -1,6 +1,7 @@
 //! What a `policy-string` says: MTA-STS policy lines (RFC 8461 s.3.2) and TLSA records (RFC 6698 s.2).
 
 use super::model::{Policy, PolicyType, comparable_name};
+use super::text::Text;
 
 /// An MTA-STS policy as quoted in a report. Unknown keys stay in [`Policy::policy_string`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -8,7 +9,7 @@ pub struct StsPolicy {
     /// `mode`, as written.
     pub mode: Option<String>,
     /// `mx` patterns in order.
-    pub mx: Vec<String>,
+    pub mx: Vec<Text>,
     /// `max_age` in seconds, as written.
     pub max_age: Option<String>,
     /// `version`, as written.
@@ -18,14 +19,14 @@ pub struct StsPolicy {
 impl StsPolicy {
     /// Reads policy lines by key, whatever their order and spacing. The first of a repeated key counts
     /// (RFC 8461 s.3.2), `mx` excepted.
-    pub fn parse(lines: &[String]) -> Self {
+    pub fn parse(lines: &[Text]) -> Self {
         let mut out = Self::default();
         for line in lines {
             let Some((key, value)) = line.split_once(':') else { continue };
             let value = value.trim();
             let slot = match key.trim().to_ascii_lowercase().as_str() {
                 "mx" => {
-                    out.mx.push(value.to_owned());
+                    out.mx.push(Text::from(value));
                     continue;
                 }
                 "mode" => &mut out.mode,
@@ -46,7 +47,7 @@ impl Policy {
     }
 
     /// The MX patterns: `mx-host`, or where the report has none the `mx` lines of the quoted policy.
-    pub fn mx_patterns(&self) -> Vec<String> {
+    pub fn mx_patterns(&self) -> Vec<Text> {
         if self.mx_host.is_empty() { self.sts().mx } else { self.mx_host.clone() }
     }
 }
@@ -148,7 +149,7 @@ mod tests {
 
     #[test]
     fn policy_lines_are_read_by_key() {
-        let lines: Vec<String> = [
+        let lines: Vec<Text> = [
             "max_age: 604800",
             "MX:mx1.example.com ",
             "mode:  testing",
@@ -157,7 +158,7 @@ mod tests {
             "mx: *.example.net",
             "noise",
         ]
-        .map(String::from)
+        .map(Text::from)
         .to_vec();
         let policy = StsPolicy::parse(&lines);
         assert_eq!(policy.mode.as_deref(), Some("testing"));

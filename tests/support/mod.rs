@@ -220,6 +220,6 @@ fn render_policy(out: &mut String, policy: &Policy) {
     }
 }
 
-fn shown(text: Option<&String>) -> String {
+fn shown(text: Option<impl std::fmt::Debug>) -> String {
     text.map_or_else(|| "-".to_owned(), |text| format!("{text:?}"))
 }

@@ -9,6 +9,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::report::deviation::{Deviations, Step};
+use crate::report::text::Text;
 
 /// A value where the RFC wants a string or a number.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,10 +80,10 @@ impl<'de> Visitor<'de> for ScalarVisitor {
 
 impl Scalar<'_> {
     /// The value as text; `None` for null, empty text and what is no scalar.
-    pub(super) fn text(self, member: &'static str, notes: &mut Deviations) -> Option<String> {
+    pub(super) fn text(self, member: &'static str, notes: &mut Deviations) -> Option<Text> {
         let (shown, found) = match self {
             Self::Null => return None,
-            Self::Text(text) => return (!text.trim().is_empty()).then(|| text.into_owned()),
+            Self::Text(text) => return (!text.trim().is_empty()).then(|| notes.strings.get(&text)),
             Self::Bool(value) => (Some(value.to_string()), "true or false"),
             Self::Unsigned(value) => (Some(value.to_string()), "a number"),
             Self::Signed(value) => (Some(value.to_string()), "a number"),
@@ -90,7 +91,7 @@ impl Scalar<'_> {
             Self::Compound(what) => (None, what),
         };
         notes.note_at(member, "wrong-type", || format!("A string was expected; found {found}."));
-        shown
+        shown.map(|text| notes.strings.get(&text))
     }
 
     /// The value as a number of sessions; 0 with a note where it is none. `None` only for null.
@@ -150,7 +151,7 @@ fn count_of_text(text: &str, member: &'static str, notes: &mut Deviations) -> u6
 
 /// A value where the RFC wants an array of strings.
 #[derive(Debug, Default)]
-pub(super) struct Strings {
+pub(super) struct StringList {
     /// The strings, nested arrays flattened, blank ones dropped.
     pub(super) items: Vec<String>,
     /// The value was one string, not an array.
@@ -159,75 +160,75 @@ pub(super) struct Strings {
     pub(super) odd: bool,
 }
 
-impl<'de> Deserialize<'de> for Strings {
+impl<'de> Deserialize<'de> for StringList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(StringsVisitor { level: 0 })
+        deserializer.deserialize_any(StringListVisitor { level: 0 })
     }
 }
 
-/// Reads a [`Strings`] so many arrays deep.
-struct StringsVisitor {
+/// Reads a [`StringList`] so many arrays deep.
+struct StringListVisitor {
     level: usize,
 }
 
-impl<'de> DeserializeSeed<'de> for StringsVisitor {
-    type Value = Strings;
+impl<'de> DeserializeSeed<'de> for StringListVisitor {
+    type Value = StringList;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Strings, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<StringList, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl StringsVisitor {
+impl StringListVisitor {
     /// Arrays inside arrays are read this deep, so that no nesting reaches the limit of the whole document.
     const DEEPEST: usize = 8;
 
-    fn one(text: String) -> Strings {
+    fn one(text: String) -> StringList {
         let items = if text.trim().is_empty() { Vec::new() } else { vec![text] };
-        Strings { items, single: true, odd: false }
+        StringList { items, single: true, odd: false }
     }
 
-    fn odd(text: String) -> Strings {
-        Strings { odd: true, ..Self::one(text) }
+    fn odd(text: String) -> StringList {
+        StringList { odd: true, ..Self::one(text) }
     }
 }
 
-impl<'de> Visitor<'de> for StringsVisitor {
-    type Value = Strings;
+impl<'de> Visitor<'de> for StringListVisitor {
+    type Value = StringList;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any JSON value")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Strings, E> {
-        Ok(Strings::default())
+    fn visit_unit<E: Error>(self) -> Result<StringList, E> {
+        Ok(StringList::default())
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Strings, E> {
+    fn visit_bool<E: Error>(self, value: bool) -> Result<StringList, E> {
         Ok(Self::odd(value.to_string()))
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Strings, E> {
+    fn visit_u64<E: Error>(self, value: u64) -> Result<StringList, E> {
         Ok(Self::odd(value.to_string()))
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Strings, E> {
+    fn visit_i64<E: Error>(self, value: i64) -> Result<StringList, E> {
         Ok(Self::odd(value.to_string()))
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Strings, E> {
+    fn visit_f64<E: Error>(self, value: f64) -> Result<StringList, E> {
         Ok(Self::odd(value.to_string()))
     }
 
-    fn visit_str<E: Error>(self, value: &str) -> Result<Strings, E> {
+    fn visit_str<E: Error>(self, value: &str) -> Result<StringList, E> {
         Ok(Self::one(value.to_owned()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Strings, A::Error> {
-        let mut out = Strings::default();
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<StringList, A::Error> {
+        let mut out = StringList::default();
         if self.level == Self::DEEPEST {
             while seq.next_element::<IgnoredAny>()?.is_some() {}
-            return Ok(Strings { odd: true, ..out });
+            return Ok(StringList { odd: true, ..out });
         }
         while let Some(inner) = seq.next_element_seed(Self { level: self.level + 1 })? {
             out.odd |= inner.odd || !inner.single && !inner.items.is_empty();
@@ -236,9 +237,9 @@ impl<'de> Visitor<'de> for StringsVisitor {
         Ok(out)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Strings, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<StringList, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Strings { odd: true, ..Strings::default() })
+        Ok(StringList { odd: true, ..StringList::default() })
     }
 }
 

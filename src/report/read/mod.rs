@@ -17,6 +17,7 @@ use self::json::{Members, ObjectSeed, ObjectsSeed, Scalar, Shape, other_shapes, 
 use self::policy::PolicyWire;
 use super::deviation::{Deviation, Deviations, Step};
 use super::model::{DateRange, PolicyType, Report, comparable_name};
+use super::text::{Strings, Text};
 use super::time::{DateQuirk, Timestamp};
 
 /// What the wrapping of a report says about it, used only where the report is silent (RFC 8460 s.5.6).
@@ -83,10 +84,15 @@ impl fmt::Display for JsonFault {
 ///
 /// A text that stops being JSON over a bad value is mended and read again, unless it ends too early.
 pub fn read(text: &str, hints: &Hints) -> Reading {
-    let plain = Documents::read(text, hints).reading;
+    read_with(text, hints, &mut Strings::default())
+}
+
+/// Like [`read`], sharing texts with what was read before.
+pub fn read_with(text: &str, hints: &Hints, strings: &mut Strings) -> Reading {
+    let plain = Documents::read(text, hints, strings).reading;
     let Some(JsonFault { kind: JsonFaultKind::Syntax(what), line, column, .. }) = &plain.fault else { return plain };
     let Some(mended) = mend::mend(text) else { return plain };
-    let Documents { mut reading, spans } = Documents::read(&mended.text, hints);
+    let Documents { mut reading, spans } = Documents::read(&mended.text, hints, strings);
     let whole = plain.reports.len();
     if reading.reports.len() <= whole {
         return plain;
@@ -109,7 +115,7 @@ struct Documents {
 }
 
 impl Documents {
-    fn read(text: &str, hints: &Hints) -> Self {
+    fn read(text: &str, hints: &Hints, strings: &mut Strings) -> Self {
         let mut documents = Self::default();
         let out = &mut documents.reading;
         let mut at = 0;
@@ -132,10 +138,11 @@ impl Documents {
                 hints,
                 reports: &mut out.reports,
                 others: &mut out.other_documents,
-                notes: Deviations::default(),
+                notes: Deviations::with(std::mem::take(strings)),
             };
             let mut deserializer = serde_json::Deserializer::from_str(rest);
             let result = deserializer.deserialize_any(&mut sink);
+            *strings = sink.notes.strings;
             let consumed = deserializer.into_iter::<serde::de::IgnoredAny>().byte_offset();
             let end = start + consumed.clamp(1, rest.len());
             documents.spans.resize(out.reports.len(), start..end);
@@ -196,10 +203,10 @@ impl<'de> Visitor<'de> for &mut Sink<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
         let mut wire = ReportWire::default();
         read_members(&mut wire, &mut map, &mut self.notes)?;
-        let notes = std::mem::take(&mut self.notes);
         if wire.is_report() {
-            self.reports.push(wire.into_report(notes, self.hints));
+            self.reports.push(wire.into_report(&mut self.notes, self.hints));
         } else {
+            self.notes.take();
             *self.others += 1;
         }
         Ok(Shape::Object)
@@ -303,7 +310,7 @@ fn report_id(value: Scalar<'_>, notes: &mut Deviations) -> Option<String> {
         notes.note_at("report-id", "report-id-number", || "A string was expected; found a number.".to_owned());
         return Some(number.to_string());
     }
-    value.text("report-id", notes)
+    value.text("report-id", notes).map(|text| text.to_string())
 }
 
 impl ReportWire {
@@ -319,19 +326,23 @@ impl ReportWire {
         entries || (self.has_policies && header >= 1) || (header >= 2 && (dated || report.report_id.is_some()))
     }
 
-    fn into_report(self, mut notes: Deviations, hints: &Hints) -> Report {
+    fn into_report(self, notes: &mut Deviations, hints: &Hints) -> Report {
         let mut report = self.report;
         report.policies = self.policies.into_iter().filter_map(PolicyWire::into_policy).collect();
-        note_contradictions(&report, hints, &mut notes);
-        report.submitter.clone_from(&hints.submitter);
-        let inferred = hints.policy_domain.clone().or_else(|| common_domain(&report));
+        note_contradictions(&report, hints, notes);
+        report.submitter = hints.submitter.as_deref().map(|submitter| notes.strings.get(submitter));
+        let hinted = hints.policy_domain.as_deref().map(|domain| notes.strings.get(domain));
+        let inferred = hinted.or_else(|| common_domain(&report));
+        if let Some((start, end)) = hints.range.filter(|_| report.range == DateRange::default()) {
+            report.range = DateRange { start: Some(start), end: Some(end), inferred: true, ..DateRange::default() };
+        }
         if let Some(domain) = inferred {
             for policy in report.policies.iter_mut().filter(|policy| policy.domain.is_none()) {
                 policy.domain = Some(domain.clone());
                 policy.domain_inferred = true;
             }
         }
-        report.deviations = notes.finish();
+        report.deviations = notes.take();
         report
     }
 }
@@ -358,10 +369,10 @@ fn note_contradictions(report: &Report, hints: &Hints, notes: &mut Deviations) {
 }
 
 /// The one domain that all policies with a domain share.
-fn common_domain(report: &Report) -> Option<String> {
-    let mut domains = report.policies.iter().filter_map(|policy| policy.domain.as_deref());
+fn common_domain(report: &Report) -> Option<Text> {
+    let mut domains = report.policies.iter().filter_map(|policy| policy.domain.as_ref());
     let first = domains.next()?;
-    domains.all(|other| comparable_name(other) == comparable_name(first)).then(|| first.to_owned())
+    domains.all(|other| comparable_name(other) == comparable_name(first)).then(|| first.clone())
 }
 
 /// `date-range`.

@@ -3,9 +3,10 @@
 use serde::de::MapAccess;
 
 use super::failure::FailureWire;
-use super::json::{Members, ObjectSeed, ObjectsSeed, Scalar, Shape, Strings};
+use super::json::{Members, ObjectSeed, ObjectsSeed, Scalar, Shape, StringList};
 use crate::report::deviation::{Deviations, Step};
 use crate::report::model::{Policy, PolicyType};
+use crate::report::text::Text;
 
 /// An entry of `policies` as it is being read.
 #[derive(Debug, Default)]
@@ -23,14 +24,14 @@ pub(super) struct PolicyWire {
 /// The members of `policy`.
 #[derive(Debug, Default)]
 struct Fields {
-    kind: Option<String>,
+    kind: Option<Text>,
     /// `type` and `domain`, which some tools write.
-    short_kind: Option<String>,
-    domain: Option<String>,
-    short_domain: Option<String>,
-    policy_string: Option<Strings>,
-    mx_host: Option<Strings>,
-    mx_alias: Option<Strings>,
+    short_kind: Option<Text>,
+    domain: Option<Text>,
+    short_domain: Option<Text>,
+    policy_string: Option<StringList>,
+    mx_host: Option<StringList>,
+    mx_alias: Option<StringList>,
 }
 
 impl Fields {
@@ -57,7 +58,7 @@ impl Fields {
         map: &mut A,
         notes: &mut Deviations,
     ) -> Result<Option<u32>, A::Error> {
-        let mut text = |name: &'static str, slot: &mut Option<String>, id: u32| {
+        let mut text = |name: &'static str, slot: &mut Option<Text>, id: u32| {
             *slot = map.next_value::<Scalar<'de>>()?.text(name, notes);
             Ok(Some(id))
         };
@@ -257,10 +258,10 @@ fn note_shape(shape: Shape, notes: &mut Deviations) {
 
 fn take_text(
     name: &'static str,
-    full: &mut Option<String>,
-    short: &mut Option<String>,
+    full: &mut Option<Text>,
+    short: &mut Option<Text>,
     notes: &mut Deviations,
-) -> Option<String> {
+) -> Option<Text> {
     let text = full.take();
     if text.is_none() && short.is_some() {
         notes.note("member-alias", || format!("The member is called \u{201c}{name}\u{201d}; found a shorter name."));
@@ -293,7 +294,7 @@ fn policy_kind(text: Option<&str>, notes: &mut Deviations) -> PolicyType {
 }
 
 /// Unwraps a `policy-string`: one entry a policy line or TLSA record.
-fn policy_lines(strings: Option<Strings>, kind: PolicyType, notes: &mut Deviations) -> Vec<String> {
+fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes: &mut Deviations) -> Vec<Text> {
     let Some(strings) = strings else { return Vec::new() };
     notes.enter(Step::Member("policy-string"));
     if strings.single {
@@ -306,7 +307,7 @@ fn policy_lines(strings: Option<Strings>, kind: PolicyType, notes: &mut Deviatio
     for item in strings.items {
         let trimmed = item.trim();
         let nested = if trimmed.starts_with('[') && trimmed.ends_with(']') {
-            serde_json::from_str::<Strings>(trimmed).ok().filter(|nested| !nested.odd)
+            serde_json::from_str::<StringList>(trimmed).ok().filter(|nested| !nested.odd)
         } else {
             None
         };
@@ -314,7 +315,7 @@ fn policy_lines(strings: Option<Strings>, kind: PolicyType, notes: &mut Deviatio
             notes.note("policy-string-nested", || {
                 "The entry is a JSON array written into a string; it was unpacked.".to_owned()
             });
-            lines.extend(nested.items.iter().map(|line| line.trim().to_owned()));
+            lines.extend(nested.items.iter().map(|line| notes.strings.get(line.trim())));
             continue;
         }
         let separators: &[char] = if kind == PolicyType::Tlsa { &['\n', '\r', ';'] } else { &['\n', '\r'] };
@@ -324,13 +325,13 @@ fn policy_lines(strings: Option<Strings>, kind: PolicyType, notes: &mut Deviatio
                 "Several lines stand in one string; each should be a string of its own.".to_owned()
             });
         }
-        lines.extend(pieces.into_iter().map(ToOwned::to_owned));
+        lines.extend(pieces.into_iter().map(|piece| notes.strings.get(piece)));
     }
     notes.leave();
     lines
 }
 
-fn mx_hosts(strings: Option<Strings>, notes: &mut Deviations) -> Vec<String> {
+fn mx_hosts(strings: Option<StringList>, notes: &mut Deviations) -> Vec<Text> {
     let Some(strings) = strings else { return Vec::new() };
     notes.enter(Step::Member("mx-host"));
     if strings.single {
@@ -353,7 +354,7 @@ fn mx_hosts(strings: Option<Strings>, notes: &mut Deviations) -> Vec<String> {
                 _ => piece,
             };
             if !bare.is_empty() {
-                hosts.push(bare.to_owned());
+                hosts.push(notes.strings.get(bare));
             }
         }
     }

@@ -8,33 +8,32 @@ use crate::app::use_page;
 use crate::components::format::{bytes, count, received};
 
 /// How many files are listed at once.
-const SHOWN: usize = 500;
+const SHOWN: usize = 200;
 
 /// The files and their outcomes; what needs attention first.
 #[component]
 pub fn FileList() -> Html {
     let page = use_page();
     let items = page.state.tray.items();
-    let all = use_state_eq(|| false);
-    let limit = if *all { items.len() } else { SHOWN };
+    let limit = use_state_eq(|| SHOWN);
     let mut order: Vec<&Item> = items.iter().collect();
     order.sort_by_key(|item| (rank(item), item.info.id));
-    let hidden = order.len().saturating_sub(limit);
+    let hidden = order.len().saturating_sub(*limit);
     let more = {
-        let all = all.setter();
-        Callback::from(move |_: MouseEvent| all.set(true))
+        let limit = limit.clone();
+        Callback::from(move |_: MouseEvent| limit.set(*limit + SHOWN))
     };
     html! {
         <section aria-labelledby="files">
             <h2 id="files">{ "Files" }</h2>
             <p class="hint">{ summary(items) }</p>
             <ul class="files">
-                for item in order.into_iter().take(limit) {
+                for item in order.into_iter().take(*limit) {
                     { file(item) }
                 }
             </ul>
             if hidden > 0 {
-                <button type="button" class="button" onclick={more}>{ format!("Show {} more", count(hidden as u64, "file", "files")) }</button>
+                <button type="button" class="button" onclick={more}>{ format!("Show {} more of {}", hidden.min(SHOWN), count(hidden as u64, "file", "files")) }</button>
             }
         </section>
     }

@@ -1,5 +1,7 @@
 //! All reports: the answer first, then the problems, the list of reports, and what became of each file.
 
+use std::rc::Rc;
+
 use tls_rpt_workbench::protocol::Overview;
 use tls_rpt_workbench::protocol::view::ReportRow;
 use yew::prelude::*;
@@ -44,16 +46,19 @@ pub fn ReportsScreen() -> Html {
                 }
                 <ProgressBar />
                 if let Some(overview) = shown {
-                    <Answer overview={(**overview).clone()} />
+                    <Answer overview={Rc::clone(overview)} />
                     if !overview.problems.is_empty() {
                         <section aria-labelledby="problems">
                             <h2 id="problems">{ "Problems and what to do" }</h2>
                             for (index, problem) in overview.problems.iter().enumerate() {
                                 <ProblemCard key={index} problem={problem.clone()} />
                             }
+                            if overview.problem_count > overview.problems.len() as u64 {
+                                <p class="note">{ format!("The {} most urgent are shown.", overview.problems.len()) }</p>
+                            }
                         </section>
                     }
-                    { report_table(&overview.reports) }
+                    <ReportTable overview={Rc::clone(overview)} />
                 } else if tray.progress.is_none() {
                     <p class="alert">{ "None of these files holds a TLS report that could be read. What each of them is stands below." }</p>
                 }
@@ -70,7 +75,7 @@ pub fn ReportsScreen() -> Html {
 
 #[derive(Properties, PartialEq)]
 struct AnswerProps {
-    overview: Overview,
+    overview: Rc<Overview>,
 }
 
 /// The answer in a sentence, and how it was counted.
@@ -78,7 +83,7 @@ struct AnswerProps {
 fn Answer(props: &AnswerProps) -> Html {
     let overview = &props.overview;
     let sessions = overview.successful.saturating_add(overview.failed);
-    let problems = overview.problems.len() as u64;
+    let problems = overview.problem_count;
     let good = problems == 0 && overview.failed == 0;
     let sentence = if problems > 0 {
         format!(
@@ -112,7 +117,24 @@ fn Answer(props: &AnswerProps) -> Html {
     }
 }
 
-fn report_table(reports: &[ReportRow]) -> Html {
+/// How many reports are listed at once.
+const SHOWN: usize = 200;
+
+#[derive(Properties, PartialEq)]
+struct ReportTableProps {
+    overview: Rc<Overview>,
+}
+
+/// The list of reports.
+#[component]
+fn ReportTable(props: &ReportTableProps) -> Html {
+    let limit = use_state_eq(|| SHOWN);
+    let reports = &props.overview.reports;
+    let hidden = reports.len().saturating_sub(*limit);
+    let more = {
+        let limit = limit.clone();
+        Callback::from(move |_: MouseEvent| limit.set(*limit + SHOWN))
+    };
     html! {
         <section aria-labelledby="reports">
             <h2 id="reports">{ "All reports" }</h2>
@@ -130,12 +152,16 @@ fn report_table(reports: &[ReportRow]) -> Html {
                         </tr>
                     </thead>
                     <tbody>
-                        for row in reports {
+                        for row in reports.iter().take(*limit) {
                             { report_row(row) }
                         }
                     </tbody>
                 </table>
             </div>
+            if hidden > 0 {
+                <p class="hint">{ format!("The newest {} of {} are shown.", *limit, number(reports.len() as u64)) }</p>
+                <button type="button" class="button" onclick={more}>{ format!("Show {} more", hidden.min(SHOWN)) }</button>
+            }
         </section>
     }
 }

@@ -37,6 +37,9 @@ pub fn PolicySection(props: &PolicySectionProps) -> Html {
             for (index, group) in policy.groups.iter().enumerate() {
                 { failure_group(index, group) }
             }
+            if policy.group_count > policy.groups.len() as u64 {
+                <p class="note">{ format!("The {} most urgent of {} groups are shown.", policy.groups.len(), number(policy.group_count)) }</p>
+            }
             { balance(policy) }
         </section>
     }

@@ -84,7 +84,7 @@ fn facts(view: &ReportView, file: Option<&str>) -> Html {
     html! {
         <dl class="facts">
             <dt>{ "Covers" }</dt>
-            <dd>{ day }<span class="hint">{ format!(" ({} to {})", point(row.start, &view.start_text), point(row.end, &view.end_text)) }</span></dd>
+            <dd>{ day }if view.range_inferred { <span class="hint">{ " (inferred from the file's name)" }</span> }<span class="hint">{ format!(" ({} to {})", point(row.start, &view.start_text), point(row.end, &view.end_text)) }</span></dd>
             <dt>{ "Contact" }</dt>
             <dd>{ given(&view.contact) }</dd>
             <dt>{ "Report id" }</dt>
