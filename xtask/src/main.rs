@@ -1,8 +1,9 @@
-//! The project's own commands: `cargo xtask serve`, `dist` and `test`.
+//! The project's own commands: `cargo xtask serve`, `dist`, `test` and `bench`.
 //!
 //! Std only, so that it builds in seconds on a fresh machine. It installs what the other steps
 //! need, says what it does in one line a step, and says what to do when a step fails.
 
+mod bench;
 mod browser;
 mod count;
 mod dist;
@@ -29,6 +30,8 @@ Commands:
   test lint                      Formatting and clippy, native and wasm
   test native                    Unit, integration and documentation tests, and the examples
   test browser [-- ARGS]         Release site in Chromium; ARGS go to Playwright
+  bench [--quick] [--no-build]   Time reading in Chromium beside the browser's own gzip and JSON;
+                                 --quick tries it with few files, --no-build takes dist/ as it is
   help                           This text
 
 The first run installs trunk, the wasm-bindgen CLI and the npm packages of tests/e2e.
@@ -59,6 +62,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode, Failure> {
             let options = test::Options::parse(rest)?;
             Ok(test::run(&mut Project::find()?, &options))
         }
+        "bench" => bench::run(&mut Project::find()?, &bench::Options::parse(rest)?),
         _ => Err(usage(&format!("unknown: {}", arguments.join(" ")))),
     }
 }
