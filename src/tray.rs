@@ -62,7 +62,8 @@ impl Tray {
 
     /// The file with a number.
     pub fn item(&self, id: FileId) -> Option<&Item> {
-        self.items.iter().find(|item| item.info.id == id)
+        let at = self.items.binary_search_by_key(&id, |item| item.info.id).ok()?;
+        self.items.get(at)
     }
 
     /// Whether everything in the tray is our own sample.
@@ -72,7 +73,10 @@ impl Tray {
 
     /// Notes what became of a file. A second outcome for the same file changes nothing.
     pub fn done(&mut self, outcome: FileOutcome) {
-        if let Some(item) = self.items.iter_mut().find(|item| item.info.id == outcome.file)
+        // Numbers are given in ascending order.
+        let place = self.items.binary_search_by_key(&outcome.file, |item| item.info.id);
+        if let Ok(at) = place
+            && let item = &mut self.items[at]
             && item.fate == Fate::Waiting
         {
             item.fate = Fate::Done(outcome);

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use tls_rpt_workbench::protocol::{Answer, FileId, Question, Reply, Request};
+use tls_rpt_workbench::protocol::{Answer, FileId, FileOutcome, Question, Reply, Request};
 use tls_rpt_workbench::tray::Tray;
 use yew::{UseReducerDispatcher, platform::spawn_local};
 
@@ -10,6 +10,7 @@ use super::route::Route;
 use super::state::{Action, State};
 use crate::browser::engine::{Engine, Event};
 use crate::browser::files::Handle;
+use crate::browser::folders::Dropped;
 use crate::browser::location;
 
 /// A made-up report with failures in it, for people who have none yet.
@@ -41,6 +42,18 @@ impl Desk {
         self.take(files, false);
     }
 
+    /// Takes a drop in, whatever it holds.
+    pub async fn hand_in_drop(&self, dropped: Dropped) {
+        if dropped.has_folder() {
+            self.dispatch.dispatch(Action::Notice(Some("Looking through the folder\u{2026}")));
+            location::go(&Route::Reports.fragment());
+        }
+        let files = dropped.files().await;
+        let empty = files.is_empty();
+        self.dispatch.dispatch(Action::Notice(empty.then_some("There is no file in what was dropped.")));
+        self.hand_in(files);
+    }
+
     /// Opens the sample, alone.
     pub fn open_sample(&self) {
         self.clear();
@@ -50,6 +63,11 @@ impl Desk {
     fn take(&self, files: Vec<Handle>, sample: bool) {
         let described: Vec<(String, u64)> = files.iter().map(|file| (file.name(), file.size())).collect();
         let infos = self.tray.borrow_mut().add(described, sample);
+        for (info, file) in infos.iter().zip(&files) {
+            if let Some(why) = file.trouble() {
+                self.tray.borrow_mut().done(FileOutcome::unreadable(info.id, why));
+            }
+        }
         self.engine.keep(infos.iter().map(|info| info.id).zip(files));
         self.show_tray();
         location::go(&Route::Reports.fragment());
@@ -103,7 +121,12 @@ impl Desk {
                 self.show_tray();
             }
             // Shown with the next progress: thousands of files must not mean thousands of drawings.
-            Reply::Outcome(outcome) => self.tray.borrow_mut().done(outcome),
+            Reply::Outcomes(outcomes) => {
+                let mut tray = self.tray.borrow_mut();
+                for outcome in outcomes {
+                    tray.done(outcome);
+                }
+            }
             Reply::Finished { .. } => {
                 self.tray.borrow_mut().finished();
                 self.show_tray();

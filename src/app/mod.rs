@@ -88,7 +88,10 @@ fn use_listeners(state: &UseReducerHandle<State>, desk: &Rc<Desk>) {
         let drop_desk = Rc::clone(&files_desk);
         let drops = files::accept_drops(
             move |over| on_hover.dispatch(Action::Hover(over)),
-            move |files| drop_desk.hand_in(files),
+            move |dropped| {
+                let desk = Rc::clone(&drop_desk);
+                desk::later(async move { desk.hand_in_drop(dropped).await });
+            },
         );
         let pastes = files::accept_pastes(move |files| files_desk.hand_in(files));
         let held = RefCell::new(Some((route, drops, pastes)));

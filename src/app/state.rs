@@ -26,6 +26,8 @@ pub struct State {
     pub raw: Option<(u32, Result<Rc<str>, String>)>,
     /// Files are being held over the window.
     pub hovering: bool,
+    /// Something to be said about what was handed in.
+    pub notice: Option<&'static str>,
     /// Why the engine cannot be used.
     pub trouble: Option<String>,
 }
@@ -47,6 +49,8 @@ pub enum Action {
     Raw(u32, Result<String, String>),
     /// Files are held over the window, or are gone.
     Hover(bool),
+    /// There is something to be said about what was handed in, or no longer.
+    Notice(Option<&'static str>),
     /// The engine cannot be used.
     Trouble(String),
     /// Everything about reports was cleared.
@@ -82,6 +86,7 @@ impl Reducible for State {
                 }
                 next.hovering = hovering;
             }
+            Action::Notice(notice) => next.notice = notice,
             Action::Trouble(trouble) => next.trouble = Some(trouble),
             Action::Cleared => {
                 next.tray = Rc::default();

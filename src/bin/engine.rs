@@ -27,7 +27,7 @@ mod engine {
     };
     use wasm_bindgen::prelude::*;
     use wasm_bindgen_futures::{JsFuture, spawn_local};
-    use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+    use web_sys::{DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
 
     /// Everything the engine holds between messages.
     #[derive(Default)]
@@ -35,10 +35,18 @@ mod engine {
         archive: Archive,
         /// Handles of the files that gave reports, so that the raw text can be read again on request.
         sources: HashMap<FileId, (FileInfo, File)>,
-        queue: VecDeque<(FileInfo, File)>,
+        queue: VecDeque<Job>,
         progress: Progress,
         reading: bool,
         cancelled: bool,
+    }
+
+    /// A file to be read.
+    struct Job {
+        info: FileInfo,
+        file: File,
+        /// Its bytes, if they are on the way already.
+        fetching: Option<js_sys::Promise>,
     }
 
     thread_local! {
@@ -100,7 +108,7 @@ mod engine {
         let start = with(|engine| {
             engine.progress.of_files += u32::try_from(files.len()).unwrap_or(u32::MAX);
             engine.progress.of_bytes += files.iter().map(|(info, _)| info.size).sum::<u64>();
-            engine.queue.extend(files);
+            engine.queue.extend(files.into_iter().map(|(info, file)| Job { info, file, fetching: None }));
             !std::mem::replace(&mut engine.reading, true)
         });
         if start {
@@ -108,29 +116,46 @@ mod engine {
         }
     }
 
+    /// How long the engine reads before it looks for messages and tells the page how far it is, in milliseconds.
+    const TURN: f64 = 50.0;
+    /// Files above so many bytes are announced before they are read.
+    const LARGE: u64 = 4 << 20;
+    /// Files whose bytes are fetched ahead of their turn, and how large they may be together.
+    const AHEAD: usize = 16;
+    const AHEAD_BYTES: u64 = 32 << 20;
+
     async fn read_all() {
-        let mut told = 0.0;
+        let mut turn = js_sys::Date::now();
+        let mut told = Vec::new();
+        post(&Reply::Progress(with(|engine| engine.progress.clone())));
         loop {
+            fetch_ahead();
             let next = with(|engine| if engine.cancelled { None } else { engine.queue.pop_front() });
-            let Some((info, file)) = next else { break };
-            CURRENT.set(Some(info.id));
-            with(|engine| engine.progress.current = Some(info.id));
-            // The page must know which file is being read before it can hang the engine; small files go by unsaid.
-            if info.size > 1 << 20 || js_sys::Date::now() - told > 50.0 {
-                told = js_sys::Date::now();
+            let Some(job) = next else { break };
+            CURRENT.set(Some(job.info.id));
+            let size = job.info.size;
+            with(|engine| engine.progress.current = Some(job.info.id));
+            if size > LARGE {
+                // Should the memory run out, no panic tells which file it was.
                 post(&Reply::Progress(with(|engine| engine.progress.clone())));
             }
-            let read = load(&info, &file).await;
-            let size = info.size;
-            let outcome = take(info, file, read);
+            let read = load(&job).await;
+            let outcome = take(job, read);
+            CURRENT.set(None);
             with(|engine| {
                 engine.progress.files += 1;
                 engine.progress.bytes += size;
                 engine.progress.reports += outcome.reports;
             });
-            CURRENT.set(None);
-            post(&Reply::Outcome(outcome));
+            told.push(outcome);
+            if js_sys::Date::now() - turn > TURN {
+                post(&Reply::Outcomes(std::mem::take(&mut told)));
+                post(&Reply::Progress(with(|engine| engine.progress.clone())));
+                let_messages_in().await;
+                turn = js_sys::Date::now();
+            }
         }
+        post(&Reply::Outcomes(told));
         let cancelled = with(|engine| {
             engine.queue.clear();
             engine.progress = Progress::default();
@@ -140,8 +165,38 @@ mod engine {
         post(&Reply::Finished { cancelled });
     }
 
-    async fn bytes_of(file: &File) -> Result<Vec<u8>, String> {
-        let buffer = JsFuture::from(file.array_buffer()).await.map_err(|error| reason(&error))?;
+    /// Starts fetching the bytes of the next few small files, so that parsing one and fetching others overlap.
+    fn fetch_ahead() {
+        with(|engine| {
+            let mut bytes = 0;
+            for job in engine.queue.iter_mut().take(AHEAD) {
+                bytes += job.info.size;
+                if bytes > AHEAD_BYTES {
+                    break;
+                }
+                if job.fetching.is_none() {
+                    job.fetching = Some(job.file.array_buffer());
+                }
+            }
+        });
+    }
+
+    /// Waits for one turn of the event loop, so that messages that came in meanwhile are handled. A timer would wait
+    /// at least four milliseconds, a message to oneself does not.
+    async fn let_messages_in() {
+        let Ok(channel) = MessageChannel::new() else { return };
+        let promise = js_sys::Promise::new(&mut |resolve, _| {
+            channel.port1().set_onmessage(Some(&resolve));
+            // A message without content can always be posted.
+            let _ = channel.port2().post_message(&JsValue::NULL);
+        });
+        // The promise is never rejected.
+        let _ = JsFuture::from(promise).await;
+        channel.port1().close();
+    }
+
+    async fn fetched(bytes: js_sys::Promise) -> Result<Vec<u8>, String> {
+        let buffer = JsFuture::from(bytes).await.map_err(|error| reason(&error))?;
         Ok(Uint8Array::new(&buffer).to_vec())
     }
 
@@ -151,13 +206,14 @@ mod engine {
             .map_or_else(|| "unknown reason".to_owned(), |error| String::from(error.message()))
     }
 
-    async fn load(info: &FileInfo, file: &File) -> FileRead {
+    async fn load(job: &Job) -> FileRead {
         let limits = Limits::default();
-        if let Some(refused) = refuse_by_size(info.size, &limits) {
+        if let Some(refused) = refuse_by_size(job.info.size, &limits) {
             return refused;
         }
-        match bytes_of(file).await {
-            Ok(bytes) => read_file(&info.name, &bytes, &limits),
+        let fetching = job.fetching.clone().unwrap_or_else(|| job.file.array_buffer());
+        match fetched(fetching).await {
+            Ok(bytes) => read_file(&job.info.name, &bytes, &limits),
             Err(why) => {
                 let kind = FaultKind::Damaged(Damage::Unreadable(why));
                 FileRead { found: Vec::new(), faults: vec![Fault { place: String::new(), kind }] }
@@ -166,7 +222,8 @@ mod engine {
     }
 
     /// Moves what was read into the archive.
-    fn take(info: FileInfo, file: File, read: FileRead) -> FileOutcome {
+    fn take(job: Job, read: FileRead) -> FileOutcome {
+        let Job { info, file, .. } = job;
         let mut outcome = read.outcome();
         let mut detail = read.detail();
         let (mut reports, mut duplicates) = (0, 0);
@@ -218,7 +275,7 @@ mod engine {
             Some((info.name.clone(), file.clone(), source.index))
         });
         let Some((name, file, index)) = found else { return Err("There is no such report.".to_owned()) };
-        let bytes = bytes_of(&file).await.map_err(|why| {
+        let bytes = fetched(file.array_buffer()).await.map_err(|why| {
             format!("The file can no longer be read ({why}). It may have been moved or changed since it was dropped.")
         })?;
         document_text(&name, &bytes, &Limits::default(), index as usize)

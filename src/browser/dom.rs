@@ -23,6 +23,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Moves the focus to the element with an id, unless the user has it somewhere already.
+pub fn focus_if_lost(id: &str) {
+    let active = super::document().and_then(|document| document.active_element());
+    if active.is_none_or(|active| active.tag_name() == "BODY") {
+        focus(id);
+    }
+}
+
 /// The text in the field an event came from.
 pub fn value(event: &Event) -> String {
     let Some(target) = event.target() else { return String::new() };

@@ -57,7 +57,8 @@ impl Engine {
 
     /// Keeps the handles of some files, so that they can be read, and read again by a new engine.
     pub fn keep(&self, files: impl IntoIterator<Item = (FileId, Handle)>) {
-        self.inner.files.borrow_mut().extend(files.into_iter().map(|(id, handle)| (id, handle.0)));
+        let given = files.into_iter().filter_map(|(id, handle)| Some((id, handle.file.ok()?)));
+        self.inner.files.borrow_mut().extend(given);
     }
 
     /// Lets go of all file handles.
@@ -106,7 +107,7 @@ impl Inner {
         if let Some(running) = self.worker.borrow().as_ref()
             && let Err(error) = running.worker.post_message(message)
         {
-            (self.listener)(Event::Unusable(text_of(&error)));
+            (self.listener)(Event::Unusable(super::text_of(&error)));
         }
     }
 
@@ -114,7 +115,7 @@ impl Inner {
         let worker = match spawn() {
             Ok(worker) => worker,
             Err(error) => {
-                (self.listener)(Event::Unusable(text_of(&error)));
+                (self.listener)(Event::Unusable(super::text_of(&error)));
                 return false;
             }
         };
@@ -198,8 +199,4 @@ fn spawn() -> Result<Worker, JsValue> {
     options.set_type(WorkerType::Module);
     options.set_name("engine");
     Worker::new_with_options(&url, &options)
-}
-
-fn text_of(error: &JsValue) -> String {
-    error.dyn_ref::<js_sys::Error>().map_or_else(|| "unknown reason".to_owned(), |error| String::from(error.message()))
 }

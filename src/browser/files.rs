@@ -10,14 +10,37 @@ use web_sys::{
     HtmlTextAreaElement,
 };
 
+use super::folders::Dropped;
+
 /// A file in the browser's hands; its bytes have not been read.
 #[derive(Debug, Clone)]
-pub struct Handle(pub(super) File);
+pub struct Handle {
+    name: String,
+    /// The file, or why the browser does not give it out.
+    pub(super) file: Result<File, String>,
+}
 
 impl Handle {
-    /// The file's name, without a path.
+    fn new(file: File) -> Self {
+        // A folder chosen in a dialog gives each file its path.
+        let path = js_sys::Reflect::get(&file, &JsValue::from_str("webkitRelativePath")).ok();
+        let path = path.and_then(|path| path.as_string()).filter(|path| !path.is_empty());
+        Self { name: path.unwrap_or_else(|| file.name()), file: Ok(file) }
+    }
+
+    /// A file found in a folder.
+    pub(super) fn at(path: String, file: File) -> Self {
+        Self { name: path, file: Ok(file) }
+    }
+
+    /// Something the browser does not give out.
+    pub(super) fn lost(path: String, error: &JsValue) -> Self {
+        Self { name: path, file: Err(super::text_of(error)) }
+    }
+
+    /// The file's name, with its path where it came in a folder.
     pub fn name(&self) -> String {
-        self.0.name()
+        self.name.clone()
     }
 
     /// The size in bytes.
@@ -27,8 +50,13 @@ impl Handle {
             clippy::cast_sign_loss,
             reason = "a size is a whole number of bytes"
         )]
-        let size = self.0.size() as u64;
+        let size = self.file.as_ref().map_or(0, |file| file.size() as u64);
         size
+    }
+
+    /// Why the browser does not give the file out, if so.
+    pub fn trouble(&self) -> Option<&str> {
+        self.file.as_ref().err().map(String::as_str)
     }
 
     /// A file made of text, so that pasted text takes the same path as any file.
@@ -36,13 +64,13 @@ impl Handle {
         let parts = js_sys::Array::of1(&JsValue::from_str(text));
         let options = FilePropertyBag::new();
         options.set_type("text/plain");
-        File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self)
+        File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self::new)
     }
 }
 
-fn handles(list: Option<FileList>) -> Vec<Handle> {
+pub(super) fn handles(list: Option<FileList>) -> Vec<Handle> {
     let Some(list) = list else { return Vec::new() };
-    (0..list.length()).filter_map(|index| list.get(index)).map(Handle).collect()
+    (0..list.length()).filter_map(|index| list.get(index)).map(Handle::new).collect()
 }
 
 /// The files chosen in a file input. Empties it, so that choosing the same file again is noticed.
@@ -61,7 +89,7 @@ pub struct DropTarget {
 }
 
 /// Takes files dropped anywhere. `hover` is told when files are held over the window and when they are gone.
-pub fn accept_drops(hover: impl Fn(bool) + 'static, dropped: impl Fn(Vec<Handle>) + 'static) -> Option<DropTarget> {
+pub fn accept_drops(hover: impl Fn(bool) + 'static, dropped: impl Fn(Dropped) + 'static) -> Option<DropTarget> {
     let document = super::document()?;
     let hover = Rc::new(hover);
     // Entering a child fires before leaving its parent, so the depth tells whether the pointer is still inside.
@@ -117,7 +145,9 @@ pub fn accept_drops(hover: impl Fn(bool) + 'static, dropped: impl Fn(Vec<Handle>
             hover(false);
             if has_files(event) {
                 event.prevent_default();
-                dropped(handles(event.data_transfer().and_then(|data| data.files())));
+                if let Some(data) = event.data_transfer() {
+                    dropped(Dropped::take(&data));
+                }
             }
         }),
     );

@@ -4,15 +4,31 @@ pub mod clipboard;
 pub mod dom;
 pub mod engine;
 pub mod files;
+pub mod folders;
 pub mod idn;
 pub mod location;
 pub mod theme;
 
+use wasm_bindgen::JsValue;
 use web_sys::{Document, Window};
 
 /// The window. A page always has one.
 fn window() -> Option<Window> {
     web_sys::window()
+}
+
+/// Milliseconds since the page was opened, never going back.
+pub fn now() -> f64 {
+    window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
+/// What an error of the browser says.
+fn text_of(error: &JsValue) -> String {
+    let message = js_sys::Reflect::get(error, &JsValue::from_str("message")).ok();
+    message
+        .and_then(|message| message.as_string())
+        .filter(|text| !text.is_empty())
+        .unwrap_or_else(|| "unknown reason".to_owned())
 }
 
 fn document() -> Option<Document> {

@@ -20,6 +20,10 @@ pub fn DropZone(props: &DropZoneProps) -> Html {
         let desk = page.desk.clone();
         Callback::from(move |event: Event| desk.hand_in(files::picked(&event)))
     };
+    let onfolder = {
+        let desk = page.desk.clone();
+        Callback::from(move |event: Event| desk.hand_in(files::picked(&event)))
+    };
     let sample = {
         let desk = page.desk.clone();
         Callback::from(move |_: MouseEvent| desk.open_sample())
@@ -31,9 +35,13 @@ pub fn DropZone(props: &DropZoneProps) -> Html {
                 <span class="drop-title">{ if props.compact { "Add report files" } else { "Choose report files" } }</span>
                 <span class="drop-hint">{ "or drop them anywhere on this page, or paste them" }</span>
             </label>
+            <label class="folder-label">
+                <input type="file" class="drop-input" webkitdirectory=true multiple=true onchange={onfolder} />
+                <span>{ "Choose a folder" }</span>
+            </label>
             if !props.compact {
                 <p class="drop-formats">
-                    { "Take them as they came: the saved e-mail (.eml), the attachment (.json.gz), or plain JSON. Names do not matter." }
+                    { "Take them as they came: saved e-mails (.eml, .mbox, .msg), attachments (.json.gz), archives (.zip, .tar), plain JSON, whole folders. Names do not matter." }
                 </p>
                 <p class="drop-sample">
                     { "No report yet? " }<button type="button" class="link" onclick={sample}>{ "Open a sample report" }</button>

@@ -8,7 +8,7 @@
 //! | page -> engine | [`Request::Ask`] | a question about what was read |
 //! | engine -> page | [`Reply::Ready`] | the engine runs; messages sent before would be lost |
 //! | engine -> page | [`Reply::Progress`] | how far reading is |
-//! | engine -> page | [`Reply::Outcome`] | what became of one file |
+//! | engine -> page | [`Reply::Outcomes`] | what became of some files, each told once |
 //! | engine -> page | [`Reply::Finished`] | nothing left to read |
 //! | engine -> page | [`Reply::Answer`] | the answer to a question |
 //! | engine -> page | [`Reply::Panicked`] | a defect; the engine is dead after this |
@@ -21,6 +21,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::intake::Outcome;
+use crate::intake::outcome::Damage;
 
 pub use view::{Overview, ReportView};
 
@@ -75,8 +76,8 @@ pub enum Reply {
     Ready(String),
     /// How far reading is.
     Progress(Progress),
-    /// What became of one file.
-    Outcome(FileOutcome),
+    /// What became of some files.
+    Outcomes(Vec<FileOutcome>),
     /// Nothing left to read.
     Finished {
         /// Whether the page asked to stop.
@@ -123,6 +124,14 @@ pub struct FileOutcome {
     pub reports: u32,
     /// Reports found that were known already.
     pub duplicates: u32,
+}
+
+impl FileOutcome {
+    /// The outcome of a file that the browser does not give out.
+    pub fn unreadable(file: FileId, why: &str) -> Self {
+        let detail = Some(Damage::Unreadable(why.to_owned()).to_string());
+        Self { file, outcome: Outcome::Damaged, detail, reports: 0, duplicates: 0 }
+    }
 }
 
 /// The answer to a [`Question`].

@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 
 import {
   bomb,
+  folderOnDisk,
   googleMail,
   googleReport,
   jsonBomb,
@@ -141,6 +142,28 @@ test("reading can be stopped, and what was read stays", async ({ page }) => {
   const told = await page.getByText(/^3,000 files: /).textContent();
   const [, read, left] = told.match(/: (\d+) read, (\d+) not read/);
   expect(Number(read) + Number(left)).toBe(3000);
+});
+
+test("a folder is walked to the last file", async ({ page }) => {
+  const files = { "2026/05/google.eml": googleMail(), "2026/05/microsoft.eml": microsoftMail(), "notes.txt": "nothing here" };
+  for (let index = 0; index < 150; index += 1) {
+    files[`many/${index}.json.gz`] = gzipSync(JSON.stringify(googleReport({ "report-id": `${index}` })));
+  }
+  await open(page);
+  await drop(page, [folderOnDisk(files)]);
+  await expect(page.getByRole("heading", { name: "1 problem in 152 reports" })).toBeVisible();
+  await expect(page.getByText("153 files: 152 read, 1 not a TLS report")).toBeVisible();
+  await expect(fileRow(page, "notes.txt")).toContainText("plain text");
+  await expect(fileRow(page, "/2026/05/google.eml")).toContainText("1 report");
+
+  await page.getByRole("button", { name: "Clear everything" }).click();
+  await page.getByLabel("Choose a folder").setInputFiles(folderOnDisk({ "a/b.eml": googleMail(), "c.json": "{}" }));
+  await expect(page.getByRole("heading", { name: "1 problem in 1 report" })).toBeVisible();
+  await expect(fileRow(page, "/a/b.eml")).toContainText("1 report");
+
+  await page.getByRole("button", { name: "Clear everything" }).click();
+  await drop(page, [folderOnDisk({})]);
+  await expect(page.getByText("There is no file in what was dropped.")).toBeVisible();
 });
 
 test("hostile content is shown as text", async ({ page }) => {

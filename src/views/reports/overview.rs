@@ -31,6 +31,9 @@ pub fn ReportsScreen() -> Html {
     html! {
         <>
             <h1 id="heading" tabindex="-1">{ "Reports" }</h1>
+            if let Some(notice) = state.notice {
+                <p class="note" role="status">{ notice }</p>
+            }
             if let Some(trouble) = &state.trouble {
                 <p class="alert" role="alert">{ format!("The reading engine cannot run: {trouble}.") }</p>
             }

@@ -1,8 +1,10 @@
 //! How far reading is, and the button that stops it.
 
+use tls_rpt_workbench::protocol::Progress;
 use yew::prelude::*;
 
 use crate::app::use_page;
+use crate::browser;
 use crate::components::format::{bytes, count, number};
 
 /// Shown while files are being read.
@@ -10,6 +12,8 @@ use crate::components::format::{bytes, count, number};
 pub fn ProgressBar() -> Html {
     let page = use_page();
     let tray = &page.state.tray;
+    let reading = tray.progress.is_some();
+    let started = use_memo(reading, |_| browser::now());
     let Some(progress) = &tray.progress else { return Html::default() };
     let cancel = {
         let desk = page.desk.clone();
@@ -24,6 +28,7 @@ pub fn ProgressBar() -> Html {
             <progress id="progress" max={progress.of_files.to_string()} value={progress.files.to_string()} />
             <p class="hint" role="status">
                 { format!("{} of {}, {} so far", bytes(progress.bytes), bytes(progress.of_bytes), count(progress.reports.into(), "report", "reports")) }
+                if let Some(left) = left(progress, browser::now() - *started) { { format!(", about {left} left") } }
                 if let Some(name) = current { { format!(". Now: {name}") } }
             </p>
             <button type="button" class="button" onclick={cancel} disabled={tray.stopping}>
@@ -31,4 +36,20 @@ pub fn ProgressBar() -> Html {
             </button>
         </div>
     }
+}
+
+/// How long it will take, once there is something to judge by. `elapsed` in milliseconds.
+fn left(progress: &Progress, elapsed: f64) -> Option<String> {
+    if elapsed < 2000.0 || progress.bytes == 0 || progress.of_bytes <= progress.bytes {
+        return None;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "an estimate in words")]
+    let rest = (progress.of_bytes - progress.bytes) as f64 / progress.bytes as f64;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a positive number of seconds")]
+    let seconds = (elapsed * rest / 1000.0).ceil() as u64;
+    Some(if seconds < 100 {
+        count(seconds, "second", "seconds")
+    } else {
+        count(seconds.div_ceil(60), "minute", "minutes")
+    })
 }

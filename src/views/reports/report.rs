@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::policy::PolicySection;
 use crate::app::route::Route;
 use crate::app::use_page;
+use crate::browser::dom;
 use crate::components::copy::CopyButton;
 use crate::components::format::{count, days, received, time};
 
@@ -22,6 +23,9 @@ pub struct ReportScreenProps {
 #[component]
 pub fn ReportScreen(props: &ReportScreenProps) -> Html {
     let page = use_page();
+    let loaded = matches!(&page.state.report, Some(Ok(view)) if view.row.id == props.id);
+    // The heading is drawn anew when the report arrives, and the focus was on the old one.
+    use_effect_with(loaded, |_| dom::after_drawing(|| dom::focus_if_lost("heading")));
     let view = match &page.state.report {
         Some(Ok(view)) if view.row.id == props.id => view.clone(),
         None | Some(Ok(_)) => {

@@ -1,8 +1,8 @@
 // Files in the shape real senders use, made here so that every test says what it drops.
 
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { constants, deflateRawSync, gzipSync } from "node:zlib";
 
 /** A report as Google sends it: one sts policy, mx-host an array. */
@@ -146,12 +146,19 @@ export function noise() {
   return bytes;
 }
 
-/** Writes files into a fresh folder and returns their paths. */
+/** Writes files into a fresh folder and returns their paths. A name may have folders in it. */
 export function onDisk(files) {
+  const folder = folderOnDisk(files);
+  return Object.keys(files).map((name) => join(folder, name));
+}
+
+/** Writes files into a fresh folder and returns its path. */
+export function folderOnDisk(files) {
   const folder = mkdtempSync(join(tmpdir(), "tlsrpt-"));
-  return Object.entries(files).map(([name, content]) => {
+  for (const [name, content] of Object.entries(files)) {
     const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);
-    return path;
-  });
+  }
+  return folder;
 }
