@@ -11,8 +11,19 @@ use std::str::Chars;
 #[derive(Debug)]
 pub(super) struct Mended {
     pub(super) text: String,
-    /// Where in `text` something was changed, in order.
-    pub(super) places: Vec<usize>,
+    /// What was changed, in order.
+    pub(super) changes: Vec<Change>,
+}
+
+/// One place that was mended.
+#[derive(Debug)]
+pub(super) struct Change {
+    /// Where in the mended text.
+    pub(super) at: usize,
+    /// Bytes there now.
+    new: usize,
+    /// Bytes there before.
+    old: usize,
 }
 
 /// Changes after which a text is taken for something other than JSON.
@@ -20,27 +31,41 @@ const MOST: usize = 100_000;
 
 /// Mends a text; `None` when there is nothing to mend, or too much.
 pub(super) fn mend(text: &str) -> Option<Mended> {
-    let mut out = Mended { text: String::with_capacity(text.len() + 64), places: Vec::new() };
+    let mut out = Mended { text: String::with_capacity(text.len() + 64), changes: Vec::new() };
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '"' => out.string(&mut chars),
             ',' => out.comma(&mut chars),
             '{' | '}' | '[' | ']' | ':' | ' ' | '\t' | '\n' | '\r' => out.text.push(c),
-            c if c.is_whitespace() || c.is_control() || c == '\u{feff}' => out.change(" "),
+            c if c.is_whitespace() || c.is_control() || c == '\u{feff}' => out.change(c.len_utf8(), " "),
             c => out.word(c, &mut chars),
         }
-        if out.places.len() > MOST {
+        if out.changes.len() > MOST {
             return None;
         }
     }
-    (!out.places.is_empty()).then_some(out)
+    (!out.changes.is_empty()).then_some(out)
 }
 
 impl Mended {
-    fn change(&mut self, text: &str) {
-        self.places.push(self.text.len());
+    /// Puts `text` in place of the last `old` bytes that were read.
+    fn change(&mut self, old: usize, text: &str) {
+        self.changes.push(Change { at: self.text.len(), new: text.len(), old });
         self.text.push_str(text);
+    }
+
+    /// The place in the text as it was for a place in the mended text.
+    pub(super) fn original(&self, offset: usize) -> usize {
+        let (mut old, mut new) = (0, 0);
+        for change in self.changes.iter().take_while(|change| change.at < offset) {
+            if offset < change.at + change.new {
+                return change.at - new + old;
+            }
+            old += change.old;
+            new += change.new;
+        }
+        offset - new + old
     }
 
     /// The rest of a string: control characters and broken escapes (RFC 8259 s.7) become ones that can be read.
@@ -50,7 +75,7 @@ impl Mended {
             match c {
                 '"' => return self.text.push('"'),
                 '\\' => self.escape(chars),
-                '\0'..'\u{20}' => self.change(&format!("\\u{:04x}", u32::from(c))),
+                '\0'..'\u{20}' => self.change(1, &format!("\\u{:04x}", u32::from(c))),
                 c => self.text.push(c),
             }
         }
@@ -78,22 +103,22 @@ impl Mended {
                                 self.text.push_str(&format!("\\u{high:04x}\\u{low:04x}"));
                                 *chars = ahead;
                             }
-                            None => self.change("\u{fffd}"),
+                            None => self.change(6, "\u{fffd}"),
                         }
                     }
-                    Some(0xdc00..0xe000) => self.change("\u{fffd}"),
+                    Some(0xdc00..0xe000) => self.change(6, "\u{fffd}"),
                     Some(unit) => self.text.push_str(&format!("\\u{unit:04x}")),
-                    None => self.change("\\\\u"),
+                    None => self.change(2, "\\\\u"),
                 }
             }
-            Some(_) => self.change("\\\\"),
+            Some(_) => self.change(1, "\\\\"),
         }
     }
 
     /// A comma, unless nothing follows that it could separate.
     fn comma(&mut self, chars: &mut Peekable<Chars<'_>>) {
         let next = chars.clone().find(|c| !c.is_whitespace());
-        if matches!(next, Some(',' | ']' | '}')) { self.change("") } else { self.text.push(',') }
+        if matches!(next, Some(',' | ']' | '}')) { self.change(1, "") } else { self.text.push(',') }
     }
 
     /// What stands where a value stands without being a string: a literal, a number, or something that wants to be.
@@ -104,9 +129,9 @@ impl Mended {
         }
         match word.as_str() {
             "true" | "false" | "null" => self.text.push_str(&word),
-            "NaN" | "Infinity" | "-Infinity" | "undefined" | "None" => self.change("null"),
+            "NaN" | "Infinity" | "-Infinity" | "undefined" | "None" => self.change(word.len(), "null"),
             number if serde_json::from_str::<f64>(number).is_ok() => self.text.push_str(number),
-            other => self.change(&serde_json::Value::from(other).to_string()),
+            other => self.change(other.len(), &serde_json::Value::from(other).to_string()),
         }
     }
 }

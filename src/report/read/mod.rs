@@ -98,11 +98,12 @@ pub fn read_with(text: &str, hints: &Hints, strings: &mut Strings) -> Reading {
         return plain;
     }
     for (report, span) in reading.reports.iter_mut().zip(spans).skip(whole) {
-        if mended.places.iter().any(|place| span.contains(place)) {
+        if mended.changes.iter().any(|change| span.contains(&change.at)) {
             let message = format!("Not JSON at line {line}, column {column}: {what}. It was mended, then read.");
             report.deviations.push(Deviation { code: "json-repaired", path: String::new(), message });
         }
     }
+    reading.fault = reading.fault.map(|fault| fault_at(fault.kind, text, mended.original(fault.offset)));
     reading
 }
 
@@ -172,6 +173,10 @@ fn fault(error: &serde_json::Error, text: &str, offset: usize) -> JsonFault {
     } else {
         JsonFaultKind::Syntax(shown.split(" at line ").next().unwrap_or(&shown).to_owned())
     };
+    fault_at(kind, text, offset)
+}
+
+fn fault_at(kind: JsonFaultKind, text: &str, offset: usize) -> JsonFault {
     let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let before = &text[..offset];
     let line = before.matches('\n').count() + 1;
