@@ -113,7 +113,7 @@ fn https(rest: &str, to_ascii: ToAscii<'_>) -> Result<String, DestinationError> 
         Some(at) => host.split_at(at),
         None => (host, ""),
     };
-    let name = if name.starts_with('[') { name.to_owned() } else { ascii_domain(name, to_ascii)? };
+    let name = ascii_domain(name, to_ascii)?;
     let userinfo = userinfo.map_or_else(String::new, |userinfo| {
         format!(
             "{}@",
@@ -125,7 +125,11 @@ fn https(rest: &str, to_ascii: ToAscii<'_>) -> Result<String, DestinationError> 
 }
 
 fn ascii_domain(domain: &str, to_ascii: ToAscii<'_>) -> Result<String, DestinationError> {
-    if domain.is_ascii() {
+    // In the record these two end the destination, and no host has them.
+    if domain.contains([',', ';']) {
+        return Err(DestinationError::Domain(domain.to_owned()));
+    }
+    if domain.is_ascii() || domain.starts_with('[') {
         return Ok(domain.to_owned());
     }
     to_ascii(domain).ok_or_else(|| DestinationError::Domain(domain.to_owned()))
