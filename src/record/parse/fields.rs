@@ -18,13 +18,11 @@ impl Parser<'_> {
             }
         }
         pieces.push(Span::new(start, region.end));
-        let last = pieces.len() - 1;
-        for (index, piece) in pieces.into_iter().enumerate() {
-            let field = trim(&self.text.text, piece);
+        for (index, piece) in pieces.iter().enumerate() {
+            let field = trim(&self.text.text, *piece);
             if self.slice(field).is_empty() {
-                if index != last {
-                    let end = (piece.end + 1).min(region.end);
-                    self.note(Code::EmptyField, piece.start.min(end), end, "Nothing stands between two semicolons.");
+                if let Some(next) = pieces.get(index + 1) {
+                    self.note(Code::EmptyField, piece.start, next.start, "Nothing stands between two semicolons.");
                 }
                 continue;
             }
