@@ -1,7 +1,7 @@
 //! The record form as a plain value: what was typed, and everything that follows from it.
 
 use super::build::{self, DestinationError, ToAscii};
-use super::check::{Check, check};
+use super::check::{Check, Verdict, check};
 use super::destination::Destination;
 use super::finding::{Code, Finding, Severity, Span};
 use super::owner::owner_name;
@@ -121,6 +121,7 @@ fn make(domain: Option<&str>, destinations: &[Destination]) -> Made {
         let finding =
             Finding::new(Code::LongString, Span::new(255, value.len()), message).with_severity(Severity::Warning);
         check.findings.push(finding);
+        check.verdict = Verdict::of(&check.findings);
     }
     Made { owner, value, zone_line, check }
 }
