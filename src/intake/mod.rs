@@ -112,7 +112,7 @@ impl Walk<'_> {
         match sniff::sniff(bytes) {
             Kind::Json | Kind::Utf16 => self.json(bytes, hints, wanted, &[]),
             Kind::Gzip => self.gzip(bytes, hints),
-            Kind::Mail => self.mail(bytes, hints, wanted),
+            Kind::Mail => self.mail(sniff::without_filler(bytes), hints, wanted),
             Kind::Mbox => self.mbox(bytes, hints),
             Kind::Base64Gzip => {
                 let packed = base64_lenient(bytes);
@@ -173,7 +173,8 @@ impl Walk<'_> {
     fn mbox(&mut self, bytes: &[u8], hints: &Hints) {
         let mut ordinary = 0_usize;
         let mut messages = 0_usize;
-        for (index, message) in MessageIterator::new(bytes).enumerate() {
+        // The first message is seen only at the very beginning.
+        for (index, message) in MessageIterator::new(sniff::without_filler(bytes)).enumerate() {
             // Reading from memory does not fail.
             let Ok(message) = message else { break };
             messages += 1;
@@ -181,7 +182,7 @@ impl Walk<'_> {
             self.inside(format!("message {}", index + 1), |walk| walk.mail(message.contents(), hints, Wanted::Perhaps));
             ordinary += usize::from(before == (self.out.found.len(), self.out.faults.len()));
         }
-        if messages > 0 && ordinary == messages {
+        if ordinary == messages {
             self.fault(FaultKind::NotAReport(What::Mail));
         }
     }

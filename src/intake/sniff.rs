@@ -101,7 +101,7 @@ pub fn sniff(bytes: &[u8]) -> Kind {
 }
 
 /// Bytes without a byte order mark, white space and NULs before the first character.
-fn without_filler(bytes: &[u8]) -> &[u8] {
+pub(super) fn without_filler(bytes: &[u8]) -> &[u8] {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let start = bytes.iter().position(|b| !b.is_ascii_whitespace() && *b != 0).unwrap_or(bytes.len());
     &bytes[start..]
