@@ -1,0 +1,147 @@
+//! What holds for any input whatever. The property tests and the fuzz targets in `fuzz/` check the same functions.
+
+#![allow(dead_code, reason = "each fuzz target uses its own part")]
+
+use tls_rpt_workbench::archive::report_sessions;
+use tls_rpt_workbench::diagnosis::classify;
+use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, document_text, read_file};
+use tls_rpt_workbench::record::draft::Draft;
+use tls_rpt_workbench::record::{Check, TxtRecord, Verdict, build, check, paste};
+use tls_rpt_workbench::report::policy_text::{Tlsa, mx_matches};
+use tls_rpt_workbench::report::read::{self, Hints};
+use tls_rpt_workbench::report::{Policy, Report, Timestamp};
+
+/// Limits under which no input costs more than a blink.
+pub const SMALL: Limits = Limits { document: 1 << 20, total: 4 << 20, depth: 6, parts: 200, ratio: 200 };
+
+const OWNER: &str = "_smtp._tls.example.com";
+
+/// Some octets as what is pasted, as what DNS holds, and as what is typed into the form.
+pub fn record(octets: &[u8]) {
+    let pasted = paste::read_octets(octets);
+    let text = String::from_utf8_lossy(octets);
+    judged(&check(&pasted.answer, pasted.owner.as_deref(), None));
+    judged(&check(&pasted.answer, Some(&text), Some(&text)));
+    judged(&check(&[TxtRecord::from_value(octets)], Some(OWNER), Some("example.com")));
+    built(&text);
+}
+
+/// What holds for every verdict.
+pub fn judged(check: &Check) {
+    assert_eq!(check.verdict, Verdict::of(&check.findings));
+    for finding in &check.findings {
+        assert!(!finding.message.is_empty(), "{finding:?}");
+        let Some(span) = finding.span else { continue };
+        let record = check.record.as_deref().unwrap_or_else(|| panic!("a place in no text: {finding:?}"));
+        assert!(span.start <= span.end, "{finding:?}");
+        assert!(record.get(span.start..span.end).is_some(), "{finding:?} points into a character of {record:?}");
+    }
+    let Some(repaired) = &check.repaired else { return };
+    let again = judge_value(repaired);
+    assert_ne!(again.verdict, Verdict::Invalid, "{:?} was mended to {repaired:?}: {:?}", check.record, again.findings);
+    assert!(!again.destinations.is_empty(), "{:?} was mended to {repaired:?}", check.record);
+}
+
+fn judge_value(value: &str) -> Check {
+    check(&[TxtRecord::from_value(value)], None, None)
+}
+
+/// Whatever the form takes makes a record that reads back as the same destinations, also from a zone file.
+pub fn built(typed: &str) {
+    let draft = Draft { domain: typed.to_owned(), destinations: typed.lines().map(ToOwned::to_owned).collect() };
+    if let Some(made) = draft.outcome(&|_| None).record {
+        judged(&made.check);
+        assert_ne!(made.check.verdict, Verdict::Invalid, "{typed:?} made {:?}: {:?}", made.value, made.check.findings);
+    }
+    let mut destinations = Vec::new();
+    for line in typed.lines() {
+        let Ok((destination, findings)) = build::destination(line, &|_| None) else { continue };
+        assert!(build::usable(&findings), "{line:?}: {findings:?}");
+        if !destinations.contains(&destination) {
+            destinations.push(destination);
+        }
+    }
+    if destinations.is_empty() {
+        return;
+    }
+    let value = build::value(&destinations);
+    assert_eq!(judge_value(&value).destinations, destinations, "{value:?}");
+    let published = paste::read(&build::zone_line(OWNER, &value));
+    assert_eq!(published.owner.as_deref(), Some("_smtp._tls.example.com."));
+    let octets: Vec<Vec<u8>> = published.answer.iter().map(TxtRecord::octets).collect();
+    assert_eq!(octets, [value.as_bytes()]);
+    assert!(published.answer[0].longest_string() <= 255);
+}
+
+/// Some text as a report.
+pub fn reader(text: &str) {
+    let hints = Hints {
+        policy_domain: Some("example.com".to_owned()),
+        submitter: Some("sender.example".to_owned()),
+        range: Some((Timestamp(1_778_544_000), Timestamp(1_778_630_399))),
+    };
+    for hints in [Hints::default(), hints] {
+        let reading = read::read(text, &hints);
+        assert_eq!(reading, read::read(text, &hints), "read twice");
+        reading.reports.iter().for_each(report);
+        if let Some(fault) = &reading.fault {
+            assert!(text.is_char_boundary(fault.offset), "{fault:?}");
+            assert!(fault.line > 0 && fault.column > 0, "{fault:?}");
+        }
+    }
+}
+
+/// What holds for every report that was read.
+pub fn report(report: &Report) {
+    let sessions = report_sessions(report);
+    let sum =
+        |count: fn(&Policy) -> u64| report.policies.iter().fold(0_u64, |sum, policy| sum.saturating_add(count(policy)));
+    assert!(sessions.successful <= sum(|policy| policy.successful), "{report:?}");
+    assert!(sessions.failed <= sum(|policy| policy.failed), "{report:?}");
+    assert!(sessions.total() <= sum(Policy::sessions), "{report:?}");
+    assert!(report.same_content(report));
+    for time in [report.range.start, report.range.end].into_iter().flatten() {
+        assert!(time.to_string().ends_with('Z'));
+    }
+    for policy in &report.policies {
+        assert!(policy.unexplained() <= policy.failed);
+        for line in &policy.policy_string {
+            if let Some(tlsa) = Tlsa::parse(line) {
+                assert!(!tlsa.in_words().is_empty() && tlsa.fault().is_none_or(|why| !why.is_empty()));
+            }
+        }
+        let patterns = policy.mx_patterns();
+        for failure in &policy.failures {
+            assert!(!classify(policy, failure).name().is_empty());
+            for pattern in &patterns {
+                mx_matches(pattern, failure.receiving_mx_hostname.as_deref().unwrap_or(pattern));
+            }
+        }
+    }
+    for deviation in &report.deviations {
+        assert!(!deviation.code.is_empty() && !deviation.message.is_empty(), "{deviation:?}");
+    }
+}
+
+/// Some bytes as a file: exactly one outcome, and a reason for each that is not "read".
+pub fn intake(name: &str, bytes: &[u8], limits: &Limits) -> FileRead {
+    let read = read_file(name, bytes, limits);
+    let outcome = read.outcome();
+    assert_eq!(outcome == Outcome::Read, !read.found.is_empty(), "{read:?}");
+    assert_ne!(outcome, Outcome::Duplicate, "one file alone knows no other");
+    assert!(outcome == Outcome::Read || !read.faults.is_empty(), "no report, and nothing that says why");
+    let detail = read.detail();
+    assert!(detail.is_some() || outcome == Outcome::Read, "{read:?}");
+    assert!(detail.is_none_or(|detail| !detail.trim().is_empty()), "{read:?}");
+    for found in &read.found {
+        report(&found.report);
+    }
+    // The text behind each report can be asked for, and there is none behind the last.
+    let count = read.found.len();
+    if let Some(last) = count.checked_sub(1) {
+        assert!(document_text(name, bytes, limits, 0).is_some());
+        assert!(document_text(name, bytes, limits, last).is_some());
+    }
+    assert_eq!(document_text(name, bytes, limits, count), None);
+    read
+}
