@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask serve`, `dist`, `test` and `bench`.
+//! The project's own commands: `cargo xtask serve`, `dist`, `test`, `bench` and `fuzz`.
 //!
 //! Std only, so that it builds in seconds on a fresh machine. It installs what the other steps
 //! need, says what it does in one line a step, and says what to do when a step fails.
@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod count;
 mod dist;
+mod fuzz;
 mod npm;
 mod project;
 mod run;
@@ -32,6 +33,8 @@ Commands:
   test browser [-- ARGS]         Release site in Chromium; ARGS go to Playwright
   bench [--quick] [--no-build]   Time reading in Chromium beside the browser's own gzip and JSON;
                                  --quick tries it with few files, --no-build takes dist/ as it is
+  fuzz [TARGET]... [--seconds N] Look for input that breaks a rule, 60 seconds a target:
+                                 record, reader, intake; needs a nightly Rust
   help                           This text
 
 The first run installs trunk, the wasm-bindgen CLI and the npm packages of tests/e2e.
@@ -63,6 +66,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode, Failure> {
             Ok(test::run(&mut Project::find()?, &options))
         }
         "bench" => bench::run(&mut Project::find()?, &bench::Options::parse(rest)?),
+        "fuzz" => fuzz::run(&mut Project::find()?, &fuzz::Options::parse(rest)?),
         _ => Err(usage(&format!("unknown: {}", arguments.join(" ")))),
     }
 }

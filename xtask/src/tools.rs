@@ -9,6 +9,9 @@ use std::path::Path;
 /// The trunk this project is built with.
 const TRUNK: &str = "0.21.14";
 
+/// The cargo-fuzz that builds the fuzz targets.
+const CARGO_FUZZ: &str = "0.13.2";
+
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// What `serve` needs: the wasm target, trunk and the wasm-bindgen CLI.
@@ -36,6 +39,24 @@ pub(crate) fn ensure_for_release(project: &mut Project) -> Result<(), Failure> {
         Err(Failure::new(format!("wasm-opt {version} cannot be run"))
             .hint("Delete tests/e2e/node_modules and try again, or put that version on PATH."))
     }
+}
+
+/// What `fuzz` needs: a nightly Rust, whose target name is returned, and cargo-fuzz.
+pub(crate) fn ensure_for_fuzzing(project: &Project) -> Result<String, Failure> {
+    let missing = || {
+        Failure::new("Fuzzing needs a nightly Rust, for the instrumentation libFuzzer works with")
+            .hint("Run `rustup toolchain install nightly --profile minimal`; the project itself stays with its own.")
+    };
+    let mut rustc = project.command("rustup").map_err(|_| missing())?;
+    rustc.args(["run", "nightly", "rustc", "-vV"]);
+    let host = output_of(rustc).and_then(|version| host(&version)).ok_or_else(missing)?;
+    ensure_crate(project, "cargo-fuzz", "cargo-fuzz", CARGO_FUZZ, &["--locked"])?;
+    Ok(host)
+}
+
+/// The target name in the answer to `rustc -vV`.
+fn host(version: &str) -> Option<String> {
+    version.lines().find_map(|line| line.strip_prefix("host: ")).map(|host| host.trim().to_owned())
 }
 
 /// Makes sure that rustc can compile to wasm.
@@ -136,7 +157,7 @@ fn binaryen_version(package: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{TRUNK, binaryen_version, locked_version, reports};
+    use super::{TRUNK, binaryen_version, host, locked_version, reports};
 
     const LOCK: &str = "version = 4\n\n[[package]]\nname = \"wasm\"\nversion = \"9.9.9\"\n\n\
         [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"registry\"\n\n\
@@ -157,6 +178,14 @@ mod tests {
         assert!(reports("wasm-bindgen 0.2.130 (abc)\r\n", "0.2.130"));
         assert!(!reports("trunk 0.21.140\n", "0.21.14"));
         assert!(!reports("", "0.21.14"));
+    }
+
+    #[test]
+    fn rustc_names_its_host() {
+        let version =
+            "rustc 1.97.0-nightly (abc 2026-05-19)\nbinary: rustc\nhost: x86_64-unknown-linux-gnu\nrelease: 1.97.0\n";
+        assert_eq!(host(version).as_deref(), Some("x86_64-unknown-linux-gnu"));
+        assert_eq!(host(""), None);
     }
 
     #[test]
