@@ -679,6 +679,15 @@ fn a_wide_semicolon_is_marked_whole() {
     }
 }
 
+/// The place was one byte long, and the space before the equals sign has three.
+#[test]
+fn a_field_without_a_name_is_marked_whole() {
+    for space in ["\u{feff}", "\u{a0}", "\u{2003} ", ""] {
+        invariants::record(format!("v=TLSRPTv1; {space}=1;").as_bytes());
+        invariants::record(format!("v=TLSRPTv1; rua=mailto:a@example.com; {space}={space}").as_bytes());
+    }
+}
+
 /// A NUL before it hid the first message, and with it every word on what the file is.
 #[test]
 fn a_mailbox_behind_filler_is_a_mailbox() {
