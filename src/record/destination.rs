@@ -118,7 +118,7 @@ fn mailto(uri: &Uri<'_>, findings: &mut Vec<Finding>) -> Option<String> {
     {
         let message =
             "Header fields behind ? have no meaning in TLS-RPT, and some senders take them for part of the address.";
-        findings.push(Finding::new(Code::MailtoFields, query.span(), message));
+        findings.push(Finding::new(Code::MailtoFields, with_mark(query), message));
     }
     note_fragment(uri, findings);
     address
@@ -129,19 +129,17 @@ fn address_in_query(uri: &Uri<'_>, findings: &mut Vec<Finding>) -> Option<String
     let to = uri.query.and_then(|query| {
         query.text.split('&').find_map(|field| {
             let (name, value) = field.split_once('=')?;
-            name.eq_ignore_ascii_case("to").then(|| String::from_utf8_lossy(&uri::percent_decode(value)).into_owned())
+            // Behind the question mark the @ may be percent-encoded.
+            name.eq_ignore_ascii_case("to").then(|| value.replace("%40", "@"))
         })
     });
-    let usable = to.filter(|to| {
-        let mut ignored = Vec::new();
-        address(Part::new(to, 0), &mut ignored).is_some()
-    });
+    let usable = to.and_then(|to| address(Part::new(&to, 0), &mut Vec::new()));
     let (span, message) = match (&usable, uri.query) {
         (Some(_), Some(query)) => (
-            query.span(),
+            with_mark(query),
             "The address stands behind ?to=, where no known sender looks; write mailto:user@example.com.",
         ),
-        _ => (uri.path.span(), "There is no address behind mailto:."),
+        _ => (Span::new(0, uri.path.start), "There is no address behind mailto:."),
     };
     let code = if usable.is_some() { Code::MailtoFields } else { Code::MailtoAddress };
     findings.push(Finding::new(code, span, message));
@@ -174,8 +172,12 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
         return refuse(path.span(), "There is no domain behind the @.".to_owned());
     }
     // RFC 6068 s.2: these must be percent-encoded inside an address even though a URI path may hold them.
-    if let Some((at, c)) = local.text.char_indices().find(|(_, c)| matches!(c, '/' | '&' | '=')) {
-        let span = Span::new(local.start + at, local.start + at + 1);
+    if let Some((at, c)) = path.text.char_indices().find(|(_, c)| matches!(c, '/' | '&' | '=')) {
+        if c == '/' && at >= domain.start - path.start {
+            let span = Span::new(path.start + at, path.span().end);
+            return refuse(span, "An address has no path: the domain ends here.".to_owned());
+        }
+        let span = Span::new(path.start + at, path.start + at + 1);
         return refuse(span, format!("The character {c} must be percent-encoded in an address."));
     }
     let Ok(local_text) = String::from_utf8(uri::percent_decode(local.text)) else {
@@ -192,16 +194,16 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
     let Ok(domain_text) = String::from_utf8(uri::percent_decode(domain.text)) else {
         return refuse(domain.span(), "The percent-encoded octets are not UTF-8.".to_owned());
     };
-    let literal = domain_text.starts_with('[') && domain_text.ends_with(']');
-    if literal {
+    if is_domain_literal(&domain_text) {
         let message = "An IP address in place of the domain: many servers refuse such mail.";
         findings.push(Finding::new(Code::HostAddress, domain.span(), message));
-    } else if let Some((at, c)) = domain_text.char_indices().find(|(_, c)| matches!(c, ':' | '/')) {
-        let what = if c == ':' { "a port" } else { "a path" };
-        let span = Span::new((domain.start + at).min(path.span().end), path.span().end);
-        return refuse(span, format!("An address has no {}: the domain ends here.", &what[2..]));
+    } else if let Some(at) = domain.text.find(':') {
+        let span = Span::new(domain.start + at, path.span().end);
+        return refuse(span, "An address has no port: the domain ends here.".to_owned());
     } else if let Some(message) = impossible_host(&domain_text, false) {
         return refuse(domain.span(), message);
+    } else if let Some(c) = domain_text.chars().find(|c| *c != '.' && !is_atext(*c)) {
+        return refuse(domain.span(), format!("The character {} cannot stand in a mail domain.", uri::visible(c)));
     } else {
         unusual_host(&domain_text, domain.span(), findings);
     }
@@ -219,12 +221,22 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
 
 /// RFC 5322 dot-atom-text, with the non-ASCII letters of RFC 6532.
 fn is_dot_atom(text: &str) -> bool {
-    text.split('.').all(|atom| {
-        !atom.is_empty()
-            && atom.chars().all(|c| {
-                c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c) || (!c.is_ascii() && !c.is_control())
-            })
-    })
+    text.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atext))
+}
+
+/// RFC 5322 atext and, after RFC 6532, whatever prints outside ASCII.
+fn is_atext(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c)
+    } else {
+        !c.is_control() && !super::text::is_space(c)
+    }
+}
+
+/// RFC 5322 domain-literal without folding: brackets around anything that prints but brackets and backslashes.
+fn is_domain_literal(text: &str) -> bool {
+    let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    inner.is_some_and(|inner| inner.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '[' | ']' | '\\')))
 }
 
 /// RFC 5322 quoted-string without folding.
@@ -254,8 +266,13 @@ fn https(uri: &Uri<'_>, text: &str, findings: &mut Vec<Finding>) -> Option<Strin
     let host_ok = https_host(authority, uri, findings);
     let port_ok = authority.port.is_none_or(|port| https_port(port, findings));
     if let Some(userinfo) = authority.userinfo {
-        let message = "Whoever asks the DNS can read the user name and password in this address.";
-        findings.push(Finding::new(Code::UserInfo, userinfo.span(), message));
+        let message = if userinfo.text.is_empty() {
+            "The @ without a user name before it has no effect; leave it out."
+        } else {
+            "Whoever asks the DNS can read the user name and password in this address."
+        };
+        let span = Span::new(userinfo.start, userinfo.span().end + 1);
+        findings.push(Finding::new(Code::UserInfo, span, message));
     }
     let rest_start = uri.path.start;
     let rest_end = uri.fragment.map_or(text.len(), |fragment| fragment.start - 1);
@@ -298,7 +315,7 @@ fn https_host(authority: &Authority<'_>, uri: &Uri<'_>, findings: &mut Vec<Findi
 
 fn https_port(port: Part<'_>, findings: &mut Vec<Finding>) -> bool {
     if port.text.is_empty() {
-        findings.push(Finding::new(Code::EmptyPort, port.span(), "Leave out the colon when there is no port."));
+        findings.push(Finding::new(Code::EmptyPort, with_mark(port), "Leave out the colon when there is no port."));
         return true;
     }
     let usable = port.text.parse::<u16>().is_ok_and(|number| number != 0);
@@ -312,8 +329,13 @@ fn https_port(port: Part<'_>, findings: &mut Vec<Finding>) -> bool {
 fn note_fragment(uri: &Uri<'_>, findings: &mut Vec<Finding>) {
     if let Some(fragment) = uri.fragment {
         let message = "What stands behind # is never sent and has no effect.";
-        findings.push(Finding::new(Code::Fragment, fragment.span(), message));
+        findings.push(Finding::new(Code::Fragment, with_mark(fragment), message));
     }
+}
+
+/// The place of a part together with the `?`, `#` or `:` before it, so that an empty part has a place too.
+fn with_mark(part: Part<'_>) -> Span {
+    Span::new(part.start - 1, part.span().end)
 }
 
 // Host names

@@ -12,21 +12,24 @@ pub fn owner_name(domain: &str) -> String {
 
 /// Judges an owner name; `domain` is the policy domain when it is known.
 pub fn check_owner(owner: &str, domain: Option<&str>) -> Vec<Finding> {
-    let name = owner.trim().trim_end_matches('.').to_ascii_lowercase();
+    let given = owner.trim().to_ascii_lowercase();
+    let name = given.strip_suffix('.').unwrap_or(&given);
     let domain = domain
         .map(|domain| domain.trim().trim_end_matches('.').to_ascii_lowercase())
         .filter(|domain| !domain.is_empty());
     let wrong = |message: String| vec![Finding::new(Code::WrongOwner, None, message)];
-    let tail =
-        if name == PREFIX { Some("") } else { name.strip_prefix(PREFIX).and_then(|rest| rest.strip_prefix('.')) };
-    let Some(tail) = tail else {
-        return wrong(wrong_prefix(owner.trim(), &name, domain.as_deref()));
+    // A bare `_smtp._tls` is the relative name that a web panel completes with the zone; with the root's dot it is
+    // complete and has no domain.
+    if given == PREFIX {
+        return Vec::new();
+    }
+    let Some(tail) = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_prefix('.')) else {
+        return wrong(wrong_prefix(owner.trim(), name, domain.as_deref()));
     };
     if !name.is_ascii() {
         return wrong(format!("DNS holds {owner} in its xn-- form; write the name that way."));
     }
-    // A bare `_smtp._tls` is the relative name that a web panel completes with the zone.
-    if tail.is_empty() || domain.as_deref() == Some(tail) {
+    if domain.as_deref() == Some(tail) {
         return Vec::new();
     }
     if tail.split('.').any(str::is_empty) {
@@ -63,6 +66,7 @@ fn half(tail: &str) -> Option<&str> {
 fn wrong_prefix(owner: &str, name: &str, domain: Option<&str>) -> String {
     let labels: Vec<&str> = name.split('.').collect();
     let why = match labels.as_slice() {
+        ["_smtp", "_tls"] => "no domain follows the two labels",
         ["_tls", "_smtp", ..] => "the two labels are swapped",
         ["_smtp_tls", ..] => "these are two labels: _smtp and _tls",
         ["_smtp", "_tcp", ..] => "the second label is _tls, not _tcp",

@@ -39,6 +39,10 @@ impl Parser<'_> {
             return self.bare_destination(field);
         }
         let Some(equals) = equals else {
+            // In a text that does not even claim to be a record, an address may be there for any reason.
+            if !self.out.findings.iter().any(|finding| finding.code == Code::VersionMissing) {
+                self.mean(field, None);
+            }
             let message = format!("\u{201c}{text}\u{201d} is not a field: a field is a name, = and a value.");
             return self.note(Code::FieldWithoutEquals, field.start, field.end, message);
         };
@@ -51,17 +55,19 @@ impl Parser<'_> {
         }
         match self.slice(name) {
             "rua" => self.rua(field, value),
-            "v" => self.note(
-                Code::VersionRepeated,
-                field.start,
-                field.end,
-                "A second version has no effect; senders ignore it.",
-            ),
+            // By the grammar a second version is an extension field, so its value must pass as one.
+            "v" => {
+                if !self.bad_value(field, value) {
+                    let message = "A second version has no effect; senders ignore it.";
+                    self.note(Code::VersionRepeated, field.start, field.end, message);
+                }
+            }
             _ => self.extension(field, name, value),
         }
     }
 
     pub(super) fn bare_destination(&mut self, field: Span) {
+        self.mean(field, None);
         if self.rua.is_empty() {
             let message = "The destination needs rua= before it.";
             self.note(Code::RuaMissing, field.start, field.end, message);
@@ -138,7 +144,16 @@ impl Parser<'_> {
         let read = destination::read(text);
         rua.clean &= read.grammatical;
         rua.findings.extend(read.findings.into_iter().map(|finding| finding.shifted(item.start)));
-        rua.destinations.extend(read.destination);
+        self.mean(item, read.destination.clone());
+        rua.destinations.extend(read.destination.map(|destination| (item, destination)));
+    }
+
+    /// Says what keeps a value from passing as that of an extension field.
+    fn bad_value(&mut self, field: Span, value: Span) -> bool {
+        let Some((span, message)) = bad_extension_value(self.slice(value)) else { return false };
+        let span = span.map_or(field, |span| span.shifted(value.start));
+        self.note(Code::FieldValue, span.start, span.end, message);
+        true
     }
 
     pub(super) fn extension(&mut self, field: Span, name: Span, value: Span) {
@@ -146,15 +161,16 @@ impl Parser<'_> {
         let value_text = self.slice(value);
         let mut sound = true;
         if let Some(message) = bad_extension_name(name_text) {
-            self.note(Code::FieldName, name.start, name.end.max(name.start + 1).min(field.end), message);
+            let end = if name_text.is_empty() { value.start } else { name.end };
+            self.note(Code::FieldName, name.start, end, message);
             sound = false;
         }
-        if let Some((span, message)) = bad_extension_value(value_text) {
-            let span = span.shifted(value.start);
-            self.note(Code::FieldValue, span.start.min(field.end), span.end.min(field.end), message);
-            sound = false;
-        }
+        sound &= !self.bad_value(field, value);
         if !sound {
+            // `" "rua=...`: the name is spoilt by what stands before it.
+            if last_word(name_text).eq_ignore_ascii_case("rua") {
+                self.mean(value, None);
+            }
             return;
         }
         self.out.unknown_fields.push(name_text.to_owned());
@@ -184,6 +200,9 @@ impl Parser<'_> {
                 format!("TLS-RPT defines no field \u{201c}{name_text}\u{201d}; senders ignore it."),
             ),
         };
+        if code != Code::UnknownField {
+            self.mean(value, None);
+        }
         let before_rua = self.rua.is_empty() && code == Code::UnknownField;
         self.note(code, field.start, field.end, message);
         if before_rua {
@@ -198,7 +217,7 @@ impl Parser<'_> {
         let many = self.rua.len() > 1;
         for (index, mut rua) in std::mem::take(&mut self.rua).into_iter().enumerate() {
             if many && !rua.clean && rua.passes_as_extension && any_clean {
-                let message = "This second rua holds no destination. By the grammar it is a field to ignore, but strict senders refuse the record.";
+                let message = "One rua of several holds no list of destinations. By the grammar it is a field to ignore, but strict senders refuse the record.";
                 self.note(Code::RuaRepeated, rua.span.start, rua.span.end, message);
                 continue;
             }
@@ -207,10 +226,10 @@ impl Parser<'_> {
                 self.note(Code::RuaRepeated, rua.span.start, rua.span.end, message);
             }
             self.out.findings.append(&mut rua.findings);
-            for destination in rua.destinations {
+            for (item, destination) in rua.destinations {
                 if self.out.destinations.iter().any(|known| known.uri == destination.uri) {
-                    let message = format!("{} stands in the list twice.", destination.uri);
-                    self.note(Code::DestinationRepeated, rua.span.start, rua.span.end, message);
+                    let message = format!("{} stands in the list already.", destination.uri);
+                    self.note(Code::DestinationRepeated, item.start, item.end, message);
                 } else {
                     self.out.destinations.push(destination);
                 }
@@ -274,9 +293,10 @@ fn bad_extension_name(name: &str) -> Option<String> {
     (name.len() > 32).then(|| format!("A field name has at most 32 characters; this one has {}.", name.len()))
 }
 
-fn bad_extension_value(value: &str) -> Option<(Span, String)> {
+/// Why a text is no extension value, with the place inside it; no place when there is no text.
+fn bad_extension_value(value: &str) -> Option<(Option<Span>, String)> {
     if value.is_empty() {
-        return Some((Span::new(0, 1), "There is no value behind =.".to_owned()));
+        return Some((None, "There is no value behind =.".to_owned()));
     }
     let (at, c) = value.char_indices().find(|(_, c)| !matches!(c, '\x21'..='\x3a' | '\x3c' | '\x3e'..='\x7e'))?;
     let message = if c == '=' {
@@ -284,7 +304,13 @@ fn bad_extension_value(value: &str) -> Option<(Span, String)> {
     } else {
         format!("The character {} cannot stand in a field value.", visible(c))
     };
-    Some((Span::new(at, at + c.len_utf8()), message))
+    Some((Some(Span::new(at, at + c.len_utf8())), message))
+}
+
+/// The letters and digits a text ends with.
+fn last_word(text: &str) -> &str {
+    let start = text.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
+    &text[start..]
 }
 
 /// Whether a text was surely meant as a destination.

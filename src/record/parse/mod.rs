@@ -28,6 +28,16 @@ pub struct Parsed {
     pub unknown_fields: Vec<String>,
     /// Everything there is to say, in the order of the text.
     pub findings: Vec<Finding>,
+    /// Every place where a destination was meant to stand, in order: what a repair has to work with.
+    pub(crate) meant: Vec<Meant>,
+}
+
+/// A place where a destination stands, or should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Meant {
+    pub(crate) span: Span,
+    /// What the grammar makes of it; `None` when it is no destination as it stands.
+    pub(crate) destination: Option<Destination>,
 }
 
 /// Reads the text of one record.
@@ -37,6 +47,7 @@ pub fn parse(text: &RecordText) -> Parsed {
     let mut out = parser.out;
     drop_echoes(&mut out.findings);
     out.findings.sort_by_key(|finding| finding.span.map_or(usize::MAX, |span| span.start));
+    out.meant.sort_by_key(|meant| meant.span.start);
     out
 }
 
@@ -63,7 +74,7 @@ struct Rua {
     clean: bool,
     /// The field would also pass as an extension field.
     passes_as_extension: bool,
-    destinations: Vec<Destination>,
+    destinations: Vec<(Span, Destination)>,
     findings: Vec<Finding>,
 }
 
@@ -80,6 +91,10 @@ impl<'a> Parser<'a> {
         self.out.findings.push(Finding::new(code, Span::new(start, end), message));
     }
 
+    fn mean(&mut self, span: Span, destination: Option<Destination>) {
+        self.out.meant.push(Meant { span, destination });
+    }
+
     fn slice(&self, span: Span) -> &'a str {
         &self.text.text[span.start..span.end]
     }
@@ -88,11 +103,7 @@ impl<'a> Parser<'a> {
         let all = Span::new(0, self.text.text.len());
         let body = self.peel(all);
         if self.slice(body).is_empty() {
-            if self.out.findings.is_empty() || all.start == all.end {
-                self.note(Code::EmptyRecord, 0, all.end, "The record is empty.");
-            } else {
-                self.note(Code::VersionMissing, body.start, body.end, "There is no record in here.");
-            }
+            self.note(Code::EmptyRecord, 0, all.end, "The record is empty.");
             return;
         }
         self.characters(body);
@@ -111,7 +122,7 @@ const fn is_semicolon(c: char) -> bool {
 fn find_field(text: &str) -> Option<usize> {
     let lower = text.to_ascii_lowercase();
     lower.match_indices("rua").map(|(at, _)| at).find(|at| {
-        let starts_word = lower[..*at].chars().next_back().is_none_or(is_space) || lower[..*at].ends_with("tlsrptv1");
+        let starts_word = lower[..*at].chars().next_back().is_none_or(is_space);
         starts_word && lower[at + 3..].trim_start_matches(is_space).starts_with('=')
     })
 }

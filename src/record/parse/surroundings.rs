@@ -123,9 +123,12 @@ impl Parser<'_> {
             let start = body.start + at;
             let end = start + c.len_utf8();
             match c {
-                '\r' | '\t' => {}
-                '\n' => {
-                    let start = if self.text.text[..start].ends_with('\r') { start - 1 } else { start };
+                '\t' => {}
+                // The line feed speaks for the pair.
+                '\r' if self.text.text[end..body.end].starts_with('\n') => {}
+                '\r' | '\n' => {
+                    let pair = c == '\n' && self.text.text[..start].ends_with('\r');
+                    let start = if pair { start - 1 } else { start };
                     self.note(
                         Code::LineBreak,
                         start,

@@ -2,7 +2,8 @@
 
 use super::{Parser, VERSION, find_field, is_semicolon};
 use crate::record::finding::{Code, Span};
-use crate::record::text::is_space;
+use crate::record::text::{is_space, is_wsp};
+use crate::record::uri::visible;
 
 impl Parser<'_> {
     /// Reads the version; returns where the fields begin, or nothing when this is no TLS-RPT record at all.
@@ -16,10 +17,7 @@ impl Parser<'_> {
                 return Some(Span::new(body.end, body.end));
             }
             if let Some(stop) = behind.chars().next().filter(|c| is_semicolon(*c)) {
-                if gap > 0 {
-                    let message = "The grammar allows this space, but senders may discard a record that does not begin with exactly \u{201c}v=TLSRPTv1;\u{201d}.";
-                    self.note(Code::SpaceBeforeSemicolon, after, after + gap, message);
-                }
+                self.gap_before_semicolon(Span::new(after, after + gap));
                 return Some(Span::new(after + gap + stop.len_utf8(), body.end));
             }
             if gap > 0 {
@@ -30,12 +28,33 @@ impl Parser<'_> {
         self.odd_version(body)
     }
 
+    /// Between version and semicolon the grammar allows WSP; other white space only looks like it.
+    fn gap_before_semicolon(&mut self, gap: Span) {
+        let text = self.slice(gap);
+        if text.is_empty() {
+            return;
+        }
+        match text.chars().find(|c| !is_wsp(*c)) {
+            None => {
+                let message = "The grammar allows this space, but senders may discard a record that does not begin with exactly \u{201c}v=TLSRPTv1;\u{201d}.";
+                self.note(Code::SpaceBeforeSemicolon, gap.start, gap.end, message);
+            }
+            // Line breaks and controls were named already.
+            Some(c) if c.is_ascii() => {}
+            Some(c) => {
+                let message = format!("The character {} is not white space in this grammar.", visible(c));
+                self.note(Code::NonAscii, gap.start, gap.end, message);
+            }
+        }
+    }
+
     pub(super) fn odd_version(&mut self, body: Span) -> Option<Span> {
         let text = self.slice(body);
         let end = text.find(is_semicolon).unwrap_or(text.len());
         let token = text[..end].trim_end_matches(is_space);
-        let span = Span::new(body.start, body.start + token.len());
+        // A record that begins with the semicolon has nothing else to point at.
         let after = text[end..].chars().next().map_or(body.end, |c| body.start + end + c.len_utf8());
+        let span = Span::new(body.start, if token.is_empty() { after } else { body.start + token.len() });
         let rest = Span::new(after, body.end);
         let squeezed: String = token.chars().filter(|c| !is_space(*c)).collect::<String>().to_ascii_lowercase();
         if token.eq_ignore_ascii_case(VERSION) {
@@ -53,7 +72,7 @@ impl Parser<'_> {
             || squeezed.starts_with("version=");
         if versionish {
             // The rest of the record may hang on the version when the semicolon is missing.
-            let field_at = find_field(token).filter(|at| *at > 0);
+            let field_at = find_field(token).or_else(|| glued_field(token)).filter(|at| *at > 0);
             let version_end = field_at.map_or(span.end, |at| span.start + token[..at].trim_end_matches(is_space).len());
             let message = if field_at.is_some() && &token[..version_end - span.start] == VERSION {
                 "There must be a semicolon behind the version."
@@ -72,6 +91,13 @@ impl Parser<'_> {
         }
         Some(body)
     }
+}
+
+/// Where `rua=` begins when it hangs on the version without anything between.
+fn glued_field(token: &str) -> Option<usize> {
+    let head = token.get(..VERSION.len()).filter(|head| head.eq_ignore_ascii_case(VERSION))?;
+    let rest = token[head.len()..].get(..3).filter(|rest| rest.eq_ignore_ascii_case("rua"))?;
+    token[head.len() + rest.len()..].trim_start_matches(is_space).starts_with('=').then_some(head.len())
 }
 
 fn other_kind(squeezed: &str) -> Option<&'static str> {
