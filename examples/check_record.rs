@@ -15,7 +15,7 @@ use std::os::unix::ffi::OsStringExt as _;
 use std::process::ExitCode;
 
 use serde::Serialize;
-use tls_rpt_workbench::record::{Check, TxtRecord, check, paste};
+use tls_rpt_workbench::record::{Check, TxtRecord, check, check_pasted, paste};
 
 #[derive(Serialize)]
 struct Output<'a> {
@@ -115,17 +115,15 @@ fn record(argument: OsString) -> TxtRecord {
 }
 
 fn run() -> Result<String, String> {
-    let mut arguments = arguments()?;
-    let answer: Vec<TxtRecord> = if arguments.paste {
+    let Arguments { name, domain, paste, records } = arguments()?;
+    let result = if paste {
         let mut octets = Vec::new();
         std::io::stdin().read_to_end(&mut octets).map_err(|error| format!("standard input: {error}"))?;
-        let pasted = paste::read_octets(&octets);
-        arguments.name = arguments.name.or(pasted.owner);
-        pasted.answer
+        check_pasted(&paste::read_octets(&octets), name.as_deref(), domain.as_deref())
     } else {
-        arguments.records.into_iter().map(record).collect()
+        let answer: Vec<TxtRecord> = records.into_iter().map(record).collect();
+        check(&answer, name.as_deref(), domain.as_deref())
     };
-    let result = check(&answer, arguments.name.as_deref(), arguments.domain.as_deref());
     serde_json::to_string(&Output::from(&result)).map_err(|error| error.to_string())
 }
 

@@ -1,9 +1,12 @@
 //! The verdict on what DNS holds: counting rule, owner name, grammar, size.
 
+use std::collections::HashSet;
+
 use super::destination::Destination;
 use super::finding::{Code, Finding, Severity};
 use super::owner::{check_owner, owner_name};
 use super::parse::{Parsed, parse};
+use super::paste::Pasted;
 use super::repair;
 use super::text::{RecordText, TxtRecord};
 
@@ -58,6 +61,7 @@ pub struct Check {
 /// `owner` is the name they were found at and `domain` the policy domain, each where it is known.
 pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) -> Check {
     let mut findings = owner.map(|owner| check_owner(owner, domain)).unwrap_or_default();
+    let answer = without_repeats(answer, &mut findings);
     let texts: Vec<RecordText> = answer.iter().map(|record| RecordText::decode(&record.octets())).collect();
     let chosen = choose(&texts, &mut findings);
     let mut out = Check { verdict: Verdict::Invalid, record: None, destinations: Vec::new(), findings, repaired: None };
@@ -66,14 +70,40 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
         out.findings.extend(findings);
         out.destinations = destinations;
         let name = owner.map(ToOwned::to_owned).or_else(|| domain.map(owner_name));
-        size(&answer[index], name.as_deref(), &mut out.findings);
+        size(answer[index], name.as_deref(), &mut out.findings);
         out.record = Some(texts[index].text.clone());
     }
     out.verdict = Verdict::of(&out.findings);
     if out.verdict != Verdict::Valid {
-        out.repaired = repair::repair(&texts, &out.findings);
+        out.repaired = repair::repair(&texts, chosen, &out.findings);
     }
     out
+}
+
+/// Judges pasted text; `owner` and `domain` as in [`check`], where `owner` overrules the name in the text.
+///
+/// A look-up that failed says nothing about the record: the verdict is invalid because there is none to use, and the
+/// one finding says that it is not known.
+pub fn check_pasted(pasted: &Pasted, owner: Option<&str>, domain: Option<&str>) -> Check {
+    let Some(failure) = pasted.failure.as_deref().filter(|_| pasted.answer.is_empty()) else {
+        return check(&pasted.answer, owner.or(pasted.owner.as_deref()), domain);
+    };
+    let message = format!(
+        "The look-up failed ({failure}), so it is not known whether there is a record. Ask again, or ask another resolver."
+    );
+    let findings = vec![Finding::new(Code::LookupFailed, None, message)];
+    Check { verdict: Verdict::Invalid, record: None, destinations: Vec::new(), findings, repaired: None }
+}
+
+/// Takes the same record only once, as the DNS does: a set of records holds none twice (RFC 2181 s.5).
+fn without_repeats<'a>(answer: &'a [TxtRecord], findings: &mut Vec<Finding>) -> Vec<&'a TxtRecord> {
+    let mut seen = HashSet::new();
+    let kept: Vec<&TxtRecord> = answer.iter().filter(|record| seen.insert(*record)).collect();
+    if kept.len() < answer.len() {
+        let message = "The same record is given more than once. The DNS holds it only once; remove the others.";
+        findings.push(Finding::new(Code::DuplicateRecord, None, message));
+    }
+    kept
 }
 
 /// The literal beginning that decides which of several records count.
@@ -100,10 +130,15 @@ fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
                 format!("None of the {} records begins with v=TLSRPTv1; so senders discard them all.", texts.len());
             findings.push(Finding::new(Code::NoneRemain, None, message));
             // The likeliest one is still worth reading aloud.
-            texts.iter().position(|text| text.text.to_ascii_lowercase().contains("tlsrpt"))
+            texts.iter().position(mentions_tlsrpt)
         }
         [only] => {
-            let message = "Another TXT record stands at the same name. Senders discard it; remove it.";
+            let near = texts.iter().enumerate().any(|(index, text)| index != *only && mentions_tlsrpt(text));
+            let message = if near {
+                "Another record at the same name looks like TLS-RPT but does not begin with exactly v=TLSRPTv1; so senders may discard it. Put all destinations into one record and remove the other."
+            } else {
+                "Another TXT record stands at the same name. Senders discard it; remove it."
+            };
             findings.push(Finding::new(Code::StrayRecord, None, message));
             Some(*only)
         }
@@ -116,6 +151,10 @@ fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
             Some(*first)
         }
     }
+}
+
+fn mentions_tlsrpt(text: &RecordText) -> bool {
+    text.text.to_ascii_lowercase().contains("tlsrpt")
 }
 
 /// Octets of a DNS header and of the fixed parts of one question and one answer with a compressed name.

@@ -85,6 +85,10 @@ codes! {
     // The answer as a whole
     /// There is no TXT record at all.
     NoRecord = "no-record", Error, "RFC 8460 s.3";
+    /// The DNS did not answer, so nothing is known.
+    LookupFailed = "lookup-failed", Error, "RFC 1035 s.4.1.1";
+    /// The same record more than once.
+    DuplicateRecord = "duplicate-record", Warning, "RFC 2181 s.5";
     /// More than one record begins with `v=TLSRPTv1;`.
     MultipleRecords = "multiple-records", Error, "RFC 8460 s.3";
     /// Several records, none of which begins with `v=TLSRPTv1;`.
@@ -109,7 +113,7 @@ codes! {
     QuotedValue = "quoted-value", Error, "RFC 8460 s.3";
     /// Zone-file parentheses are part of the value.
     Parentheses = "parentheses", Error, "RFC 8460 s.3";
-    /// The record type (or class, TTL) is part of the value.
+    /// The record type or class is part of the value.
     TypeInValue = "type-in-value", Error, "RFC 8460 s.3";
     /// White space before the version.
     LeadingSpace = "leading-space", Error, "RFC 8460 s.3";

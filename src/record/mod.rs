@@ -23,7 +23,7 @@ mod repair;
 pub mod text;
 mod uri;
 
-pub use check::{Check, Verdict, check};
+pub use check::{Check, Verdict, check, check_pasted};
 pub use destination::{Destination, Scheme};
 pub use finding::{Code, Finding, Severity, Span};
 pub use text::TxtRecord;

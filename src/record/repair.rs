@@ -1,20 +1,23 @@
 //! Mending the common mistakes: everything that was surely meant as a destination goes into one well-formed record.
 //!
-//! A repair never guesses a destination that was not there, and is offered only when it is better than what it mends.
+//! A destination that is good as it stands is taken over unchanged. Only what the parser found to be none is mended,
+//! and a repair never guesses: where a text could have meant two things, it is left out. A repair is offered only when
+//! it is better than what it mends.
 
 use super::build;
 use super::check::Verdict;
-use super::destination::{self, Destination};
+use super::destination::{self, Destination, Scheme};
 use super::finding::{Code, Finding, Severity};
-use super::parse::parse;
+use super::parse::{Meant, parse};
 use super::text::{RecordText, is_space};
 
-/// A better record with the destinations of all `texts`, if one can be made.
-pub(crate) fn repair(texts: &[RecordText], findings: &[Finding]) -> Option<String> {
+/// A better record with the destinations of all `texts`, if one can be made. `chosen` is the one that was judged.
+pub(crate) fn repair(texts: &[RecordText], chosen: Option<usize>, findings: &[Finding]) -> Option<String> {
     let mut destinations: Vec<Destination> = Vec::new();
-    for text in texts {
-        for found in candidates(&text.text) {
-            if !destinations.iter().any(|known| known.uri == found.uri) {
+    for (index, text) in texts.iter().enumerate() {
+        for found in candidates(text, chosen == Some(index)) {
+            let known = |other: &Destination| other.scheme == found.scheme && other.target == found.target;
+            if !destinations.iter().any(known) {
                 destinations.push(found);
             }
         }
@@ -27,58 +30,163 @@ pub(crate) fn repair(texts: &[RecordText], findings: &[Finding]) -> Option<Strin
     if Verdict::of(&after) == Verdict::Invalid || texts.iter().any(|text| text.text == value) && texts.len() == 1 {
         return None;
     }
-    let weight = |list: &[Finding]| {
-        let errors = list.iter().filter(|finding| finding.severity == Severity::Error).count();
-        (errors, list.iter().filter(|finding| finding.severity == Severity::Warning).count())
-    };
     (weight(&after) < weight(findings)).then_some(value)
 }
 
-/// Every destination that can be made out in a text, however it is wrapped.
-fn candidates(text: &str) -> Vec<Destination> {
-    let lower = text.to_ascii_lowercase();
-    // A record of another kind has its own destinations, which must not become ours.
-    if ["v=spf1", "v=dmarc1", "v=dkim1", "v=stsv1", "v=bimi1"].iter().any(|kind| lower.trim_start().starts_with(kind)) {
-        return Vec::new();
-    }
-    let plain = rejoin(&plain(text));
-    let separators =
-        |c: char| matches!(c, ';' | ',' | '<' | '>' | '"' | '\'' | '(' | ')' | '[' | ']' | '|') || is_space(c);
-    let plain = if plain.contains("https://[") { plain } else { plain.replace(separators, "\n") };
-    plain.lines().filter_map(|word| candidate(word.trim())).collect()
+/// How bad a list of findings is, without those that another value cannot mend.
+fn weight(findings: &[Finding]) -> (usize, usize) {
+    let beyond = [Code::WrongOwner, Code::DoubledZone, Code::LongString, Code::LongAnswer];
+    let count = |severity| {
+        findings.iter().filter(|finding| finding.severity == severity && !beyond.contains(&finding.code)).count()
+    };
+    (count(Severity::Error), count(Severity::Warning))
 }
 
-/// Puts a URL back together that a raw `;` cut in two: what follows without a space and is no field belongs to it.
-fn rejoin(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (index, piece) in text.split(';').enumerate() {
-        let last = out.rsplit([';', ',']).next().unwrap_or("").to_ascii_lowercase();
-        let belongs = last.contains("https://")
-            && !last.ends_with(is_space)
-            && piece.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && !piece.contains(['=', '@', ':']);
-        if index > 0 {
-            out.push_str(if belongs { "%3B" } else { ";" });
+/// Every destination that can be made out in a text. One that was not `chosen` must at least begin like a TLS-RPT
+/// record, because what else stands at the name may be of any kind.
+fn candidates(text: &RecordText, chosen: bool) -> Vec<Destination> {
+    let parsed = parse(text);
+    let foreign = |finding: &Finding| matches!(finding.code, Code::VersionMissing | Code::OtherRecord);
+    if !chosen && parsed.findings.iter().any(foreign) {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for piece in pieces(&text.text, &parsed.meant) {
+        match piece {
+            Piece::Good(destination) => out.push(well_spelt(&destination)),
+            Piece::Bad(text) => mend(&text, &mut out),
         }
-        out.push_str(piece);
     }
     out
 }
 
-/// Undoes typography, zone-file escapes, and white space inside the schemes.
+/// A part of the text where a destination was meant.
+enum Piece {
+    Good(Destination),
+    Bad(String),
+}
+
+/// The parts where destinations were meant, with a URL put back together that a raw `;` or `,` cut in two.
+fn pieces(text: &str, meant: &[Meant]) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::new();
+    let mut end = 0;
+    for Meant { span, destination } in meant {
+        let own = &text[span.start..span.end];
+        let cut = text.get(end..span.start).filter(|between| matches!(*between, ";" | ","));
+        end = span.end;
+        let before = out.last().map(|piece| match piece {
+            Piece::Good(destination) => destination.uri.as_str(),
+            Piece::Bad(text) => text.as_str(),
+        });
+        if let (Some(mark), None, Some(before)) = (cut, destination, before)
+            && is_url_with_path(before)
+            && continues_url(own)
+        {
+            let whole = format!("{before}{}{own}", if mark == ";" { "%3B" } else { "%2C" });
+            let read = destination::read(&whole);
+            out.pop();
+            out.push(match read.destination.filter(|_| read.grammatical) {
+                Some(destination) => Piece::Good(destination),
+                None => Piece::Bad(whole),
+            });
+            continue;
+        }
+        out.push(destination.clone().map_or_else(|| Piece::Bad(own.to_owned()), Piece::Good));
+    }
+    out
+}
+
+/// Whether a text is a URL that has come to its path, where a `;` or `,` may stand when it is encoded.
+fn is_url_with_path(text: &str) -> bool {
+    let scheme = "https://";
+    text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        && text[scheme.len()..].contains(['/', '?'])
+}
+
+/// Whether a text can only be the rest of a URL: it is no address, and nothing in it looks like a host.
+fn continues_url(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && !text.contains(['@', ':', '"', '<', '>', '\\'])
+        && !text.contains(is_space)
+        && !text.split('/').next().is_some_and(|first| first.contains('.'))
+}
+
+/// A good destination in the spelling that every known sender reads.
+fn well_spelt(destination: &Destination) -> Destination {
+    match destination.scheme {
+        // Without the percent-encoding it does not need, header fields and a fragment.
+        Scheme::Mailto => match build::destination(&destination.target, &|_| None) {
+            Ok((plain, _)) if plain.target == destination.target => plain,
+            _ => destination.clone(),
+        },
+        Scheme::Https => {
+            let target = format!("https{}", &destination.target["https".len()..]);
+            Destination { scheme: Scheme::Https, uri: target.clone(), target }
+        }
+    }
+}
+
+/// Makes out the destinations in a text that is none as it stands.
+fn mend(text: &str, out: &mut Vec<Destination>) {
+    let plain = plain(text);
+    let address_in_brackets = plain.contains("//[");
+    let hard = |c: char| {
+        matches!(c, ';' | ',' | '<' | '>' | '"' | '\'' | '(' | ')' | '|')
+            || (matches!(c, '[' | ']') && !address_in_brackets)
+    };
+    // `mailto:tls,rpt@example.com`: what stands behind a torn address may be the rest of it.
+    let mut torn = false;
+    for chunk in plain.split(hard) {
+        let words: Vec<&str> = chunk.split(is_space).map(without_name).filter(|word| !word.is_empty()).collect();
+        for (index, word) in words.iter().enumerate() {
+            let lower = word.to_ascii_lowercase();
+            let next_starts = words.get(index + 1).is_none_or(|next| begins_with_scheme(next));
+            let found = if lower.starts_with("https") {
+                next_starts.then(|| https(word)).flatten()
+            } else if begins_with_scheme(word) {
+                mailto(&word["mailto".len()..])
+            } else if !torn {
+                bare_address(word)
+            } else {
+                None
+            };
+            torn = found.is_none();
+            out.extend(found);
+        }
+    }
+}
+
+fn begins_with_scheme(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    ["mailto", "https"].iter().any(|scheme| {
+        lower
+            .strip_prefix(scheme)
+            .is_some_and(|rest| rest.starts_with([':', '=', '/', '\\']) || rest.starts_with("%3a"))
+    })
+}
+
+/// Takes off `rua=` before a word, also where it was written twice.
+fn without_name(word: &str) -> &str {
+    let mut word = word.trim_matches(char::REPLACEMENT_CHARACTER);
+    while let Some((_, rest)) = word.split_once(['=', ':']).filter(|(name, _)| name.eq_ignore_ascii_case("rua")) {
+        word = rest;
+    }
+    word
+}
+
+/// Undoes typography, zone-file escapes, and white space inside an address.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\u{ff01}'..='\u{ff5e}' => out.extend(char::from_u32(u32::from(c) - 0xfee0)),
-            '\u{37e}' | '\u{61b}' => out.push(';'),
             '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}' => out.push('"'),
             '\u{2018}' | '\u{2019}' | '\u{201a}' => out.push('\''),
-            '\u{feff}' | '\u{200b}' | '\u{2060}' => {}
-            '\\' if chars.peek().is_some_and(|next| matches!(next, ';' | '"')) => {}
-            c if c.is_control() && !is_space(c) => {}
-            char::REPLACEMENT_CHARACTER => {}
+            // Invisible characters that copying brings along.
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' => {}
+            '\\' if chars.peek().is_none_or(|next| matches!(next, ';' | '"')) => {}
+            c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
     }
@@ -86,49 +194,50 @@ fn plain(text: &str) -> String {
     for (from, to) in [("mailto: ", "mailto:"), ("https: //", "https://"), ("@ ", "@"), (" @", "@")] {
         out = out.replace(from, to);
     }
-    out.replace("https:\\\\", "https://").replace("mailto;", "mailto:")
+    out
 }
 
-fn candidate(word: &str) -> Option<Destination> {
-    let mut word = word;
-    // `rua=`, misspelt or not, and a version without its semicolon.
-    while let Some((name, rest)) = word.split_once('=') {
-        let field = name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphanumeric()) && !name.is_empty();
-        if !field || name.eq_ignore_ascii_case("mailto") {
-            break;
-        }
-        word = rest;
-    }
-    let lower = word.to_ascii_lowercase();
-    let https = lower.starts_with("https");
-    let uri = if https {
-        let rest = word["https".len()..].trim_start_matches(':').trim_start_matches(['/', '\\']);
-        format!("https://{}", rest.replace('\\', "/"))
-    } else if let Some(rest) = lower.strip_prefix("mailto").map(|rest| &word[word.len() - rest.len()..]) {
-        let rest = rest.trim_start_matches("%3A").trim_start_matches("%3a").trim_start_matches([':', '=', '/']);
-        format!("mailto:{}", without_size(&rest.replace("%40", "@")))
-    } else if word.matches('@').count() == 1 && !word.contains(':') {
-        format!("mailto:{}", without_size(word))
-    } else {
+fn https(word: &str) -> Option<Destination> {
+    if !begins_with_scheme(word) {
         return None;
-    };
-    let uri = uri.trim_end_matches(['.', '!', '/']).to_owned() + if https && uri.ends_with('/') { "/" } else { "" };
-    let (made, _) = build::destination(&uri, &|_| None).ok()?;
-    // Spell the scheme in lower case and drop what is never sent.
-    let bare = made.uri.split('#').next()?.to_owned();
-    let bare = if bare.starts_with("mailto:") { bare.split('?').next()?.to_owned() } else { bare };
-    let item = destination::read(&bare);
-    // A host without a dot that only came out by mending is a guess.
-    let guess = word != bare && item.findings.iter().any(|finding| finding.code == Code::HostUnusual);
-    item.destination.filter(|_| item.grammatical && !guess)
+    }
+    let rest = &word["https".len()..];
+    let rest = rest.strip_prefix("%3A").or_else(|| rest.strip_prefix("%3a")).unwrap_or(rest);
+    let rest = rest.trim_start_matches([':', '=']).trim_start_matches(['/', '\\']).replace('\\', "/");
+    made(&format!("https://{}", without_size(&rest)))
+}
+
+/// `rest`: what stands behind the letters of the scheme.
+fn mailto(rest: &str) -> Option<Destination> {
+    let rest = rest.strip_prefix("%3A").or_else(|| rest.strip_prefix("%3a")).unwrap_or(rest);
+    let rest = rest.trim_start_matches([':', '=', '/']).replace("%40", "@");
+    let address = without_size(&rest).trim_end_matches(['.', '!', '/']);
+    // No sender decodes an address, so one that would have to be encoded is not worth a guess.
+    if !address.is_ascii() {
+        return None;
+    }
+    made(&format!("mailto:{address}")).map(|destination| well_spelt(&destination))
+}
+
+fn bare_address(word: &str) -> Option<Destination> {
+    let plausible = word.matches('@').count() == 1 && !word.contains(':');
+    plausible.then(|| mailto(word)).flatten()
+}
+
+fn made(uri: &str) -> Option<Destination> {
+    if uri.contains(char::REPLACEMENT_CHARACTER) {
+        return None;
+    }
+    let (destination, findings) = build::destination(uri, &|_| None).ok()?;
+    // A host that is no common one and only came out by mending is a guess.
+    let guess = findings.iter().any(|finding| finding.code == Code::HostUnusual);
+    (!guess).then(|| well_spelt(&destination))
 }
 
 /// Takes off a DMARC size suffix such as `!10m`.
-fn without_size(address: &str) -> String {
-    match address.rsplit_once('!') {
-        Some((before, size)) if before.contains('@') && size.bytes().all(|b| b.is_ascii_alphanumeric()) => {
-            before.to_owned()
-        }
-        _ => address.to_owned(),
-    }
+fn without_size(text: &str) -> &str {
+    let Some((before, size)) = text.rsplit_once('!') else { return text };
+    let digits = size.trim_end_matches(['k', 'm', 'g', 't', 'K', 'M', 'G', 'T']);
+    let is_size = !digits.is_empty() && size.len() - digits.len() < 2 && digits.bytes().all(|b| b.is_ascii_digit());
+    if is_size { before } else { text }
 }

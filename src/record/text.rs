@@ -1,7 +1,7 @@
 //! The octets of a TXT record as text that spans can point into.
 
 /// One TXT record as DNS holds it: one or more character-strings of octets.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct TxtRecord {
     /// The character-strings in order.
     pub strings: Vec<Vec<u8>>,
