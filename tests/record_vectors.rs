@@ -1,69 +1,11 @@
 //! Every vector of `fixtures/record_vectors.tsv` gets the verdict the specification gives it.
-//!
-//! Notation of the file: `\t \n \r \\`; `\xNN` one octet; `\uNNNN` a code point; `\|` boundary between
-//! character-strings; `\&` boundary between TXT records; `\-` no record; `\@name\:` owner name, then the record.
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod record_notation;
+
+use record_notation::decode;
 use tls_rpt_workbench::record::{TxtRecord, Verdict, check};
-
-/// A vector's record column, decoded.
-struct Answer {
-    owner: String,
-    records: Vec<TxtRecord>,
-}
-
-fn decode(notation: &str) -> Answer {
-    let mut owner = "_smtp._tls.example.com".to_owned();
-    let mut records = vec![TxtRecord { strings: vec![Vec::new()] }];
-    let mut chars = notation.chars();
-    let mut text = String::new();
-    let flush = |text: &mut String, records: &mut Vec<TxtRecord>| {
-        let string = records.last_mut().unwrap().strings.last_mut().unwrap();
-        string.extend(text.as_bytes());
-        text.clear();
-    };
-    while let Some(c) = chars.next() {
-        if c != '\\' {
-            text.push(c);
-            continue;
-        }
-        match chars.next().unwrap() {
-            't' => text.push('\t'),
-            'n' => text.push('\n'),
-            'r' => text.push('\r'),
-            '\\' => text.push('\\'),
-            'x' => {
-                flush(&mut text, &mut records);
-                let hex: String = chars.by_ref().take(2).collect();
-                let octet = u8::from_str_radix(&hex, 16).unwrap();
-                records.last_mut().unwrap().strings.last_mut().unwrap().push(octet);
-            }
-            'u' => {
-                let hex: String = chars.by_ref().take(4).collect();
-                text.push(char::from_u32(u32::from_str_radix(&hex, 16).unwrap()).unwrap());
-            }
-            '|' => {
-                flush(&mut text, &mut records);
-                records.last_mut().unwrap().strings.push(Vec::new());
-            }
-            '&' => {
-                flush(&mut text, &mut records);
-                records.push(TxtRecord { strings: vec![Vec::new()] });
-            }
-            '-' => records.clear(),
-            '@' => {
-                owner = chars.by_ref().take_while(|c| *c != '\\').collect();
-                assert_eq!(chars.next(), Some(':'));
-            }
-            other => panic!("unknown escape \\{other}"),
-        }
-    }
-    if !records.is_empty() {
-        flush(&mut text, &mut records);
-    }
-    Answer { owner, records }
-}
 
 fn vectors() -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
     let file = include_str!("fixtures/record_vectors.tsv");
