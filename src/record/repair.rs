@@ -66,32 +66,44 @@ enum Piece {
     Bad(String),
 }
 
+impl Piece {
+    fn text(&mut self) -> &mut String {
+        match self {
+            Self::Good(destination) => &mut destination.uri,
+            Self::Bad(text) => text,
+        }
+    }
+}
+
 /// The parts where destinations were meant, with a URL put back together that a raw `;` or `,` cut in two.
 fn pieces(text: &str, meant: &[Meant]) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
+    let mut joined = Vec::new();
     let mut end = 0;
     for Meant { span, destination } in meant {
         let own = &text[span.start..span.end];
         let cut = text.get(end..span.start).filter(|between| matches!(*between, ";" | ","));
         end = span.end;
-        let before = out.last().map(|piece| match piece {
-            Piece::Good(destination) => destination.uri.as_str(),
-            Piece::Bad(text) => text.as_str(),
-        });
-        if let (Some(mark), None, Some(before)) = (cut, destination, before)
-            && is_url_with_path(before)
+        if let (Some(mark), None, Some(last)) = (cut, destination, out.last_mut())
+            && is_url_with_path(last.text())
             && continues_url(own)
         {
-            let whole = format!("{before}{}{own}", if mark == ";" { "%3B" } else { "%2C" });
-            let read = destination::read(&whole);
-            out.pop();
-            out.push(match read.destination.filter(|_| read.grammatical) {
-                Some(destination) => Piece::Good(destination),
-                None => Piece::Bad(whole),
-            });
+            let mut whole = std::mem::take(last.text());
+            whole.push_str(if mark == ";" { "%3B" } else { "%2C" });
+            whole.push_str(own);
+            *last = Piece::Bad(whole);
+            joined.push(out.len() - 1);
             continue;
         }
         out.push(destination.clone().map_or_else(|| Piece::Bad(own.to_owned()), Piece::Good));
+    }
+    // Read once it is whole: thousands of cuts would make thousands of readings of an ever longer text.
+    joined.dedup();
+    for index in joined {
+        let read = destination::read(out[index].text());
+        if let Some(destination) = read.destination.filter(|_| read.grammatical) {
+            out[index] = Piece::Good(destination);
+        }
     }
     out
 }
