@@ -1,6 +1,6 @@
 //! Pasted text becomes what DNS holds: zone files, look-up tools, resolvers, and what copying does to them.
 
-#![allow(missing_docs)]
+#![allow(clippy::unwrap_used, missing_docs)]
 
 use tls_rpt_workbench::record::paste::{self, Pasted};
 use tls_rpt_workbench::record::{Code, TxtRecord, Verdict, check_pasted};

@@ -66,6 +66,62 @@ fn a_repair_invents_nothing() {
 }
 
 #[test]
+fn a_repair_takes_only_what_was_meant() {
+    let repaired = |values: &[&str]| {
+        let answer: Vec<TxtRecord> = values.iter().map(TxtRecord::from_value).collect();
+        let result = check(&answer, None, None);
+        assert_ne!(result.verdict, Verdict::Valid, "{values:?}");
+        result.repaired
+    };
+    // An address in another field or in another record has another purpose.
+    let good = "v=TLSRPTv1; rua=mailto:a@example.com";
+    for rest in ["ruf=mailto:b@example.com", "contact=b@example.com", "ext=https://example.com/x"] {
+        assert_eq!(repaired(&[&format!("{good}; {rest}")]).as_deref(), Some(good), "{rest}");
+    }
+    assert_eq!(repaired(&["v=TLSRPTv1; ruf=mailto:b@example.com"]), None);
+    assert_eq!(repaired(&[good, "contact b@example.com"]).as_deref(), Some(good));
+    assert_eq!(repaired(&[good, "v=DMARC1; p=none; rua=mailto:b@example.com"]).as_deref(), Some(good));
+    assert_eq!(repaired(&["write to b@example.com"]), None);
+    // The rest of a torn address or URL is no destination.
+    for torn in [
+        "mailto:a,b@example.com",
+        "mailto:a;b@example.com",
+        "mailto:a b@example.com",
+        "mailto:\"a b\"@example.com",
+        "https://example.com/a b",
+        "https://example.com/a|b",
+        "https://example.com/[a]",
+    ] {
+        assert_eq!(repaired(&[&format!("v=TLSRPTv1; rua={torn}")]), None, "{torn}");
+    }
+    // A good destination stays what it is, whatever else is mended.
+    for uri in
+        ["https://example.com/a.", "https://example.com/a(b)'c'", "https://example.com//", "mailto:o'a@example.com"]
+    {
+        let mended = format!("v=TLSRPTv1; rua={uri}");
+        assert_eq!(repaired(&[&format!("{mended}; p=none")]), Some(mended));
+    }
+    // The address itself is written in the form that senders read.
+    for uri in [
+        "mailto:?to=a@example.com",
+        "mailto:%61@example%2Ecom",
+        "mailto:a@example.com?subject=x",
+        "MAILTO:a@example.com",
+    ] {
+        assert_eq!(repaired(&[&format!("v=TLSRPTv1; rua={uri}")]).as_deref(), Some(good), "{uri}");
+    }
+    assert_repair(
+        "v=TLSRPTv1; rua=mailto:<a@example.com>, <https://example.com/x>",
+        "v=TLSRPTv1; rua=mailto:a@example.com,https://example.com/x",
+    );
+    assert_repair("v=TLSRPTv1; rua=[mailto:a@example.com](mailto:a@example.com)", good);
+    assert_repair("v=TLSRPTv1; rua=https://example.com/a,b", "v=TLSRPTv1; rua=https://example.com/a%2Cb");
+    // A fault of the name is not one of the value.
+    let result = check(&[TxtRecord::from_value("v=TLSRPTv1;rua=mailto:a@example.com")], Some("example.com"), None);
+    assert_eq!((result.verdict, result.repaired), (Verdict::Invalid, None));
+}
+
+#[test]
 fn a_bad_destination_beside_a_good_one_is_a_warning() {
     for bad in
         ["ftp://example.com/x", "http://example.com/", "mailto:a@@example.com", "https://a..example.com/", "mailto:"]

@@ -186,8 +186,12 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
     if !is_dot_atom(&local_text) && !is_quoted_string(&local_text) {
         let message = if local_text.starts_with('.') || local_text.ends_with('.') || local_text.contains("..") {
             "The part before the @ may not begin or end with a dot, nor have two in a row.".to_owned()
+        } else if local_text.starts_with('"') {
+            "The quotation marks before the @ do not make one quoted text: each of them, and each \\, needs its \\ inside."
+                .to_owned()
         } else {
-            format!("\u{201c}{local_text}\u{201d} cannot stand before the @ without quotation marks.")
+            let odd = local_text.chars().find(|c| !is_atext(*c)).map(uri::visible).unwrap_or_default();
+            format!("The character {odd} cannot stand before the @ outside quotation marks.")
         };
         return refuse(local.span(), message);
     }
@@ -308,8 +312,9 @@ fn https_host(authority: &Authority<'_>, uri: &Uri<'_>, findings: &mut Vec<Findi
     if name.text.contains('%') {
         let message = "Percent-encoding in a host name is legal, but few senders decode it.";
         findings.push(Finding::new(Code::HostUnusual, name.span(), message));
+    } else {
+        unusual_host(&decoded, name.span(), findings);
     }
-    unusual_host(&decoded, name.span(), findings);
     true
 }
 

@@ -95,6 +95,10 @@ fn pieces(text: &str, meant: &[Meant]) -> Vec<Piece> {
             joined.push(out.len() - 1);
             continue;
         }
+        // `mailto:tls,rpt@example.com`: what stands behind a torn address may be the rest of it.
+        if cut.is_some() && out.last_mut().is_some_and(|last| is_torn(last.text())) && !begins_with_scheme(own) {
+            continue;
+        }
         out.push(destination.clone().map_or_else(|| Piece::Bad(own.to_owned()), Piece::Good));
     }
     // Read once it is whole: thousands of cuts would make thousands of readings of an ever longer text.
@@ -113,6 +117,14 @@ fn is_url_with_path(text: &str) -> bool {
     let scheme = "https://";
     text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
         && text[scheme.len()..].contains(['/', '?'])
+}
+
+/// Whether a text is the beginning of an address that ends before its `@`.
+fn is_torn(text: &str) -> bool {
+    let scheme = "mailto:";
+    text.len() > scheme.len()
+        && text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        && !text.contains('@')
 }
 
 /// Whether a text can only be the rest of a URL: it is no address, and nothing in it looks like a host.
@@ -142,30 +154,45 @@ fn well_spelt(destination: &Destination) -> Destination {
 fn mend(text: &str, out: &mut Vec<Destination>) {
     let plain = plain(text);
     let address_in_brackets = plain.contains("//[");
+    // What may stand around a destination, all of one octet.
     let hard = |c: char| {
         matches!(c, ';' | ',' | '<' | '>' | '"' | '\'' | '(' | ')' | '|')
             || (matches!(c, '[' | ']') && !address_in_brackets)
     };
-    // `mailto:tls,rpt@example.com`: what stands behind a torn address may be the rest of it.
+    let mut end = 0;
+    // Whether something stands before the word that may belong to it.
     let mut torn = false;
     for chunk in plain.split(hard) {
+        end += chunk.len();
+        let behind = &plain[end..];
+        end += 1;
         let words: Vec<&str> = chunk.split(is_space).map(without_name).filter(|word| !word.is_empty()).collect();
         for (index, word) in words.iter().enumerate() {
-            let lower = word.to_ascii_lowercase();
-            let next_starts = words.get(index + 1).is_none_or(|next| begins_with_scheme(next));
-            let found = if lower.starts_with("https") {
-                next_starts.then(|| https(word)).flatten()
-            } else if begins_with_scheme(word) {
+            let followed_well = words.get(index + 1).map_or_else(|| ends_here(behind), |next| begins_with_scheme(next));
+            let is_mailto = begins_with_scheme(word) && word.to_ascii_lowercase().starts_with("mailto");
+            let found = if is_mailto {
                 mailto(&word["mailto".len()..])
-            } else if !torn {
-                bare_address(word)
-            } else {
+            } else if begins_with_scheme(word) {
+                https(word).filter(|_| followed_well)
+            } else if torn {
                 None
+            } else {
+                bare_address(word)
             };
-            torn = found.is_none();
+            // A scheme alone has its address behind a mark: `mailto:<user@example.com>`.
+            torn = found.is_none() && !word.eq_ignore_ascii_case("mailto:");
             out.extend(found);
         }
     }
+}
+
+/// Whether a URL ends before `behind`, which begins with a mark that may stand around URLs: not when the mark looks
+/// like one inside the URL.
+fn ends_here(behind: &str) -> bool {
+    let next = behind.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    let mark = behind.chars().next();
+    let touching = behind.len() - next.len() <= 1 && !next.is_empty();
+    !touching || begins_with_scheme(next) || matches!(mark, Some(',' | ';'))
 }
 
 fn begins_with_scheme(word: &str) -> bool {
@@ -179,7 +206,7 @@ fn begins_with_scheme(word: &str) -> bool {
 
 /// Takes off `rua=` before a word, also where it was written twice.
 fn without_name(word: &str) -> &str {
-    let mut word = word.trim_matches(char::REPLACEMENT_CHARACTER);
+    let mut word = word.trim_matches(char::REPLACEMENT_CHARACTER).trim_start_matches('=');
     while let Some((_, rest)) = word.split_once(['=', ':']).filter(|(name, _)| name.eq_ignore_ascii_case("rua")) {
         word = rest;
     }
@@ -197,13 +224,15 @@ fn plain(text: &str) -> String {
             '\u{2018}' | '\u{2019}' | '\u{201a}' => out.push('\''),
             // Invisible characters that copying brings along.
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' => {}
-            '\\' if chars.peek().is_none_or(|next| matches!(next, ';' | '"')) => {}
+            '\\' if chars.peek().is_none_or(|next| matches!(next, ';' | '"' | '@')) => {}
             c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
     }
     // `mailto: user@` and `user@ example.com` were one word before somebody typed a space.
-    for (from, to) in [("mailto: ", "mailto:"), ("https: //", "https://"), ("@ ", "@"), (" @", "@")] {
+    for (from, to) in
+        [("mailto: ", "mailto:"), ("https: //", "https://"), ("https:// ", "https://"), ("@ ", "@"), (" @", "@")]
+    {
         out = out.replace(from, to);
     }
     out
@@ -222,7 +251,7 @@ fn https(word: &str) -> Option<Destination> {
 /// `rest`: what stands behind the letters of the scheme.
 fn mailto(rest: &str) -> Option<Destination> {
     let rest = rest.strip_prefix("%3A").or_else(|| rest.strip_prefix("%3a")).unwrap_or(rest);
-    let rest = rest.trim_start_matches([':', '=', '/']).replace("%40", "@");
+    let rest = rest.split(['?', '#']).next()?.trim_start_matches([':', '=', '/']).replace("%40", "@");
     let address = without_size(&rest).trim_end_matches(['.', '!', '/']);
     // No sender decodes an address, so one that would have to be encoded is not worth a guess.
     if !address.is_ascii() {

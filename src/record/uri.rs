@@ -107,6 +107,14 @@ fn split_scheme(whole: Part<'_>) -> Option<(Part<'_>, Part<'_>)> {
 fn missing_scheme(text: &str) -> Finding {
     let span = Span::new(0, text.len());
     let lower = text.to_ascii_lowercase();
+    // Something hangs on the front: a quotation mark, a space that is none, a second `rua=`.
+    let scheme_at = ["mailto:", "https:"].iter().filter_map(|scheme| lower.find(scheme)).min();
+    if let Some(at) = scheme_at.filter(|at| !text[..*at].contains(['@', '/'])) {
+        let readable = |c: char| if c == ' ' { c.to_string() } else { visible(c) };
+        let before: String = text[..at].chars().map(readable).collect();
+        let message = format!("\u{201c}{before}\u{201d} must not stand before the scheme of a destination.");
+        return Finding::new(Code::SchemeMissing, Span::new(0, at), message);
+    }
     let message = if lower.starts_with("mailto%3a") || lower.starts_with("https%3a") {
         "The colon behind the scheme must not be percent-encoded.".to_owned()
     } else if lower.starts_with("mailto") || lower.starts_with("https") {
@@ -201,7 +209,11 @@ fn check_characters(part: Part<'_>, allowed: impl Fn(char) -> bool, faults: &mut
         } else if allowed(c) {
             None
         } else if super::text::is_space(c) {
-            Some((Code::SpaceInUri, "White space cannot stand inside a destination.".to_owned()))
+            let message = match c {
+                ' ' | '\t' | '\r' | '\n' => "White space cannot stand inside a destination.".to_owned(),
+                c => format!("The invisible character {} cannot stand inside a destination.", visible(c)),
+            };
+            Some((Code::SpaceInUri, message))
         } else {
             Some((Code::UriCharacter, describe(c)))
         };
@@ -236,6 +248,7 @@ fn describe(c: char) -> String {
         '#' => "The character # may stand only once in a destination.".to_owned(),
         '[' | ']' => "Square brackets may stand only around an IPv6 address.".to_owned(),
         c if c.is_ascii() => format!("The character {} cannot stand in a destination.", visible(c)),
+        c if is_invisible(c) => format!("The invisible character {} cannot stand inside a destination.", visible(c)),
         c => format!(
             "The character {} is not ASCII. A domain is written in its xn-- form, anything else percent-encoded.",
             visible(c)
@@ -246,13 +259,20 @@ fn describe(c: char) -> String {
 /// A character as a reader can see it: itself when it prints, else its code point.
 pub(crate) fn visible(c: char) -> String {
     let number = u32::from(c);
-    if c.is_control() || super::text::is_space(c) || c == char::REPLACEMENT_CHARACTER {
+    if is_invisible(c) || c == char::REPLACEMENT_CHARACTER {
         format!("U+{number:04X}")
     } else if c.is_ascii() {
         c.to_string()
     } else {
         format!("{c} (U+{number:04X})")
     }
+}
+
+/// White space, control characters, and those that only steer the text around them.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || super::text::is_space(c)
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
 }
 
 const fn is_unreserved(c: char) -> bool {

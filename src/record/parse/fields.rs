@@ -3,7 +3,7 @@
 use super::{Parser, Rua, find_field, is_semicolon, trim};
 use crate::record::destination;
 use crate::record::finding::{Code, Finding, Severity, Span};
-use crate::record::text::is_space;
+use crate::record::text::{is_space, is_wsp};
 use crate::record::uri::visible;
 
 impl Parser<'_> {
@@ -116,7 +116,10 @@ impl Parser<'_> {
                 };
                 let message =
                     "Legal, but one widespread sender does not strip this white space and loses the destination.";
-                rua.findings.push(Finding::new(Code::SpaceAroundComma, gap, message));
+                // Line breaks are not legal there, and were named already.
+                if self.slice(gap).chars().all(is_wsp) {
+                    rua.findings.push(Finding::new(Code::SpaceAroundComma, gap, message));
+                }
             }
             self.item(item, &mut rua);
         }

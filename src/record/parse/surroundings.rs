@@ -48,12 +48,9 @@ impl Parser<'_> {
                 "A line break is part of the value; the value must end with its last character.",
             );
         } else if let Some(c) = tail.chars().find(|c| !is_wsp(*c)) {
-            self.note(
-                Code::NonAscii,
-                end,
-                body.end,
-                format!("The character {} stands at the end of the value.", visible(c)),
-            );
+            let code = if c.is_ascii_control() { Code::ControlCharacter } else { Code::NonAscii };
+            let message = format!("The character {} stands at the end of the value.", visible(c));
+            self.note(code, end, body.end, message);
         } else if !tail.is_empty() && !trimmed.ends_with(';') {
             self.note(Code::TrailingSpace, end, body.end, "White space at the end is allowed only around a semicolon.");
         }
@@ -98,22 +95,29 @@ impl Parser<'_> {
         body
     }
 
+    /// Takes off what a zone file has before the value: `[owner] [ttl] [class] TXT`, or a part of it.
     pub(super) fn peel_type(&mut self, body: Span) -> Span {
         let text = self.slice(body);
-        let word = text.find(is_space).map_or("", |at| &text[..at]);
-        let stray = word.eq_ignore_ascii_case("TXT") || word.eq_ignore_ascii_case("IN");
-        if !stray {
-            return body;
+        let mut end = 0;
+        for (index, word) in text.split_inclusive(is_space).take(4).enumerate() {
+            let word_end = end + word.trim_end_matches(is_space).len();
+            let name = &text[end..word_end];
+            end += word.len();
+            let is_type = name.eq_ignore_ascii_case("TXT");
+            if is_type || (index == 0 && name.eq_ignore_ascii_case("IN")) {
+                let head = &text[..word_end];
+                let span = Span::new(body.start, body.start + word_end);
+                let message = format!("\u{201c}{head}\u{201d} belongs to the zone file, not to the value.");
+                self.note(Code::TypeInValue, span.start, span.end, message);
+                let rest = &self.text.text[span.end..body.end];
+                return Span::new(body.end - rest.trim_start_matches(is_space).len(), body.end);
+            }
+            let before_type = name.eq_ignore_ascii_case("IN") || name.starts_with(|c: char| c.is_ascii_digit());
+            if name.contains(['=', ';', ':']) || (index > 0 && !before_type) {
+                break;
+            }
         }
-        let end = body.start + word.len();
-        self.note(
-            Code::TypeInValue,
-            body.start,
-            end,
-            format!("\u{201c}{word}\u{201d} belongs to the zone file, not to the value."),
-        );
-        let rest = &self.text.text[end..body.end];
-        Span::new(body.end - rest.trim_start_matches(is_space).len(), body.end)
+        body
     }
 
     /// Names the characters that cannot stand anywhere in a record. The places that could also be judged
@@ -146,7 +150,8 @@ impl Parser<'_> {
                 }
                 char::REPLACEMENT_CHARACTER => {
                     let octet = self.text.invalid_at(start);
-                    let what = octet.map_or_else(|| visible(c), |octet| format!("octet 0x{octet:02X}"));
+                    let what = octet
+                        .map_or_else(|| format!("character {}", visible(c)), |octet| format!("octet 0x{octet:02X}"));
                     self.note(
                         Code::InvalidOctet,
                         start,

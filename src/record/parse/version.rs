@@ -93,11 +93,12 @@ impl Parser<'_> {
     }
 }
 
-/// Where `rua=` begins when it hangs on the version without anything between.
+/// Where `rua=` begins when it hangs on the version, with nothing or with a wrong mark between.
 fn glued_field(token: &str) -> Option<usize> {
     let head = token.get(..VERSION.len()).filter(|head| head.eq_ignore_ascii_case(VERSION))?;
-    let rest = token[head.len()..].get(..3).filter(|rest| rest.eq_ignore_ascii_case("rua"))?;
-    token[head.len() + rest.len()..].trim_start_matches(is_space).starts_with('=').then_some(head.len())
+    let rest = token[head.len()..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '=');
+    let behind = rest.get(..3).filter(|name| name.eq_ignore_ascii_case("rua")).map(|name| &rest[name.len()..])?;
+    behind.trim_start_matches(is_space).starts_with('=').then_some(token.len() - rest.len())
 }
 
 fn other_kind(squeezed: &str) -> Option<&'static str> {
