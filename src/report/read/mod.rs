@@ -89,16 +89,16 @@ pub fn read(text: &str, hints: &Hints) -> Reading {
 
 /// Like [`read`], sharing texts with what was read before.
 pub fn read_with(text: &str, hints: &Hints, strings: &mut Strings) -> Reading {
-    let plain = Documents::read(text, hints, strings).reading;
-    let Some(JsonFault { kind: JsonFaultKind::Syntax(what), line, column, .. }) = &plain.fault else { return plain };
+    let Documents { reading: plain, syntax, .. } = Documents::read(text, hints, strings);
+    let Some(JsonFault { kind: JsonFaultKind::Syntax(what), line, column, .. }) = syntax else { return plain };
     let Some(mended) = mend::mend(text) else { return plain };
-    let Documents { mut reading, spans } = Documents::read(&mended.text, hints, strings);
-    let whole = plain.reports.len();
-    if reading.reports.len() <= whole {
+    let Documents { mut reading, spans, .. } = Documents::read(&mended.text, hints, strings);
+    if reading.reports.len() <= plain.reports.len() {
         return plain;
     }
-    for (report, span) in reading.reports.iter_mut().zip(spans).skip(whole) {
-        if mended.changes.iter().any(|change| span.contains(&change.at)) {
+    for (report, span) in reading.reports.iter_mut().zip(spans) {
+        let first = mended.changes.partition_point(|change| change.at < span.start);
+        if mended.changes.get(first).is_some_and(|change| change.at < span.end) {
             let message = format!("Not JSON at line {line}, column {column}: {what}. It was mended, then read.");
             report.deviations.push(Deviation { code: "json-repaired", path: String::new(), message });
         }
@@ -107,19 +107,21 @@ pub fn read_with(text: &str, hints: &Hints, strings: &mut Strings) -> Reading {
     reading
 }
 
-/// The documents of a text, read as far as it is JSON.
+/// The documents of a text, each read as far as it is JSON.
 #[derive(Default)]
 struct Documents {
     reading: Reading,
     /// For each report the place of its document in the text.
     spans: Vec<Range<usize>>,
+    /// The first fault that mending might help.
+    syntax: Option<JsonFault>,
 }
 
 impl Documents {
     fn read(text: &str, hints: &Hints, strings: &mut Strings) -> Self {
         let mut documents = Self::default();
         let out = &mut documents.reading;
-        let mut at = 0;
+        let (mut at, mut wasted) = (0, 0);
         loop {
             let rest = &text[at..];
             let start = at + (rest.len() - rest.trim_start_matches(is_filler).len());
@@ -129,12 +131,19 @@ impl Documents {
             }
             if !rest.starts_with(['{', '[']) && !out.reports.is_empty() {
                 // A report followed by something else is a whole report all the same.
-                if let Some(last) = out.reports.last_mut() {
-                    let message = format!("{} bytes behind the report are no JSON; they were left out.", rest.len());
+                let next = next_line(text, start, b"{");
+                if let (Some(last), None) = (out.reports.last_mut(), &out.fault)
+                    && last.deviations.last().is_none_or(|last| last.code != "trailing-bytes")
+                {
+                    let left_out = next.unwrap_or(text.len()) - start;
+                    let message = format!("{left_out} bytes behind the report are no JSON; they were left out.");
                     last.deviations.push(Deviation { code: "trailing-bytes", path: String::new(), message });
                 }
-                break;
+                let Some(next) = next else { break };
+                at = next;
+                continue;
             }
+            let before = out.reports.len();
             let mut sink = Sink {
                 hints,
                 reports: &mut out.reports,
@@ -146,12 +155,30 @@ impl Documents {
             *strings = sink.notes.strings;
             let consumed = deserializer.into_iter::<serde::de::IgnoredAny>().byte_offset();
             let end = start + consumed.clamp(1, rest.len());
+            if out.fault.is_some() {
+                // Behind a fault a line may begin inside a document: what has no head is only a piece of one.
+                let fresh = out.reports.split_off(before);
+                out.reports.extend(fresh.into_iter().filter(has_head));
+            }
             documents.spans.resize(out.reports.len(), start..end);
             match result {
                 Ok(_) => at = end,
                 Err(error) => {
-                    out.fault = Some(fault(&error, text, start + consumed.min(rest.len())));
-                    break;
+                    let kind = fault_kind(&error);
+                    let first_syntax = documents.syntax.is_none() && matches!(kind, JsonFaultKind::Syntax(_));
+                    if first_syntax || out.fault.is_none() {
+                        let fault = fault_at(kind, text, end.min(start + consumed));
+                        documents.syntax = documents.syntax.or_else(|| first_syntax.then(|| fault.clone()));
+                        out.fault.get_or_insert(fault);
+                    }
+                    // One bad document costs no other. Cut off, it takes the next lines for its own, so they are read
+                    // once more; of an array the reports before the fault are known already.
+                    wasted += end - start;
+                    let from = if out.reports.len() > before { start + consumed } else { start + 1 };
+                    match next_line(text, from, b"{[") {
+                        Some(next) if wasted <= text.len().saturating_mul(16) => at = next,
+                        _ => break,
+                    }
                 }
             }
         }
@@ -159,21 +186,31 @@ impl Documents {
     }
 }
 
+/// Where the next line begins, there or later, that begins with one of these.
+fn next_line(text: &str, from: usize, with: &[u8]) -> Option<usize> {
+    let bytes = text.as_bytes();
+    (from..bytes.len()).find(|at| *at > 0 && bytes[at - 1] == b'\n' && with.contains(&bytes[*at]))
+}
+
+/// Whether a report has anything but policies.
+fn has_head(report: &Report) -> bool {
+    report.organization.is_some() || report.report_id.is_some() || report.range.start_text.is_some()
+}
+
 /// White space, and what stands between documents of a stream.
 fn is_filler(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\0' | '\u{1e}' | '\u{1a}' | ',' | '\u{feff}')
 }
 
-fn fault(error: &serde_json::Error, text: &str, offset: usize) -> JsonFault {
+fn fault_kind(error: &serde_json::Error) -> JsonFaultKind {
     let shown = error.to_string();
-    let kind = if error.is_eof() {
+    if error.is_eof() {
         JsonFaultKind::Truncated
     } else if shown.starts_with("recursion limit") {
         JsonFaultKind::TooDeep
     } else {
         JsonFaultKind::Syntax(shown.split(" at line ").next().unwrap_or(&shown).to_owned())
-    };
-    fault_at(kind, text, offset)
+    }
 }
 
 fn fault_at(kind: JsonFaultKind, text: &str, offset: usize) -> JsonFault {
