@@ -1,10 +1,9 @@
 //! gzip (RFC 1952) as mail systems leave it: several members, bytes behind the end, cut off in the middle.
 
-use std::io::Read;
-
 use flate2::bufread::GzDecoder;
 
-use super::limits::{Budget, LimitHit, Limits};
+use super::entry::{self, Stop};
+use super::limits::{Budget, LimitHit};
 
 /// Unpacked content.
 #[derive(Debug)]
@@ -56,31 +55,13 @@ fn read_member(
     packed: usize,
     budget: &Budget,
 ) -> Result<(), GzipError> {
-    const CHUNK: usize = 64 << 10;
-    let limit = budget.document();
-    loop {
-        let filled = bytes.len();
-        let room = limit.saturating_sub(filled).min(CHUNK) + 1;
-        bytes.resize(filled + room, 0);
-        let read = decoder.read(&mut bytes[filled..]);
-        let count = *read.as_ref().unwrap_or(&0);
-        bytes.truncate(filled + count);
-        match read {
-            Ok(0) => return Ok(()),
-            Ok(_) if bytes.len() > limit => return Err(GzipError::Limit(budget.hit())),
-            Ok(_) => {
-                // What was consumed so far, not the whole file: a bomb need not be read to its end to be known.
-                let consumed = packed - decoder.get_ref().len();
-                let ratio = budget.limits.ratio;
-                if bytes.len() > Limits::RATIO_FLOOR && bytes.len() / consumed.max(1) > ratio {
-                    return Err(GzipError::Limit(LimitHit::Ratio(ratio)));
-                }
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-                return Err(GzipError::Truncated(bytes.len()));
-            }
-            Err(error) => return Err(GzipError::Corrupt(bytes.len(), error.to_string())),
+    match entry::read_all(decoder, bytes, budget, |decoder| packed - decoder.get_ref().len()) {
+        Ok(()) => Ok(()),
+        Err(Stop::Limit(limit)) => Err(GzipError::Limit(limit)),
+        Err(Stop::Broken(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            Err(GzipError::Truncated(bytes.len()))
         }
+        Err(Stop::Broken(error)) => Err(GzipError::Corrupt(bytes.len(), error.to_string())),
     }
 }
 

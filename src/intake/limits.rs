@@ -113,6 +113,11 @@ impl Budget {
         self.unpacked = self.unpacked.saturating_add(bytes);
     }
 
+    /// Whether nothing more can be read under this budget.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.parts > self.limits.parts || self.unpacked >= self.limits.total
+    }
+
     /// Books one more part.
     pub(crate) fn part(&mut self) -> Result<(), LimitHit> {
         self.parts += 1;

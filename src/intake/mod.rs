@@ -3,19 +3,28 @@
 //! A container format belongs here; what is inside a document is `report`'s. To add a format: name it in [`sniff`],
 //! unwrap it in `Walk::content`, and hand each part back to `Walk::content`.
 
+mod entry;
 mod gzip;
 mod hints;
 pub mod limits;
+mod mbox;
+mod msg;
 pub mod outcome;
 pub mod sniff;
+mod tar;
 mod text;
+mod zip;
+mod zip_rescue;
+
+use std::io::{Cursor, Read, Seek};
 
 use mail_parser::decoders::base64::base64_decode;
-use mail_parser::mailbox::mbox::MessageIterator;
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 
+use self::entry::Entries;
 use self::gzip::GzipError;
 use self::limits::{Budget, LimitHit};
+use self::msg::{Attached, Outlook};
 use self::outcome::{Damage, FaultKind, What};
 use self::sniff::{Foreign, Kind};
 use crate::report::Deviation;
@@ -72,7 +81,7 @@ fn walk(name: &str, bytes: &[u8], limits: &Limits, documents: &mut Vec<(usize, S
 enum Wanted {
     /// The file itself, or what a container was made for.
     Yes,
-    /// A part of a mail, most of which are prose.
+    /// A part of a mail or an entry of an archive, most of which are something else.
     Perhaps,
 }
 
@@ -86,7 +95,17 @@ struct Walk<'d> {
 }
 
 impl Walk<'_> {
+    /// How much was found and said so far.
+    fn said(&self) -> (usize, usize) {
+        (self.out.found.len(), self.out.faults.len())
+    }
+
     fn fault(&mut self, kind: FaultKind) {
+        // Said once, not for each part beyond it.
+        let beyond = matches!(kind, FaultKind::OverLimit(LimitHit::Parts(_) | LimitHit::Total(_)));
+        if beyond && self.out.faults.last().is_some_and(|last| last.kind == kind) {
+            return;
+        }
         let place = self.place.join(" > ");
         self.out.faults.push(Fault { place, kind });
     }
@@ -96,12 +115,7 @@ impl Walk<'_> {
             return self.fault(FaultKind::OverLimit(LimitHit::Depth(self.budget.limits.depth)));
         }
         if let Err(limit) = self.budget.part() {
-            // Said once, not for each part beyond it.
-            let kind = FaultKind::OverLimit(limit);
-            if self.out.faults.last().is_none_or(|last| last.kind != kind) {
-                self.fault(kind);
-            }
-            return;
+            return self.fault(FaultKind::OverLimit(limit));
         }
         self.place.push(name.into());
         read(self);
@@ -111,15 +125,18 @@ impl Walk<'_> {
     fn content(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
         match sniff::sniff(bytes) {
             Kind::Json | Kind::Utf16 => self.json(bytes, hints, wanted, &[]),
-            Kind::Gzip => self.gzip(bytes, hints),
+            Kind::Gzip => self.gzip(bytes, hints, wanted),
+            Kind::Zip => self.zip(bytes, hints, wanted),
+            Kind::Tar => self.entries(&mut tar::Archive::new(bytes), hints, wanted, What::Tar),
             Kind::Mail => self.mail(sniff::without_filler(bytes), hints, wanted),
-            Kind::Mbox => self.mbox(bytes, hints),
-            Kind::Base64Gzip => {
+            Kind::Mbox => self.mbox(bytes, hints, wanted),
+            Kind::Ole => self.outlook(bytes, hints, wanted),
+            Kind::Base64 => {
                 let packed = base64_lenient(bytes);
                 self.inside("base64", |walk| walk.content(&packed, hints, wanted));
             }
             Kind::Empty if wanted == Wanted::Yes => self.fault(FaultKind::NotAReport(What::Empty)),
-            Kind::Foreign(foreign) if wanted == Wanted::Yes || foreign == Foreign::Zip || foreign == Foreign::Dmarc => {
+            Kind::Foreign(foreign) if wanted == Wanted::Yes || foreign == Foreign::Dmarc => {
                 self.fault(FaultKind::NotAReport(What::Foreign(foreign)));
             }
             Kind::Empty | Kind::Foreign(_) => {}
@@ -145,12 +162,14 @@ impl Walk<'_> {
             // Prose may begin with a bracket; only what was meant as a report is broken when it is no JSON.
             Some(_) if wanted == Wanted::Perhaps && count == 0 && !looks_like_report(bytes) => {}
             Some(fault) => self.fault(FaultKind::Damaged(Damage::Json(fault))),
-            None if count == 0 => self.fault(FaultKind::NotAReport(What::Json)),
+            None if count == 0 && (wanted == Wanted::Yes || looks_like_report(bytes)) => {
+                self.fault(FaultKind::NotAReport(What::Json));
+            }
             None => {}
         }
     }
 
-    fn gzip(&mut self, packed: &[u8], hints: &Hints) {
+    fn gzip(&mut self, packed: &[u8], hints: &Hints, wanted: Wanted) {
         let unpacked = match gzip::unpack(packed, &self.budget) {
             Ok(unpacked) => unpacked,
             Err(error) => return self.fault(error.into()),
@@ -162,41 +181,98 @@ impl Walk<'_> {
             notes.push(Deviation { code: "trailing-bytes", path: String::new(), message });
         }
         self.inside("gzip", |walk| match sniff::sniff(&unpacked.bytes) {
-            Kind::Json | Kind::Utf16 => walk.json(&unpacked.bytes, hints, Wanted::Yes, &notes),
-            _ => walk.content(&unpacked.bytes, hints, Wanted::Yes),
+            Kind::Json | Kind::Utf16 => walk.json(&unpacked.bytes, hints, wanted, &notes),
+            _ => walk.content(&unpacked.bytes, hints, wanted),
         });
         if let Some(fault) = unpacked.fault {
             self.fault(fault.into());
         }
     }
 
-    fn mbox(&mut self, bytes: &[u8], hints: &Hints) {
-        let mut ordinary = 0_usize;
-        let mut messages = 0_usize;
-        // The first message is seen only at the very beginning.
-        for (index, message) in MessageIterator::new(sniff::without_filler(bytes)).enumerate() {
-            // Reading from memory does not fail.
-            let Ok(message) = message else { break };
-            messages += 1;
-            let before = (self.out.found.len(), self.out.faults.len());
-            self.inside(format!("message {}", index + 1), |walk| walk.mail(message.contents(), hints, Wanted::Perhaps));
-            ordinary += usize::from(before == (self.out.found.len(), self.out.faults.len()));
+    fn zip(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
+        let mut archive = zip::Archive::open(Cursor::new(bytes), &self.budget.limits);
+        let what = if archive.is_empty() { What::EmptyZip } else { What::Zip };
+        self.entries(&mut archive, hints, wanted, what);
+    }
+
+    /// Reads what an archive holds; `what` it is where that is nothing.
+    fn entries(&mut self, archive: &mut impl Entries, hints: &Hints, wanted: Wanted, what: What) {
+        let before = self.said();
+        while let Some(entry) = archive.next(&mut self.budget) {
+            let hints = hints::merge(&hints::from_file_name(&entry.name), hints.clone());
+            self.inside(entry::shown(&entry.name), |walk| match entry.content {
+                Ok(bytes) => walk.content(&bytes, &hints, Wanted::Perhaps),
+                Err(fault) => walk.fault(fault),
+            });
+            if self.budget.is_spent() {
+                break;
+            }
         }
-        if ordinary == messages {
+        if wanted == Wanted::Yes && before == self.said() {
+            self.fault(FaultKind::NotAReport(what));
+        }
+    }
+
+    fn mbox(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
+        let before = self.said();
+        let mut mailbox = mbox::Mailbox::new(bytes);
+        while let Some(message) = mailbox.next(&mut self.budget) {
+            self.inside(message.name, |walk| match message.content {
+                Ok(bytes) => walk.mail(&bytes, hints, Wanted::Perhaps),
+                Err(fault) => walk.fault(fault),
+            });
+            if self.budget.is_spent() {
+                break;
+            }
+        }
+        if wanted == Wanted::Yes && before == self.said() {
             self.fault(FaultKind::NotAReport(What::Mail));
         }
     }
 
+    fn outlook(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
+        let before = self.said();
+        match Outlook::open(Cursor::new(bytes)) {
+            Ok(mut file) => self.outlook_message(&mut file, "", hints),
+            Err(FaultKind::NotAReport(_)) if wanted == Wanted::Perhaps => return,
+            Err(fault) => return self.fault(fault),
+        }
+        if wanted == Wanted::Yes && before == self.said() {
+            self.fault(FaultKind::NotAReport(What::Mail));
+        }
+    }
+
+    fn outlook_message<R: Read + Seek>(&mut self, file: &mut Outlook<R>, message: &str, outer: &Hints) {
+        let headers = file.headers(message, &mut self.budget).unwrap_or_default();
+        let own = MessageParser::default().parse(headers.as_bytes()).map(|mail| hints::from_mail(&mail));
+        let hints = hints::merge(&own.unwrap_or_default(), outer.clone());
+        if let Some(body) = file.body(message, &mut self.budget) {
+            self.inside("body", |walk| walk.content(body.as_bytes(), &hints, Wanted::Perhaps));
+        }
+        for path in file.attachments(message) {
+            let attachment = file.attachment(&path, &mut self.budget);
+            let hints = hints::merge(&hints, hints::from_file_name(&attachment.name));
+            self.inside(entry::shown(&attachment.name), |walk| match attachment.content {
+                Attached::Bytes(Ok(bytes)) => walk.content(&bytes, &hints, Wanted::Perhaps),
+                Attached::Bytes(Err(fault)) => walk.fault(fault),
+                Attached::Message(inner) => walk.outlook_message(file, &inner, &Hints::default()),
+            });
+            if self.budget.is_spent() {
+                break;
+            }
+        }
+    }
+
     fn mail(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
-        let before = (self.out.found.len(), self.out.faults.len());
+        let before = self.said();
         if let Some(message) = MessageParser::default().parse(bytes) {
             self.message(&message, hints);
-            if before == (self.out.found.len(), self.out.faults.len()) {
+            if before == self.said() {
                 self.search(bytes, &hints::merge(&hints::from_mail(&message), hints.clone()));
             }
             dismantle(message);
         }
-        let silent = before == (self.out.found.len(), self.out.faults.len());
+        let silent = before == self.said();
         if silent && wanted == Wanted::Yes {
             self.fault(FaultKind::NotAReport(What::Mail));
         }
@@ -215,7 +291,7 @@ impl Walk<'_> {
             }
             let block = &rest[..end];
             let report = match sniff::sniff(block) {
-                Kind::Base64Gzip => true,
+                Kind::Base64 => true,
                 Kind::Json => looks_like_report(block),
                 _ => false,
             };
@@ -255,7 +331,10 @@ impl Walk<'_> {
         if raw != decoded && promising(raw) {
             return self.content(raw, hints, Wanted::Perhaps);
         }
-        if ["H4sI", "eyJ", "ewog", "ew0K", "ewo", "UEsD"].iter().any(|start| raw.starts_with(start.as_bytes())) {
+        if ["H4sI", "eyJ", "ewog", "ew0K", "ewo", "UEsD", "0M8R4KGx"]
+            .iter()
+            .any(|start| raw.starts_with(start.as_bytes()))
+        {
             let plain = base64_lenient(raw);
             if promising(&plain) {
                 self.content(&plain, hints, Wanted::Perhaps);

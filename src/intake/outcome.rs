@@ -54,6 +54,16 @@ pub enum What {
     Empty,
     /// A mail without a report in it.
     Mail,
+    /// A ZIP archive without a report in it.
+    Zip,
+    /// A ZIP archive without anything in it.
+    EmptyZip,
+    /// A TAR archive without a report in it.
+    Tar,
+    /// Locked with a password.
+    Encrypted,
+    /// Packed by a method that is not read here.
+    UnknownPacking,
     /// JSON of another kind.
     Json,
     /// Recognised by its bytes.
@@ -67,6 +77,18 @@ pub enum Damage {
     GzipTruncated(usize),
     /// gzip that contradicts itself, after so many unpacked bytes.
     GzipCorrupt(usize, String),
+    /// A ZIP archive whose directory, which says what is where, cannot be read.
+    ZipDirectory(String),
+    /// A file in an archive that contradicts itself, after so many unpacked bytes.
+    Packed(usize, String),
+    /// A file in an archive that lies where others lie.
+    Overlap,
+    /// A TAR archive that ends in the middle of a file, after so many bytes of it.
+    TarTruncated(usize),
+    /// A TAR archive where a header should be and is none.
+    TarHeader,
+    /// An Outlook message that contradicts itself.
+    Outlook(String),
     /// JSON that stops being JSON.
     Json(JsonFault),
     /// The file could not be read at all.
@@ -117,8 +139,8 @@ impl FileRead {
             let outcome = self.outcome();
             return self.faults.iter().find(|fault| fault.outcome() == outcome).map(ToString::to_string);
         }
-        // Beside a good report only what is broken or too large is worth a word.
-        let mut notable = self.faults.iter().filter(|fault| fault.outcome() != Outcome::NotAReport);
+        // Beside a good report only what is broken, locked or too large is worth a word: it may be a report.
+        let mut notable = self.faults.iter().filter(|fault| fault.may_hide_a_report());
         let first = notable.next()?;
         let more = notable.count();
         Some(if more == 0 {
@@ -130,6 +152,11 @@ impl FileRead {
 }
 
 impl Fault {
+    fn may_hide_a_report(&self) -> bool {
+        let unopened = matches!(self.kind, FaultKind::NotAReport(What::Encrypted | What::UnknownPacking));
+        unopened || self.outcome() != Outcome::NotAReport
+    }
+
     fn outcome(&self) -> Outcome {
         match self.kind {
             FaultKind::NotAReport(_) => Outcome::NotAReport,
@@ -157,16 +184,24 @@ impl fmt::Display for What {
         f.write_str(match self {
             Self::Empty => "the file is empty",
             Self::Mail => "an ordinary e-mail; none of its parts is a TLS report",
+            Self::Zip => "a ZIP archive with no TLS report in it",
+            Self::EmptyZip => "a ZIP archive with nothing in it",
+            Self::Tar => "a TAR archive with no TLS report in it",
+            Self::Encrypted => "locked with a password; unpack it and drop what is in it",
+            Self::UnknownPacking => {
+                "packed by a method that is not read here; unpack it with another program and drop what is in it"
+            }
             Self::Json => "JSON, but not a TLS report",
             Self::Foreign(foreign) => match foreign {
-                Foreign::Zip => "a ZIP archive; unpack it and drop what is in it",
                 Foreign::Dmarc => "a DMARC report; this page reads TLS reports",
                 Foreign::Xml => "an XML document, not a TLS report",
                 Foreign::Html => "a web page, not a TLS report",
-                Foreign::Ole => "an Outlook message (.msg); save it as .eml instead (in Outlook: drag it to webmail, or forward it as an attachment) and drop that",
+                Foreign::Ole => "a document of an older Office program, not an Outlook message",
                 Foreign::Pdf => "a PDF document",
                 Foreign::Picture => "a picture",
-                Foreign::OtherArchive => "a packed file of a kind that is not read here; unpack it and drop what is in it",
+                Foreign::OtherArchive => {
+                    "a packed file of a kind that is not read here; unpack it and drop what is in it"
+                }
                 Foreign::Text => "plain text, not a TLS report",
                 Foreign::Binary => "binary data of no known kind",
             },
@@ -186,6 +221,23 @@ impl fmt::Display for Damage {
             }
             Self::GzipCorrupt(bytes, why) => {
                 write!(f, "its gzip data is corrupt after {} ({why}); fetch it again", Bytes(*bytes))
+            }
+            Self::ZipDirectory(why) => {
+                write!(
+                    f,
+                    "the list of files at the end of the ZIP archive is damaged or missing ({why}); fetch it again"
+                )
+            }
+            Self::Packed(bytes, why) => {
+                write!(f, "its packed data is corrupt after {} ({why}); fetch it again", Bytes(*bytes))
+            }
+            Self::Overlap => f.write_str("it lies where other files of the archive lie; it was not unpacked"),
+            Self::TarTruncated(bytes) => {
+                write!(f, "the TAR archive is incomplete: it ends after {} of this file; fetch it again", Bytes(*bytes))
+            }
+            Self::TarHeader => f.write_str("a header of the TAR archive is damaged; the file behind it is lost"),
+            Self::Outlook(why) => {
+                write!(f, "the Outlook message is damaged ({why}); save it as .eml and drop that")
             }
             Self::Json(fault) => fault.fmt(f),
             Self::Unreadable(why) => write!(f, "the browser could not read the file ({why})"),

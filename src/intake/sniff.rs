@@ -1,5 +1,7 @@
 //! What some bytes are, judged by the bytes alone. Names and content types lie.
 
+use super::tar;
+
 /// A kind of content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -15,8 +17,14 @@ pub enum Kind {
     Mail,
     /// A mailbox of several messages.
     Mbox,
-    /// gzip in base64, as copied from the source of a mail.
-    Base64Gzip,
+    /// A ZIP archive.
+    Zip,
+    /// A TAR archive.
+    Tar,
+    /// A compound file: Outlook's .msg, or a document of older Office programs.
+    Ole,
+    /// gzip or ZIP in base64, as copied from the source of a mail.
+    Base64,
     /// Something else, with a name for people.
     Foreign(Foreign),
 }
@@ -24,15 +32,13 @@ pub enum Kind {
 /// Content that can hold no report, or cannot be opened here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foreign {
-    /// A ZIP archive.
-    Zip,
     /// A DMARC aggregate report.
     Dmarc,
     /// Other XML.
     Xml,
     /// An HTML page.
     Html,
-    /// Outlook's .msg or another OLE file.
+    /// A compound file that is no Outlook message.
     Ole,
     /// A PDF document.
     Pdf,
@@ -48,30 +54,31 @@ pub enum Foreign {
 
 /// Judges some bytes.
 pub fn sniff(bytes: &[u8]) -> Kind {
-    const MAGIC: [(&[u8], Foreign); 11] = [
-        (b"PK\x03\x04", Foreign::Zip),
-        (b"PK\x05\x06", Foreign::Zip),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Foreign::Ole),
-        (b"%PDF-", Foreign::Pdf),
-        (b"\x89PNG", Foreign::Picture),
-        (b"\xff\xd8\xff", Foreign::Picture),
-        (b"GIF8", Foreign::Picture),
-        (b"7z\xbc\xaf\x27\x1c", Foreign::OtherArchive),
-        (b"Rar!", Foreign::OtherArchive),
-        (b"BZh", Foreign::OtherArchive),
-        (b"\xfd7zXZ", Foreign::OtherArchive),
+    const MAGIC: [(&[u8], Kind); 14] = [
+        (b"\x1f\x8b", Kind::Gzip),
+        (b"PK\x03\x04", Kind::Zip),
+        (b"PK\x05\x06", Kind::Zip),
+        // Of an archive that was meant to be split into several files.
+        (b"PK\x07\x08PK\x03\x04", Kind::Zip),
+        (b"PK00PK\x03\x04", Kind::Zip),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Ole),
+        (b"%PDF-", Kind::Foreign(Foreign::Pdf)),
+        (b"\x89PNG", Kind::Foreign(Foreign::Picture)),
+        (b"\xff\xd8\xff", Kind::Foreign(Foreign::Picture)),
+        (b"GIF8", Kind::Foreign(Foreign::Picture)),
+        (b"7z\xbc\xaf\x27\x1c", Kind::Foreign(Foreign::OtherArchive)),
+        (b"Rar!", Kind::Foreign(Foreign::OtherArchive)),
+        (b"BZh", Kind::Foreign(Foreign::OtherArchive)),
+        (b"\xfd7zXZ", Kind::Foreign(Foreign::OtherArchive)),
     ];
     if bytes.is_empty() {
         return Kind::Empty;
     }
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        return Kind::Gzip;
-    }
     if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Kind::Foreign(*kind);
+        return *kind;
     }
-    if bytes.get(257..262) == Some(b"ustar") {
-        return Kind::Foreign(Foreign::OtherArchive);
+    if bytes.get(257..262) == Some(b"ustar") || tar::is_header(bytes) {
+        return Kind::Tar;
     }
     if is_utf16(bytes) {
         return Kind::Utf16;
@@ -88,8 +95,9 @@ pub fn sniff(bytes: &[u8]) -> Kind {
     if headers(text) {
         return Kind::Mail;
     }
-    if text.starts_with(b"H4sI") && text.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=-_\r\n\t ".contains(b)) {
-        return Kind::Base64Gzip;
+    let packed = text.starts_with(b"H4sI") || text.starts_with(b"UEsD");
+    if packed && text.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=-_\r\n\t ".contains(b)) {
+        return Kind::Base64;
     }
     let sample = &bytes[..bytes.len().min(4096)];
     let odd = sample.iter().filter(|b| b.is_ascii_control() && !b.is_ascii_whitespace()).count();

@@ -1,0 +1,125 @@
+//! Outlook's .msg files: a mail as a tree of storages and streams (MS-OXMSG) in a compound file (MS-CFB).
+
+use std::io::{Read, Seek};
+
+use cfb::CompoundFile;
+
+use super::entry::{self, Stop};
+use super::limits::Budget;
+use super::outcome::{Damage, FaultKind, What};
+use super::sniff::Foreign;
+
+// Property identifiers (MS-OXPROPS); the type stands behind them in the name of the stream.
+const TRANSPORT_HEADERS: &str = "007D";
+const BODY: &str = "1000";
+const ATTACH_DATA: &str = "3701";
+const ATTACH_FILENAME: &str = "3704";
+const ATTACH_LONG_FILENAME: &str = "3707";
+
+/// An opened .msg file.
+pub(crate) struct Outlook<R> {
+    file: CompoundFile<R>,
+}
+
+/// An attachment of a message.
+#[derive(Debug)]
+pub(crate) struct Attachment {
+    pub(crate) name: String,
+    pub(crate) content: Attached,
+}
+
+/// What is attached.
+#[derive(Debug)]
+pub(crate) enum Attached {
+    Bytes(Result<Vec<u8>, FaultKind>),
+    /// Another message, in the storage with this path.
+    Message(String),
+}
+
+impl<R: Read + Seek> Outlook<R> {
+    /// Opens a compound file that holds a message.
+    pub(crate) fn open(reader: R) -> Result<Self, FaultKind> {
+        let file =
+            CompoundFile::open(reader).map_err(|error| FaultKind::Damaged(Damage::Outlook(error.to_string())))?;
+        if file.is_stream("/__properties_version1.0") {
+            Ok(Self { file })
+        } else {
+            Err(FaultKind::NotAReport(What::Foreign(Foreign::Ole)))
+        }
+    }
+
+    /// The headers the mail came with, if it came from elsewhere. `message` is the path of its storage.
+    pub(crate) fn headers(&mut self, message: &str, budget: &mut Budget) -> Option<String> {
+        self.text(message, TRANSPORT_HEADERS, budget)
+    }
+
+    /// The body as plain text.
+    pub(crate) fn body(&mut self, message: &str, budget: &mut Budget) -> Option<String> {
+        self.text(message, BODY, budget)
+    }
+
+    /// The paths of a message's attachments, in order.
+    pub(crate) fn attachments(&self, message: &str) -> Vec<String> {
+        let entries = self.file.read_storage(if message.is_empty() { "/" } else { message });
+        entries.map_or_else(
+            |_| Vec::new(),
+            |entries| {
+                entries
+                    .filter(|entry| entry.is_storage() && entry.name().starts_with("__attach_version1.0_"))
+                    .map(|entry| format!("{message}/{}", entry.name()))
+                    .collect()
+            },
+        )
+    }
+
+    /// One attachment.
+    pub(crate) fn attachment(&mut self, path: &str, budget: &mut Budget) -> Attachment {
+        let name = self
+            .text(path, ATTACH_LONG_FILENAME, budget)
+            .or_else(|| self.text(path, ATTACH_FILENAME, budget))
+            .unwrap_or_else(|| "attachment".to_owned());
+        let message = property(path, ATTACH_DATA, "000D");
+        let content = if self.file.is_storage(&message) {
+            Attached::Message(message)
+        } else {
+            Attached::Bytes(self.stream(&property(path, ATTACH_DATA, "0102"), budget).unwrap_or_else(|| Ok(Vec::new())))
+        };
+        Attachment { name, content }
+    }
+
+    /// A text property, in UTF-16 or in some 8-bit character set.
+    fn text(&mut self, storage: &str, id: &str, budget: &mut Budget) -> Option<String> {
+        let text = match self.stream(&property(storage, id, "001F"), budget) {
+            Some(bytes) => {
+                let bytes = bytes.ok()?;
+                let units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+                char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+            }
+            None => String::from_utf8_lossy(&self.stream(&property(storage, id, "001E"), budget)?.ok()?).into_owned(),
+        };
+        let text = text.trim_end_matches('\0');
+        (!text.trim().is_empty()).then(|| text.to_owned())
+    }
+
+    /// The bytes of a stream; `None` if there is no such stream.
+    fn stream(&mut self, path: &str, budget: &mut Budget) -> Option<Result<Vec<u8>, FaultKind>> {
+        if !self.file.is_stream(path) {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        let read = match self.file.open_stream(path) {
+            Ok(mut stream) => entry::read_all(&mut stream, &mut bytes, budget, |_| usize::MAX),
+            Err(error) => Err(Stop::Broken(error)),
+        };
+        budget.spend(bytes.len());
+        Some(match read {
+            Ok(()) => Ok(bytes),
+            Err(Stop::Limit(limit)) => Err(FaultKind::OverLimit(limit)),
+            Err(Stop::Broken(error)) => Err(FaultKind::Damaged(Damage::Packed(bytes.len(), error.to_string()))),
+        })
+    }
+}
+
+fn property(storage: &str, id: &str, kind: &str) -> String {
+    format!("{storage}/__substg1.0_{id}{kind}")
+}
