@@ -1,4 +1,4 @@
-//! gzip and mail around a report, as mail systems and people leave them.
+//! gzip, archives, mailboxes and mail around a report, as mail systems and people leave them.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, missing_docs)]
 
@@ -8,10 +8,12 @@ use std::io::Write as _;
 
 use flate2::{Compression, GzBuilder};
 use support::{
-    base64, base64_lines, codes, fixture, gzip, mail, mail_of, only_report, part, plain_report, read, reports,
+    base64, base64_lines, codes, fixture, gzip, mail, mail_of, mbox, only_report, part, plain_report, read, reports,
+    tar, zip, zip_of,
 };
-use tls_rpt_workbench::intake::outcome::{Damage, FaultKind};
+use tls_rpt_workbench::intake::outcome::{Damage, FaultKind, What};
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, document_text};
+use zip::CompressionMethod;
 
 fn json() -> Vec<u8> {
     plain_report("r1", 7).into_bytes()
@@ -396,4 +398,314 @@ fn a_mail_without_usable_headers_is_searched() {
     let plain = mail_of(&[part("Content-Type: application/tlsrpt+json", &json())]);
     let plain = String::from_utf8(plain).unwrap().replace("Content-Type: multipart", "ContentType: multipart");
     assert_reads(plain.as_bytes());
+}
+
+#[test]
+fn all_files_of_a_zip_archive_are_read() {
+    let mail = mail("application/tlsrpt+gzip", &gzip(plain_report("r3", 1).as_bytes()));
+    let archive = zip(&[
+        ("a/plain.json", &json()),
+        ("a/b/packed.json.gz", &gzip(plain_report("r2", 1).as_bytes())),
+        ("saved.eml", &mail),
+        ("inner.zip", &zip(&[("r.json", plain_report("r4", 1).as_bytes())])),
+    ]);
+    let read = read("unknown", &archive);
+    assert_eq!(ids(&read), ["r1", "r2", "r3", "r4"]);
+    assert_eq!(read.detail(), None);
+    let places: Vec<&str> = read.found.iter().map(|found| found.place.as_str()).collect();
+    assert_eq!(places[..2], ["a/plain.json", "a/b/packed.json.gz > gzip"]);
+    assert_eq!(places[3], "inner.zip > r.json");
+}
+
+/// Two files of one name are two files; names that would lead elsewhere are only shown.
+#[test]
+fn names_in_an_archive_do_not_matter() {
+    let (one, two) = (json(), plain_report("r2", 1).into_bytes());
+    let archive = zip(&[("r1.json", &one), ("r2.json", &two)]);
+    let same = replaced(&archive, b"r2.json", b"r1.json");
+    assert_eq!(ids(&read("unknown", &same)), ["r1", "r2"]);
+    for name in ["../../etc/passwd", "/etc/passwd", "C:\\r.json", "\u{202e}nosj.r", ""] {
+        assert_eq!(ids(&read("unknown", &zip(&[(name, &one)]))), ["r1"], "{name}");
+    }
+    let bytes_of_no_text = replaced(&archive, b"r1.json", b"\xff\xfe.json");
+    assert_eq!(ids(&read("unknown", &bytes_of_no_text)), ["r1", "r2"]);
+}
+
+/// Every occurrence of some bytes, replaced by as many others.
+fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let mut out = bytes.to_vec();
+    for at in 0..=bytes.len() - from.len() {
+        if bytes[at..].starts_with(from) {
+            out[at..at + to.len()].copy_from_slice(to);
+        }
+    }
+    assert_ne!(out, bytes);
+    out
+}
+
+#[test]
+fn what_systems_add_to_archives_is_passed_over() {
+    let fork = b"\0\x05\x16\x07\0\x02\0\0Mac OS X        ";
+    let files: [(&str, &[u8]); 5] = [
+        ("r.json", &json()),
+        ("__MACOSX/._r.json", fork),
+        (".DS_Store", b"\0\0\0\x01Bud1"),
+        ("._r.json", fork),
+        ("folder/", b""),
+    ];
+    for archive in [zip(&files[..4]), tar(&files[..4])] {
+        let read = read("unknown", &archive);
+        assert_eq!((ids(&read), read.faults.len()), (vec!["r1".to_owned()], 0));
+    }
+}
+
+#[test]
+fn a_bad_file_in_an_archive_does_not_cost_the_others() {
+    let (one, two, three) = (plain_report("r1", 7), plain_report("r2", 1), plain_report("r3", 1));
+    let files: [(&str, &[u8]); 3] = [("1", one.as_bytes()), ("2", two.as_bytes()), ("3", three.as_bytes())];
+    let stored = zip_of(&files, CompressionMethod::Stored);
+    let wrong_sum = replaced(&stored, b"\"r2\"", b"\"rX\"");
+    let read = read("unknown", &wrong_sum);
+    assert_eq!(ids(&read), ["r1", "r3"]);
+    assert!(matches!(&read.faults[..], [fault] if fault.place == "2"), "{:?}", read.faults);
+    let detail = read.detail().unwrap();
+    assert!(detail.starts_with("not all of it: 2: its packed data is corrupt"), "{detail}");
+
+    let mut header = stored.clone();
+    let second = find(&stored, b"PK\x03\x04", 1);
+    header[second..second + 4].copy_from_slice(b"XXXX");
+    assert_eq!(ids(&support::read("unknown", &header)), ["r1", "r3"]);
+
+    // The directory says how large each file is; what is larger is not what it says.
+    let mut lie = stored.clone();
+    let entry = find(&stored, b"PK\x01\x02", 1);
+    lie[entry + 24..entry + 28].copy_from_slice(&10_u32.to_le_bytes());
+    assert_eq!(ids(&support::read("unknown", &lie)), ["r1", "r3"]);
+    lie[entry + 24..entry + 28].copy_from_slice(&u32::to_le_bytes(0x7fff_ffff));
+    assert_eq!(ids(&support::read("unknown", &lie)), ["r1", "r2", "r3"], "its bytes are all there");
+}
+
+/// Where some bytes stand for the so-many-th time.
+fn find(bytes: &[u8], what: &[u8], skip: usize) -> usize {
+    (0..bytes.len()).filter(|at| bytes[*at..].starts_with(what)).nth(skip).unwrap()
+}
+
+#[test]
+fn what_cannot_be_unpacked_is_said_beside_what_can() {
+    let (one, two) = (json(), plain_report("r2", 1).into_bytes());
+    let archive = zip(&[("1", &one), ("2", &two)]);
+    let entry = find(&archive, b"PK\x01\x02", 1);
+    for (at, value, what) in [(8, 1, What::Encrypted), (10, 14, What::UnknownPacking)] {
+        let mut archive = archive.clone();
+        archive[entry + at] = value;
+        let read = read("unknown", &archive);
+        assert_eq!((ids(&read), read.outcome()), (vec!["r1".to_owned()], Outcome::Read));
+        assert_eq!(read.faults[0].kind, FaultKind::NotAReport(what));
+        assert!(read.detail().unwrap().starts_with("not all of it: 2: "), "{:?}", read.detail());
+    }
+}
+
+/// A download manager's remains, a self-extracting archive, an archive with a comment.
+#[test]
+fn bytes_around_a_zip_archive_do_not_matter() {
+    let archive = zip(&[("r.json", &json())]);
+    assert_reads(&[&archive[..], b"\r\n"].concat());
+    assert_reads(&[b"PK00", &archive[..]].concat());
+}
+
+#[test]
+fn all_kinds_of_tar_archives_are_read() {
+    let long = format!("{}r.json", "folder/".repeat(40));
+    for name in ["r.json", &long] {
+        let gnu = tar(&[("other", b"text"), (name, &json())]);
+        assert_reads(&gnu);
+        assert_reads(&gnu[..gnu.len() - 1024]);
+        assert_reads(&gzip(&gnu));
+    }
+    let mut builder = tar::Builder::new(Vec::new());
+    builder.append_pax_extensions([("path", long.as_bytes()), ("mtime", b"1.5")]).unwrap();
+    for mut header in [tar::Header::new_ustar(), tar::Header::new_old()] {
+        header.set_path("a/r.json").unwrap();
+        header.set_size(json().len() as u64);
+        header.set_cksum();
+        builder.append(&header, &json()[..]).unwrap();
+    }
+    let archive = builder.into_inner().unwrap();
+    let read = read("unknown", &archive);
+    assert_eq!(ids(&read), ["r1", "r1"]);
+    let places = [&read.found[0].place, &read.found[1].place];
+    assert!(places[0].ends_with("folder/r.json") && places[1] == "a/r.json", "{places:?}");
+    let two = [tar(&[("1", &json())]), tar(&[("2", plain_report("r2", 1).as_bytes())])].concat();
+    assert_eq!(ids(&support::read("unknown", &two)), ["r1", "r2"], "one behind the other");
+}
+
+#[test]
+fn a_damaged_tar_archive_gives_what_is_whole() {
+    let (one, two, three) = (plain_report("r1", 7), plain_report("r2", 1), plain_report("r3", 1));
+    let mut archive = tar(&[("1", one.as_bytes()), ("2", two.as_bytes()), ("3", three.as_bytes())]);
+    let cut = read("unknown", &archive[..512 * 5 + 100]);
+    assert_eq!(ids(&cut), ["r1", "r2"][..ids(&cut).len()]);
+    assert!(matches!(cut.faults[0].kind, FaultKind::Damaged(Damage::TarTruncated(_))), "{:?}", cut.faults);
+    let second = find(&archive, b"ustar", 1) - 257;
+    archive[second] ^= 1;
+    let damaged = read("unknown", &archive);
+    assert_eq!((ids(&damaged), damaged.faults.len()), (vec!["r1".to_owned(), "r3".to_owned()], 1));
+    assert_eq!(damaged.faults[0].kind, FaultKind::Damaged(Damage::TarHeader));
+}
+
+/// "From " at the start of a line of a text is not always quoted.
+#[test]
+fn a_mailbox_is_split_only_between_messages() {
+    let prose = b"Content-Type: text/plain";
+    for text in
+        ["Hello,\r\n\r\nFrom the desk of A. B.\r\nSubject: this\r\n", "From here on\r\nFrom x: y\r\n\r\nFrom\r\n"]
+    {
+        let attachment = "Content-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64";
+        let attachment = part(attachment, base64_lines(&gzip(&json()), 76).as_bytes());
+        let mail = mail_of(&[part(std::str::from_utf8(prose).unwrap(), text.as_bytes()), attachment]);
+        let separator = &b"From sender@sender.example Wed May 13 03:12:44 2026\r\n"[..];
+        let unquoted = [separator, &mail, b"\r\n", separator, &mail].concat();
+        let read = read("unknown", &unquoted);
+        assert_eq!((ids(&read), read.detail()), (vec!["r1".to_owned(), "r1".to_owned()], None), "{text}");
+        let places: Vec<&str> = read.found.iter().map(|found| &found.place[..9]).collect();
+        assert_eq!(places, ["message 1", "message 2"]);
+        assert_eq!(ids(&support::read("unknown", &mbox(&[&mail, &mail]))), ["r1", "r1"]);
+        let before = [b"\xef\xbb\xbf\r\n", &unquoted[..]].concat();
+        assert_eq!(ids(&support::read("unknown", &before)), ["r1", "r1"]);
+    }
+}
+
+#[test]
+fn an_outlook_message_is_read() {
+    let nested = [
+        ("/__attach_version1.0_#00000001", None),
+        ("/__attach_version1.0_#00000001/__substg1.0_3701000D", None),
+        ("/__attach_version1.0_#00000001/__substg1.0_3701000D/__properties_version1.0", Some(Vec::new())),
+        ("/__attach_version1.0_#00000001/__substg1.0_3701000D/__attach_version1.0_#00000000", None),
+        (
+            "/__attach_version1.0_#00000001/__substg1.0_3701000D/__attach_version1.0_#00000000/__substg1.0_37010102",
+            Some(plain_report("r2", 1).into_bytes()),
+        ),
+    ];
+    let no_domain = plain_report("r1", 7).replace(",\"policy-domain\":\"example.com\"", "");
+    let mut parts = outlook_parts(&gzip(no_domain.as_bytes()));
+    parts.extend(nested);
+    let read = read("unknown", &outlook(&parts));
+    assert_eq!((ids(&read), read.detail()), (vec!["r1".to_owned(), "r2".to_owned()], None));
+    assert_eq!(read.found[0].place, "report.json.gz > gzip");
+    assert_eq!(read.found[0].report.policies[0].domain.as_deref(), Some("example.com"), "from the mail's headers");
+    assert_eq!(read.found[0].report.submitter.as_deref(), Some("sender.example"));
+    assert_eq!(read.found[1].report.submitter, None, "another mail");
+    let packed = zip(&[("saved.msg", &outlook(&parts))]);
+    assert_eq!(ids(&support::read("unknown", &packed)), ["r1", "r2"]);
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+/// What Outlook writes for a mail with one attachment.
+fn outlook_parts(attachment: &[u8]) -> Vec<(&'static str, Option<Vec<u8>>)> {
+    let headers =
+        "From: tls@sender.example\r\nTLS-Report-Domain: example.com\r\nTLS-Report-Submitter: sender.example\r\n\r\n";
+    vec![
+        ("/__properties_version1.0", Some(vec![0; 32])),
+        ("/__substg1.0_007D001F", Some(utf16(headers))),
+        ("/__substg1.0_1000001F", Some(utf16("Good morning.\r\n"))),
+        ("/__attach_version1.0_#00000000", None),
+        ("/__attach_version1.0_#00000000/__substg1.0_37010102", Some(attachment.to_vec())),
+        ("/__attach_version1.0_#00000000/__substg1.0_3707001F", Some(utf16("report.json.gz"))),
+    ]
+}
+
+/// A compound file of storages (without bytes) and streams.
+fn outlook(parts: &[(&str, Option<Vec<u8>>)]) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    for (path, bytes) in parts {
+        match bytes {
+            None => file.create_storage(path).unwrap(),
+            Some(bytes) => file.create_stream(path).unwrap().write_all(bytes).unwrap(),
+        }
+    }
+    file.flush().unwrap();
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn an_outlook_message_without_a_report_is_an_ordinary_mail() {
+    let read = read("unknown", &outlook(&outlook_parts(b"\x89PNG\r\n\x1a\n")));
+    assert_eq!((read.outcome(), &read.faults[0].kind), (Outcome::NotAReport, &FaultKind::NotAReport(What::Mail)));
+    let cut = outlook(&outlook_parts(&gzip(&json())));
+    assert!(matches!(damage(&cut[..cut.len() / 2]), Damage::Outlook(_)));
+}
+
+/// One bad line costs that line, wherever it goes wrong.
+#[test]
+fn later_lines_are_read_behind_a_bad_one() {
+    let line = |id: &str| plain_report(id, 1).replace('\n', " ");
+    let good = line("r2");
+    for bad in [
+        &good[..good.len() / 2],
+        &good[..good.len() - 1],
+        &good.replace("\"policies\":", "\"policies\""),
+        "{\"organization-name\":",
+        "{",
+        "[",
+        "{]",
+        "[[[[[{",
+    ] {
+        let text = format!("{}\n{bad}\n{}\n{}\n", line("r1"), line("r3"), line("r4"));
+        let read = read("unknown", text.as_bytes());
+        assert_eq!(ids(&read), ["r1", "r3", "r4"], "{bad}");
+        assert!(read.detail().unwrap().starts_with("not all of it"), "{bad}");
+        assert!(reports(&read).iter().all(|report| codes(report).is_empty()), "{bad}");
+    }
+    let between = format!("{}\nprogress: 50 %\n{}\n", line("r1"), line("r2"));
+    let read = read("unknown", between.as_bytes());
+    assert_eq!((ids(&read), read.detail()), (vec!["r1".to_owned(), "r2".to_owned()], None));
+    assert_eq!(codes(&reports(&read)[0]), ["trailing-bytes"]);
+}
+
+/// The lines of one broken report are no reports of their own.
+#[test]
+fn a_broken_report_over_several_lines_is_not_taken_apart() {
+    let text = fixture("google/success-day.json");
+    let text: String = String::from_utf8(text).unwrap().lines().flat_map(|line| [line.trim(), "\n"]).collect();
+    let broken = text.replacen("\"policies\":", "\"policies\"", 1);
+    assert_ne!(text, broken);
+    assert!(matches!(damage(broken.as_bytes()), Damage::Json(_)));
+}
+
+/// In an array, too, and no report twice.
+#[test]
+fn an_array_with_a_bad_report_gives_the_others() {
+    let text = format!("[\n{},\n{{\"report-id\":oops:}},\n{}\n]\n", plain_report("r1", 1), plain_report("r3", 1));
+    assert_eq!(ids(&read("unknown", text.as_bytes())), ["r1", "r3"]);
+}
+
+/// A download that broke off: what came whole is read, also where sizes stand only behind the data.
+#[test]
+fn a_zip_archive_that_was_not_fetched_to_its_end_gives_what_is_whole() {
+    let streamed = {
+        let mut writer = zip::ZipWriter::new_stream(Vec::new());
+        for id in ["r1", "r2", "r3"] {
+            writer.start_file(format!("{id}.json"), zip::write::SimpleFileOptions::default()).unwrap();
+            writer.write_all(plain_report(id, 1).as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    };
+    let (two, three) = (plain_report("r2", 1), plain_report("r3", 1));
+    let files: [(&str, &[u8]); 3] = [("r1.json", &json()), ("r2.json", two.as_bytes()), ("r3.json", three.as_bytes())];
+    for archive in [streamed, zip(&files), zip_of(&files, CompressionMethod::Stored)] {
+        assert_eq!(ids(&read("unknown", &archive)), ["r1", "r2", "r3"]);
+        let last = find(&archive, b"PK\x03\x04", 2);
+        let cut = read("unknown", &archive[..last + 60]);
+        assert_eq!(ids(&cut), ["r1", "r2"]);
+        assert!(cut.detail().unwrap().contains("directory"), "{:?}", cut.detail());
+        let mut no_directory = archive[..find(&archive, b"PK\x01\x02", 0)].to_vec();
+        assert_eq!(ids(&read("unknown", &no_directory)), ["r1", "r2", "r3"]);
+        no_directory[last - 20] ^= 0xff;
+        assert_eq!(ids(&read("unknown", &no_directory)), ["r1", "r3"], "its checksum is wrong");
+    }
 }

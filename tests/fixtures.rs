@@ -8,10 +8,11 @@ mod support;
 
 use std::path::Path;
 
-use support::{all_fixtures, fixtures_root, gzip, mail, read, render, reports};
+use support::{all_fixtures, fixtures_root, gzip, mail, mbox, read, render, reports, tar, zip_of};
 use tls_rpt_workbench::archive::report_sessions;
 use tls_rpt_workbench::intake::Outcome;
 use tls_rpt_workbench::report::Report;
+use zip::CompressionMethod;
 
 /// Runs a check on each fixture and names all that fail.
 fn for_each_fixture(check: impl Fn(&Path, &[u8]) -> Result<(), String>) {
@@ -79,6 +80,34 @@ fn a_mail_around_it_changes_nothing() {
         }
         // As text the mail's own decoding comes first; gzip must survive it.
         same("gzip as text", &reports(&read("unknown", &mail("text/plain; charset=utf-8", &gzip(bytes)))), &want)
+    });
+}
+
+#[test]
+fn an_archive_around_it_changes_nothing() {
+    for_each_fixture(|_, bytes| {
+        let want = reports(&read("unknown", bytes));
+        let mail = mail("application/octet-stream", bytes);
+        let stored = zip_of(&[("folder/unknown", bytes)], CompressionMethod::Stored);
+        let tar = tar(&[("folder/unknown", bytes)]);
+        for (what, wrapped) in [
+            ("zip", zip_of(&[("folder/unknown", bytes)], CompressionMethod::Deflated)),
+            ("zip of gzip", zip_of(&[("unknown", &gzip(bytes))], CompressionMethod::Deflated)),
+            ("zip of mail", zip_of(&[("unknown", &mail)], CompressionMethod::Deflated)),
+            ("zip in zip", zip_of(&[("unknown", &stored)], CompressionMethod::Deflated)),
+            ("stored zip in a mail", support::mail("application/zip", &stored)),
+            ("stored zip", stored),
+            ("tar.gz", gzip(&tar)),
+            ("tar", tar),
+            ("mbox", mbox(&[&mail])),
+            (
+                "mbox with CRLF",
+                String::from_utf8(mbox(&[&mail])).unwrap().replace("\r\n", "\n").replace('\n', "\r\n").into_bytes(),
+            ),
+        ] {
+            same(what, &reports(&read("unknown", &wrapped)), &want)?;
+        }
+        Ok(())
     });
 }
 

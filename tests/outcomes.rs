@@ -5,13 +5,15 @@
 mod support;
 
 use support::{
-    base64_lines, codes, fixture, gzip, json_report, mail, mail_of, part, plain_report, read, with_entry, with_policies,
+    base64_lines, codes, fixture, gzip, json_report, mail, mail_of, mbox, part, plain_report, read, tar, with_entry,
+    with_policies, zip, zip_of,
 };
 use tls_rpt_workbench::intake::limits::LimitHit;
 use tls_rpt_workbench::intake::outcome::{Damage, FaultKind, What};
 use tls_rpt_workbench::intake::sniff::Foreign;
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, read_file};
 use tls_rpt_workbench::report::read::JsonFaultKind;
+use zip::CompressionMethod;
 
 /// The file holds no report for exactly this reason, also when it is packed.
 #[track_caller]
@@ -95,16 +97,11 @@ fn a_dmarc_report_is_named() {
 
 #[test]
 fn other_formats_are_named() {
-    assert_is(b"PK\x03\x04\x14\x00\x00\x00\x08\x00 and so on", What::Foreign(Foreign::Zip));
-    assert_is(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", What::Foreign(Foreign::Zip));
-    assert_is(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0", What::Foreign(Foreign::Ole));
     assert_is(b"<!DOCTYPE html><html><body>Sign in</body></html>", What::Foreign(Foreign::Html));
     assert_is(b"<?xml version=\"1.0\"?><svg/>", What::Foreign(Foreign::Xml));
     assert_is(b"%PDF-1.7 and so on", What::Foreign(Foreign::Pdf));
     assert_is(b"\xff\xd8\xff\xe0 and so on", What::Foreign(Foreign::Picture));
     assert_is(b"7z\xbc\xaf\x27\x1c and so on", What::Foreign(Foreign::OtherArchive));
-    let said = |bytes: &[u8]| read("unknown", bytes).detail().unwrap();
-    assert!(said(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").contains(".eml"), "the way out is named");
 }
 
 #[test]
@@ -274,4 +271,130 @@ fn parts_have_a_limit() {
     assert!((1..5).contains(&read.found.len()), "what came before the limit is kept");
     assert_eq!((read.faults.len(), limit(&read)), (1, LimitHit::Parts(3)), "said once");
     assert_eq!(read.outcome(), Outcome::Read);
+}
+
+/// Pictures, texts and other documents in an archive are not worth a line each; the archive is.
+#[test]
+fn archives_without_a_report_are_named() {
+    let files: [(&str, &[u8]); 5] = [
+        ("a.png", b"\x89PNG\r\n\x1a\n and more"),
+        ("notes.txt", b"{not json} and prose"),
+        ("package.json", br#"{"name":"x","version":"1.0.0"}"#),
+        ("empty", b""),
+        ("notes.gz", &gzip(b"just words")),
+    ];
+    assert_is(&zip(&files), What::Zip);
+    assert_is(&tar(&files), What::Tar);
+    assert_is(&zip(&[("inner.docx", &zip(&files)), ("inner.tar", &tar(&files))]), What::Zip);
+    assert_is(&zip(&[("mails.mbox", &mbox(&[b"From: a@sender.example\nSubject: lunch\n\nAt noon?\n"]))]), What::Zip);
+    assert_is(&zip(&[]), What::EmptyZip);
+    let said = read("unknown", &zip(&files)).detail().unwrap();
+    assert_eq!(said, "a ZIP archive with no TLS report in it");
+    let mailed = read("unknown", &mail("application/zip", &zip(&files)));
+    assert_eq!((mailed.outcome(), mailed.faults.len()), (Outcome::NotAReport, 1));
+    let dmarc = read("unknown", &zip(&[("dmarc.xml", b"<feedback></feedback>")]));
+    assert!(dmarc.detail().unwrap().contains("DMARC"));
+}
+
+#[test]
+fn a_damaged_archive_says_so() {
+    let archive = zip(&[("1", plain_report("r1", 7).as_bytes()), ("2", plain_report("r2", 7).as_bytes())]);
+    let directory = archive.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    let mut broken = archive.clone();
+    broken[directory..directory + 4].copy_from_slice(b"XXXX");
+    for (bytes, whole) in [
+        (&b"PK\x03\x04\x14\x00\x00\x00\x08\x00 and so on"[..], 0),
+        (&archive[..40], 0),
+        (&archive[..directory - 10], 1),
+        (&archive[..archive.len() - 10], 2),
+        (&broken, 2),
+    ] {
+        let read = read("unknown", bytes);
+        let outcome = if whole == 0 { Outcome::Damaged } else { Outcome::Read };
+        assert_eq!((read.outcome(), read.found.len()), (outcome, whole), "{:?}", read.faults);
+        let said = read.detail().unwrap();
+        assert!(said.contains("directory"), "{said}");
+    }
+    let locked = replaced_flag(&archive);
+    assert!(locked.detail().unwrap().contains("locked with a password"), "{:?}", locked.detail());
+    assert_eq!(locked.outcome(), Outcome::NotAReport);
+    let outlook = read("unknown", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0");
+    assert_eq!(outlook.outcome(), Outcome::Damaged);
+    assert!(outlook.detail().unwrap().contains(".eml"), "the way out is named");
+}
+
+/// Says of all files that they are encrypted.
+fn replaced_flag(archive: &[u8]) -> FileRead {
+    let mut locked = archive.to_vec();
+    for at in 0..archive.len() {
+        if archive[at..].starts_with(b"PK\x01\x02") {
+            locked[at + 8] |= 1;
+        }
+    }
+    read("unknown", &locked)
+}
+
+/// Where the directory breaks off, the files are found without it, and none of them twice.
+#[test]
+fn a_directory_that_breaks_off_costs_no_file() {
+    let mut archive = zip(&[("1", plain_report("r1", 7).as_bytes()), ("2", plain_report("r2", 7).as_bytes())]);
+    let entries: Vec<usize> = (0..archive.len()).filter(|at| archive[*at..].starts_with(b"PK\x01\x02")).collect();
+    archive[entries[1]] = b'X';
+    let read = read("unknown", &archive);
+    assert_eq!((read.outcome(), read.found.len(), read.faults.len()), (Outcome::Read, 2, 1), "{:?}", read.faults);
+    assert!(read.detail().unwrap().contains("directory"), "{:?}", read.detail());
+}
+
+#[test]
+fn archives_are_bound_by_the_limits() {
+    let json = plain_report("r1", 7);
+    let files: Vec<(String, Vec<u8>)> =
+        (0..5).map(|id| (format!("{id}"), plain_report(&format!("r{id}"), 7).into_bytes())).collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])).collect();
+    let large = vec![b' '; json.len() + 1];
+    for (archive, mixed) in [
+        (zip(&files), zip(&[("large", &large), ("r", json.as_bytes())])),
+        (tar(&files), tar(&[("large", &large), ("r", json.as_bytes())])),
+    ] {
+        let small = Limits { document: json.len(), ..Limits::default() };
+        let read = read_file("unknown", &mixed[..mixed.len().min(2 * json.len())], &small);
+        assert!(read.found.len() <= 1);
+        let parts = read_file("unknown", &archive, &Limits { parts: 3, ..Limits::default() });
+        assert_eq!((parts.found.len(), limit(&parts), parts.faults.len()), (3, LimitHit::Parts(3), 1));
+        let total = Limits { total: json.len() * 2 + 10, ..Limits::default() };
+        let read = read_file("unknown", &archive, &total);
+        assert_eq!((read.found.len(), limit(&read), read.faults.len()), (2, LimitHit::Total(total.total), 1));
+    }
+    let one_large = zip(&[("large", &large), ("r", json.as_bytes())]);
+    let read = read_file("unknown", &one_large, &Limits { document: json.len(), ..Limits::default() });
+    assert_eq!((read.found.len(), limit(&read)), (1, LimitHit::Document(json.len())), "the other one is read");
+}
+
+/// Zeros without end, and one stretch of them under many names.
+#[test]
+fn bombs_in_archives_are_given_up() {
+    let zeros = vec![0; 40 << 20];
+    let bomb = zip(&[("bomb", &zeros), ("r", plain_report("r1", 7).as_bytes())]);
+    let hidden = read("unknown", &bomb);
+    assert_eq!((hidden.found.len(), limit(&hidden)), (1, LimitHit::Ratio(Limits::default().ratio)));
+
+    let files: Vec<(String, &[u8])> = (0..60).map(|id| (format!("{id:02}"), &zeros[..1 << 20])).collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+    let many = read("unknown", &zip(&files));
+    assert_eq!(limit(&many), LimitHit::Ratio(Limits::default().ratio), "no file alone is too much");
+
+    let mut shared = zip_of(&files, CompressionMethod::Stored);
+    let entries: Vec<usize> = (0..shared.len()).filter(|at| shared[*at..].starts_with(b"PK\x01\x02")).collect();
+    assert_eq!(entries.len(), files.len());
+    // All lie where the first one lies, in an archive of two.
+    for entry in &entries {
+        shared[entry + 42..entry + 46].copy_from_slice(&0_u32.to_le_bytes());
+    }
+    let directory = entries[0];
+    let second = (1 << 20) + 32;
+    shared.drain(second..directory);
+    let end = shared.len() - 6;
+    shared[end..end + 4].copy_from_slice(&u32::try_from(second).unwrap().to_le_bytes());
+    let read = read("unknown", &shared);
+    assert!(read.faults.iter().any(|fault| fault.kind == FaultKind::Damaged(Damage::Overlap)), "{:?}", read.faults[0]);
 }

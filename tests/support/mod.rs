@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test crate uses its own part")]
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 
 use flate2::Compression;
@@ -11,6 +11,8 @@ use flate2::write::GzEncoder;
 use tls_rpt_workbench::diagnosis::classify;
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, read_file};
 use tls_rpt_workbench::report::{Policy, Report};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 /// The folder of fixtures; one folder a reporter, the file's name says what is odd about it.
 pub fn fixtures_root() -> PathBuf {
@@ -222,4 +224,49 @@ fn render_policy(out: &mut String, policy: &Policy) {
 
 fn shown(text: Option<impl std::fmt::Debug>) -> String {
     text.map_or_else(|| "-".to_owned(), |text| format!("{text:?}"))
+}
+
+/// A ZIP archive of files with these names.
+pub fn zip_of(files: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        let options = SimpleFileOptions::default().compression_method(method);
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A ZIP archive, its files packed.
+pub fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    zip_of(files, CompressionMethod::Deflated)
+}
+
+/// A TAR archive of files with these names.
+pub fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, bytes) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        builder.append_data(&mut header, name, *bytes).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
+/// A mailbox of these messages, quoted as mail programs do.
+pub fn mbox(messages: &[&[u8]]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for message in messages {
+        out.extend_from_slice(b"From sender@sender.example Wed May 13 03:12:44 2026\n");
+        for line in message.split_inclusive(|b| *b == b'\n') {
+            let marks = line.iter().take_while(|b| **b == b'>').count();
+            if line[marks..].starts_with(b"From ") {
+                out.push(b'>');
+            }
+            out.extend_from_slice(line);
+        }
+        out.extend_from_slice(b"\n\n");
+    }
+    out
 }
