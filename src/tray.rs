@@ -39,11 +39,11 @@ pub struct Tray {
 }
 
 impl Tray {
-    /// Takes files in, in order; returns them with their numbers.
-    pub fn add(&mut self, files: impl IntoIterator<Item = (String, u64)>, sample: bool) -> Vec<FileInfo> {
+    /// Takes files in, in order; returns them with their numbers. Their sizes follow by [`Tray::set_size`].
+    pub fn add(&mut self, files: impl IntoIterator<Item = String>, sample: bool) -> Vec<FileInfo> {
         let mut added = Vec::new();
-        for (name, size) in files {
-            let info = FileInfo { id: self.next, name, size };
+        for name in files {
+            let info = FileInfo { id: self.next, name, size: 0 };
             self.next += 1;
             self.items.push(Item { info: info.clone(), sample, fate: Fate::Waiting });
             added.push(info);
@@ -53,6 +53,13 @@ impl Tray {
                 Some(Progress { of_files: u32::try_from(added.len()).unwrap_or(u32::MAX), ..Progress::default() });
         }
         added
+    }
+
+    /// Notes the size of a file, which is looked up only when its turn comes.
+    pub fn set_size(&mut self, id: FileId, size: u64) {
+        if let Ok(at) = self.items.binary_search_by_key(&id, |item| item.info.id) {
+            self.items[at].info.size = size;
+        }
     }
 
     /// All files in the order in which they came.
@@ -138,7 +145,7 @@ mod tests {
 
     fn tray_of(count: usize) -> Tray {
         let mut tray = Tray::default();
-        tray.add((0..count).map(|index| (format!("{index}.json"), 10)), false);
+        tray.add((0..count).map(|index| format!("{index}.json")), false);
         tray
     }
 
@@ -172,7 +179,7 @@ mod tests {
     fn numbers_are_never_used_twice() {
         let mut tray = tray_of(2);
         tray.clear();
-        assert_eq!(tray.add([("a".to_owned(), 1)], true)[0].id, 2);
+        assert_eq!(tray.add(["a".to_owned()], true)[0].id, 2);
         assert!(tray.only_sample());
     }
 }

@@ -12,7 +12,7 @@ use support::{
     tar, zip, zip_of,
 };
 use tls_rpt_workbench::intake::outcome::{Damage, FaultKind, What};
-use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, document_text};
+use tls_rpt_workbench::intake::{FileRead, Limits, Outcome};
 use zip::CompressionMethod;
 
 fn json() -> Vec<u8> {
@@ -179,9 +179,9 @@ fn the_document_of_a_report_can_be_had() {
         two.iter().map(|json| part("Content-Type: application/tlsrpt+json", json.as_bytes())).collect();
     let mail = mail_of(&parts);
     for (index, json) in two.iter().enumerate() {
-        assert_eq!(document_text("unknown", &mail, &Limits::default(), index).as_ref(), Some(json));
+        assert_eq!(support::document_text("unknown", &mail, &Limits::default(), index).as_ref(), Some(json));
     }
-    assert_eq!(document_text("unknown", &mail, &Limits::default(), 2), None);
+    assert_eq!(support::document_text("unknown", &mail, &Limits::default(), 2), None);
 }
 
 #[test]

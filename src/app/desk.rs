@@ -1,8 +1,10 @@
 //! Where files are handed in: keeps the tray, talks to the engine, tells the state.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
 
-use tls_rpt_workbench::protocol::{Answer, FileId, FileOutcome, Question, Reply, Request};
+use tls_rpt_workbench::protocol::{Answer, FileId, FileInfo, FileOutcome, Question, Reply, Request};
 use tls_rpt_workbench::tray::Tray;
 use yew::{UseReducerDispatcher, platform::spawn_local};
 
@@ -12,6 +14,7 @@ use crate::browser::engine::{Engine, Event};
 use crate::browser::files::Handle;
 use crate::browser::folders::Dropped;
 use crate::browser::location;
+use crate::browser::{self, dom};
 
 /// A made-up report with failures in it, for people who have none yet.
 const SAMPLE: &str = include_str!("sample.json");
@@ -21,13 +24,26 @@ const SAMPLE_NAME: &str = "sample.json";
 pub struct Desk {
     tray: RefCell<Tray>,
     engine: Engine,
+    /// Files not sent to the engine yet.
+    unsent: RefCell<VecDeque<FileInfo>>,
+    sending: Cell<bool>,
+    me: Weak<Self>,
     dispatch: UseReducerDispatcher<State>,
 }
 
 impl Desk {
-    /// A desk whose news go to `dispatch`. `listener` must hand every event back to [`Desk::hear`].
-    pub fn new(dispatch: UseReducerDispatcher<State>, listener: impl Fn(Event) + 'static) -> Self {
-        Self { tray: RefCell::default(), engine: Engine::new(listener), dispatch }
+    /// A desk whose news go to `dispatch`.
+    pub fn new(dispatch: UseReducerDispatcher<State>) -> Rc<Self> {
+        Rc::new_cyclic(|me: &Weak<Self>| {
+            let desk = me.clone();
+            let engine = Engine::new(move |event| {
+                if let Some(desk) = desk.upgrade() {
+                    desk.hear(event);
+                }
+            });
+            let (tray, unsent, sending) = Default::default();
+            Self { tray, engine, unsent, sending, me: me.clone(), dispatch }
+        })
     }
 
     /// Takes files in and goes to where their fate is shown.
@@ -61,8 +77,8 @@ impl Desk {
     }
 
     fn take(&self, files: Vec<Handle>, sample: bool) {
-        let described: Vec<(String, u64)> = files.iter().map(|file| (file.name(), file.size())).collect();
-        let infos = self.tray.borrow_mut().add(described, sample);
+        let names: Vec<String> = files.iter().map(Handle::name).collect();
+        let infos = self.tray.borrow_mut().add(names, sample);
         for (info, file) in infos.iter().zip(&files) {
             if let Some(why) = file.trouble() {
                 self.tray.borrow_mut().done(FileOutcome::unreadable(info.id, why));
@@ -71,11 +87,46 @@ impl Desk {
         self.engine.keep(infos.iter().map(|info| info.id).zip(files));
         self.show_tray();
         location::go(&Route::Reports.fragment());
-        self.engine.read(infos);
+        self.send(infos);
+    }
+
+    /// Sends files to the engine, a few at a time: the browser looks each of them up before it hands it over, and the
+    /// page must not stand still meanwhile.
+    fn send(&self, infos: Vec<FileInfo>) {
+        self.unsent.borrow_mut().extend(infos);
+        if self.sending.replace(true) {
+            return;
+        }
+        let Some(desk) = self.me.upgrade() else { return };
+        later(async move {
+            while desk.send_some() {
+                dom::next_turn().await;
+            }
+            desk.sending.set(false);
+        });
+    }
+
+    /// Sends as many files as fit into a moment; true when there are more.
+    fn send_some(&self) -> bool {
+        const MOMENT: f64 = 20.0;
+        let began = browser::now();
+        let mut some = Vec::new();
+        while browser::now() - began < MOMENT {
+            let Some(mut info) = self.unsent.borrow_mut().pop_front() else { break };
+            info.size = self.engine.size_of(info.id);
+            self.tray.borrow_mut().set_size(info.id, info.size);
+            some.push(info);
+        }
+        let left = self.unsent.borrow().len();
+        if !some.is_empty() {
+            self.engine.read(some, u32::try_from(left).unwrap_or(u32::MAX));
+        }
+        left > 0
     }
 
     /// Stops reading; what was read stays.
     pub fn cancel(&self) {
+        self.unsent.borrow_mut().clear();
         self.tray.borrow_mut().stopping = true;
         self.show_tray();
         self.engine.send(&Request::Cancel);
@@ -83,6 +134,7 @@ impl Desk {
 
     /// Forgets all files and reports, and gives the engine's memory back.
     pub fn clear(&self) {
+        self.unsent.borrow_mut().clear();
         self.tray.borrow_mut().clear();
         self.engine.end();
         self.engine.forget_files();
@@ -100,7 +152,7 @@ impl Desk {
     }
 
     /// Takes an event of the engine.
-    pub fn hear(&self, event: Event) {
+    fn hear(&self, event: Event) {
         match event {
             Event::Reply(reply) => self.hear_reply(reply),
             Event::Died(message, file) => self.recover(&message, file),
@@ -141,11 +193,12 @@ impl Desk {
     /// A dead engine took its archive with it: a new one reads everything again but the file that killed it.
     fn recover(&self, message: &str, file: Option<FileId>) {
         let again = self.tray.borrow_mut().crashed(message, file);
+        self.unsent.borrow_mut().clear();
         self.show_tray();
         if again.is_empty() {
             self.engine.send(&Request::Ask(Question::Overview));
         } else {
-            self.engine.read(again);
+            self.send(again);
         }
     }
 

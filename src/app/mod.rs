@@ -46,7 +46,7 @@ pub fn run() {
 #[component]
 fn App() -> Html {
     let state = use_reducer(|| State { route: Route::parse(&location::fragment()), ..State::default() });
-    let desk = use_memo((), |()| make_desk(state.dispatcher()));
+    let desk = use_memo((), |()| Desk::new(state.dispatcher()));
     let desk = Rc::clone(&*desk);
     use_listeners(&state, &desk);
     let page = Page { state: state.clone(), desk };
@@ -62,18 +62,6 @@ fn App() -> Html {
             <Shell>{ screen }</Shell>
         </ContextProvider<Page>>
     }
-}
-
-/// The desk needs a listener that calls the desk, so it is tied to itself by a weak reference.
-fn make_desk(dispatch: UseReducerDispatcher<State>) -> Rc<Desk> {
-    Rc::new_cyclic(|weak: &std::rc::Weak<Desk>| {
-        let weak = weak.clone();
-        Desk::new(dispatch, move |event| {
-            if let Some(desk) = weak.upgrade() {
-                desk.hear(event);
-            }
-        })
-    })
 }
 
 /// Ties window, address and state together.

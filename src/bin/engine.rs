@@ -19,12 +19,13 @@ mod engine {
 
     use js_sys::{Array, Uint8Array};
     use tls_rpt_workbench::archive::{Added, Archive, Source};
-    use tls_rpt_workbench::intake::outcome::{Damage, FaultKind};
-    use tls_rpt_workbench::intake::{Fault, FileRead, Limits, Outcome, document_text, read_file, refuse_by_size};
+    use tls_rpt_workbench::intake::outcome::{self, Damage, FaultKind};
+    use tls_rpt_workbench::intake::{Fault, FileRead, Limits, Outcome, Parts, read_file_with};
     use tls_rpt_workbench::protocol::{
         Answer, BUILD, FileId, FileInfo, FileOutcome, Overview, Progress, Question, Reply, ReportView, Request, decode,
         encode,
     };
+    use tls_rpt_workbench::report::Strings;
     use wasm_bindgen::prelude::*;
     use wasm_bindgen_futures::{JsFuture, spawn_local};
     use web_sys::{DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
@@ -37,6 +38,10 @@ mod engine {
         sources: HashMap<FileId, (FileInfo, File)>,
         queue: VecDeque<Job>,
         progress: Progress,
+        /// Texts that all reports share.
+        strings: Strings,
+        /// Files that the page has announced and not sent yet.
+        to_come: u32,
         reading: bool,
         cancelled: bool,
     }
@@ -90,13 +95,14 @@ mod engine {
         let message: &Array = data.unchecked_ref();
         let bytes = Uint8Array::new(&message.get(0)).to_vec();
         match decode(&bytes) {
-            Ok(Request::Read(infos)) => {
-                let files = message.iter().skip(1).map(JsCast::unchecked_into::<File>);
-                enqueue(infos.into_iter().zip(files).collect());
+            Ok(Request::Read { files, to_come }) => {
+                let handles = message.iter().skip(1).map(JsCast::unchecked_into::<File>);
+                enqueue(files.into_iter().zip(handles).collect(), to_come);
             }
-            Ok(Request::Cancel) => with(|engine| engine.cancelled = engine.reading),
+            Ok(Request::Cancel) => cancel(),
             Ok(Request::Clear) => with(|engine| {
                 engine.archive = Archive::default();
+                engine.strings = Strings::default();
                 engine.sources.clear();
             }),
             Ok(Request::Ask(question)) => answer(&question),
@@ -104,9 +110,11 @@ mod engine {
         }
     }
 
-    fn enqueue(files: Vec<(FileInfo, File)>) {
+    fn enqueue(files: Vec<(FileInfo, File)>, to_come: u32) {
         let start = with(|engine| {
-            engine.progress.of_files += u32::try_from(files.len()).unwrap_or(u32::MAX);
+            engine.progress.of_files -= engine.to_come;
+            engine.to_come = to_come;
+            engine.progress.of_files += u32::try_from(files.len()).unwrap_or(u32::MAX) + to_come;
             engine.progress.of_bytes += files.iter().map(|(info, _)| info.size).sum::<u64>();
             engine.queue.extend(files.into_iter().map(|(info, file)| Job { info, file, fetching: None }));
             !std::mem::replace(&mut engine.reading, true)
@@ -116,53 +124,168 @@ mod engine {
         }
     }
 
+    /// Stops after the part being read. Between two requests nothing is being read; then this is the end at once.
+    fn cancel() {
+        let idle = with(|engine| {
+            engine.cancelled = engine.reading;
+            !engine.reading
+        });
+        if idle {
+            finish(true);
+        }
+    }
+
+    fn finish(cancelled: bool) {
+        with(|engine| {
+            engine.queue.clear();
+            engine.progress = Progress::default();
+            engine.to_come = 0;
+            engine.cancelled = false;
+        });
+        post(&Reply::Finished { cancelled });
+    }
+
     /// How long the engine reads before it looks for messages and tells the page how far it is, in milliseconds.
     const TURN: f64 = 50.0;
-    /// Files above so many bytes are announced before they are read.
+    /// Files above so many bytes are read in slices, part by part.
     const LARGE: u64 = 4 << 20;
     /// Files whose bytes are fetched ahead of their turn, and how large they may be together.
     const AHEAD: usize = 16;
     const AHEAD_BYTES: u64 = 32 << 20;
 
     async fn read_all() {
-        let mut turn = js_sys::Date::now();
-        let mut told = Vec::new();
-        post(&Reply::Progress(with(|engine| engine.progress.clone())));
+        let mut turn = Turn::begin();
         loop {
             fetch_ahead();
             let next = with(|engine| if engine.cancelled { None } else { engine.queue.pop_front() });
             let Some(job) = next else { break };
             CURRENT.set(Some(job.info.id));
-            let size = job.info.size;
             with(|engine| engine.progress.current = Some(job.info.id));
-            if size > LARGE {
-                // Should the memory run out, no panic tells which file it was.
-                post(&Reply::Progress(with(|engine| engine.progress.clone())));
-            }
-            let read = load(&job).await;
-            let outcome = take(job, read);
+            read(job, &mut turn).await;
             CURRENT.set(None);
-            with(|engine| {
-                engine.progress.files += 1;
-                engine.progress.bytes += size;
-                engine.progress.reports += outcome.reports;
-            });
-            told.push(outcome);
-            if js_sys::Date::now() - turn > TURN {
-                post(&Reply::Outcomes(std::mem::take(&mut told)));
-                post(&Reply::Progress(with(|engine| engine.progress.clone())));
-                let_messages_in().await;
-                turn = js_sys::Date::now();
+            turn.end_if_over().await;
+        }
+        turn.tell();
+        let (cancelled, more) = with(|engine| {
+            engine.reading = false;
+            (engine.cancelled, engine.to_come > 0)
+        });
+        if cancelled || !more {
+            finish(cancelled);
+        }
+    }
+
+    /// Reads one file to its end, or to where the user stops.
+    async fn read(job: Job, turn: &mut Turn) {
+        let before = with(|engine| engine.progress.bytes);
+        let mut tally = Tally::default();
+        if job.info.size <= LARGE {
+            let read = load(&job).await;
+            tally.take(&job, read);
+        } else {
+            // Should the memory run out, no panic tells which file it was.
+            turn.tell();
+            let source = source::BlobSource::new(&job.file, job.info.size);
+            let position = source.position();
+            let mut parts = Parts::new(&job.info.name, source, job.info.size, &Limits::default());
+            loop {
+                let read = with(|engine| parts.next(&mut engine.strings));
+                let Some(read) = read else { break };
+                tally.take(&job, read);
+                with(|engine| engine.progress.bytes = before + position.get().min(job.info.size));
+                turn.end_if_over().await;
+                if with(|engine| engine.cancelled) {
+                    tally.stopped = true;
+                    break;
+                }
             }
         }
-        post(&Reply::Outcomes(told));
-        let cancelled = with(|engine| {
-            engine.queue.clear();
-            engine.progress = Progress::default();
-            engine.reading = false;
-            std::mem::take(&mut engine.cancelled)
+        with(|engine| {
+            engine.progress.files += 1;
+            engine.progress.bytes = before + job.info.size;
         });
-        post(&Reply::Finished { cancelled });
+        turn.outcomes.extend(tally.outcome(job));
+    }
+
+    /// A stretch of reading between two looks at what the page has sent.
+    struct Turn {
+        began: f64,
+        /// Not told to the page yet.
+        outcomes: Vec<FileOutcome>,
+    }
+
+    impl Turn {
+        fn begin() -> Self {
+            let turn = Self { began: js_sys::Date::now(), outcomes: Vec::new() };
+            post(&Reply::Progress(with(|engine| engine.progress.clone())));
+            turn
+        }
+
+        /// Tells the page what became of files and how far reading is.
+        fn tell(&mut self) {
+            if !self.outcomes.is_empty() {
+                post(&Reply::Outcomes(std::mem::take(&mut self.outcomes)));
+            }
+            post(&Reply::Progress(with(|engine| engine.progress.clone())));
+        }
+
+        async fn end_if_over(&mut self) {
+            if js_sys::Date::now() - self.began > TURN {
+                self.tell();
+                let_messages_in().await;
+                self.began = js_sys::Date::now();
+            }
+        }
+    }
+
+    /// What a file has given so far.
+    #[derive(Default)]
+    struct Tally {
+        reports: u32,
+        duplicates: u32,
+        faults: Vec<Fault>,
+        stopped: bool,
+    }
+
+    impl Tally {
+        /// Moves what was read into the archive.
+        fn take(&mut self, job: &Job, read: FileRead) {
+            let id = job.info.id;
+            self.faults.extend(read.faults);
+            with(|engine| {
+                for found in read.found {
+                    let source = Source { file: id, index: self.reports + self.duplicates, place: found.place };
+                    match engine.archive.add(found.report, source) {
+                        Added::Duplicate => self.duplicates += 1,
+                        Added::New | Added::Conflict => {
+                            self.reports += 1;
+                            engine.progress.reports += 1;
+                        }
+                    }
+                }
+            });
+        }
+
+        /// The one outcome of the file; none when the user stopped before anything came of it.
+        fn outcome(self, job: Job) -> Option<FileOutcome> {
+            let found = (self.reports + self.duplicates) as usize;
+            let file = job.info.id;
+            if self.stopped && found == 0 {
+                return None;
+            }
+            let mut outcome = outcome::outcome(found, &self.faults);
+            let mut detail = outcome::detail(found, &self.faults);
+            if self.stopped {
+                detail = Some("you stopped in the middle of it; what was read stays".to_owned());
+            } else if outcome == Outcome::Read && self.reports == 0 {
+                outcome = Outcome::Duplicate;
+                detail = detail.or_else(|| Some("the same report was read before; it is counted once".to_owned()));
+            }
+            if self.reports > 0 {
+                with(|engine| engine.sources.insert(file, (job.info, job.file)));
+            }
+            Some(FileOutcome { file, outcome, detail, reports: self.reports, duplicates: self.duplicates })
+        }
     }
 
     /// Starts fetching the bytes of the next few small files, so that parsing one and fetching others overlap.
@@ -207,44 +330,14 @@ mod engine {
     }
 
     async fn load(job: &Job) -> FileRead {
-        let limits = Limits::default();
-        if let Some(refused) = refuse_by_size(job.info.size, &limits) {
-            return refused;
-        }
         let fetching = job.fetching.clone().unwrap_or_else(|| job.file.array_buffer());
         match fetched(fetching).await {
-            Ok(bytes) => read_file(&job.info.name, &bytes, &limits),
+            Ok(bytes) => with(|engine| read_file_with(&job.info.name, &bytes, &Limits::default(), &mut engine.strings)),
             Err(why) => {
                 let kind = FaultKind::Damaged(Damage::Unreadable(why));
                 FileRead { found: Vec::new(), faults: vec![Fault { place: String::new(), kind }] }
             }
         }
-    }
-
-    /// Moves what was read into the archive.
-    fn take(job: Job, read: FileRead) -> FileOutcome {
-        let Job { info, file, .. } = job;
-        let mut outcome = read.outcome();
-        let mut detail = read.detail();
-        let (mut reports, mut duplicates) = (0, 0);
-        let id = info.id;
-        with(|engine| {
-            for (index, found) in (0..).zip(read.found) {
-                let source = Source { file: id, index, place: found.place };
-                match engine.archive.add(found.report, source) {
-                    Added::Duplicate => duplicates += 1,
-                    Added::New | Added::Conflict => reports += 1,
-                }
-            }
-            if reports > 0 {
-                engine.sources.insert(id, (info, file));
-            }
-        });
-        if outcome == Outcome::Read && reports == 0 {
-            outcome = Outcome::Duplicate;
-            detail = detail.or_else(|| Some("the same report was read before; it is counted once".to_owned()));
-        }
-        FileOutcome { file: id, outcome, detail, reports, duplicates }
     }
 
     fn answer(question: &Question) {
@@ -257,28 +350,103 @@ mod engine {
                 let view = with(|engine| ReportView::of(&engine.archive, *id));
                 post(&Reply::Answer(Answer::Report(*id, view.map(Box::new))));
             }
-            Question::Raw(id) => {
-                let id = *id;
-                spawn_local(async move {
-                    let text = raw(id).await;
-                    post(&Reply::Answer(Answer::Raw(id, text)));
-                });
-            }
+            Question::Raw(id) => post(&Reply::Answer(Answer::Raw(*id, raw(*id)))),
         }
     }
 
     /// Reads the file again, since the engine keeps no document.
-    async fn raw(id: u32) -> Result<String, String> {
+    fn raw(id: u32) -> Result<String, String> {
         let found = with(|engine| {
             let source = &engine.archive.entries().get(id as usize)?.source;
             let (info, file) = engine.sources.get(&source.file)?;
-            Some((info.name.clone(), file.clone(), source.index))
+            Some((info.name.clone(), info.size, file.clone(), source.index))
         });
-        let Some((name, file, index)) = found else { return Err("There is no such report.".to_owned()) };
-        let bytes = fetched(file.array_buffer()).await.map_err(|why| {
-            format!("The file can no longer be read ({why}). It may have been moved or changed since it was dropped.")
-        })?;
-        document_text(&name, &bytes, &Limits::default(), index as usize)
-            .ok_or_else(|| "The file has changed since it was dropped.".to_owned())
+        let Some((name, size, file, index)) = found else { return Err("There is no such report.".to_owned()) };
+        let source = source::BlobSource::new(&file, size);
+        let parts = Parts::new(&name, source, size, &Limits::default());
+        parts.text_of(index as usize).ok_or_else(|| {
+            "The file can no longer be read. It may have been moved or changed since it was dropped.".to_owned()
+        })
+    }
+
+    /// A file of the browser as something to read and seek in.
+    mod source {
+        use std::cell::Cell;
+        use std::io::{Error, Read, Result, Seek, SeekFrom};
+        use std::rc::Rc;
+
+        use js_sys::Uint8Array;
+        use web_sys::{File, FileReaderSync};
+
+        /// Reads in slices, so that no more than one of them is in memory.
+        pub(super) struct BlobSource {
+            file: File,
+            size: u64,
+            at: u64,
+            slice: Vec<u8>,
+            slice_at: u64,
+            /// The furthest place that was read.
+            reached: Rc<Cell<u64>>,
+        }
+
+        /// Bytes of one slice.
+        const SLICE: u64 = 1 << 20;
+
+        impl BlobSource {
+            pub(super) fn new(file: &File, size: u64) -> Self {
+                Self { file: file.clone(), size, at: 0, slice: Vec::new(), slice_at: 0, reached: Rc::default() }
+            }
+
+            /// How far reading has come, in bytes.
+            pub(super) fn position(&self) -> Rc<Cell<u64>> {
+                Rc::clone(&self.reached)
+            }
+
+            fn load(&mut self) -> Result<()> {
+                #[expect(clippy::cast_precision_loss, reason = "file sizes are far below 2^53")]
+                let (from, to) = (self.at as f64, (self.at + SLICE).min(self.size) as f64);
+                let bytes = self.file.slice_with_f64_and_f64(from, to).and_then(|slice| {
+                    let buffer = FileReaderSync::new()?.read_as_array_buffer(&slice)?;
+                    Ok(Uint8Array::new(&buffer))
+                });
+                let bytes = bytes.map_err(|error| Error::other(super::reason(&error)))?;
+                self.slice.resize(bytes.length() as usize, 0);
+                bytes.copy_to(&mut self.slice);
+                self.slice_at = self.at;
+                Ok(())
+            }
+
+            /// What of the present slice lies at the present place.
+            fn here(&self) -> &[u8] {
+                let offset = self.at.checked_sub(self.slice_at).and_then(|offset| usize::try_from(offset).ok());
+                offset.and_then(|offset| self.slice.get(offset..)).unwrap_or_default()
+            }
+        }
+
+        impl Read for BlobSource {
+            fn read(&mut self, out: &mut [u8]) -> Result<usize> {
+                if self.here().is_empty() && self.at < self.size {
+                    self.load()?;
+                }
+                let here = self.here();
+                let count = here.len().min(out.len());
+                out[..count].copy_from_slice(&here[..count]);
+                self.at += count as u64;
+                self.reached.set(self.reached.get().max(self.at));
+                Ok(count)
+            }
+        }
+
+        impl Seek for BlobSource {
+            fn seek(&mut self, to: SeekFrom) -> Result<u64> {
+                let place = match to {
+                    SeekFrom::Start(place) => Some(place),
+                    SeekFrom::End(offset) => self.size.checked_add_signed(offset),
+                    SeekFrom::Current(offset) => self.at.checked_add_signed(offset),
+                };
+                self.at = place.ok_or_else(|| Error::other("a place before the beginning of the file"))?;
+                Ok(self.at)
+            }
+        }
     }
 }

@@ -66,13 +66,25 @@ impl Engine {
         self.inner.files.borrow_mut().clear();
     }
 
-    /// Asks the engine to read files whose handles are kept.
-    pub fn read(&self, infos: Vec<FileInfo>) {
+    /// The size of a kept file in bytes. The browser may have to look it up, which takes a fraction of a millisecond.
+    pub fn size_of(&self, id: FileId) -> u64 {
+        let size = self.inner.files.borrow().get(&id).map_or(0.0, |file| file.size());
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a size is a whole number of bytes"
+        )]
+        let size = size as u64;
+        size
+    }
+
+    /// Asks the engine to read files whose handles are kept; `to_come` more will follow.
+    pub fn read(&self, infos: Vec<FileInfo>, to_come: u32) {
         let files = self.inner.files.borrow();
         let (infos, handles): (Vec<FileInfo>, Vec<File>) =
             infos.into_iter().filter_map(|info| files.get(&info.id).cloned().map(|file| (info, file))).unzip();
         drop(files);
-        self.inner.send(&Request::Read(infos), &handles);
+        self.inner.send(&Request::Read { files: infos, to_come }, &handles);
     }
 
     /// Sends any other request.

@@ -43,17 +43,6 @@ impl Handle {
         self.name.clone()
     }
 
-    /// The size in bytes.
-    pub fn size(&self) -> u64 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a size is a whole number of bytes"
-        )]
-        let size = self.file.as_ref().map_or(0, |file| file.size() as u64);
-        size
-    }
-
     /// Why the browser does not give the file out, if so.
     pub fn trouble(&self) -> Option<&str> {
         self.file.as_ref().err().map(String::as_str)

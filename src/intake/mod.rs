@@ -10,6 +10,7 @@ pub mod limits;
 mod mbox;
 mod msg;
 pub mod outcome;
+mod parts;
 pub mod sniff;
 mod tar;
 mod text;
@@ -27,16 +28,28 @@ use self::limits::{Budget, LimitHit};
 use self::msg::{Attached, Outlook};
 use self::outcome::{Damage, FaultKind, What};
 use self::sniff::{Foreign, Kind};
-use crate::report::Deviation;
 use crate::report::read::{self, Hints};
+use crate::report::{Deviation, Strings};
 
 pub use self::limits::Limits;
 pub use self::outcome::{Fault, FileRead, Found, Outcome};
+pub use self::parts::{Parts, Source};
 
 /// Reads one file. `name` serves only to fill in what the report itself does not say.
 pub fn read_file(name: &str, bytes: &[u8], limits: &Limits) -> FileRead {
-    let mut documents = Vec::new();
-    walk(name, bytes, limits, &mut documents, false)
+    read_file_with(name, bytes, limits, &mut Strings::default())
+}
+
+/// Like [`read_file`], sharing texts with what was read before.
+pub fn read_file_with(name: &str, bytes: &[u8], limits: &Limits, strings: &mut Strings) -> FileRead {
+    if let Some(refused) = refuse_by_size(bytes.len() as u64, limits) {
+        return refused;
+    }
+    let mut walk = Walk::new(*limits);
+    std::mem::swap(strings, &mut walk.strings);
+    walk.content(bytes, &hints::from_file_name(name), Wanted::Yes);
+    std::mem::swap(strings, &mut walk.strings);
+    walk.out
 }
 
 /// Refuses a file by its size alone, before a byte of it is in memory.
@@ -49,33 +62,6 @@ pub fn refuse_by_size(size: u64, limits: &Limits) -> Option<FileRead> {
     })
 }
 
-/// The text of the document that holds the report with this number (from 0, in the order of [`read_file`]).
-pub fn document_text(name: &str, bytes: &[u8], limits: &Limits, report: usize) -> Option<String> {
-    let mut documents = Vec::new();
-    walk(name, bytes, limits, &mut documents, true);
-    let mut first = 0;
-    documents.into_iter().find_map(|(count, text)| {
-        let here = (first..first + count).contains(&report);
-        first += count;
-        here.then_some(text)
-    })
-}
-
-fn walk(name: &str, bytes: &[u8], limits: &Limits, documents: &mut Vec<(usize, String)>, keep: bool) -> FileRead {
-    let mut walk = Walk {
-        budget: Budget::new(*limits),
-        out: FileRead::default(),
-        place: Vec::new(),
-        documents: keep.then_some(documents),
-    };
-    let hints = hints::from_file_name(name);
-    if let Some(refused) = refuse_by_size(bytes.len() as u64, limits) {
-        return refused;
-    }
-    walk.content(bytes, &hints, Wanted::Yes);
-    walk.out
-}
-
 /// Whether content that is no report deserves a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
@@ -85,16 +71,31 @@ enum Wanted {
     Perhaps,
 }
 
-struct Walk<'d> {
+struct Walk {
     budget: Budget,
     out: FileRead,
     /// Names of the containers around the present content.
     place: Vec<String>,
-    /// The text of each document with reports, with their number, where it is wanted.
-    documents: Option<&'d mut Vec<(usize, String)>>,
+    /// Texts that repeat.
+    strings: Strings,
+    /// How many reports are still to come before the one whose text is wanted.
+    sought: Option<usize>,
+    /// That text, once it was found.
+    text: Option<String>,
 }
 
-impl Walk<'_> {
+impl Walk {
+    fn new(limits: Limits) -> Self {
+        Self {
+            budget: Budget::new(limits),
+            out: FileRead::default(),
+            place: Vec::new(),
+            strings: Strings::default(),
+            sought: None,
+            text: None,
+        }
+    }
+
     /// How much was found and said so far.
     fn said(&self) -> (usize, usize) {
         (self.out.found.len(), self.out.faults.len())
@@ -148,15 +149,18 @@ impl Walk<'_> {
             return self.fault(FaultKind::OverLimit(LimitHit::Document(self.budget.limits.document)));
         }
         let decoded = text::decode(bytes);
-        let reading = read::read(&decoded.text, hints);
+        let reading = read::read_with(&decoded.text, hints, &mut self.strings);
         let count = reading.reports.len();
         let place = self.place.join(" > ");
         for mut report in reading.reports {
             report.deviations.extend(decoded.notes.iter().chain(notes).cloned());
             self.out.found.push(Found { place: place.clone(), report });
         }
-        if let Some(documents) = self.documents.as_mut().filter(|_| count > 0) {
-            documents.push((count, decoded.text.into_owned()));
+        if let Some(before) = self.sought.take() {
+            match before.checked_sub(count) {
+                Some(left) => self.sought = Some(left),
+                None => self.text = Some(decoded.text.into_owned()),
+            }
         }
         match reading.fault {
             // Prose may begin with a bracket; only what was meant as a report is broken when it is no JSON.

@@ -126,29 +126,38 @@ impl Outcome {
 impl FileRead {
     /// The outcome, before duplicates are known.
     pub fn outcome(&self) -> Outcome {
-        if !self.found.is_empty() {
-            return Outcome::Read;
-        }
-        let worst = self.faults.iter().map(Fault::outcome).max();
-        worst.unwrap_or(Outcome::NotAReport)
+        outcome(self.found.len(), &self.faults)
     }
 
     /// What is to be said besides the outcome.
     pub fn detail(&self) -> Option<String> {
-        if self.found.is_empty() {
-            let outcome = self.outcome();
-            return self.faults.iter().find(|fault| fault.outcome() == outcome).map(ToString::to_string);
-        }
-        // Beside a good report only what is broken, locked or too large is worth a word: it may be a report.
-        let mut notable = self.faults.iter().filter(|fault| fault.may_hide_a_report());
-        let first = notable.next()?;
-        let more = notable.count();
-        Some(if more == 0 {
-            format!("not all of it: {first}")
-        } else {
-            format!("not all of it: {first}, and {more} more parts")
-        })
+        detail(self.found.len(), &self.faults)
     }
+}
+
+/// The outcome of a file with so many reports and these faults, before duplicates are known.
+pub fn outcome(reports: usize, faults: &[Fault]) -> Outcome {
+    if reports > 0 {
+        return Outcome::Read;
+    }
+    faults.iter().map(Fault::outcome).max().unwrap_or(Outcome::NotAReport)
+}
+
+/// What is to be said besides the outcome of a file with so many reports and these faults.
+pub fn detail(reports: usize, faults: &[Fault]) -> Option<String> {
+    if reports == 0 {
+        let outcome = outcome(reports, faults);
+        return faults.iter().find(|fault| fault.outcome() == outcome).map(ToString::to_string);
+    }
+    // Beside a good report only what is broken, locked or too large is worth a word: it may be a report.
+    let mut notable = faults.iter().filter(|fault| fault.may_hide_a_report());
+    let first = notable.next()?;
+    let more = notable.count();
+    Some(if more == 0 {
+        format!("not all of it: {first}")
+    } else {
+        format!("not all of it: {first}, and {more} more parts")
+    })
 }
 
 impl Fault {

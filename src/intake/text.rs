@@ -38,11 +38,15 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
             if plain.is_some() {
                 note("byte-order-mark", "A byte order mark stands before the document.");
             }
-            let text = String::from_utf8_lossy(plain.unwrap_or(bytes));
-            if matches!(text, Cow::Owned(_)) {
-                note("invalid-utf-8", "Some bytes are no UTF-8; they are shown as \u{fffd}.");
-            }
-            text
+            let bytes = plain.unwrap_or(bytes);
+            // The check alone is several times faster than the conversion, and nearly always enough.
+            std::str::from_utf8(bytes).map_or_else(
+                |_| {
+                    note("invalid-utf-8", "Some bytes are no UTF-8; they are shown as \u{fffd}.");
+                    String::from_utf8_lossy(bytes)
+                },
+                Cow::Borrowed,
+            )
         }
     };
     Decoded { text, notes }

@@ -49,7 +49,12 @@ pub struct FileInfo {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
     /// Read these files.
-    Read(Vec<FileInfo>),
+    Read {
+        /// The files, in the order of their handles.
+        files: Vec<FileInfo>,
+        /// How many more will follow in further requests.
+        to_come: u32,
+    },
     /// Stop reading.
     Cancel,
     /// Forget everything.

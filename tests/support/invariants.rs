@@ -4,7 +4,7 @@
 
 use tls_rpt_workbench::archive::report_sessions;
 use tls_rpt_workbench::diagnosis::classify;
-use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, document_text, read_file};
+use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, Parts, read_file};
 use tls_rpt_workbench::record::draft::Draft;
 use tls_rpt_workbench::record::{Check, TxtRecord, Verdict, build, check, paste};
 use tls_rpt_workbench::report::policy_text::{Tlsa, mx_matches};
@@ -144,4 +144,8 @@ pub fn intake(name: &str, bytes: &[u8], limits: &Limits) -> FileRead {
     }
     assert_eq!(document_text(name, bytes, limits, count), None);
     read
+}
+
+fn document_text(name: &str, bytes: &[u8], limits: &Limits, report: usize) -> Option<String> {
+    Parts::new(name, std::io::Cursor::new(bytes), bytes.len() as u64, limits).text_of(report)
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tls_rpt_workbench::diagnosis::classify;
-use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, read_file};
+use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, Parts, read_file};
 use tls_rpt_workbench::report::{Policy, Report};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -269,4 +269,9 @@ pub fn mbox(messages: &[&[u8]]) -> Vec<u8> {
         out.extend_from_slice(b"\n\n");
     }
     out
+}
+
+/// The text of the document that holds the report with this number.
+pub fn document_text(name: &str, bytes: &[u8], limits: &Limits, report: usize) -> Option<String> {
+    Parts::new(name, Cursor::new(bytes), bytes.len() as u64, limits).text_of(report)
 }

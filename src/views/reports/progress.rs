@@ -27,7 +27,7 @@ pub fn ProgressBar() -> Html {
             </label>
             <progress id="progress" max={progress.of_files.to_string()} value={progress.files.to_string()} />
             <p class="hint" role="status">
-                { format!("{} of {}, {} so far", bytes(progress.bytes), bytes(progress.of_bytes), count(progress.reports.into(), "report", "reports")) }
+                { format!("{}, {} so far", bytes(progress.bytes), count(progress.reports.into(), "report", "reports")) }
                 if let Some(left) = left(progress, browser::now() - *started) { { format!(", about {left} left") } }
                 if let Some(name) = current { { format!(". Now: {name}") } }
             </p>
@@ -40,11 +40,17 @@ pub fn ProgressBar() -> Html {
 
 /// How long it will take, once there is something to judge by. `elapsed` in milliseconds.
 fn left(progress: &Progress, elapsed: f64) -> Option<String> {
-    if elapsed < 2000.0 || progress.bytes == 0 || progress.of_bytes <= progress.bytes {
+    // Of many files the number tells more than the bytes, which become known as their turn comes.
+    let (done, all) = if progress.of_files > 20 {
+        (progress.files.into(), progress.of_files.into())
+    } else {
+        (progress.bytes, progress.of_bytes)
+    };
+    if elapsed < 2000.0 || done == 0 || all <= done {
         return None;
     }
     #[expect(clippy::cast_precision_loss, reason = "an estimate in words")]
-    let rest = (progress.of_bytes - progress.bytes) as f64 / progress.bytes as f64;
+    let rest = (all - done) as f64 / done as f64;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a positive number of seconds")]
     let seconds = (elapsed * rest / 1000.0).ceil() as u64;
     Some(if seconds < 100 {
