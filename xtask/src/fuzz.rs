@@ -296,6 +296,7 @@ fn summary(ran: &[(&str, Ran)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Options, Ran, TARGETS, executions, octets, reason, record_seeds, summary};
+    use crate::tools::locked_version;
     use std::path::PathBuf;
 
     fn parse(line: &str) -> Option<(Vec<&'static str>, u32)> {
@@ -322,6 +323,21 @@ mod tests {
             .filter_map(|bin| bin.split_once("name = \"")?.1.split('"').next())
             .collect();
         assert_eq!(names, TARGETS);
+    }
+
+    /// Else the next run of the fuzz targets would change the lock file.
+    #[test]
+    fn both_lock_files_have_the_same_versions() {
+        let (lock, fuzz) = (include_str!("../../Cargo.lock"), include_str!("../../fuzz/Cargo.lock"));
+        let manifest = include_str!("../../Cargo.toml").split("\n[dependencies]\n").nth(1).unwrap();
+        let lines = manifest.lines().take_while(|line| !line.starts_with('['));
+        let names: Vec<&str> = lines.filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
+        assert!(names.contains(&"serde"), "{names:?}");
+        for name in names {
+            let (ours, theirs) = (locked_version(lock, name), locked_version(fuzz, name));
+            let hint = "`cargo update --workspace --manifest-path fuzz/Cargo.toml` adds what is missing";
+            assert_eq!(ours, theirs, "{name}: {hint}");
+        }
     }
 
     #[test]

@@ -138,7 +138,7 @@ fn reports(output: &str, version: &str) -> bool {
 }
 
 /// The version of a package in a Cargo.lock.
-fn locked_version(lock: &str, package: &str) -> Option<String> {
+pub(crate) fn locked_version(lock: &str, package: &str) -> Option<String> {
     let name = format!("name = \"{package}\"");
     lock.lines()
         .skip_while(|line| *line != name)
