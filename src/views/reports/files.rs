@@ -1,11 +1,12 @@
 //! What became of each file handed in. Every one is listed, with exactly one outcome.
 
-use tls_rpt_workbench::intake::Outcome;
+use tls_rpt_workbench::intake::limits::Bytes;
+use tls_rpt_workbench::intake::{self, Outcome};
 use tls_rpt_workbench::tray::{Fate, Item};
 use yew::prelude::*;
 
 use crate::app::use_page;
-use crate::components::format::{bytes, count, received};
+use crate::components::format::{bytes, count, number, received};
 
 /// How many files are listed at once.
 const SHOWN: usize = 200;
@@ -32,6 +33,7 @@ pub fn FileList() -> Html {
                     { file(item) }
                 }
             </ul>
+            <Limits />
             if hidden > 0 {
                 <button type="button" class="button" onclick={more}>{ format!("Show {} more of {}", hidden.min(SHOWN), count(hidden as u64, "file", "files")) }</button>
             }
@@ -54,16 +56,16 @@ fn rank(item: &Item) -> u8 {
 }
 
 fn summary(items: &[Item]) -> String {
-    let number = |wanted: Outcome| {
+    let of = |wanted: Outcome| {
         items.iter().filter(|item| matches!(&item.fate, Fate::Done(done) if done.outcome == wanted)).count() as u64
     };
     let cancelled = items.iter().filter(|item| item.fate == Fate::Cancelled).count() as u64;
     let parts = [
-        (number(Outcome::Read), "read"),
-        (number(Outcome::Duplicate), "known already"),
-        (number(Outcome::NotAReport), "not a TLS report"),
-        (number(Outcome::Damaged), "damaged"),
-        (number(Outcome::OverLimit), "over a limit"),
+        (of(Outcome::Read), "read"),
+        (of(Outcome::Duplicate), "known already"),
+        (of(Outcome::NotAReport), "not a TLS report"),
+        (of(Outcome::Damaged), "damaged"),
+        (of(Outcome::OverLimit), "over a limit"),
         (cancelled, "not read because you stopped"),
     ];
     let told: Vec<String> =
@@ -98,5 +100,23 @@ fn file(item: &Item) -> Html {
                 <span class="file-detail">{ received(&detail) }</span>
             }
         </li>
+    }
+}
+
+/// What is read, and where reading stops.
+#[component]
+fn Limits() -> Html {
+    let limits = intake::Limits::default();
+    html! {
+        <details>
+            <summary>{ "What is read, and the limits" }</summary>
+            <ul class="evidence">
+                <li>{ "Reports as JSON, gzip, e-mail (.eml), mailbox (.mbox), ZIP, TAR and Outlook message (.msg), inside one another, under any name." }</li>
+                <li>{ format!("One document may unpack to {}, one file to {} in all.", Bytes(limits.document), Bytes(limits.total)) }</li>
+                <li>{ format!("A file may hold {} parts, nested {} deep.", number(limits.parts as u64), limits.depth) }</li>
+                <li>{ format!("Content that grows more than {}-fold beyond {} is made to fill the memory and refused.", limits.ratio, Bytes(intake::Limits::RATIO_FLOOR)) }</li>
+                <li>{ "Real reports stay far below all of these. A file that reaches one is named here; the others are not affected." }</li>
+            </ul>
+        </details>
     }
 }
