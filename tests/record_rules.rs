@@ -122,6 +122,25 @@ fn a_repair_takes_only_what_was_meant() {
 }
 
 #[test]
+fn size_costs_no_answer() {
+    // Longer than any record that is published, and made of nothing but one fault.
+    for (part, code) in [
+        (" rua=mailto:a@example.com", Code::MissingSemicolon),
+        (";a", Code::FieldWithoutEquals),
+        (",", Code::EmptyItem),
+        ("\"", Code::UriCharacter),
+        ("\u{fffd}", Code::InvalidOctet),
+    ] {
+        let value = format!("v=TLSRPTv1; rua=https://example.com/x{}", part.repeat(20_000 / part.len()));
+        assert!(codes(&judge(&value)).contains(&code), "{part}");
+        let longer = judge(&value.repeat(8));
+        assert_eq!((longer.verdict, longer.repaired.as_deref()), (Verdict::Invalid, None));
+        assert_eq!(codes(&longer)[0], Code::RecordTooLong);
+    }
+    assert_eq!(judge(&"(".repeat(60_000)).verdict, Verdict::Invalid);
+}
+
+#[test]
 fn a_bad_destination_beside_a_good_one_is_a_warning() {
     for bad in
         ["ftp://example.com/x", "http://example.com/", "mailto:a@@example.com", "https://a..example.com/", "mailto:"]

@@ -65,7 +65,15 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
     let texts: Vec<RecordText> = answer.iter().map(|record| RecordText::decode(&record.octets())).collect();
     let chosen = choose(&texts, &mut findings);
     let mut out = Check { verdict: Verdict::Invalid, record: None, destinations: Vec::new(), findings, repaired: None };
-    if let Some(index) = chosen {
+    let too_long = |record: &TxtRecord| data_length(record) > MAX_READ;
+    if let Some(index) = chosen.filter(|index| too_long(answer[*index])) {
+        // Whatever this is, it is no record; reading it would only make a list as long as the text.
+        let message = format!(
+            "The text has {} octets; a DNS record holds at most 65535. This cannot be a TLS-RPT record.",
+            texts[index].text.len()
+        );
+        out.findings.push(Finding::new(Code::RecordTooLong, None, message));
+    } else if let Some(index) = chosen {
         let Parsed { destinations, findings, .. } = parse(&texts[index]);
         out.findings.extend(findings);
         out.destinations = destinations;
@@ -74,7 +82,7 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
         out.record = Some(texts[index].text.clone());
     }
     out.verdict = Verdict::of(&out.findings);
-    if out.verdict != Verdict::Valid {
+    if out.verdict != Verdict::Valid && !answer.iter().copied().any(too_long) {
         out.repaired = repair::repair(&texts, chosen, &out.findings);
     }
     out
@@ -157,6 +165,15 @@ fn mentions_tlsrpt(text: &RecordText) -> bool {
     text.text.to_ascii_lowercase().contains("tlsrpt")
 }
 
+/// The longest record that is read: twice the 65,535 octets that any record can have (RFC 1035 s.3.2.1), so that
+/// a record of that length and a repair that encodes much of it are both still judged.
+const MAX_READ: usize = 0x2_0000;
+
+/// Octets of a record's data when it is published: the text, and the length of each string of at most 255 octets.
+fn data_length(record: &TxtRecord) -> usize {
+    record.strings.iter().map(|string| string.len() + string.len().div_ceil(255).max(1)).sum()
+}
+
 /// Octets of a DNS header and of the fixed parts of one question and one answer with a compressed name.
 const ANSWER_OVERHEAD: usize = 12 + 4 + 12;
 
@@ -168,10 +185,8 @@ fn size(record: &TxtRecord, owner: Option<&str>, findings: &mut Vec<Finding>) {
         );
         findings.push(Finding::new(Code::LongString, None, message));
     }
-    let octets = record.octets().len();
-    let strings: usize = record.strings.iter().map(|string| string.len().div_ceil(255).max(1)).sum();
     let name = owner.map_or("_smtp._tls.example.com".len(), |owner| owner.trim_end_matches('.').len()) + 2;
-    let answer = ANSWER_OVERHEAD + name + octets + strings;
+    let answer = ANSWER_OVERHEAD + name + data_length(record);
     if answer > 512 {
         let message = format!(
             "The DNS answer has about {answer} octets. Above 512 it needs EDNS(0) or TCP, which a few resolvers still block."

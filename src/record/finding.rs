@@ -101,6 +101,8 @@ codes! {
     DoubledZone = "doubled-zone", Error, "RFC 8460 s.3";
     /// A character-string is longer than 255 octets.
     LongString = "long-string", Warning, "RFC 1035 s.3.3";
+    /// The text is far larger than any record can be.
+    RecordTooLong = "record-too-long", Error, "RFC 1035 s.3.2.1";
     /// The DNS answer is larger than 512 octets.
     LongAnswer = "long-answer", Warning, "RFC 1035 s.4.2.1";
 

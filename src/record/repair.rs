@@ -51,63 +51,46 @@ fn candidates(text: &RecordText, chosen: bool) -> Vec<Destination> {
         return Vec::new();
     }
     let mut out = Vec::new();
-    for piece in pieces(&text.text, &parsed.meant) {
-        match piece {
-            Piece::Good(destination) => out.push(well_spelt(&destination)),
-            Piece::Bad(text) => mend(&text, &mut out),
+    for Piece { text, destination } in pieces(&text.text, &parsed.meant) {
+        match destination {
+            Some(destination) => out.push(well_spelt(&destination)),
+            None => mend(&text, &mut out),
         }
     }
     out
 }
 
-/// A part of the text where a destination was meant.
-enum Piece {
-    Good(Destination),
-    Bad(String),
-}
-
-impl Piece {
-    fn text(&mut self) -> &mut String {
-        match self {
-            Self::Good(destination) => &mut destination.uri,
-            Self::Bad(text) => text,
-        }
-    }
+/// A part of the text where a destination was meant, and the destination if it is a good one.
+struct Piece {
+    text: String,
+    destination: Option<Destination>,
 }
 
 /// The parts where destinations were meant, with a URL put back together that a raw `;` or `,` cut in two.
 fn pieces(text: &str, meant: &[Meant]) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
-    let mut joined = Vec::new();
     let mut end = 0;
     for Meant { span, destination } in meant {
         let own = &text[span.start..span.end];
         let cut = text.get(end..span.start).filter(|between| matches!(*between, ";" | ","));
         end = span.end;
-        if let (Some(mark), None, Some(last)) = (cut, destination, out.last_mut())
-            && is_url_with_path(last.text())
-            && continues_url(own)
-        {
-            let mut whole = std::mem::take(last.text());
-            whole.push_str(if mark == ";" { "%3B" } else { "%2C" });
-            whole.push_str(own);
-            *last = Piece::Bad(whole);
-            joined.push(out.len() - 1);
-            continue;
+        if let (Some(mark), None, Some(before)) = (cut, destination, out.last_mut()) {
+            if is_url_with_path(&before.text) && continues_url(own) {
+                before.text.push_str(if mark == ";" { "%3B" } else { "%2C" });
+                before.text.push_str(own);
+                before.destination = None;
+                continue;
+            }
+            // `mailto:tls,rpt@example.com`: what stands behind a torn address may be the rest of it.
+            if is_torn(&before.text) && !begins_with_scheme(own) {
+                continue;
+            }
         }
-        // `mailto:tls,rpt@example.com`: what stands behind a torn address may be the rest of it.
-        if cut.is_some() && out.last_mut().is_some_and(|last| is_torn(last.text())) && !begins_with_scheme(own) {
-            continue;
-        }
-        out.push(destination.clone().map_or_else(|| Piece::Bad(own.to_owned()), Piece::Good));
+        out.push(Piece { text: own.to_owned(), destination: destination.clone() });
     }
-    // Read once it is whole: thousands of cuts would make thousands of readings of an ever longer text.
-    joined.dedup();
-    for index in joined {
-        let read = destination::read(out[index].text());
-        if let Some(destination) = read.destination.filter(|_| read.grammatical) {
-            out[index] = Piece::Good(destination);
-        }
+    for piece in out.iter_mut().filter(|piece| piece.destination.is_none()) {
+        let read = destination::read(&piece.text);
+        piece.destination = read.destination.filter(|_| read.grammatical);
     }
     out
 }

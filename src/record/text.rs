@@ -29,7 +29,7 @@ impl TxtRecord {
 pub struct RecordText {
     /// The text. All spans are byte offsets into it.
     pub text: String,
-    /// Offset in `text` and value of each octet that is not UTF-8.
+    /// Offset in `text` and value of each octet that is not UTF-8, in order.
     pub invalid: Vec<(usize, u8)>,
 }
 
@@ -50,7 +50,8 @@ impl RecordText {
 
     /// The raw octet behind the replacement character at `offset`, if there is one.
     pub fn invalid_at(&self, offset: usize) -> Option<u8> {
-        self.invalid.iter().find(|(at, _)| *at == offset).map(|(_, octet)| *octet)
+        let index = self.invalid.binary_search_by_key(&offset, |(at, _)| *at).ok()?;
+        Some(self.invalid[index].1)
     }
 }
 

@@ -26,8 +26,11 @@ impl Parser<'_> {
                 }
                 continue;
             }
-            self.fields += 1;
-            self.field(field);
+            self.glued.push(field);
+            while let Some(field) = self.glued.pop() {
+                self.fields += 1;
+                self.field(field);
+            }
         }
     }
 
@@ -141,8 +144,8 @@ impl Parser<'_> {
             if !self.slice(head).is_empty() {
                 self.item(head, rua);
             }
-            self.fields += 1;
-            return self.field(tail);
+            self.glued.push(tail);
+            return;
         }
         let read = destination::read(text);
         rua.clean &= read.grammatical;
@@ -318,6 +321,7 @@ fn last_word(text: &str) -> &str {
 
 /// Whether a text was surely meant as a destination.
 fn looks_like_uri(text: &str) -> bool {
-    let lower = text.trim_start_matches(['<', '"', '\'', '\u{201c}']).to_ascii_lowercase();
-    ["mailto:", "https:", "http:"].iter().any(|scheme| lower.starts_with(scheme))
+    let text = text.trim_start_matches(['<', '"', '\'', '\u{201c}']);
+    let begins = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    ["mailto:", "https:", "http:"].into_iter().any(begins)
 }

@@ -42,7 +42,7 @@ pub(crate) struct Meant {
 
 /// Reads the text of one record.
 pub fn parse(text: &RecordText) -> Parsed {
-    let mut parser = Parser { text, out: Parsed::default(), rua: Vec::new(), fields: 0 };
+    let mut parser = Parser { text, out: Parsed::default(), rua: Vec::new(), fields: 0, glued: Vec::new() };
     parser.run();
     let mut out = parser.out;
     drop_echoes(&mut out.findings);
@@ -56,14 +56,17 @@ fn drop_echoes(findings: &mut Vec<Finding>) {
     let named = |code| {
         matches!(code, Code::LookAlike | Code::InvalidOctet | Code::LineBreak | Code::ControlCharacter | Code::Escaped)
     };
-    let places: Vec<Span> =
+    let mut places: Vec<Span> =
         findings.iter().filter(|finding| named(finding.code)).filter_map(|finding| finding.span).collect();
+    // Each is one character or line break, so that the first one that ends behind a place tells whether any touches it.
+    places.sort_unstable();
     findings.retain(|finding| {
         let echo = matches!(finding.code, Code::UriCharacter | Code::SpaceInUri | Code::FieldValue | Code::FieldName);
-        let covered = finding
-            .span
-            .is_some_and(|span| places.iter().any(|place| place.start < span.end && span.start < place.end));
-        !(echo && covered)
+        let covered = |span: Span| {
+            let next = places.partition_point(|place| place.end <= span.start);
+            places.get(next).is_some_and(|place| place.start < span.end)
+        };
+        !(echo && finding.span.is_some_and(covered))
     });
 }
 
@@ -84,6 +87,8 @@ struct Parser<'a> {
     rua: Vec<Rua>,
     /// Fields behind the version, whatever they are.
     fields: usize,
+    /// Fields found inside others, still to be read.
+    glued: Vec<Span>,
 }
 
 impl<'a> Parser<'a> {
@@ -120,10 +125,10 @@ const fn is_semicolon(c: char) -> bool {
 
 /// Where a `rua=` or `v=` begins inside `text` behind the beginning of a word.
 fn find_field(text: &str) -> Option<usize> {
-    let lower = text.to_ascii_lowercase();
-    lower.match_indices("rua").map(|(at, _)| at).find(|at| {
-        let starts_word = lower[..*at].chars().next_back().is_none_or(is_space);
-        starts_word && lower[at + 3..].trim_start_matches(is_space).starts_with('=')
+    let names = text.as_bytes().windows(3).enumerate().filter(|(_, name)| name.eq_ignore_ascii_case(b"rua"));
+    names.map(|(at, _)| at).find(|at| {
+        let starts_word = text[..*at].chars().next_back().is_none_or(is_space);
+        starts_word && text[at + 3..].trim_start_matches(is_space).starts_with('=')
     })
 }
 

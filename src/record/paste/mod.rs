@@ -14,6 +14,8 @@ mod lines;
 mod powershell;
 mod strings;
 
+use std::collections::HashMap;
+
 use super::owner::PREFIX;
 use super::text::TxtRecord;
 use strings::character_strings;
@@ -90,41 +92,54 @@ fn pick(entries: Entries) -> Pasted {
         let owner = entry.owner.as_deref().map(same_name).unwrap_or_default();
         owner.strip_prefix(PREFIX).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    let asked: Vec<&Entry> = list.iter().filter(at_our_name).collect();
-    let answered = |entry: &&&Entry| !records_of(&list, entry.owner.as_deref()).is_empty();
-    let chosen = asked.iter().find(answered).or_else(|| asked.first()).copied().or_else(|| {
+    let names = Names::new(&list);
+    let asked = || list.iter().filter(at_our_name);
+    let answered = |entry: &&Entry| !names.records_of(entry.owner.as_deref()).is_empty();
+    let chosen = asked().find(answered).or_else(|| asked().next()).or_else(|| {
         let texts = || list.iter().filter(|entry| matches!(entry.data, Data::Txt(_)));
         texts().find(|entry| text_of(entry).contains("tlsrpt")).or_else(|| texts().next())
     });
     let owner = chosen.and_then(|entry| entry.owner.clone());
     let answer = match chosen {
-        Some(entry) => records_of(&list, entry.owner.as_deref()),
+        Some(entry) => names.records_of(entry.owner.as_deref()),
         None => Vec::new(),
     };
     Pasted { owner, answer, failure }
 }
 
-/// The TXT records at a name, through its aliases (RFC 1034 s.3.6.2).
-fn records_of(list: &[Entry], owner: Option<&str>) -> Vec<TxtRecord> {
-    let mut name = owner.map(same_name);
-    // More steps than a resolver would take; also ends a circle.
-    for _ in 0..16 {
-        let here = list.iter().filter(|entry| entry.owner.as_deref().map(same_name) == name);
-        let mut alias = None;
-        let mut found = Vec::new();
-        for entry in here {
-            match &entry.data {
-                Data::Txt(record) => found.push(record.clone()),
-                Data::Alias(target) => alias = Some(same_name(target)),
-                Data::Other => {}
-            }
+/// What stands at each name; lines without one stand together.
+struct Names<'a>(HashMap<Option<String>, Vec<&'a Data>>);
+
+impl<'a> Names<'a> {
+    fn new(list: &'a [Entry]) -> Self {
+        let mut names: HashMap<_, Vec<_>> = HashMap::new();
+        for entry in list {
+            names.entry(entry.owner.as_deref().map(same_name)).or_default().push(&entry.data);
         }
-        if !found.is_empty() || alias.is_none() {
-            return found;
-        }
-        name = alias;
+        Self(names)
     }
-    Vec::new()
+
+    /// The TXT records at a name, through its aliases (RFC 1034 s.3.6.2).
+    fn records_of(&self, owner: Option<&str>) -> Vec<TxtRecord> {
+        let mut name = owner.map(same_name);
+        // More steps than a resolver would take; also ends a circle.
+        for _ in 0..16 {
+            let mut alias = None;
+            let mut found = Vec::new();
+            for data in self.0.get(&name).into_iter().flatten() {
+                match data {
+                    Data::Txt(record) => found.push(record.clone()),
+                    Data::Alias(target) => alias = Some(same_name(target)),
+                    Data::Other => {}
+                }
+            }
+            if !found.is_empty() || alias.is_none() {
+                return found;
+            }
+            name = alias;
+        }
+        Vec::new()
+    }
 }
 
 /// A name in the form in which names compare.
