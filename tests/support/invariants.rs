@@ -4,12 +4,12 @@
 
 use tls_rpt_workbench::archive::report_sessions;
 use tls_rpt_workbench::diagnosis::classify;
-use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, Parts, read_file};
+use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, Parts, read_file, refuse_by_size};
 use tls_rpt_workbench::record::draft::Draft;
 use tls_rpt_workbench::record::{Check, TxtRecord, Verdict, build, check, paste};
 use tls_rpt_workbench::report::policy_text::{Tlsa, mx_matches};
 use tls_rpt_workbench::report::read::{self, Hints};
-use tls_rpt_workbench::report::{Policy, Report, Timestamp};
+use tls_rpt_workbench::report::{Policy, Report, Strings, Timestamp};
 
 /// Limits under which no input costs more than a blink.
 pub const SMALL: Limits = Limits { document: 1 << 20, total: 4 << 20, depth: 6, parts: 200, ratio: 200 };
@@ -136,6 +136,12 @@ pub fn intake(name: &str, bytes: &[u8], limits: &Limits) -> FileRead {
     for found in &read.found {
         report(&found.report);
     }
+    // Part by part, as the page has it, it is the same, unless the file as one piece is beyond the limit.
+    if refuse_by_size(bytes.len() as u64, limits).is_none() {
+        let parts = part_by_part(name, bytes, limits);
+        assert_eq!(parts.found, read.found);
+        assert_eq!(parts.faults, read.faults);
+    }
     // The text behind each report can be asked for, and there is none behind the last.
     let count = read.found.len();
     if let Some(last) = count.checked_sub(1) {
@@ -148,4 +154,14 @@ pub fn intake(name: &str, bytes: &[u8], limits: &Limits) -> FileRead {
 
 fn document_text(name: &str, bytes: &[u8], limits: &Limits, report: usize) -> Option<String> {
     Parts::new(name, std::io::Cursor::new(bytes), bytes.len() as u64, limits).text_of(report)
+}
+
+fn part_by_part(name: &str, bytes: &[u8], limits: &Limits) -> FileRead {
+    let mut parts = Parts::new(name, std::io::Cursor::new(bytes), bytes.len() as u64, limits);
+    let (mut all, mut strings) = (FileRead::default(), Strings::default());
+    while let Some(part) = parts.next(&mut strings) {
+        all.found.extend(part.found);
+        all.faults.extend(part.faults);
+    }
+    all
 }
