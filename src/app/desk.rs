@@ -46,6 +46,11 @@ impl Desk {
         })
     }
 
+    /// Gets ready where files are likely to come.
+    pub fn expect_files(&self) {
+        self.engine.warm();
+    }
+
     /// Takes files in and goes to where their fate is shown.
     pub fn hand_in(&self, files: Vec<Handle>) {
         if files.is_empty() {

@@ -90,8 +90,13 @@ fn use_listeners(state: &UseReducerHandle<State>, desk: &Rc<Desk>) {
     use_effect_with(state.route, move |route| {
         let route = *route;
         dom::set_title(route.title());
-        if let Route::Report(id) = route {
-            route_desk.ask_report(id);
+        match route {
+            Route::Report(id) => route_desk.ask_report(id),
+            Route::Start | Route::Reports => {
+                let desk = Rc::clone(&route_desk);
+                dom::after_drawing(move || desk.expect_files());
+            }
+            Route::Record | Route::Privacy => {}
         }
         // On arrival the browser has the focus where it belongs; after a change of screen it goes to the heading.
         if !first.replace(false) {

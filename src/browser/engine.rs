@@ -43,7 +43,7 @@ struct Running {
 }
 
 impl Engine {
-    /// An engine that is started by the first request.
+    /// An engine that is started by the first request, or by [`Engine::warm`].
     pub fn new(listener: impl Fn(Event) + 'static) -> Self {
         let inner = Inner {
             listener: Box::new(listener),
@@ -53,6 +53,13 @@ impl Engine {
             files: RefCell::default(),
         };
         Self { inner: Rc::new(inner) }
+    }
+
+    /// Starts the engine if it does not run yet, so that the first file need not wait for it.
+    pub fn warm(&self) {
+        if self.inner.worker.borrow().is_none() {
+            self.inner.start();
+        }
     }
 
     /// Keeps the handles of some files, so that they can be read, and read again by a new engine.
