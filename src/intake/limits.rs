@@ -12,7 +12,7 @@ pub struct Limits {
     pub total: usize,
     /// How deep containers may be nested: gzip in mail in mail is 3.
     pub depth: usize,
-    /// Parts, entries and messages in one file.
+    /// Parts, entries and messages in one file. A mail with a report counts about four, so a mailbox of 60,000 fits.
     pub parts: usize,
     /// Unpacked bytes for one packed byte, judged above [`Limits::RATIO_FLOOR`]. Reports reach about 50.
     pub ratio: usize,
@@ -25,7 +25,7 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { document: 128 << 20, total: 1 << 30, depth: 6, parts: 20_000, ratio: 200 }
+        Self { document: 128 << 20, total: 1 << 30, depth: 6, parts: 250_000, ratio: 200 }
     }
 }
 
