@@ -100,11 +100,6 @@ mod engine {
                 enqueue(files.into_iter().zip(handles).collect(), to_come);
             }
             Ok(Request::Cancel) => cancel(),
-            Ok(Request::Clear) => with(|engine| {
-                engine.archive = Archive::default();
-                engine.strings = Strings::default();
-                engine.sources.clear();
-            }),
             Ok(Request::Ask(question)) => answer(&question),
             Err(garbled) => panicked(garbled.to_string()),
         }
@@ -292,7 +287,8 @@ mod engine {
     fn fetch_ahead() {
         with(|engine| {
             let mut bytes = 0;
-            for job in engine.queue.iter_mut().take(AHEAD) {
+            // Large files are read in slices when their turn comes; fetching them whole would be done for nothing.
+            for job in engine.queue.iter_mut().take(AHEAD).filter(|job| job.info.size <= LARGE) {
                 bytes += job.info.size;
                 if bytes > AHEAD_BYTES {
                     break;

@@ -225,7 +225,8 @@ impl Problem {
     }
 }
 
-fn push_new(list: &mut Vec<String>, text: Option<&str>) {
+/// Appends a text that the list does not have yet.
+pub(crate) fn push_new(list: &mut Vec<String>, text: Option<&str>) {
     if let Some(text) = text
         && !list.iter().any(|known| known == text)
     {

@@ -4,7 +4,6 @@
 //! |---|---|---|
 //! | page -> engine | [`Request::Read`] | read these files; the `File` handles travel beside the message, in the same order |
 //! | page -> engine | [`Request::Cancel`] | stop after the file being read; what was read stays |
-//! | page -> engine | [`Request::Clear`] | forget everything |
 //! | page -> engine | [`Request::Ask`] | a question about what was read |
 //! | engine -> page | [`Reply::Ready`] | the engine runs; messages sent before would be lost |
 //! | engine -> page | [`Reply::Progress`] | how far reading is |
@@ -57,8 +56,6 @@ pub enum Request {
     },
     /// Stop reading.
     Cancel,
-    /// Forget everything.
-    Clear,
     /// Answer a question.
     Ask(Question),
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FileId;
 use crate::archive::{Archive, Entry, report_sessions};
-use crate::diagnosis::{self, Fault, Problem, Severity, Who, classify};
+use crate::diagnosis::{self, Fault, Problem, Severity, Who, classify, push_new};
 use crate::report::policy_text::{Tlsa, mx_matches};
 use crate::report::text::Text;
 use crate::report::{Failure, Policy, PolicyType, Report};
@@ -440,12 +440,4 @@ impl FailureRow {
 
 fn owned(text: Option<&Text>) -> Option<String> {
     text.map(Text::to_string)
-}
-
-fn push_new(list: &mut Vec<String>, text: Option<&str>) {
-    if let Some(text) = text
-        && !list.iter().any(|known| known == text)
-    {
-        list.push(text.to_owned());
-    }
 }

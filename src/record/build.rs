@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::destination::{self, Destination, Scheme};
+use super::destination::{self, Destination};
 use super::finding::{Finding, Severity};
 use super::parse::VERSION;
 use super::uri::{may_stand, percent_encode};
@@ -165,11 +165,6 @@ pub fn quoted_strings(value: &str) -> String {
     }
     let quoted: Vec<String> = strings.into_iter().map(|string| format!("\"{string}\"")).collect();
     quoted.join(" ")
-}
-
-/// How many destinations of each scheme a list has.
-pub fn count(destinations: &[Destination], scheme: Scheme) -> usize {
-    destinations.iter().filter(|destination| destination.scheme == scheme).count()
 }
 
 /// Whether a list of findings leaves the record usable.

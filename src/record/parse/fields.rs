@@ -179,7 +179,6 @@ impl Parser<'_> {
             }
             return;
         }
-        self.out.unknown_fields.push(name_text.to_owned());
         let lower = name_text.to_ascii_lowercase();
         let (code, message) = match lower.as_str() {
             "rua" => (

@@ -24,8 +24,6 @@ pub const VERSION: &str = "v=TLSRPTv1";
 pub struct Parsed {
     /// The destinations a sender can use, in order.
     pub destinations: Vec<Destination>,
-    /// The names of the fields that TLS-RPT does not define.
-    pub unknown_fields: Vec<String>,
     /// Everything there is to say, in the order of the text.
     pub findings: Vec<Finding>,
     /// Every place where a destination was meant to stand, in order: what a repair has to work with.

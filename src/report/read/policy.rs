@@ -293,16 +293,21 @@ fn policy_kind(text: Option<&str>, notes: &mut Deviations) -> PolicyType {
     kind
 }
 
-/// Unwraps a `policy-string`: one entry a policy line or TLSA record.
-fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes: &mut Deviations) -> Vec<Text> {
-    let Some(strings) = strings else { return Vec::new() };
-    notes.enter(Step::Member("policy-string"));
+/// Notes where a value is not the array of strings it should be.
+fn note_list(strings: &StringList, notes: &mut Deviations) {
     if strings.single {
         notes.note("not-an-array", || "An array of strings was expected; found one string.".to_owned());
     }
     if strings.odd {
         notes.note("wrong-type", || "An array of strings was expected; something in it is no string.".to_owned());
     }
+}
+
+/// Unwraps a `policy-string`: one entry a policy line or TLSA record.
+fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes: &mut Deviations) -> Vec<Text> {
+    let Some(strings) = strings else { return Vec::new() };
+    notes.enter(Step::Member("policy-string"));
+    note_list(&strings, notes);
     let mut lines = Vec::with_capacity(strings.items.len());
     for item in strings.items {
         let trimmed = item.trim();
@@ -334,12 +339,7 @@ fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes: &mut Devia
 fn mx_hosts(strings: Option<StringList>, notes: &mut Deviations) -> Vec<Text> {
     let Some(strings) = strings else { return Vec::new() };
     notes.enter(Step::Member("mx-host"));
-    if strings.single {
-        notes.note("not-an-array", || "An array of strings was expected; found one string.".to_owned());
-    }
-    if strings.odd {
-        notes.note("wrong-type", || "An array of strings was expected; something in it is no string.".to_owned());
-    }
+    note_list(&strings, notes);
     let mut hosts = Vec::with_capacity(strings.items.len());
     for item in &strings.items {
         for piece in item.split([',', '\n']) {
