@@ -249,7 +249,7 @@ impl fmt::Display for Damage {
                 write!(f, "the Outlook message is damaged ({why}); save it as .eml and drop that")
             }
             Self::Json(fault) => fault.fmt(f),
-            Self::Unreadable(why) => write!(f, "the browser could not read the file ({why})"),
+            Self::Unreadable(why) => write!(f, "the file could not be read ({why})"),
         }
     }
 }
