@@ -90,6 +90,11 @@ impl Tray {
         }
     }
 
+    /// Whether every file has its outcome.
+    pub fn all_done(&self) -> bool {
+        self.items.iter().all(|item| item.fate != Fate::Waiting)
+    }
+
     /// Reading has ended; files that were not reached were cancelled.
     pub fn finished(&mut self) {
         self.progress = None;
@@ -155,7 +160,9 @@ mod tests {
         tray.done(outcome(0, Outcome::Read));
         tray.done(outcome(1, Outcome::Damaged));
         tray.done(outcome(0, Outcome::Damaged));
+        assert!(!tray.all_done());
         tray.finished();
+        assert!(tray.all_done());
         let fates: Vec<&Fate> = tray.items().iter().map(|item| &item.fate).collect();
         assert!(matches!(fates[0], Fate::Done(done) if done.outcome == Outcome::Read));
         assert!(matches!(fates[1], Fate::Done(done) if done.outcome == Outcome::Damaged));

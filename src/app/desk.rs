@@ -10,11 +10,15 @@ use yew::{UseReducerDispatcher, platform::spawn_local};
 
 use super::route::Route;
 use super::state::{Action, State};
+use crate::browser;
 use crate::browser::engine::{Engine, Event};
 use crate::browser::files::Handle;
 use crate::browser::folders::Dropped;
 use crate::browser::location;
-use crate::browser::{self, dom};
+use crate::browser::reading::Loaded;
+
+/// Bytes that may be on the way to the engine.
+const ON_THE_WAY: u64 = 32 << 20;
 
 /// A made-up report with failures in it, for people who have none yet.
 const SAMPLE: &str = include_str!("sample.json");
@@ -24,9 +28,15 @@ const SAMPLE_NAME: &str = "sample.json";
 pub struct Desk {
     tray: RefCell<Tray>,
     engine: Engine,
-    /// Files not sent to the engine yet.
+    /// Files that nobody has begun to read.
     unsent: RefCell<VecDeque<FileInfo>>,
+    /// Those, and the ones being read to be sent.
+    to_send: Cell<u32>,
     sending: Cell<bool>,
+    /// Goes up when the user stops: what was begun before is not sent any more.
+    round: Cell<u32>,
+    /// Bytes sent since the engine was idle.
+    sent: Cell<u64>,
     me: Weak<Self>,
     dispatch: UseReducerDispatcher<State>,
 }
@@ -41,8 +51,8 @@ impl Desk {
                     desk.hear(event);
                 }
             });
-            let (tray, unsent, sending) = Default::default();
-            Self { tray, engine, unsent, sending, me: me.clone(), dispatch }
+            let (tray, unsent, to_send, sending, round, sent) = Default::default();
+            Self { tray, engine, unsent, to_send, sending, round, sent, me: me.clone(), dispatch }
         })
     }
 
@@ -84,54 +94,101 @@ impl Desk {
     fn take(&self, files: Vec<Handle>, sample: bool) {
         let names: Vec<String> = files.iter().map(Handle::name).collect();
         let infos = self.tray.borrow_mut().add(names, sample);
+        let mut readable = Vec::new();
         for (info, file) in infos.iter().zip(&files) {
-            if let Some(why) = file.trouble() {
-                self.tray.borrow_mut().done(FileOutcome::unreadable(info.id, why));
+            match file.trouble() {
+                Some(why) => self.tray.borrow_mut().done(FileOutcome::unreadable(info.id, why)),
+                None => readable.push(info.clone()),
             }
         }
         self.engine.keep(infos.iter().map(|info| info.id).zip(files));
         self.show_tray();
         location::go(&Route::Reports.fragment());
-        self.send(infos);
+        self.send(readable);
     }
 
-    /// Sends files to the engine, a few at a time: the browser looks each of them up before it hands it over, and the
-    /// page must not stand still meanwhile.
+    /// Sends files to the engine, in their order and no faster than it reads them.
     fn send(&self, infos: Vec<FileInfo>) {
+        self.to_send.set(self.to_send.get() + u32::try_from(infos.len()).unwrap_or(u32::MAX));
         self.unsent.borrow_mut().extend(infos);
         if self.sending.replace(true) {
             return;
         }
         let Some(desk) = self.me.upgrade() else { return };
         later(async move {
-            while desk.send_some() {
-                dom::next_turn().await;
+            while !desk.unsent.borrow().is_empty() {
+                desk.send_round().await;
             }
             desk.sending.set(false);
         });
     }
 
-    /// Sends as many files as fit into a moment; true when there are more.
-    fn send_some(&self) -> bool {
-        const MOMENT: f64 = 20.0;
-        let began = browser::now();
-        let mut some = Vec::new();
-        while browser::now() - began < MOMENT {
-            let Some(mut info) = self.unsent.borrow_mut().pop_front() else { break };
-            info.size = self.engine.size_of(info.id);
-            self.tray.borrow_mut().set_size(info.id, info.size);
-            some.push(info);
+    /// Sends all unsent files, or as many as until the user stops.
+    async fn send_round(self: &Rc<Self>) {
+        let round = self.round.get();
+        // Those being read, in their order.
+        let begun = Rc::new(RefCell::new(VecDeque::new()));
+        let next = {
+            let (desk, begun) = (Rc::clone(self), Rc::clone(&begun));
+            move || {
+                let info = desk.unsent.borrow_mut().pop_front().filter(|_| desk.round.get() == round)?;
+                let id = info.id;
+                begun.borrow_mut().push_back(info);
+                Some(id)
+            }
+        };
+        let desk = Rc::clone(self);
+        let pass = move |loaded: Vec<Loaded>| {
+            let batch = begun.borrow_mut().drain(..loaded.len()).zip(loaded).collect();
+            let desk = Rc::clone(&desk);
+            async move {
+                while desk.round.get() == round && desk.on_the_way() > ON_THE_WAY {
+                    browser::pause(5).await;
+                }
+                if desk.round.get() == round {
+                    desk.pass_on(batch);
+                }
+            }
+        };
+        self.engine.load(next, pass).await;
+    }
+
+    /// Bytes sent that the engine has not read yet.
+    fn on_the_way(&self) -> u64 {
+        let read = self.tray.borrow().progress.as_ref().map_or(0, |progress| progress.bytes);
+        self.sent.get().saturating_sub(read)
+    }
+
+    fn pass_on(&self, batch: Vec<(FileInfo, Loaded)>) {
+        let mut tray = self.tray.borrow_mut();
+        self.to_send.set(self.to_send.get() - u32::try_from(batch.len()).unwrap_or(u32::MAX));
+        let mut loaded = Vec::new();
+        for (mut info, content) in batch {
+            match content {
+                Ok(content) => {
+                    info.size = content.size;
+                    tray.set_size(info.id, info.size);
+                    self.sent.set(self.sent.get() + info.size);
+                    loaded.push((info, content));
+                }
+                Err(why) => tray.done(FileOutcome::unreadable(info.id, &why)),
+            }
         }
-        let left = self.unsent.borrow().len();
-        if !some.is_empty() {
-            self.engine.read(some, u32::try_from(left).unwrap_or(u32::MAX));
-        }
-        left > 0
+        drop(tray);
+        // Also when none of them could be read: the engine must hear that no more will follow.
+        self.engine.read(loaded, self.to_send.get());
+    }
+
+    /// Lets go of what was not sent, and of what is being read to be sent.
+    fn end_round(&self) {
+        self.round.set(self.round.get() + 1);
+        self.unsent.borrow_mut().clear();
+        self.to_send.set(0);
     }
 
     /// Stops reading; what was read stays.
     pub fn cancel(&self) {
-        self.unsent.borrow_mut().clear();
+        self.end_round();
         self.tray.borrow_mut().stopping = true;
         self.show_tray();
         self.engine.send(&Request::Cancel);
@@ -139,7 +196,8 @@ impl Desk {
 
     /// Forgets all files and reports, and gives the engine's memory back.
     pub fn clear(&self) {
-        self.unsent.borrow_mut().clear();
+        self.end_round();
+        self.sent.set(0);
         self.tray.borrow_mut().clear();
         self.engine.end();
         self.engine.forget_files();
@@ -152,8 +210,10 @@ impl Desk {
     }
 
     /// Asks for the raw text of a report.
-    pub fn ask_raw(&self, id: u32) {
-        self.engine.send(&Request::Ask(Question::Raw(id)));
+    pub fn ask_raw(&self, id: u32, file: FileId) {
+        if let Some(item) = self.tray.borrow().item(file) {
+            self.engine.raw(id, item.info.clone());
+        }
     }
 
     /// Takes an event of the engine.
@@ -184,8 +244,12 @@ impl Desk {
                     tray.done(outcome);
                 }
             }
-            Reply::Finished { .. } => {
-                self.tray.borrow_mut().finished();
+            Reply::Finished { cancelled } => {
+                // Files sent just now are not known to the engine yet; it will finish once more.
+                if cancelled || self.tray.borrow().all_done() {
+                    self.tray.borrow_mut().finished();
+                    self.sent.set(0);
+                }
                 self.show_tray();
                 self.engine.send(&Request::Ask(Question::Overview));
             }
@@ -198,7 +262,8 @@ impl Desk {
     /// A dead engine took its archive with it: a new one reads everything again but the file that killed it.
     fn recover(&self, message: &str, file: Option<FileId>) {
         let again = self.tray.borrow_mut().crashed(message, file);
-        self.unsent.borrow_mut().clear();
+        self.end_round();
+        self.sent.set(0);
         self.show_tray();
         if again.is_empty() {
             self.engine.send(&Request::Ask(Question::Overview));

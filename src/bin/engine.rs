@@ -15,11 +15,11 @@ fn main() {
 #[cfg(target_arch = "wasm32")]
 mod engine {
     use std::cell::{Cell, RefCell};
-    use std::collections::{HashMap, VecDeque};
+    use std::collections::VecDeque;
 
     use js_sys::{Array, Uint8Array};
     use tls_rpt_workbench::archive::{Added, Archive, Source};
-    use tls_rpt_workbench::intake::outcome::{self, Damage, FaultKind};
+    use tls_rpt_workbench::intake::outcome;
     use tls_rpt_workbench::intake::{Fault, FileRead, Limits, Outcome, Parts, read_file_with};
     use tls_rpt_workbench::protocol::{
         Answer, BUILD, FileId, FileInfo, FileOutcome, Overview, Progress, Question, Reply, ReportView, Request, decode,
@@ -34,10 +34,13 @@ mod engine {
     #[derive(Default)]
     struct Engine {
         archive: Archive,
-        /// Handles of the files that gave reports, so that the raw text can be read again on request.
-        sources: HashMap<FileId, (FileInfo, File)>,
         queue: VecDeque<Job>,
         progress: Progress,
+        /// What became of files, not told to the page yet.
+        untold: Vec<FileOutcome>,
+        /// When the page was told last, in milliseconds, and how many bytes had been read then.
+        told_at: f64,
+        told_bytes: u64,
         /// Texts that all reports share.
         strings: Strings,
         /// Files that the page has announced and not sent yet.
@@ -49,9 +52,8 @@ mod engine {
     /// A file to be read.
     struct Job {
         info: FileInfo,
-        file: File,
-        /// Its bytes, if they are on the way already.
-        fetching: Option<js_sys::Promise>,
+        /// An array of its bytes in pieces, or its handle if it is large.
+        content: JsValue,
     }
 
     thread_local! {
@@ -90,14 +92,18 @@ mod engine {
         post(&Reply::Ready(BUILD.to_owned()));
     }
 
-    /// A message is an array: the encoded request, then the file handles that belong to it.
+    /// A message is an array: the encoded request, then the files that belong to it.
     fn receive(data: &JsValue) {
         let message: &Array = data.unchecked_ref();
         let bytes = Uint8Array::new(&message.get(0)).to_vec();
         match decode(&bytes) {
             Ok(Request::Read { files, to_come }) => {
-                let handles = message.iter().skip(1).map(JsCast::unchecked_into::<File>);
-                enqueue(files.into_iter().zip(handles).collect(), to_come);
+                let jobs = files.into_iter().zip(message.iter().skip(1)).map(|(info, content)| Job { info, content });
+                enqueue(jobs.collect(), to_come);
+            }
+            Ok(Request::Raw { report, file }) => {
+                let text = raw(report, &file, message.get(1).dyn_ref());
+                post(&Reply::Answer(Answer::Raw(report, text)));
             }
             Ok(Request::Cancel) => cancel(),
             Ok(Request::Ask(question)) => answer(&question),
@@ -105,13 +111,13 @@ mod engine {
         }
     }
 
-    fn enqueue(files: Vec<(FileInfo, File)>, to_come: u32) {
+    fn enqueue(jobs: Vec<Job>, to_come: u32) {
         let start = with(|engine| {
             engine.progress.of_files -= engine.to_come;
             engine.to_come = to_come;
-            engine.progress.of_files += u32::try_from(files.len()).unwrap_or(u32::MAX) + to_come;
-            engine.progress.of_bytes += files.iter().map(|(info, _)| info.size).sum::<u64>();
-            engine.queue.extend(files.into_iter().map(|(info, file)| Job { info, file, fetching: None }));
+            engine.progress.of_files += u32::try_from(jobs.len()).unwrap_or(u32::MAX) + to_come;
+            engine.progress.of_bytes += jobs.iter().map(|job| job.info.size).sum::<u64>();
+            engine.queue.extend(jobs);
             !std::mem::replace(&mut engine.reading, true)
         });
         if start {
@@ -134,6 +140,7 @@ mod engine {
         with(|engine| {
             engine.queue.clear();
             engine.progress = Progress::default();
+            engine.told_bytes = 0;
             engine.to_come = 0;
             engine.cancelled = false;
         });
@@ -142,45 +149,39 @@ mod engine {
 
     /// How long the engine reads before it looks for messages and tells the page how far it is, in milliseconds.
     const TURN: f64 = 50.0;
-    /// Files above so many bytes are read in slices, part by part.
-    const LARGE: u64 = 4 << 20;
-    /// Files whose bytes are fetched ahead of their turn, and how large they may be together.
-    const AHEAD: usize = 16;
-    const AHEAD_BYTES: u64 = 32 << 20;
+    /// Bytes read after which the page is told even if little time has passed: it waits for that before it sends more.
+    const TELL_AFTER: u64 = 1 << 20;
 
     async fn read_all() {
-        let mut turn = Turn::begin();
         loop {
-            fetch_ahead();
             let next = with(|engine| if engine.cancelled { None } else { engine.queue.pop_front() });
             let Some(job) = next else { break };
             CURRENT.set(Some(job.info.id));
             with(|engine| engine.progress.current = Some(job.info.id));
-            read(job, &mut turn).await;
+            read(job).await;
             CURRENT.set(None);
-            turn.end_if_over().await;
+            end_turn_if_over().await;
         }
-        turn.tell();
-        let (cancelled, more) = with(|engine| {
+        let (cancelled, more, untold) = with(|engine| {
             engine.reading = false;
-            (engine.cancelled, engine.to_come > 0)
+            (engine.cancelled, engine.to_come > 0, engine.progress.bytes - engine.told_bytes)
         });
         if cancelled || !more {
+            tell();
             finish(cancelled);
+        } else if untold > TELL_AFTER {
+            tell();
         }
     }
 
     /// Reads one file to its end, or to where the user stops.
-    async fn read(job: Job, turn: &mut Turn) {
+    async fn read(job: Job) {
         let before = with(|engine| engine.progress.bytes);
         let mut tally = Tally::default();
-        if job.info.size <= LARGE {
-            let read = load(&job).await;
-            tally.take(&job, read);
-        } else {
+        if let Some(file) = job.content.dyn_ref::<File>() {
             // Should the memory run out, no panic tells which file it was.
-            turn.tell();
-            let source = source::BlobSource::new(&job.file, job.info.size);
+            tell();
+            let source = source::BlobSource::new(file, job.info.size);
             let position = source.position();
             let mut parts = Parts::new(&job.info.name, source, job.info.size, &Limits::default());
             loop {
@@ -188,48 +189,56 @@ mod engine {
                 let Some(read) = read else { break };
                 tally.take(&job, read);
                 with(|engine| engine.progress.bytes = before + position.get().min(job.info.size));
-                turn.end_if_over().await;
+                end_turn_if_over().await;
                 if with(|engine| engine.cancelled) {
                     tally.stopped = true;
                     break;
                 }
             }
+        } else {
+            let bytes = joined(job.content.unchecked_ref());
+            let limits = Limits::default();
+            let read = with(|engine| read_file_with(&job.info.name, &bytes, &limits, &mut engine.strings));
+            tally.take(&job, read);
         }
+        let outcome = tally.outcome(&job.info);
         with(|engine| {
             engine.progress.files += 1;
             engine.progress.bytes = before + job.info.size;
+            engine.untold.extend(outcome);
         });
-        turn.outcomes.extend(tally.outcome(job));
     }
 
-    /// A stretch of reading between two looks at what the page has sent.
-    struct Turn {
-        began: f64,
-        /// Not told to the page yet.
-        outcomes: Vec<FileOutcome>,
+    /// Pieces of a file, put together.
+    fn joined(pieces: &Array) -> Vec<u8> {
+        let pieces: Vec<Uint8Array> = pieces.iter().map(JsCast::unchecked_into).collect();
+        let mut bytes = vec![0; pieces.iter().map(|piece| piece.length() as usize).sum()];
+        let mut at = 0;
+        for piece in pieces {
+            let end = at + piece.length() as usize;
+            piece.copy_to(&mut bytes[at..end]);
+            at = end;
+        }
+        bytes
     }
 
-    impl Turn {
-        fn begin() -> Self {
-            let turn = Self { began: js_sys::Date::now(), outcomes: Vec::new() };
-            post(&Reply::Progress(with(|engine| engine.progress.clone())));
-            turn
+    /// Tells the page what became of files and how far reading is.
+    fn tell() {
+        let (outcomes, progress) = with(|engine| {
+            (engine.told_at, engine.told_bytes) = (js_sys::Date::now(), engine.progress.bytes);
+            (std::mem::take(&mut engine.untold), engine.progress.clone())
+        });
+        if !outcomes.is_empty() {
+            post(&Reply::Outcomes(outcomes));
         }
+        post(&Reply::Progress(progress));
+    }
 
-        /// Tells the page what became of files and how far reading is.
-        fn tell(&mut self) {
-            if !self.outcomes.is_empty() {
-                post(&Reply::Outcomes(std::mem::take(&mut self.outcomes)));
-            }
-            post(&Reply::Progress(with(|engine| engine.progress.clone())));
-        }
-
-        async fn end_if_over(&mut self) {
-            if js_sys::Date::now() - self.began > TURN {
-                self.tell();
-                let_messages_in().await;
-                self.began = js_sys::Date::now();
-            }
+    /// From time to time, tells the page how far reading is and lets its messages in.
+    async fn end_turn_if_over() {
+        if js_sys::Date::now() - with(|engine| engine.told_at) > TURN {
+            tell();
+            let_messages_in().await;
         }
     }
 
@@ -262,9 +271,9 @@ mod engine {
         }
 
         /// The one outcome of the file; none when the user stopped before anything came of it.
-        fn outcome(self, job: Job) -> Option<FileOutcome> {
+        fn outcome(self, info: &FileInfo) -> Option<FileOutcome> {
             let found = (self.reports + self.duplicates) as usize;
-            let file = job.info.id;
+            let file = info.id;
             if self.stopped && found == 0 {
                 return None;
             }
@@ -276,28 +285,8 @@ mod engine {
                 outcome = Outcome::Duplicate;
                 detail = detail.or_else(|| Some("the same report was read before; it is counted once".to_owned()));
             }
-            if self.reports > 0 {
-                with(|engine| engine.sources.insert(file, (job.info, job.file)));
-            }
             Some(FileOutcome { file, outcome, detail, reports: self.reports, duplicates: self.duplicates })
         }
-    }
-
-    /// Starts fetching the bytes of the next few small files, so that parsing one and fetching others overlap.
-    fn fetch_ahead() {
-        with(|engine| {
-            let mut bytes = 0;
-            // Large files are read in slices when their turn comes; fetching them whole would be done for nothing.
-            for job in engine.queue.iter_mut().take(AHEAD).filter(|job| job.info.size <= LARGE) {
-                bytes += job.info.size;
-                if bytes > AHEAD_BYTES {
-                    break;
-                }
-                if job.fetching.is_none() {
-                    job.fetching = Some(job.file.array_buffer());
-                }
-            }
-        });
     }
 
     /// Waits for one turn of the event loop, so that messages that came in meanwhile are handled. A timer would wait
@@ -314,26 +303,10 @@ mod engine {
         channel.port1().close();
     }
 
-    async fn fetched(bytes: js_sys::Promise) -> Result<Vec<u8>, String> {
-        let buffer = JsFuture::from(bytes).await.map_err(|error| reason(&error))?;
-        Ok(Uint8Array::new(&buffer).to_vec())
-    }
-
     fn reason(error: &JsValue) -> String {
         error
             .dyn_ref::<js_sys::Error>()
             .map_or_else(|| "unknown reason".to_owned(), |error| String::from(error.message()))
-    }
-
-    async fn load(job: &Job) -> FileRead {
-        let fetching = job.fetching.clone().unwrap_or_else(|| job.file.array_buffer());
-        match fetched(fetching).await {
-            Ok(bytes) => with(|engine| read_file_with(&job.info.name, &bytes, &Limits::default(), &mut engine.strings)),
-            Err(why) => {
-                let kind = FaultKind::Damaged(Damage::Unreadable(why));
-                FileRead { found: Vec::new(), faults: vec![Fault { place: String::new(), kind }] }
-            }
-        }
     }
 
     fn answer(question: &Question) {
@@ -346,23 +319,17 @@ mod engine {
                 let view = with(|engine| ReportView::of(&engine.archive, *id));
                 post(&Reply::Answer(Answer::Report(*id, view.map(Box::new))));
             }
-            Question::Raw(id) => post(&Reply::Answer(Answer::Raw(*id, raw(*id)))),
         }
     }
 
     /// Reads the file again, since the engine keeps no document.
-    fn raw(id: u32) -> Result<String, String> {
-        let found = with(|engine| {
-            let source = &engine.archive.entries().get(id as usize)?.source;
-            let (info, file) = engine.sources.get(&source.file)?;
-            Some((info.name.clone(), info.size, file.clone(), source.index))
-        });
-        let Some((name, size, file, index)) = found else { return Err("There is no such report.".to_owned()) };
-        let source = source::BlobSource::new(&file, size);
-        let parts = Parts::new(&name, source, size, &Limits::default());
-        parts.text_of(index as usize).ok_or_else(|| {
-            "The file can no longer be read. It may have been moved or changed since it was dropped.".to_owned()
-        })
+    fn raw(report: u32, info: &FileInfo, file: Option<&File>) -> Result<String, String> {
+        const GONE: &str = "The file can no longer be read. It may have been moved or changed since it was dropped.";
+        let index = with(|engine| Some(engine.archive.entries().get(report as usize)?.source.index));
+        let index = index.ok_or("There is no such report.")?;
+        let source = source::BlobSource::new(file.ok_or(GONE)?, info.size);
+        let parts = Parts::new(&info.name, source, info.size, &Limits::default());
+        parts.text_of(index as usize).ok_or_else(|| GONE.to_owned())
     }
 
     /// A file of the browser as something to read and seek in.

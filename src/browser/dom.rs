@@ -1,9 +1,7 @@
 //! Small services of the document: title, focus, values of fields.
 
-use js_sys::Promise;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, MessageChannel};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 /// The element with an id.
 pub fn element(id: &str) -> Option<Element> {
@@ -43,19 +41,6 @@ pub fn value(event: &Event) -> String {
     } else {
         String::new()
     }
-}
-
-/// Waits for one turn of the event loop, without the delay of a timer.
-pub async fn next_turn() {
-    let Ok(channel) = MessageChannel::new() else { return };
-    let promise = Promise::new(&mut |resolve, _| {
-        channel.port1().set_onmessage(Some(&resolve));
-        // A message without content can always be posted.
-        let _ = channel.port2().post_message(&JsValue::NULL);
-    });
-    // The promise is never rejected.
-    let _ = JsFuture::from(promise).await;
-    channel.port1().close();
 }
 
 /// Runs a closure once the page has been drawn.

@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 use super::files::Handle;
+use super::reading::{self, Carrier, Content, Loaded};
 
 /// What the page hears from the engine.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +32,7 @@ struct Inner {
     listener: Box<dyn Fn(Event)>,
     worker: RefCell<Option<Running>>,
     /// Messages sent before the engine listens would be lost; they wait here.
-    waiting: RefCell<Vec<Array>>,
+    waiting: RefCell<Vec<(Array, Array)>>,
     ready: Cell<bool>,
     files: RefCell<HashMap<FileId, File>>,
 }
@@ -73,30 +74,49 @@ impl Engine {
         self.inner.files.borrow_mut().clear();
     }
 
-    /// The size of a kept file in bytes. The browser may have to look it up, which takes a fraction of a millisecond.
-    pub fn size_of(&self, id: FileId) -> u64 {
-        let size = self.inner.files.borrow().get(&id).map_or(0.0, |file| file.size());
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a size is a whole number of bytes"
-        )]
-        let size = size as u64;
-        size
+    /// Reads kept files on the page: those whose numbers `next` gives, until it gives none. They are passed on in that
+    /// order, the next ones when `pass` is done with these.
+    pub async fn load<F>(
+        &self,
+        mut next: impl FnMut() -> Option<FileId> + 'static,
+        pass: impl FnMut(Vec<Loaded>) -> F + 'static,
+    ) where
+        F: Future<Output = ()> + 'static,
+    {
+        let inner = Rc::clone(&self.inner);
+        reading::read(move || inner.files.borrow().get(&next()?).cloned(), pass).await;
     }
 
-    /// Asks the engine to read files whose handles are kept; `to_come` more will follow.
-    pub fn read(&self, infos: Vec<FileInfo>, to_come: u32) {
-        let files = self.inner.files.borrow();
-        let (infos, handles): (Vec<FileInfo>, Vec<File>) =
-            infos.into_iter().filter_map(|info| files.get(&info.id).cloned().map(|file| (info, file))).unzip();
-        drop(files);
-        self.inner.send(&Request::Read { files: infos, to_come }, &handles);
+    /// Asks the engine to read files that were loaded; `to_come` more will follow.
+    pub fn read(&self, loaded: Vec<(FileInfo, Content)>, to_come: u32) {
+        let beside = Array::new();
+        let transfer = Array::new();
+        let mut files = Vec::new();
+        for (info, content) in loaded {
+            files.push(info);
+            match content.carrier {
+                Carrier::Handle(file) => beside.push(&file),
+                Carrier::Bytes(pieces) => {
+                    for piece in pieces.iter() {
+                        transfer.push(&piece.unchecked_into::<Uint8Array>().buffer());
+                    }
+                    beside.push(&pieces)
+                }
+            };
+        }
+        self.inner.send(&Request::Read { files, to_come }, &beside, transfer);
+    }
+
+    /// Asks for the text of a report that came from a kept file.
+    pub fn raw(&self, report: u32, file: FileInfo) {
+        let handle = self.inner.files.borrow().get(&file.id).cloned();
+        let beside = handle.map_or_else(Array::new, |handle| Array::of1(&handle));
+        self.inner.send(&Request::Raw { report, file }, &beside, Array::new());
     }
 
     /// Sends any other request.
     pub fn send(&self, request: &Request) {
-        self.inner.send(request, &[]);
+        self.inner.send(request, &Array::new(), Array::new());
     }
 
     /// Ends the engine; the next request starts a new, empty one. This also gives its memory back.
@@ -106,25 +126,23 @@ impl Engine {
 }
 
 impl Inner {
-    fn send(self: &Rc<Self>, request: &Request, files: &[File]) {
+    /// Sends a request, what belongs to it beside it. The buffers in `transfer` cross without being copied.
+    fn send(self: &Rc<Self>, request: &Request, beside: &Array, transfer: Array) {
         let Ok(bytes) = encode(request) else { return };
-        let message = Array::of1(&Uint8Array::from(bytes.as_slice()));
-        for file in files {
-            message.push(file);
-        }
+        let message = Array::of1(&Uint8Array::from(bytes.as_slice())).concat(beside);
         if self.worker.borrow().is_none() && !self.start() {
             return;
         }
         if self.ready.get() {
-            self.post(&message);
+            self.post(&message, &transfer);
         } else {
-            self.waiting.borrow_mut().push(message);
+            self.waiting.borrow_mut().push((message, transfer));
         }
     }
 
-    fn post(&self, message: &Array) {
+    fn post(&self, message: &Array, transfer: &Array) {
         if let Some(running) = self.worker.borrow().as_ref()
-            && let Err(error) = running.worker.post_message(message)
+            && let Err(error) = running.worker.post_message_with_transfer(message, transfer)
         {
             (self.listener)(Event::Unusable(super::text_of(&error)));
         }
@@ -167,8 +185,8 @@ impl Inner {
         match reply {
             Ok(Reply::Ready(build)) if build == BUILD => {
                 self.ready.set(true);
-                for message in self.waiting.take() {
-                    self.post(&message);
+                for (message, transfer) in self.waiting.take() {
+                    self.post(&message, &transfer);
                 }
             }
             Ok(Reply::Ready(_)) | Err(_) => {

@@ -7,6 +7,7 @@ pub mod files;
 pub mod folders;
 pub mod idn;
 pub mod location;
+pub mod reading;
 pub mod theme;
 
 use wasm_bindgen::JsValue;
@@ -20,6 +21,11 @@ fn window() -> Option<Window> {
 /// Milliseconds since the page was opened, never going back.
 pub fn now() -> f64 {
     window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
+/// Waits so many milliseconds.
+pub async fn pause(milliseconds: u32) {
+    gloo_timers::future::TimeoutFuture::new(milliseconds).await;
 }
 
 /// What an error of the browser says.

@@ -2,7 +2,8 @@
 //!
 //! | direction | message | meaning |
 //! |---|---|---|
-//! | page -> engine | [`Request::Read`] | read these files; the `File` handles travel beside the message, in the same order |
+//! | page -> engine | [`Request::Read`] | read these files; their bytes or handles travel beside the message, in the same order |
+//! | page -> engine | [`Request::Raw`] | the text of a report; the handle of its file travels beside the message |
 //! | page -> engine | [`Request::Cancel`] | stop after the file being read; what was read stays |
 //! | page -> engine | [`Request::Ask`] | a question about what was read |
 //! | engine -> page | [`Reply::Ready`] | the engine runs; messages sent before would be lost |
@@ -33,7 +34,7 @@ pub const BUILD: &str = match option_env!("WORKBENCH_BUILD") {
 /// Number of a file, given by the page, never used twice.
 pub type FileId = u32;
 
-/// A file handed to the engine. Its bytes stay with the browser until the engine reads them.
+/// A file handed to the engine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileInfo {
     /// The number the page gave it.
@@ -49,13 +50,20 @@ pub struct FileInfo {
 pub enum Request {
     /// Read these files.
     Read {
-        /// The files, in the order of their handles.
+        /// The files, in the order of what travels beside the message.
         files: Vec<FileInfo>,
         /// How many more will follow in further requests.
         to_come: u32,
     },
     /// Stop reading.
     Cancel,
+    /// The JSON text of one report, as it was received: read again from its file, since the engine keeps none.
+    Raw {
+        /// The report, by its number in the archive.
+        report: u32,
+        /// The file it came from.
+        file: FileInfo,
+    },
     /// Answer a question.
     Ask(Question),
 }
@@ -67,8 +75,6 @@ pub enum Question {
     Overview,
     /// One report in full, by its number in the archive.
     Report(u32),
-    /// The JSON text of one report, as it was received.
-    Raw(u32),
 }
 
 /// What the engine tells the page.
@@ -136,14 +142,14 @@ impl FileOutcome {
     }
 }
 
-/// The answer to a [`Question`].
+/// The answer to a [`Question`], or to [`Request::Raw`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// To [`Question::Overview`].
     Overview(Box<Overview>),
     /// To [`Question::Report`]; `None` when there is no such report.
     Report(u32, Option<Box<ReportView>>),
-    /// To [`Question::Raw`]: the text, or why it cannot be had.
+    /// To [`Request::Raw`]: the text, or why it cannot be had.
     Raw(u32, Result<String, String>),
 }
 

@@ -1,25 +1,78 @@
 //! Text that repeats: a report of 200,000 failures names the same few hosts in each, so each name is kept once.
 
 use std::borrow::Borrow;
-use std::collections::HashSet;
+use std::cell::Cell;
+use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::rc::Rc;
 
-/// Received text, cheap to copy. Two pointers wide at most; equal texts made by one [`Strings`] share their memory.
-#[derive(Clone, PartialOrd, Ord)]
-pub struct Text(Rc<Box<str>>);
+use hashbrown::HashTable;
+
+/// Received text, cheap to copy. One pointer wide; equal texts made by one [`Strings`] share their memory.
+#[derive(Clone)]
+pub struct Text(Rc<Kept>);
+
+/// The one copy of a text, and what was found out about it: the same text is asked the same in every failure.
+struct Kept {
+    text: Box<str>,
+    is_ip_address: Cell<Option<bool>>,
+    is_uri: Cell<Option<bool>>,
+}
 
 impl Text {
     /// The text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.0.text
+    }
+
+    /// Whether it is an IP address, white space around it aside.
+    pub fn is_ip_address(&self) -> bool {
+        answer(&self.0.is_ip_address, || self.trim().parse::<IpAddr>().is_ok())
+    }
+
+    /// Whether it has the form of a URI with a scheme (RFC 3986 s.3).
+    pub fn is_uri(&self) -> bool {
+        answer(&self.0.is_uri, || is_uri(self))
     }
 
     /// Where the text is kept: the same for texts that share their memory. For quick comparisons, never to be stored.
     pub fn address(&self) -> usize {
         Rc::as_ptr(&self.0).addr()
+    }
+}
+
+/// The answer found before, or the one found now.
+fn answer(known: &Cell<Option<bool>>, find: impl FnOnce() -> bool) -> bool {
+    known.get().unwrap_or_else(|| {
+        let found = find();
+        known.set(Some(found));
+        found
+    })
+}
+
+fn is_uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let scheme_ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    scheme_ok
+        && !rest.is_empty()
+        && rest.bytes().all(|b| {
+            b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
+        })
+}
+
+impl PartialOrd for Text {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Text {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
     }
 }
 
@@ -72,13 +125,19 @@ impl fmt::Debug for Text {
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self(Rc::new(text.into()))
+        Self::from(Box::<str>::from(text))
     }
 }
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Self(Rc::new(text.into()))
+        Self::from(text.into_boxed_str())
+    }
+}
+
+impl From<Box<str>> for Text {
+    fn from(text: Box<str>) -> Self {
+        Self(Rc::new(Kept { text, is_ip_address: Cell::default(), is_uri: Cell::default() }))
     }
 }
 
@@ -103,17 +162,21 @@ impl PartialEq<String> for Text {
 /// Texts already seen. One is shared by all reports that are read with it.
 #[derive(Debug, Default)]
 pub struct Strings {
-    known: HashSet<Text, foldhash::fast::RandomState>,
+    /// Each text with its hash, so that a growing table need not look at the texts again.
+    known: HashTable<(u64, Text)>,
+    hasher: foldhash::fast::RandomState,
 }
 
 impl Strings {
     /// The one copy of a text.
     pub fn get(&mut self, text: &str) -> Text {
-        if let Some(known) = self.known.get(text) {
+        let hash = self.hasher.hash_one(text);
+        let same = |(known_hash, known): &(u64, Text)| *known_hash == hash && known.as_str() == text;
+        if let Some((_, known)) = self.known.find(hash, same) {
             return known.clone();
         }
         let new = Text::from(text);
-        self.known.insert(new.clone());
+        self.known.insert_unique(hash, (hash, new.clone()), |(hash, _)| *hash);
         new
     }
 

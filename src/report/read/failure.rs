@@ -1,7 +1,5 @@
 //! One entry of `failure-details` (RFC 8460 s.4.4).
 
-use std::net::IpAddr;
-
 use serde::de::MapAccess;
 
 use super::json::{Members, Scalar};
@@ -83,11 +81,11 @@ impl<'de> Members<'de> for FailureWire {
             },
         }
         for (member, ip) in [("sending-mta-ip", &failure.sending_mta_ip), ("receiving-ip", &failure.receiving_ip)] {
-            if let Some(ip) = ip.as_deref().filter(|ip| ip.trim().parse::<IpAddr>().is_err()) {
+            if let Some(ip) = ip.as_ref().filter(|ip| !ip.is_ip_address()) {
                 notes.note_at(member, "ip-invalid", || format!("\u{201c}{ip}\u{201d} is not an IP address."));
             }
         }
-        if let Some(text) = failure.additional_information.as_deref().filter(|text| !is_uri(text)) {
+        if let Some(text) = failure.additional_information.as_ref().filter(|text| !text.is_uri()) {
             notes.note_at("additional-information", "additional-information-not-uri", || {
                 format!("A URI was expected; found \u{201c}{text}\u{201d}.")
             });
@@ -98,15 +96,4 @@ impl<'de> Members<'de> for FailureWire {
             });
         }
     }
-}
-
-fn is_uri(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else { return false };
-    let scheme_ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
-    scheme_ok
-        && !rest.is_empty()
-        && rest.bytes().all(|b| {
-            b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
-        })
 }

@@ -1,5 +1,6 @@
 //! One report in full: who, when, which policies, what failed, where it departs from the RFC, the raw text.
 
+use tls_rpt_workbench::protocol::FileId;
 use tls_rpt_workbench::protocol::view::ReportView;
 use yew::prelude::*;
 
@@ -61,7 +62,7 @@ pub fn ReportScreen(props: &ReportScreenProps) -> Html {
                 <PolicySection key={index} {index} policy={policy.clone()} />
             }
             { deviations(&view) }
-            <Raw id={props.id} />
+            <Raw id={props.id} file={view.file} />
         </>
     }
 }
@@ -133,6 +134,7 @@ fn deviations(view: &ReportView) -> Html {
 #[derive(Properties, PartialEq)]
 struct RawProps {
     id: u32,
+    file: FileId,
 }
 
 /// The raw text, fetched when it is asked for.
@@ -140,12 +142,12 @@ struct RawProps {
 fn Raw(props: &RawProps) -> Html {
     let page = use_page();
     let asked = use_state_eq(|| None);
-    let id = props.id;
+    let (id, file) = (props.id, props.file);
     let ask = {
         let (desk, asked) = (page.desk.clone(), asked.setter());
         Callback::from(move |_: MouseEvent| {
             asked.set(Some(id));
-            desk.ask_raw(id);
+            desk.ask_raw(id, file);
         })
     };
     let body = match &page.state.raw {
