@@ -116,9 +116,9 @@ fn resource(kind: &str, publication: &Publication, arguments: &[(&str, String)])
     vec![Snippet::new("Resource", Syntax::Hcl, text)]
 }
 
-/// A name for the resource: the owner name in letters, digits and underscores.
+/// A name for the resource: the owner name in letters, digits and single underscores.
 fn identifier(owner: &str) -> String {
-    let name: String = owner.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    let name = name.trim_start_matches('_');
-    if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name.to_owned() } else { format!("txt_{name}") }
+    let words: Vec<&str> = owner.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let name = words.join("_");
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("txt_{name}") }
 }
