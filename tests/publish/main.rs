@@ -153,7 +153,9 @@ fn what_cannot_be_published_is_refused_with_a_next_step() {
         outside.to_string(),
         "The zone ample.com does not contain mail.example.com. Choose mail.example.com or example.com."
     );
-    assert!(matches!(refused("example.com", "mail.example.com", SHORT), PublishError::OutsideZone { .. }));
+    for zone in ["mail.example.com", "_tls.example.com", "com.example", "e.com"] {
+        assert!(matches!(refused("example.com", zone, SHORT), PublishError::OutsideZone { .. }), "{zone}");
+    }
     for name in ["", "a b.example", "a;b.example", "a..example", "$(id).example", "b\u{fc}cher.example", "-a.example"] {
         assert_eq!(refused(name, name, SHORT), PublishError::Name(name.to_owned()));
     }
@@ -252,6 +254,9 @@ fn limits_are_told() {
     for id in ["cloudflare-api", "terraform-cloudflare", "azure-cli", "terraform-azurerm"] {
         assert!(all.contains(&id), "{id}");
     }
+    let week = Placement { ttl: 604_800, ..Placement::new("example.com") };
+    let week = Publication::new(owner::PREFIX, &week, SHORT).unwrap();
+    assert!(Format::CloudflareApi.caution(&week).unwrap().contains("60 to 86400"));
     assert!(Format::AzureCli.caution(&publication("@file")).is_some());
     assert!(Format::Octodns.caution(&publication("a\"b")).is_some());
 }

@@ -30,7 +30,7 @@ pub(super) const CLOUDFLARE_API: Facts = Facts {
         },
     ],
     render: cloudflare,
-    caution: cloudflare_limit,
+    caution: cloudflare_caution,
 };
 
 pub(super) const GCLOUD: Facts = Facts {
@@ -102,15 +102,20 @@ fn cloudflare(publication: &Publication) -> Vec<Snippet> {
     vec![Snippet::new("Command", Syntax::Shell, call)]
 }
 
-/// Cloudflare limits the record on the wire (RFC 1035 s.3.2.1): name, ten octets, and a length octet for each string.
-pub(super) fn cloudflare_limit(publication: &Publication) -> Option<String> {
+/// Cloudflare limits the TTL, and the record on the wire (RFC 1035 s.3.2.1): name, ten octets, and a length octet for each
+/// string.
+pub(super) fn cloudflare_caution(publication: &Publication) -> Option<String> {
     const WIRE: usize = 4096;
     let octets = publication.value().len();
     let wire = publication.owner().len() + 2 + 10 + octets + octets.div_ceil(255);
-    (wire > WIRE).then(|| {
-        format!(
+    if wire > WIRE {
+        return Some(format!(
             "Cloudflare takes records of at most {WIRE} octets as sent in DNS; this one has {wire}. Name fewer or shorter destinations."
-        )
+        ));
+    }
+    let ttl = publication.ttl();
+    (!(60..=86_400).contains(&ttl)).then(|| {
+        format!("Cloudflare takes a TTL of 60 to 86400 seconds; {ttl} is outside. Choose another, such as 3600.")
     })
 }
 

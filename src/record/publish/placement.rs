@@ -77,11 +77,10 @@ impl Publication {
         if owner.len() > 253 {
             return Err(PublishError::LongName(owner));
         }
-        let Some(relative) = (domain == zone || domain.ends_with(&format!(".{zone}")))
-            .then(|| owner.strip_suffix(&format!(".{zone}")))
-            .flatten()
-        else {
-            return Err(PublishError::OutsideZone { domain, zone });
+        let relative = match domain.strip_suffix(&zone) {
+            Some("") => prefix,
+            Some(labels) if labels.ends_with('.') => format!("{prefix}.{}", labels.trim_end_matches('.')),
+            _ => return Err(PublishError::OutsideZone { domain, zone }),
         };
         // RFC 2181 s.8.
         if placement.ttl > 0x7fff_ffff {
@@ -93,7 +92,7 @@ impl Publication {
         if let Some((at, c)) = value.char_indices().find(|(_, c)| !matches!(c, ' '..='~')) {
             return Err(PublishError::Character { at, c });
         }
-        Ok(Self { relative: relative.to_owned(), owner, zone, ttl: placement.ttl, value: value.to_owned() })
+        Ok(Self { owner, relative, zone, ttl: placement.ttl, value: value.to_owned() })
     }
 
     /// The full owner name, without the root's dot.

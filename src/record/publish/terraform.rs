@@ -51,7 +51,7 @@ pub(super) const CLOUDFLARE: Facts = Facts {
             ],
         )
     },
-    caution: super::cloud::cloudflare_limit,
+    caution: super::cloud::cloudflare_caution,
 };
 
 pub(super) const GOOGLE: Facts = Facts {
