@@ -148,6 +148,12 @@ pub fn zone_line(owner: &str, value: &str) -> String {
 
 /// A value as the quoted character-strings of presentation format (RFC 1035 s.5.1).
 pub fn quoted_strings(value: &str) -> String {
+    let quoted: Vec<String> = escaped_strings(value).into_iter().map(|string| format!("\"{string}\"")).collect();
+    quoted.join(" ")
+}
+
+/// A value as character-strings of at most 255 octets, quotes and backslashes escaped, without the quotes around them.
+pub fn escaped_strings(value: &str) -> Vec<String> {
     let mut strings = vec![String::new()];
     let mut octets = 0;
     for c in value.chars() {
@@ -163,8 +169,7 @@ pub fn quoted_strings(value: &str) -> String {
             last.push(c);
         }
     }
-    let quoted: Vec<String> = strings.into_iter().map(|string| format!("\"{string}\"")).collect();
-    quoted.join(" ")
+    strings
 }
 
 /// Whether a list of findings leaves the record usable.

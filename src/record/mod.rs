@@ -9,6 +9,7 @@
 //! | [`parse`] | does this text follow the grammar, and where not? |
 //! | [`destination`] | what does this URI mean to a sender? |
 //! | [`build`] | how is this destination written, and this record published? |
+//! | [`publish`] | what is typed, pasted or run where, to publish it? |
 //! | [`draft`] | what follows from what was typed into the form? |
 
 pub mod build;
@@ -19,6 +20,7 @@ pub mod finding;
 pub mod owner;
 pub mod parse;
 pub mod paste;
+pub mod publish;
 mod repair;
 pub mod text;
 mod uri;

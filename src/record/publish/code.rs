@@ -1,0 +1,65 @@
+//! DNS as code: OctoDNS and dnscontrol.
+
+use super::quote::{json, verbatim};
+use super::{Facts, Family, Publication, Snippet, Syntax, no_caution};
+
+pub(super) const OCTODNS: Facts = Facts {
+    id: "octodns",
+    label: "OctoDNS",
+    family: Family::Code,
+    note: "For the file of the zone; keep the names in order, OctoDNS checks that. The backslash before each semicolon belongs there, unless the provider has escaped_semicolons: false.",
+    placeholders: &[],
+    render: octodns,
+    caution: octodns_marks,
+};
+
+pub(super) const DNSCONTROL: Facts = Facts {
+    id: "dnscontrol",
+    label: "dnscontrol",
+    family: Family::Code,
+    note: "A line inside D() of the zone. dnscontrol escapes and splits the value itself.",
+    placeholders: &[],
+    render: dnscontrol,
+    caution: no_caution,
+};
+
+fn octodns(publication: &Publication) -> Vec<Snippet> {
+    let record = format!(
+        "{}:\n  ttl: {}\n  type: TXT\n  value: {}",
+        verbatim(publication.relative()),
+        publication.ttl(),
+        verbatim(&octodns_value(publication.value())),
+    );
+    vec![Snippet::new("Record", Syntax::Yaml, record)]
+}
+
+/// A value in OctoDNS's own notation: presentation format in which quotation marks stay bare.
+///
+/// It wants `\;` for each semicolon and refuses `\\;`; it strips quotes around a value and joins at `" "`, both of which
+/// would take characters from a value that has them. A value is split for DNS by OctoDNS.
+fn octodns_value(value: &str) -> String {
+    let mut out = String::with_capacity(value.len() + 8);
+    let mut rest = value.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            ';' => out.push_str("\\;"),
+            '\\' if rest.peek() == Some(&';') => out.push_str("\\092"),
+            '\\' => out.push_str("\\\\"),
+            ' ' if out.ends_with('"') && rest.peek() == Some(&'"') => out.push_str("\\032"),
+            c => out.push(c),
+        }
+    }
+    if out.starts_with('"') { format!("\"{out}\"") } else { out }
+}
+
+fn octodns_marks(publication: &Publication) -> Option<String> {
+    publication.value().contains(['"', '\\']).then(|| {
+        "The value has quotation marks or backslashes, which OctoDNS hands to some providers unchanged. Compare the plan before you apply it.".to_owned()
+    })
+}
+
+fn dnscontrol(publication: &Publication) -> Vec<Snippet> {
+    let line =
+        format!("TXT({}, {}, TTL({})),", json(publication.relative()), json(publication.value()), publication.ttl());
+    vec![Snippet::new("Line in D()", Syntax::JavaScript, line)]
+}

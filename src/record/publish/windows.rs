@@ -1,0 +1,66 @@
+//! Windows DNS Server, from PowerShell.
+//!
+//! `Add-DnsServerResourceRecord` makes a record of one string and refuses more than 254 octets. `dnscmd`, which comes with
+//! the same tools, takes several strings. Windows PowerShell 5.1 hands quotation marks and trailing backslashes to
+//! programs broken, so such values are left to the DNS Manager, where each line is one string.
+
+use super::quote::verbatim;
+use super::{Facts, Family, Publication, Snippet, Syntax};
+
+pub(super) const POWERSHELL: Facts = Facts {
+    id: "powershell",
+    label: "Windows DNS Server (PowerShell)",
+    family: Family::NameServer,
+    note: "Run it on the DNS server, or add -ComputerName. It adds a record: remove an older one at this name first, because senders ignore two.",
+    placeholders: &[],
+    render: powershell,
+    caution: long_value,
+};
+
+/// The most octets `-DescriptiveText` takes.
+const ONE_STRING: usize = 254;
+
+fn powershell(publication: &Publication) -> Vec<Snippet> {
+    let (zone, name) = (verbatim(publication.zone()), verbatim(publication.relative()));
+    let (ttl, value) = (publication.ttl(), publication.value());
+    if value.len() <= ONE_STRING {
+        let command = format!(
+            "Add-DnsServerResourceRecord -Txt -ZoneName {zone} -Name {name} `\n  -TimeToLive (New-TimeSpan -Seconds {ttl}) `\n  -DescriptiveText {}",
+            verbatim(value)
+        );
+        return vec![Snippet::new("Command", Syntax::PowerShell, command)];
+    }
+    let strings = strings(value);
+    let mut snippets = Vec::new();
+    if !value.contains(['"', '\\']) {
+        let words: Vec<String> = strings.iter().map(|string| verbatim(string)).collect();
+        let command = format!("dnscmd . /RecordAdd {zone} {name} {ttl} TXT `\n  {}", words.join(" `\n  "));
+        snippets.push(Snippet::new("Command", Syntax::PowerShell, command));
+    }
+    snippets.push(Snippet::new("Text for DNS Manager, one string a line", Syntax::Field, strings.join("\n")));
+    snippets
+}
+
+/// The value in pieces that one string of Windows DNS holds.
+fn strings(value: &str) -> Vec<String> {
+    let mut strings = vec![String::new()];
+    for c in value.chars() {
+        match strings.last_mut() {
+            Some(last) if last.len() < ONE_STRING => last.push(c),
+            _ => strings.push(c.to_string()),
+        }
+    }
+    strings
+}
+
+fn long_value(publication: &Publication) -> Option<String> {
+    let octets = publication.value().len();
+    (octets > ONE_STRING).then(|| {
+        let way = if publication.value().contains(['"', '\\']) {
+            "Enter it in DNS Manager as several lines"
+        } else {
+            "The command is therefore dnscmd, with several strings"
+        };
+        format!("Add-DnsServerResourceRecord takes at most {ONE_STRING} characters; this value has {octets}. {way}.")
+    })
+}

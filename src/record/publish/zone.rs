@@ -1,0 +1,43 @@
+//! Presentation format (RFC 1035 s.5.1): zone files and dynamic updates.
+
+use super::{Facts, Family, Placeholder, Publication, Snippet, Syntax, no_caution};
+use crate::record::build::quoted_strings;
+
+pub(super) const BIND: Facts = Facts {
+    id: "bind",
+    label: "Zone file (BIND, NSD, Knot, PowerDNS)",
+    family: Family::NameServer,
+    note: "The name is complete and ends with a dot, so the line may stand anywhere in the zone's file. Raise the serial number in the SOA record and reload the zone.",
+    placeholders: &[],
+    render: bind,
+    caution: no_caution,
+};
+
+pub(super) const NSUPDATE: Facts = Facts {
+    id: "nsupdate",
+    label: "nsupdate (dynamic update)",
+    family: Family::NameServer,
+    note: "Replaces every TXT record at this name. If the primary server is not the one in the SOA record, begin the file with a line: server NAME.",
+    placeholders: &[Placeholder { text: "KEY_FILE", meaning: "the file with the TSIG key that may change the zone" }],
+    render: nsupdate,
+    caution: no_caution,
+};
+
+fn bind(publication: &Publication) -> Vec<Snippet> {
+    let line = format!("{}. {} IN TXT {}", publication.owner(), publication.ttl(), quoted_strings(publication.value()));
+    vec![Snippet::new("Line for the zone file", Syntax::Zone, line)]
+}
+
+fn nsupdate(publication: &Publication) -> Vec<Snippet> {
+    let (owner, zone, ttl) = (publication.owner(), publication.zone(), publication.ttl());
+    let script = [
+        format!("zone {zone}."),
+        format!("update delete {owner}. TXT"),
+        format!("update add {owner}. {ttl} TXT {}", quoted_strings(publication.value())),
+        "send".to_owned(),
+    ];
+    vec![
+        Snippet::new("update.txt", Syntax::Nsupdate, script.join("\n")),
+        Snippet::new("Send it", Syntax::Shell, "nsupdate -k KEY_FILE update.txt".to_owned()),
+    ]
+}
