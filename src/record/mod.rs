@@ -21,7 +21,7 @@ pub mod parse;
 pub mod paste;
 mod repair;
 pub mod text;
-mod uri;
+pub(crate) mod uri;
 
 pub use check::{Check, Verdict, check, check_pasted};
 pub use destination::{Destination, Scheme};
