@@ -342,6 +342,9 @@ fn pasted_text_is_taken_for_what_it_is() {
             check.findings
         );
     }
+    // Of a whole zone, the record at our name.
+    let zone = "$ORIGIN example.com.\n@ 3600 IN TXT \"v=spf1 -all\"\n_smtp._tls 3600 IN TXT \"v=TLSRPTv1; rua=mailto:a@example.com\"\n_mta-sts 3600 IN TXT \"v=STSv1; id=7\"\n";
+    assert_eq!(record(zone).id.as_deref(), Some("7"));
     let wrong = record("_mta-sts.example.org. 3600 IN TXT \"v=STSv1; id=2024\"");
     assert_eq!(wrong.findings[0].code, Code::WrongOwner);
     let failed = record(

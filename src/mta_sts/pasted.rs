@@ -1,5 +1,6 @@
 //! Pasted text that may be either of the two: the record, in whatever form it came, or the policy file.
 
+use super::RECORD_LABEL;
 use super::finding::{Code, Finding};
 use super::policy::{self, PolicyCheck};
 use super::record::{self, RecordCheck};
@@ -40,7 +41,7 @@ pub fn check_pasted(text: &str, domain: Option<&str>) -> Option<Checked> {
     if is_policy(text) {
         return Some(Checked::Policy(policy::check(text)));
     }
-    let pasted = paste::read(text);
+    let pasted = paste::read_at(text, RECORD_LABEL, "v=sts");
     let Some(failure) = pasted.failure.filter(|_| pasted.answer.is_empty()) else {
         return Some(Checked::Record(record::check(&pasted.answer, pasted.owner.as_deref(), domain)));
     };
