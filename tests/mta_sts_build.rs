@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
-use tls_rpt_workbench::mta_sts::build::{Made, MxOutcome, Outcome};
+use tls_rpt_workbench::mta_sts::build::{Made, MxOutcome, Outcome, max_age};
 use tls_rpt_workbench::mta_sts::{Checked, Code, Draft, Mode, check_pasted, id_at, policy, record, split_hosts};
 use tls_rpt_workbench::record::draft::DomainError;
 use tls_rpt_workbench::record::{Severity, TxtRecord, Verdict};
@@ -132,6 +132,17 @@ fn what_else_keeps_it_back() {
     assert_eq!(problems(Draft { id: "1; x=y".to_owned(), ..good.clone() }), [Code::IdCharacter]);
     assert_eq!(problems(Draft { id: "1".repeat(33), ..good.clone() }), [Code::IdLength]);
     assert_eq!(problems(Draft { max_age: 31_557_601, ..good }), [Code::MaxAgeRange]);
+}
+
+#[test]
+fn seconds_as_people_type_them() {
+    let code = |typed: &str| max_age(typed).map_err(|finding| finding.code);
+    assert_eq!(code(" 604800 "), Ok(604_800));
+    assert_eq!(code("0"), Ok(0));
+    assert_eq!(code(""), Err(Code::MaxAgeValue));
+    assert_eq!(code("7d"), Err(Code::MaxAgeValue));
+    assert_eq!(code("31557601"), Err(Code::MaxAgeRange));
+    assert_eq!(code("9999999999"), Err(Code::MaxAgeRange));
 }
 
 #[test]

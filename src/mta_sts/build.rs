@@ -80,6 +80,14 @@ pub fn split_hosts(text: &str) -> Vec<String> {
     text.split(['\n', '\r', ',']).map(str::trim).filter(|host| !host.is_empty()).map(ToOwned::to_owned).collect()
 }
 
+/// Reads a number of seconds as a person types it.
+///
+/// # Errors
+/// The finding says why no sender would take it for a `max_age`.
+pub fn max_age(typed: &str) -> Result<u32, Finding> {
+    policy::seconds(typed.trim()).map_err(|(code, message)| Finding::new(code, None, message))
+}
+
 impl Draft {
     /// Works out the record, the file and everything to be said about them.
     ///

@@ -165,16 +165,9 @@ impl Reader<'_> {
     }
 
     fn max_age(&mut self, value: Span) {
-        let text = self.slice(value);
-        if text.is_empty() || text.len() > 10 || !text.bytes().all(|b| b.is_ascii_digit()) {
-            let message = "max_age is a number of seconds, one to ten digits and nothing else: 604800 is a week.";
-            return self.note(Code::MaxAgeValue, value, message);
-        }
-        if let Some(seconds) = text.parse().ok().filter(|seconds| *seconds <= MAX_AGE_LIMIT) {
-            self.max_age.value = Some(seconds);
-        } else {
-            let message = format!("The largest max_age is {MAX_AGE_LIMIT}, about a year.");
-            self.note(Code::MaxAgeRange, value, message);
+        match seconds(self.slice(value)) {
+            Ok(seconds) => self.max_age.value = Some(seconds),
+            Err((code, message)) => self.note(code, value, message),
         }
     }
 
@@ -237,6 +230,16 @@ impl Reader<'_> {
         };
         self.note(code, line, message);
     }
+}
+
+/// Reads a `max_age`.
+pub(crate) fn seconds(text: &str) -> Result<u32, (Code, String)> {
+    if text.is_empty() || text.len() > 10 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        let message = "max_age is a number of seconds, one to ten digits and nothing else: 604800 is a week.";
+        return Err((Code::MaxAgeValue, message.to_owned()));
+    }
+    let small = text.parse().ok().filter(|seconds| *seconds <= MAX_AGE_LIMIT);
+    small.ok_or_else(|| (Code::MaxAgeRange, format!("The largest max_age is {MAX_AGE_LIMIT}, about a year.")))
 }
 
 /// What is wrong with a value that holds the next fields as well.

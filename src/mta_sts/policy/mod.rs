@@ -14,6 +14,7 @@ mod lines;
 use std::collections::HashSet;
 
 use self::fields::Field;
+pub(super) use self::fields::seconds;
 use self::lines::Line;
 use super::Mode;
 use super::finding::{Code, Finding};
