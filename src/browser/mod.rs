@@ -22,6 +22,12 @@ pub fn now() -> f64 {
     window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }
 
+/// Seconds since 1970-01-01T00:00:00Z by the clock of this machine.
+#[expect(clippy::cast_possible_truncation, reason = "whole seconds are wanted, and any date fits")]
+pub fn unix_seconds() -> i64 {
+    (js_sys::Date::now() / 1000.0) as i64
+}
+
 /// What an error of the browser says.
 fn text_of(error: &JsValue) -> String {
     let message = js_sys::Reflect::get(error, &JsValue::from_str("message")).ok();
