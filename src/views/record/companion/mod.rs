@@ -271,7 +271,7 @@ fn order(domain: Option<&str>) -> Html {
                     "RFC 8461 s.5",
                 ) }
                 { step(
-                    html! { { "With every change, also of a host: first the file, then the record with a new id, then the MX records." } },
+                    html! { { "With every later change, also before a new host joins your MX records: first the file, then the record with a new id." } },
                     "RFC 8461 s.8.1",
                 ) }
             </ol>
