@@ -4,6 +4,7 @@
 //! so can a script be (see `examples/`).
 //!
 //! - [`record`]: the TXT record at `_smtp._tls.DOMAIN`
+//! - [`mta_sts`]: the policy that reports are about: its TXT record and its file
 //! - [`report`]: one report
 //! - [`intake`]: from the bytes of any file to the reports inside
 //! - [`archive`]: many reports, each once
@@ -14,6 +15,7 @@
 pub mod archive;
 pub mod diagnosis;
 pub mod intake;
+pub mod mta_sts;
 pub mod protocol;
 pub mod record;
 pub mod report;

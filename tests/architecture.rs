@@ -28,7 +28,7 @@ fn code(text: &str) -> String {
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-const LIBRARY: [&str; 6] = ["archive", "diagnosis", "intake", "protocol", "record", "report"];
+const LIBRARY: [&str; 7] = ["archive", "diagnosis", "intake", "mta_sts", "protocol", "record", "report"];
 
 #[test]
 fn the_library_knows_no_browser() {
@@ -61,12 +61,19 @@ fn arrows_point_down() {
         ("intake", vec!["crate::archive", "crate::diagnosis", "crate::protocol", "crate::record"]),
         ("archive", vec!["crate::diagnosis", "crate::protocol", "crate::record"]),
         ("diagnosis", vec!["crate::protocol", "crate::record", "crate::intake"]),
+        ("mta_sts", vec!["crate::intake", "crate::archive", "crate::diagnosis", "crate::protocol"]),
     ];
     for (folder, forbidden) in above {
         for (path, text) in sources(&format!("src/{folder}")) {
             for name in &forbidden {
                 assert!(!code(&text).contains(name), "{} names {name}", path.display());
             }
+        }
+    }
+    // Only the page makes and checks an MTA-STS policy.
+    for folder in LIBRARY.into_iter().filter(|folder| *folder != "mta_sts") {
+        for (path, text) in sources(&format!("src/{folder}")) {
+            assert!(!code(&text).contains("crate::mta_sts"), "{} names crate::mta_sts", path.display());
         }
     }
 }

@@ -28,6 +28,12 @@ pub async fn pause(milliseconds: u32) {
     gloo_timers::future::TimeoutFuture::new(milliseconds).await;
 }
 
+/// Seconds since 1970-01-01T00:00:00Z by the clock of this machine.
+#[expect(clippy::cast_possible_truncation, reason = "whole seconds are wanted, and any date fits")]
+pub fn unix_seconds() -> i64 {
+    (js_sys::Date::now() / 1000.0) as i64
+}
+
 /// What an error of the browser says.
 fn text_of(error: &JsValue) -> String {
     let message = js_sys::Reflect::get(error, &JsValue::from_str("message")).ok();

@@ -3,6 +3,8 @@
 use tls_rpt_workbench::record::{Finding, Severity};
 use yew::prelude::*;
 
+use super::format::received;
+
 #[derive(Properties, PartialEq)]
 pub struct FindingListProps {
     /// What is to be said.
@@ -21,16 +23,23 @@ pub fn FindingList(props: &FindingListProps) -> Html {
     html! {
         <ul class="findings" id={props.id.clone()}>
             for finding in &props.findings {
-                <li class={classes!("finding", finding.severity.name())}>
-                    <span class="finding-sign" aria-hidden="true">{ sign(finding.severity) }</span>
-                    <span>
-                        <strong class="visually-hidden">{ word(finding.severity) }{ ": " }</strong>
-                        { &finding.message }
-                        { " " }<span class="source">{ finding.code.source() }</span>
-                    </span>
-                </li>
+                { item(finding.severity, &finding.message, finding.code.source()) }
             }
         </ul>
+    }
+}
+
+/// One entry of such a list. The message may hold received text.
+pub fn item(severity: Severity, message: &str, source: &'static str) -> Html {
+    html! {
+        <li class={classes!("finding", severity.name())}>
+            <span class="finding-sign" aria-hidden="true">{ sign(severity) }</span>
+            <span>
+                <strong class="visually-hidden">{ word(severity) }{ ": " }</strong>
+                { received(message) }
+                { " " }<span class="source">{ source }</span>
+            </span>
+        </li>
     }
 }
 

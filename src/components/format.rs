@@ -67,6 +67,14 @@ pub fn received(text: &str) -> String {
         .collect()
 }
 
+/// The beginning of a text that is longer than `most` characters, with an ellipsis; else the text.
+pub fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}\u{2026}", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
 /// Several names in a sentence: a, b and 3 more.
 pub fn names(names: &[String], most: usize) -> String {
     let shown: Vec<String> = names.iter().take(most).map(|name| received(name)).collect();

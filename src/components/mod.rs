@@ -4,5 +4,6 @@ pub mod copy;
 pub mod drop_zone;
 pub mod finding;
 pub mod format;
+pub mod placed;
 pub mod severity;
 pub mod shell;

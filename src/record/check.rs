@@ -32,7 +32,7 @@ impl Verdict {
     }
 
     /// The verdict that follows from a list of findings.
-    pub fn of(findings: &[Finding]) -> Self {
+    pub fn of<C>(findings: &[Finding<C>]) -> Self {
         match findings.iter().map(|finding| finding.severity).max() {
             Some(Severity::Error) => Self::Invalid,
             Some(Severity::Warning) => Self::ValidWithWarning,

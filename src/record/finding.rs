@@ -53,6 +53,17 @@ impl fmt::Display for Severity {
     }
 }
 
+/// The kinds of finding of one grammar: an enum made by `codes!`.
+pub trait Kind: Copy + 'static {
+    /// The stable kebab-case name.
+    fn name(self) -> &'static str;
+    /// The severity this kind has unless the circumstances change it.
+    fn severity(self) -> Severity;
+    /// The document and section the finding rests on.
+    fn source(self) -> &'static str;
+}
+
+/// Makes the enum `Code` of one grammar, each kind with its name, its usual severity and its source.
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $severity:ident, $source:literal;)*) => {
         /// The kind of a finding.
@@ -78,8 +89,29 @@ macro_rules! codes {
                 match self { $(Self::$variant => $source,)* }
             }
         }
+
+        impl $crate::record::finding::Kind for Code {
+            fn name(self) -> &'static str {
+                self.name()
+            }
+
+            fn severity(self) -> $crate::record::Severity {
+                self.severity()
+            }
+
+            fn source(self) -> &'static str {
+                self.source()
+            }
+        }
+
+        impl std::fmt::Display for Code {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.name())
+            }
+        }
     };
 }
+pub(crate) use codes;
 
 codes! {
     // The answer as a whole
@@ -243,28 +275,22 @@ codes! {
     UserInfo = "userinfo", Warning, "RFC 9110 s.4.2.4";
 }
 
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// One thing a check has to say.
+/// One thing a check has to say. The kinds are those of the grammar that was checked: [`Code`] for TLS-RPT.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct Finding<C = Code> {
     /// How much it matters here.
     pub severity: Severity,
     /// What kind of finding it is.
-    pub code: Code,
+    pub code: C,
     /// Where in the record's text; `None` when it is about the whole answer.
     pub span: Option<Span>,
     /// The fact, in a sentence or two.
     pub message: String,
 }
 
-impl Finding {
+impl<C: Kind> Finding<C> {
     /// A finding with its code's usual severity.
-    pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+    pub fn new(code: C, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
         Self { severity: code.severity(), code, span: span.into(), message: message.into() }
     }
 

@@ -23,7 +23,7 @@ pub mod paste;
 pub mod publish;
 mod repair;
 pub mod text;
-mod uri;
+pub(crate) mod uri;
 
 pub use check::{Check, Verdict, check, check_pasted};
 pub use destination::{Destination, Scheme};

@@ -285,7 +285,7 @@ fn is_extension_value(text: &str) -> bool {
     bad_extension_value(text).is_none()
 }
 
-fn bad_extension_name(name: &str) -> Option<String> {
+pub(crate) fn bad_extension_name(name: &str) -> Option<String> {
     let Some(first) = name.chars().next() else {
         return Some("The field has no name before =.".to_owned());
     };
@@ -299,7 +299,7 @@ fn bad_extension_name(name: &str) -> Option<String> {
 }
 
 /// Why a text is no extension value, with the place inside it; no place when there is no text.
-fn bad_extension_value(value: &str) -> Option<(Option<Span>, String)> {
+pub(crate) fn bad_extension_value(value: &str) -> Option<(Option<Span>, String)> {
     if value.is_empty() {
         return Some((None, "There is no value behind =.".to_owned()));
     }

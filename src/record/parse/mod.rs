@@ -16,6 +16,10 @@ use super::destination::Destination;
 use super::finding::{Code, Finding, Span};
 use super::text::{RecordText, is_space, is_wsp};
 
+pub(crate) use fields::{bad_extension_name, bad_extension_value};
+pub(crate) use surroundings::look_alike;
+pub(crate) use version::other_kind;
+
 /// The version every record begins with, case-sensitive.
 pub const VERSION: &str = "v=TLSRPTv1";
 

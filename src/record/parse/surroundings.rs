@@ -181,7 +181,7 @@ impl Parser<'_> {
 }
 
 /// The ASCII character a typographic or foreign one is mistaken for.
-fn look_alike(c: char) -> Option<char> {
+pub(crate) fn look_alike(c: char) -> Option<char> {
     Some(match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0)?,
         '\u{37e}' | '\u{61b}' => ';',

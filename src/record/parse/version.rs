@@ -101,7 +101,7 @@ fn glued_field(token: &str) -> Option<usize> {
     behind.trim_start_matches(is_space).starts_with('=').then_some(token.len() - rest.len())
 }
 
-fn other_kind(squeezed: &str) -> Option<&'static str> {
+pub(crate) fn other_kind(squeezed: &str) -> Option<&'static str> {
     let kinds = [
         ("v=spf1", "an SPF"),
         ("v=dmarc1", "a DMARC"),

@@ -41,13 +41,19 @@ pub fn read_octets(octets: &[u8]) -> Pasted {
 
 /// Reads pasted text. Text without a record gives an empty answer.
 pub fn read(text: &str) -> Pasted {
+    read_at(text, PREFIX, "tlsrpt")
+}
+
+/// Like [`read`], for the record at another place: the labels before the domain, and a word in lower case by which the
+/// record is known where no name is given. Both choose among the records of a text that holds several.
+pub(crate) fn read_at(text: &str, prefix: &str, word: &str) -> Pasted {
     // A byte order mark before a name, a tool's output or a quotation mark belongs to the file it was copied from.
     let inside = text.trim_start_matches('\u{feff}').trim_matches(['\r', '\n']);
     if inside.trim().is_empty() {
         return Pasted::default();
     }
     if let Some(entries) = json::read(inside).or_else(|| powershell::read(inside)).or_else(|| lines::read(inside)) {
-        return pick(entries);
+        return pick(entries, prefix, word);
     }
     if let Some(answer) = short_output(inside) {
         return Pasted { answer, ..Pasted::default() };
@@ -82,7 +88,7 @@ struct Entries {
 }
 
 /// Chooses the records of one name: a text may hold a whole zone, or the steps of a look-up through aliases.
-fn pick(entries: Entries) -> Pasted {
+fn pick(entries: Entries, prefix: &str, word: &str) -> Pasted {
     let Entries { list, failure } = entries;
     let text_of = |entry: &Entry| match &entry.data {
         Data::Txt(record) => String::from_utf8_lossy(&record.octets()).to_ascii_lowercase(),
@@ -90,14 +96,14 @@ fn pick(entries: Entries) -> Pasted {
     };
     let at_our_name = |entry: &&Entry| {
         let owner = entry.owner.as_deref().map(same_name).unwrap_or_default();
-        owner.strip_prefix(PREFIX).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        owner.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     let names = Names::new(&list);
     let asked = || list.iter().filter(at_our_name);
     let answered = |entry: &&Entry| !names.records_of(entry.owner.as_deref()).is_empty();
     let chosen = asked().find(answered).or_else(|| asked().next()).or_else(|| {
         let texts = || list.iter().filter(|entry| matches!(entry.data, Data::Txt(_)));
-        texts().find(|entry| text_of(entry).contains("tlsrpt")).or_else(|| texts().next())
+        texts().find(|entry| text_of(entry).contains(word)).or_else(|| texts().next())
     });
     let owner = chosen.and_then(|entry| entry.owner.clone());
     let answer = match chosen {

@@ -1,10 +1,12 @@
 //! The record screen: the form on one side, the record on the other, growing as one types.
 
+mod companion;
 mod form;
 mod result;
 
 use yew::prelude::*;
 
+use self::companion::Companion;
 use self::form::Form;
 use self::result::Outcome;
 use crate::app::use_page;
@@ -21,8 +23,9 @@ pub fn RecordScreen() -> Html {
             <p class="lead">{ "One TXT record asks every sender to report how delivery to your domain over TLS went." }</p>
             <div class="record">
                 <Form draft={page.state.draft.clone()} outcome={outcome.clone()} />
-                <Outcome outcome={outcome} />
+                <Outcome outcome={outcome.clone()} />
             </div>
+            <Companion domain={outcome.domain.ok()} />
         </>
     }
 }

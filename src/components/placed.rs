@@ -1,0 +1,36 @@
+//! Findings of any grammar, each with its place in the text they are about.
+
+use tls_rpt_workbench::record::Finding;
+use tls_rpt_workbench::record::finding::Kind;
+use yew::prelude::*;
+
+use super::finding::item;
+use super::format::shortened;
+
+/// A list of findings; nothing when there are none. Their places are told where `text`, which they point into, is given.
+pub fn list<C: Kind>(findings: &[Finding<C>], text: Option<&str>) -> Html {
+    if findings.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <ul class="findings">
+            for finding in findings {
+                { item(finding.severity, &told(finding, text), finding.code.source()) }
+            }
+        </ul>
+    }
+}
+
+/// The message, with the line before it when there are several, and what stands there.
+fn told<C: Kind>(finding: &Finding<C>, text: Option<&str>) -> String {
+    let (Some(text), Some(span)) = (text, finding.span) else { return finding.message.clone() };
+    let line = text.trim_end().contains('\n').then(|| {
+        let before = text.get(..span.start).unwrap_or_default();
+        format!("Line {}", before.matches('\n').count() + 1)
+    });
+    let there = text.get(span.start..span.end).and_then(|there| there.trim().lines().next());
+    let there =
+        there.filter(|there| !there.is_empty()).map(|there| format!("\u{201c}{}\u{201d}", shortened(there, 60)));
+    let place: Vec<String> = [line, there].into_iter().flatten().collect();
+    if place.is_empty() { finding.message.clone() } else { format!("{}: {}", place.join(", "), finding.message) }
+}

@@ -1,0 +1,195 @@
+//! The MTA-STS form as a plain value: what was chosen and typed, and the record and the file that follow from it.
+//!
+//! Builder and checkers are inverse: what is made here is judged again before it is handed out, and reads back as the
+//! same mode, time, hosts and `id`.
+
+use super::finding::{Code, Finding};
+use super::record::{VERSION, bad_id};
+use super::{MAX_AGE_LIMIT, Mode, RECORD_LABEL, owner_name, pattern, policy, policy_host, policy_url, record};
+use crate::record::build::{ToAscii, zone_line};
+use crate::record::draft::{DomainError, policy_domain};
+use crate::record::{Severity, TxtRecord};
+use crate::report::Timestamp;
+
+/// What was chosen and typed so far.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Draft {
+    /// The policy domain, in any spelling.
+    pub domain: String,
+    /// What senders shall do when the policy cannot be kept.
+    pub mode: Mode,
+    /// How long senders may keep the policy, in seconds.
+    pub max_age: u32,
+    /// The hosts that receive mail, one a field: a name, a pattern, or a line of a look-up with the host at its end.
+    pub mx: Vec<String>,
+    /// The name of this state of the policy: letters and digits, another one with every change. See [`id_at`].
+    pub id: String,
+}
+
+/// What follows from a [`Draft`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The policy domain in ASCII, when what was typed is one.
+    pub domain: Result<String, DomainError>,
+    /// One entry a field of [`Draft::mx`].
+    pub mx: Vec<MxOutcome>,
+    /// What keeps the record and the file from being made, apart from single hosts.
+    pub problems: Vec<Finding>,
+    /// The record and the file, when nothing keeps them from being made.
+    pub made: Option<Made>,
+}
+
+/// What became of one host field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MxOutcome {
+    /// Nothing typed.
+    Empty,
+    /// The pattern as it stands in the file.
+    Good(String),
+    /// Not a pattern, and why.
+    Bad(Finding),
+}
+
+/// A record and the policy file that belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The name of the TXT record; the relative name while the domain is not known.
+    pub owner: String,
+    /// The value of the TXT record.
+    pub value: String,
+    /// The line for a zone file, once the domain is known.
+    pub zone_line: Option<String>,
+    /// The text of the policy file. Its lines end with LF: the grammar takes LF and CRLF alike, and a file pasted into
+    /// an editor or a shell on a server gets LF anyway, so that what is shown is what will be served.
+    pub file: String,
+    /// The host that has to serve the file, once the domain is known.
+    pub host: Option<String>,
+    /// The address at which senders fetch the file, once the domain is known.
+    pub url: Option<String>,
+    /// What is to be said about it; no finding is an error.
+    pub findings: Vec<Finding>,
+}
+
+/// The `id` for a policy published at this time: `20240131T101500Z`.
+pub fn id_at(time: Timestamp) -> String {
+    time.to_string().chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// The host fields in a text of several lines: one a line, also separated by commas.
+pub fn split_hosts(text: &str) -> Vec<String> {
+    text.split(['\n', '\r', ',']).map(str::trim).filter(|host| !host.is_empty()).map(ToOwned::to_owned).collect()
+}
+
+/// Reads a number of seconds as a person types it.
+///
+/// # Errors
+/// The finding says why no sender would take it for a `max_age`.
+pub fn max_age(typed: &str) -> Result<u32, Finding> {
+    policy::seconds(typed.trim()).map_err(|(code, message)| Finding::new(code, None, message))
+}
+
+impl Draft {
+    /// Works out the record, the file and everything to be said about them.
+    ///
+    /// While one host is wrong nothing is made: a policy without that host would tell senders not to deliver to it.
+    pub fn outcome(&self, to_ascii: ToAscii<'_>) -> Outcome {
+        let typed = self.domain.trim();
+        let bare = typed.get(..RECORD_LABEL.len() + 1).filter(|start| start.eq_ignore_ascii_case("_mta-sts."));
+        let domain = policy_domain(bare.map_or(typed, |start| &typed[start.len()..]), to_ascii);
+        let mx: Vec<MxOutcome> = self.mx.iter().map(|typed| host(typed, to_ascii)).collect();
+        let mut patterns: Vec<&str> = Vec::new();
+        for field in &mx {
+            if let MxOutcome::Good(pattern) = field
+                && !patterns.contains(&pattern.as_str())
+            {
+                patterns.push(pattern);
+            }
+        }
+        let problems = self.problems(patterns.is_empty());
+        let sound = problems.is_empty() && !mx.iter().any(|field| matches!(field, MxOutcome::Bad(_)));
+        let made = sound.then(|| self.make(domain.as_deref().ok(), &patterns));
+        Outcome { domain, mx, problems, made }
+    }
+
+    fn problems(&self, no_host: bool) -> Vec<Finding> {
+        let mut problems = Vec::new();
+        if let Some((code, _, message)) = bad_id(&self.id) {
+            problems.push(Finding::new(code, None, message));
+        }
+        if self.max_age > MAX_AGE_LIMIT {
+            let message = format!("The largest max_age is {MAX_AGE_LIMIT} seconds, about a year.");
+            problems.push(Finding::new(Code::MaxAgeRange, None, message));
+        }
+        if no_host && self.mode != Mode::None {
+            let message = "Enter the hosts that receive mail for the domain: those in its MX records.";
+            problems.push(Finding::new(Code::MxMissing, None, message));
+        }
+        problems
+    }
+
+    fn make(&self, domain: Option<&str>, patterns: &[&str]) -> Made {
+        let value = format!("{VERSION}; id={};", self.id);
+        let mut file = format!("version: STSv1\nmode: {}\n", self.mode.name());
+        for pattern in patterns {
+            file.push_str(&format!("mx: {pattern}\n"));
+        }
+        file.push_str(&format!("max_age: {}\n", self.max_age));
+        let owner = domain.map(owner_name);
+        let answer = [TxtRecord::from_value(&value)];
+        // Spans point into two different texts; what is made has no fault that needs pointing at.
+        let mut findings: Vec<Finding> = record::check(&answer, owner.as_deref(), domain)
+            .findings
+            .into_iter()
+            .chain(policy::check(&file).findings)
+            .map(|finding| Finding { span: None, ..finding })
+            .collect();
+        findings.extend(self.advice());
+        Made {
+            zone_line: owner.as_deref().map(|owner| zone_line(owner, &value)),
+            owner: owner.unwrap_or_else(|| RECORD_LABEL.to_owned()),
+            value,
+            file,
+            host: domain.map(policy_host),
+            url: domain.map(policy_url),
+            findings,
+        }
+    }
+
+    fn advice(&self) -> Option<Finding> {
+        match self.mode {
+            Mode::Testing => None,
+            Mode::Enforce => {
+                let message = "With enforce, senders hold mail back from a host that fails. Go through testing first, until the reports of a few weeks show no failure you cannot explain.";
+                Some(Finding::new(Code::EnforceFirst, None, message))
+            }
+            Mode::None => {
+                let message = "This takes MTA-STS back. Choose a short time, publish it with a new id, and keep record and file until the longest max_age you ever published has passed.";
+                Some(Finding::new(Code::ModeNone, None, message))
+            }
+        }
+    }
+}
+
+/// Reads one host as a person types or pastes it.
+fn host(typed: &str, to_ascii: ToAscii<'_>) -> MxOutcome {
+    let typed = typed.trim();
+    let named = typed.get(..3).is_some_and(|name| name.eq_ignore_ascii_case("mx:"));
+    let typed = if named { typed[3..].trim_start() } else { typed };
+    if typed.is_empty() {
+        return MxOutcome::Empty;
+    }
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    // `10 mx1.example.com.`, or the whole line of a zone file or of dig.
+    let text = match words.as_slice() {
+        [.., preference, host] if preference.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => typed,
+    };
+    let text = text.strip_suffix('.').unwrap_or(text).to_lowercase();
+    let (wildcard, name) = text.strip_prefix("*.").map_or(("", text.as_str()), |name| ("*.", name));
+    let ascii = if name.is_ascii() { None } else { to_ascii(name) };
+    let pattern = format!("{wildcard}{}", ascii.as_deref().unwrap_or(name));
+    match pattern::judge(&pattern).into_iter().find(|finding| finding.severity == Severity::Error) {
+        Some(finding) => MxOutcome::Bad(Finding { span: None, ..finding }),
+        None => MxOutcome::Good(pattern),
+    }
+}

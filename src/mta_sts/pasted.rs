@@ -1,0 +1,65 @@
+//! Pasted text that may be either of the two: the record, in whatever form it came, or the policy file.
+
+use super::RECORD_LABEL;
+use super::finding::{Code, Finding};
+use super::policy::{self, PolicyCheck};
+use super::record::{self, RecordCheck};
+use crate::record::{Verdict, paste};
+
+/// What a pasted text was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Checked {
+    /// A TXT record: a value, quoted strings, a zone-file line, the output of a look-up tool.
+    Record(RecordCheck),
+    /// A policy file.
+    Policy(PolicyCheck),
+}
+
+impl Checked {
+    /// The sum of the findings.
+    pub const fn verdict(&self) -> Verdict {
+        match self {
+            Self::Record(check) => check.verdict,
+            Self::Policy(check) => check.verdict,
+        }
+    }
+
+    /// Everything there is to say.
+    pub fn findings(&self) -> &[Finding] {
+        match self {
+            Self::Record(check) => &check.findings,
+            Self::Policy(check) => &check.findings,
+        }
+    }
+}
+
+/// Judges pasted text; nothing when there is none. `domain` is the policy domain where it is known.
+pub fn check_pasted(text: &str, domain: Option<&str>) -> Option<Checked> {
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return None;
+    }
+    if is_policy(text) {
+        return Some(Checked::Policy(policy::check(text)));
+    }
+    let pasted = paste::read_at(text, RECORD_LABEL, "v=sts");
+    let Some(failure) = pasted.failure.filter(|_| pasted.answer.is_empty()) else {
+        return Some(Checked::Record(record::check(&pasted.answer, pasted.owner.as_deref(), domain)));
+    };
+    let message = format!(
+        "The look-up failed ({failure}), so it is not known whether there is a record. Ask again, or ask another resolver."
+    );
+    let findings = vec![Finding::new(Code::LookupFailed, None, message)];
+    Some(Checked::Record(RecordCheck { verdict: Verdict::Invalid, record: None, id: None, findings }))
+}
+
+/// Whether a text is rather a policy file than a record.
+fn is_policy(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let begins_field = |line: &str| {
+        let name = line.split(':').next().filter(|name| name.len() < line.len()).unwrap_or_default();
+        matches!(name.trim().to_ascii_lowercase().as_str(), "version" | "mode" | "max_age" | "max-age" | "mx")
+    };
+    text.starts_with('<')
+        || text.lines().any(begins_field)
+        || text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("http/"))
+}

@@ -1,0 +1,59 @@
+//! A policy file cut into lines.
+
+use crate::record::Span;
+
+/// One line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Its text, without what ends it.
+    pub(super) span: Span,
+    /// Where the next one begins.
+    pub(super) end: usize,
+    /// A byte order mark before it.
+    pub(super) mark: Option<Span>,
+    /// The CR that ends it without an LF.
+    pub(super) lone_cr: Option<Span>,
+}
+
+/// Cuts at LF, CRLF, and at the CR alone that old editors leave. What ends the last line begins no other.
+pub(super) fn split(text: &str) -> Vec<Line> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let rest = &text[start..];
+        let stop = rest.find(['\r', '\n']).map_or(text.len(), |at| start + at);
+        let (end, lone_cr) = match &text.as_bytes()[stop..] {
+            [] => (stop, None),
+            [b'\r', b'\n', ..] => (stop + 2, None),
+            [b'\r', ..] => (stop + 1, Some(Span::new(stop, stop + 1))),
+            _ => (stop + 1, None),
+        };
+        let body = &text[start..stop];
+        let bare = if start == 0 { body.trim_start_matches('\u{feff}') } else { body };
+        let begin = stop - bare.len();
+        let mark = (begin > start).then(|| Span::new(start, begin));
+        out.push(Line { span: Span::new(begin, stop), end, mark, lone_cr });
+        start = end;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<&str> {
+        split(text).into_iter().map(|line| &text[line.span.start..line.span.end]).collect()
+    }
+
+    #[test]
+    fn every_end_of_line_ends_a_line() {
+        assert_eq!(texts("a\nb\r\nc\rd"), ["a", "b", "c", "d"]);
+        assert_eq!(texts("a\n"), ["a"]);
+        assert_eq!(texts("a\n\n"), ["a", ""]);
+        assert_eq!(texts("\u{feff}a\n"), ["a"]);
+        assert_eq!(texts(""), Vec::<&str>::new());
+        assert_eq!(split("a\rb")[0].lone_cr, Some(Span::new(1, 2)));
+        assert_eq!(split("\u{feff}a")[0].mark, Some(Span::new(0, 3)));
+    }
+}

@@ -1,0 +1,137 @@
+//! The TXT record at `_mta-sts.DOMAIN`: what senders make of the whole DNS answer (RFC 8461 s.3.1).
+
+mod parse;
+
+use std::collections::HashSet;
+
+use super::finding::{Code, Finding};
+use super::{HOST_LABEL, RECORD_LABEL, owner_name};
+use crate::record::Verdict;
+use crate::record::text::{RecordText, TxtRecord};
+
+pub(super) use parse::bad_id;
+pub use parse::{Parsed, VERSION, parse};
+
+/// A judged DNS answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordCheck {
+    /// The sum of the findings.
+    pub verdict: Verdict,
+    /// The text of the record that was judged. Spans point into it.
+    pub record: Option<String>,
+    /// The `id`, where one could be read.
+    pub id: Option<String>,
+    /// Everything there is to say.
+    pub findings: Vec<Finding>,
+}
+
+/// The literal beginning that decides which of several records count.
+const LITERAL_PREFIX: &str = "v=STSv1;";
+
+/// No record is longer (RFC 1035 s.3.2.1).
+const MAX_OCTETS: usize = 65_535;
+
+/// Judges all TXT records found at one owner name.
+///
+/// `owner` is the name they were found at and `domain` the policy domain, each where it is known.
+pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) -> RecordCheck {
+    let mut findings: Vec<Finding> = owner.and_then(|owner| wrong_owner(owner, domain)).into_iter().collect();
+    let mut seen = HashSet::new();
+    let kept: Vec<&TxtRecord> = answer.iter().filter(|record| seen.insert(*record)).collect();
+    if kept.len() < answer.len() {
+        let message = "The same record is given more than once. The DNS holds it only once; remove the others.";
+        findings.push(Finding::new(Code::DuplicateRecord, None, message));
+    }
+    let texts: Vec<RecordText> = kept.iter().map(|record| RecordText::decode(&record.octets())).collect();
+    let mut out = RecordCheck { verdict: Verdict::Invalid, record: None, id: None, findings: Vec::new() };
+    match choose(&texts, &mut findings) {
+        Some(index) if kept[index].octets().len() > MAX_OCTETS => {
+            let message = format!(
+                "The text is longer than the {MAX_OCTETS} octets a DNS record holds. This cannot be an MTA-STS record."
+            );
+            findings.push(Finding::new(Code::RecordTooLong, None, message));
+        }
+        Some(index) => {
+            let parsed = parse(&texts[index]);
+            findings.extend(parsed.findings);
+            out.id = parsed.id;
+            out.record = Some(texts[index].text.clone());
+        }
+        None => {}
+    }
+    out.verdict = Verdict::of(&findings);
+    out.findings = findings;
+    out
+}
+
+/// Applies the counting rule; returns the record to read.
+fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
+    let mut note = |code, message: String| findings.push(Finding::new(code, None, message));
+    if texts.len() < 2 {
+        if texts.is_empty() {
+            note(Code::NoRecord, "There is no TXT record, so senders do not look for a policy.".to_owned());
+        }
+        return (!texts.is_empty()).then_some(0);
+    }
+    let counted: Vec<usize> = (0..texts.len()).filter(|index| texts[*index].text.starts_with(LITERAL_PREFIX)).collect();
+    match counted.as_slice() {
+        [] => {
+            note(
+                Code::NoneRemain,
+                format!(
+                    "None of the {} records begins with {LITERAL_PREFIX} so senders discard them all.",
+                    texts.len()
+                ),
+            );
+            // The likeliest one is still worth reading aloud.
+            texts.iter().position(|text| text.text.to_ascii_lowercase().contains("stsv1"))
+        }
+        [only] => {
+            note(
+                Code::StrayRecord,
+                "Another TXT record stands at the same name. Senders discard it; remove it.".to_owned(),
+            );
+            Some(*only)
+        }
+        [first, ..] => {
+            let message = format!(
+                "{} MTA-STS records stand at this name. Senders must then act as if there were none: keep one. A policy they know already stays in force.",
+                counted.len()
+            );
+            note(Code::MultipleRecords, message);
+            Some(*first)
+        }
+    }
+}
+
+/// Judges an owner name.
+fn wrong_owner(owner: &str, domain: Option<&str>) -> Option<Finding> {
+    let given = owner.trim().to_ascii_lowercase();
+    let name = given.strip_suffix('.').unwrap_or(&given);
+    let domain = domain
+        .map(|domain| domain.trim().trim_end_matches('.').to_ascii_lowercase())
+        .filter(|domain| !domain.is_empty());
+    // The bare label is the relative name that a web panel completes with the zone.
+    if name == RECORD_LABEL {
+        return None;
+    }
+    let tail = name.strip_prefix(RECORD_LABEL).and_then(|rest| rest.strip_prefix('.'));
+    let message = match (tail, domain.as_deref()) {
+        (Some(tail), Some(domain)) if tail == domain => return None,
+        (Some(tail), None) if !tail.split('.').any(str::is_empty) => return None,
+        (Some(tail), Some(domain)) if tail == format!("{domain}.{domain}") => format!(
+            "The zone stands twice in {owner}: the panel appended it to a full name. Enter the relative name {RECORD_LABEL} there."
+        ),
+        (_, domain) => {
+            let rest = name.split('.').skip_while(|label| label.starts_with('_') || *label == HOST_LABEL);
+            let meant = domain.map_or_else(|| rest.collect::<Vec<_>>().join("."), ToOwned::to_owned);
+            let right = if meant.is_empty() { RECORD_LABEL.to_owned() } else { owner_name(&meant) };
+            if name == HOST_LABEL || name.starts_with("mta-sts.") {
+                format!("{owner} is the host of the policy file. The TXT record stands at {right}, with an underscore.")
+            } else {
+                format!("Senders look for the record at {right}, not at {owner}.")
+            }
+        }
+    };
+    Some(Finding::new(Code::WrongOwner, None, message))
+}
