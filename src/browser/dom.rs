@@ -1,7 +1,7 @@
 //! Small services of the document: title, focus, values of fields.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 /// The element with an id.
 pub fn element(id: &str) -> Option<Element> {
@@ -38,6 +38,8 @@ pub fn value(event: &Event) -> String {
         input.value()
     } else if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
         area.value()
+    } else if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
+        select.value()
     } else {
         String::new()
     }

@@ -24,6 +24,7 @@ pub fn Shell(props: &ShellProps) -> Html {
                 <a class="brand" href={Route::Start.href()}>{ "TLS-RPT Workbench" }</a>
                 <nav class="places" aria-label="Places">
                     { place(Route::Record, "Record", route == Route::Record) }
+                    { place(Route::Check, "Check", route == Route::Check) }
                     { place(Route::Reports, "Reports", matches!(route, Route::Reports | Route::Report(_))) }
                 </nav>
                 <a class="promise" href={Route::Privacy.href()} aria-current={(route == Route::Privacy).then_some("page")}>

@@ -6,8 +6,9 @@ use yew::prelude::*;
 
 use crate::app::state::Action;
 use crate::app::use_page;
-use crate::browser::dom;
+use crate::browser::{dom, location};
 use crate::components::finding::FindingList;
+use crate::components::format::received;
 
 #[derive(Properties, PartialEq)]
 pub struct FormProps {
@@ -51,15 +52,31 @@ pub fn Form(props: &FormProps) -> Html {
             change(&|draft| draft.destinations[index].clone_from(&text));
         })
     };
-    let on_remove = Callback::from(move |index: usize| {
-        change(&|draft| {
-            draft.destinations.remove(index);
-        });
-        dom::after_drawing(move || dom::focus(&format!("destination-{}", index.saturating_sub(1))));
-    });
-    let many = destinations.len() > 1;
+    let on_remove = {
+        let change = change.clone();
+        Callback::from(move |index: usize| {
+            change(&|draft| {
+                draft.destinations.remove(index);
+            });
+            dom::after_drawing(move || dom::focus(&format!("destination-{}", index.saturating_sub(1))));
+        })
+    };
+    let on_move = {
+        let change = change.clone();
+        Callback::from(move |(from, to): (usize, usize)| {
+            change(&|draft| draft.destinations.swap(from, to));
+            // The focus stays on the destination that moved.
+            dom::after_drawing(move || dom::focus(&format!("destination-{to}")));
+        })
+    };
+    let on_mx = Callback::from(move |event: InputEvent| change(&|draft| draft.mx_hosts = dom::value(&event)));
+    let onfocusout = {
+        let fragment = page.state.fragment();
+        Callback::from(move |_: FocusEvent| fragment.iter().for_each(|fragment| location::replace(fragment)))
+    };
+    let count = destinations.len();
     html! {
-        <form class="record-form" onsubmit={|event: SubmitEvent| event.prevent_default()}>
+        <form class="record-form" {onfocusout} onsubmit={|event: SubmitEvent| event.prevent_default()}>
             { domain_field(&props.draft.domain, &props.outcome, on_domain) }
             <fieldset class="destinations">
                 <legend>{ "Where reports go" }</legend>
@@ -70,13 +87,15 @@ pub fn Form(props: &FormProps) -> Html {
                         {index}
                         typed={typed.clone()}
                         outcome={props.outcome.fields.get(index).cloned().unwrap_or(FieldOutcome::Empty)}
-                        removable={many}
+                        {count}
+                        on_move={on_move.clone()}
                         on_type={on_type.clone()}
                         on_remove={on_remove.clone()}
                     />
                 }
                 <button type="button" class="button" onclick={on_add}>{ "Add a destination" }</button>
             </fieldset>
+            { mx_field(&props.draft.mx_hosts, &props.outcome, on_mx) }
         </form>
     }
 }
@@ -116,7 +135,9 @@ struct DestinationFieldProps {
     index: usize,
     typed: String,
     outcome: FieldOutcome,
-    removable: bool,
+    /// How many destinations there are.
+    count: usize,
+    on_move: Callback<(usize, usize)>,
     on_type: Callback<(usize, String)>,
     on_remove: Callback<usize>,
 }
@@ -167,12 +188,75 @@ fn DestinationField(props: &DestinationFieldProps) -> Html {
                         <span class="kind">{ kind }</span>
                     }
                 </span>
-                if props.removable {
-                    <button type="button" class="button" aria-label={format!("Remove destination {}", index + 1)} {onclick}>{ "Remove" }</button>
-                }
             </div>
+            if props.count > 1 {
+                <div class="inline destination-actions">
+                    { mover(index, index.checked_sub(1), "up", "\u{2191}", &props.on_move) }
+                    { mover(index, Some(index + 1).filter(|to| *to < props.count), "down", "\u{2193}", &props.on_move) }
+                    <button type="button" class="button small" aria-label={format!("Remove destination {}", index + 1)} {onclick}>{ "Remove" }</button>
+                </div>
+            }
             <div id={note_id} role="status">{ notes(&props.outcome) }</div>
         </div>
+    }
+}
+
+/// A button that moves a destination; `to` is none at the end of the list.
+fn mover(
+    index: usize,
+    to: Option<usize>,
+    word: &'static str,
+    arrow: &'static str,
+    on_move: &Callback<(usize, usize)>,
+) -> Html {
+    let onclick = {
+        let on_move = on_move.clone();
+        move |_: MouseEvent| to.into_iter().for_each(|to| on_move.emit((index, to)))
+    };
+    let label = format!("Move destination {} {word}", index + 1);
+    html! {
+        <button type="button" class="button small" aria-label={label} disabled={to.is_none()} {onclick}>
+            <span aria-hidden="true">{ arrow }</span>
+        </button>
+    }
+}
+
+/// The MX hosts that want a record of their own.
+fn mx_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -> Html {
+    let wrong: Vec<String> = outcome
+        .mx_hosts
+        .iter()
+        .filter_map(|host| Some(format!("{}: {}", host.typed, host.record.as_ref().err()?)))
+        .collect();
+    html! {
+        <details class="mx-hosts" open={!typed.is_empty()}>
+            <summary>{ "Your MX hosts use DANE?" }</summary>
+            <div class="field">
+                <label for="mx-hosts">{ "MX hosts with TLSA records" }</label>
+                <textarea
+                    id="mx-hosts"
+                    class="input"
+                    rows="3"
+                    placeholder="mx1.example.com"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    value={typed.to_owned()}
+                    aria-invalid={(!wrong.is_empty()).then_some("true")}
+                    aria-describedby="mx-hosts-note"
+                    {oninput}
+                />
+                <div id="mx-hosts-note" role="status">
+                    <p class="hint">
+                        { "For DANE the MX host is the policy domain, so some senders (mox) look for a record at its name too. One host a line. " }
+                        <span class="source">{ "RFC 8460 s.1.1" }</span>
+                    </p>
+                    for wrong in wrong {
+                        <p class="field-error">{ received(&wrong) }</p>
+                    }
+                </div>
+            </div>
+        </details>
     }
 }
 

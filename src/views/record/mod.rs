@@ -2,6 +2,7 @@
 
 mod companion;
 mod form;
+mod publish;
 mod result;
 
 use yew::prelude::*;
@@ -23,7 +24,7 @@ pub fn RecordScreen() -> Html {
             <p class="lead">{ "One TXT record asks every sender to report how delivery to your domain over TLS went." }</p>
             <div class="record">
                 <Form draft={page.state.draft.clone()} outcome={outcome.clone()} />
-                <Outcome outcome={outcome.clone()} />
+                <Outcome draft={page.state.draft.clone()} outcome={outcome.clone()} />
             </div>
             <Companion domain={outcome.domain.ok()} />
         </>

@@ -1,16 +1,20 @@
 //! The finished record: what to copy, how to verify it, what happens next.
 
-use tls_rpt_workbench::record::draft::{FieldOutcome, Made, Outcome as DraftOutcome};
+use tls_rpt_workbench::record::draft::{Draft, FieldOutcome, Made, Outcome as DraftOutcome};
 use tls_rpt_workbench::record::owner::PREFIX;
 use tls_rpt_workbench::record::{Code, Finding};
 use yew::prelude::*;
 
+use super::publish::Publish;
 use crate::components::copy::CopyBlock;
 use crate::components::finding::FindingList;
+use crate::components::placed::list;
 
 #[derive(Properties, PartialEq)]
 pub struct OutcomeProps {
-    /// What follows from the form.
+    /// What was typed.
+    pub draft: Draft,
+    /// What follows from it.
     pub outcome: DraftOutcome,
 }
 
@@ -29,8 +33,13 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
         <section class="record-result" aria-labelledby="result">
             <h2 id="result">{ "Your record" }</h2>
             { left_out(&props.outcome) }
-            { publish(made) }
+            { record(made) }
             <FindingList findings={about_the_whole(made)} />
+            <Publish draft={props.draft.clone()} outcome={props.outcome.clone()} />
+            if !made.advice.is_empty() {
+                <h3>{ "Good to know" }</h3>
+                { list(&made.advice, None) }
+            }
             { verify(props.outcome.domain.as_deref().ok(), &made.value) }
             { next(props.outcome.domain.as_deref().ok()) }
         </section>
@@ -61,20 +70,15 @@ fn left_out(outcome: &DraftOutcome) -> Html {
     }
 }
 
-fn publish(made: &Made) -> Html {
+fn record(made: &Made) -> Html {
     html! {
         <div class="publish">
             if let Some(owner) = &made.owner {
-                <CopyBlock label="Name (host)" what="the name" text={owner.clone()} />
-                <p class="hint">{ "If your DNS panel adds your zone to the name by itself, enter only the part before it, usually " }<code>{ PREFIX }</code>{ "." }</p>
+                <CopyBlock label="Name" what="the name" text={owner.clone()} />
             } else {
                 <p class="hint">{ "Enter your domain to see the name the record goes to." }</p>
             }
-            <p class="hint">{ "Type " }<code>{ "TXT" }</code></p>
-            <CopyBlock label="Value" what="the value" text={made.value.clone()} />
-            if let Some(line) = &made.zone_line {
-                <CopyBlock label="Or the whole line for a zone file" what="the zone-file line" text={line.clone()} />
-            }
+            <CopyBlock label="Value (type TXT)" what="the value" text={made.value.clone()} />
         </div>
     }
 }
@@ -110,8 +114,7 @@ fn next(domain: Option<&str>) -> Html {
                 <li>{ "Large senders such as Google and Microsoft report once a day, for the day before, also when all went well. The first report usually comes within two days." }</li>
                 <li>{ "It is an e-mail with a small .json.gz file attached, or a POST to your https address. Save the e-mail or the file and open it under " }<a href="#/reports">{ "Reports" }</a>{ "." }</li>
                 <li>{ "Reports come from servers that send mail to " }{ domain }{ ", about their attempts. They say nothing about mail you send." }</li>
-                <li>{ "A record speaks for this exact domain. Subdomains that receive mail need their own." }</li>
-                <li>{ "With neither MTA-STS nor DANE in place, reports say little more than that no policy was found." }</li>
+                <li>{ "With neither MTA-STS nor DANE in place, reports say little more than that no policy was found. MTA-STS in testing mode changes that; it is made below." }</li>
             </ul>
         </>
     }
