@@ -49,7 +49,11 @@ pub fn advice(domain: Option<&str>, destinations: &[Destination]) -> Vec<Finding
                 ),
             );
         }
-        let away = destinations.iter().find(|destination| !is_under(&host(destination), domain));
+        // The domain above is the same owner's.
+        let away = destinations.iter().find(|destination| {
+            let host = host(destination);
+            !is_under(&host, domain) && !is_under(domain, &host)
+        });
         if let Some(away) = away {
             say(
                 Code::OtherDomain,
@@ -147,6 +151,12 @@ mod tests {
         // The end of the name alone does not make it the same domain.
         let told = codes(Some("example.com"), &["tlsrpt@notexample.com"]);
         assert!(!told.contains(&"destination-in-own-domain") && told.contains(&"destination-elsewhere"), "{told:?}");
+    }
+
+    #[test]
+    fn the_domain_above_is_not_elsewhere() {
+        let told = codes(Some("mail.example.com"), &["tlsrpt@example.com"]);
+        assert!(!told.contains(&"destination-elsewhere") && !told.contains(&"destination-in-own-domain"), "{told:?}");
     }
 
     #[test]

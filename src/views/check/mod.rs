@@ -152,9 +152,11 @@ fn Outcome(props: &OutcomeProps) -> Html {
     };
     html! {
         <section class="check-result" aria-labelledby="verdict">
-            <h2 id="verdict" class={classes!("verdict", class)} role="status">
-                <span class="verdict-sign" aria-hidden="true">{ sign }</span>{ verdict }
-            </h2>
+            <div role="status">
+                <h2 id="verdict" class={classes!("verdict", class)}>
+                    <span class="verdict-sign" aria-hidden="true">{ sign }</span>{ verdict }
+                </h2>
+            </div>
             { read_as(pasted) }
             <Findings check={check.clone()} />
             { destinations(check) }
@@ -176,7 +178,7 @@ fn read_as(pasted: &Pasted) -> Html {
         <div class="check-read">
             <p>
                 { format!("Read as {}", count(records, "TXT record", "TXT records")) }
-                if let Some(owner) = &pasted.owner { { " at " }<code>{ received(owner) }</code> }
+                if let Some(owner) = &pasted.owner { { " at " }<code>{ received(owner.trim_end_matches('.')) }</code> }
                 { "." }
             </p>
             if records > 1 {
