@@ -133,6 +133,11 @@ impl Clue {
         )
     }
 
+    /// Whether it comes from words that many other texts hold too.
+    pub const fn vague(self) -> bool {
+        matches!(self, Self::Handshake | Self::Certificate | Self::NotFetched | Self::NoSuchName)
+    }
+
     /// Whether only the fetching of a policy can go wrong like this.
     pub const fn about_policy_host(self) -> bool {
         matches!(

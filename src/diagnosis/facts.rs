@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::clue::Clue;
 use super::reason::{Reading, plain};
+use super::sender::Sender;
 use super::setting::{Cover, Quoted, Setting};
 use crate::report::model::Failure;
 use crate::report::result_type::{ResultType, Spelling};
@@ -15,10 +16,12 @@ pub struct Facts<'a> {
     pub setting: &'a Setting,
     /// The failure.
     pub failure: &'a Failure,
-    /// The registered result type that is meant, if any.
+    /// The registered result type that is meant, if any. A narrower one in the reason outdoes `validation-failure`.
     pub meant: Option<ResultType>,
     /// The result type is not written as registered, but close enough to one.
     pub misspelt: bool,
+    /// The result type that is meant stands in the reason.
+    pub in_reason: bool,
     /// What the words say.
     pub reading: Reading,
     /// Where these words stand.
@@ -64,15 +67,25 @@ impl<'a> Facts<'a> {
         let kind_text = failure.result_type.as_deref().unwrap_or("");
         let near = if failure.known_type.is_none() { resembling(kind_text) } else { None };
         let (reading, source) = words(failure, readings);
+        let general = matches!(failure.known_type.or(near), None | Some(ResultType::ValidationFailure));
+        // An alert that names a certificate is about the sender's own.
+        let believed = general && source == Source::Reason && reading.clue != Some(Clue::Alert);
+        let named = reading.names.filter(|_| believed);
         Self {
             setting,
             failure,
-            meant: failure.known_type.or(near),
+            meant: named.or(failure.known_type).or(near),
             misspelt: near.is_some(),
+            in_reason: named.is_some(),
             reading,
             source,
             cover: setting.covers(failure.receiving_mx_hostname.as_deref()),
         }
+    }
+
+    /// Who reports it, by the report or by the wording of the reason.
+    pub fn sender(&self) -> Option<Sender> {
+        self.setting.sender.or_else(|| Sender::speaking(self.failure.reason_code.as_deref()?))
     }
 
     /// The text that was read: the reason, or what stands in for it.
@@ -137,8 +150,10 @@ fn words<'a>(failure: &'a Failure, readings: &mut Readings<'a>) -> (Reading, Sou
     if reason.clue.is_some() {
         return (reason, Source::Reason);
     }
+    // Prose about other things and new result types may have any word in them; only plain ones are believed.
+    let plain_word = |reading: &Reading| reading.clue.is_some_and(|clue| !clue.vague());
     let information = read(failure.additional_information.as_deref());
-    if information.clue.is_some() {
+    if plain_word(&information) {
         return (information, Source::Information);
     }
     let kind = failure.result_type.as_deref();
@@ -146,11 +161,7 @@ fn words<'a>(failure: &'a Failure, readings: &mut Readings<'a>) -> (Reading, Sou
         |text: &str| matches!(ResultType::parse(text), Some((_, Spelling::Registered | Spelling::Variant)));
     if !reason.speaks && !kind.is_none_or(registered) {
         let kind = read(kind);
-        // A new result type may have any word in it; only plain ones are believed.
-        if kind
-            .clue
-            .is_some_and(|clue| !matches!(clue, Clue::Handshake | Clue::NotFetched | Clue::Closed | Clue::NoSuchName))
-        {
+        if plain_word(&kind) {
             return (kind, Source::ResultType);
         }
     }
@@ -182,22 +193,21 @@ fn within_two(a: &str, b: &str) -> bool {
     if a.len().abs_diff(b.len()) > 2 {
         return false;
     }
-    // Rows of the table of edit distances (Damerau): the last two and the one being filled.
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
+    // Rows of the table of edit distances (Damerau): the two before, and the one being filled.
+    let (mut second, mut first): (Vec<usize>, Vec<usize>) = (Vec::new(), (0..=b.len()).collect());
     for i in 1..=a.len() {
         let mut row = vec![i];
         for j in 1..=b.len() {
             let change = usize::from(a[i - 1] != b[j - 1]);
-            let mut least = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + change);
+            let mut distance = (first[j] + 1).min(row[j - 1] + 1).min(first[j - 1] + change);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(before[j - 2] + 1);
+                distance = distance.min(second[j - 2] + 1);
             }
-            row.push(least);
+            row.push(distance);
         }
-        before = std::mem::replace(&mut last, row);
+        second = std::mem::replace(&mut first, row);
     }
-    last.last().is_some_and(|distance| *distance <= 2)
+    first.last().is_some_and(|distance| *distance <= 2)
 }
 
 #[cfg(test)]

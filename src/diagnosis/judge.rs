@@ -85,7 +85,7 @@ impl Facts<'_> {
 
     fn severity(&self, fault: Fault) -> Severity {
         // Others deliver without DANE where no record can be used; Exchange Online holds the mail back.
-        if fault == Fault::TlsaUnusable && self.setting.sender == Some(Sender::Microsoft) {
+        if fault == Fault::TlsaUnusable && self.sender() == Some(Sender::Microsoft) {
             return Severity::Critical;
         }
         fault.severity(self.setting.force)
@@ -121,6 +121,7 @@ fn explain(template: &str, facts: &Facts<'_>) -> String {
 
 fn evidence(place: &str, facts: &Facts<'_>) -> String {
     match place {
+        "type" if facts.in_reason => evidence("reason", facts),
         "type" => match facts.failure.result_type.as_deref().map(str::trim) {
             Some(text) if !text.is_empty() => format!("\u{201c}{}\u{201d}", short(text)),
             _ => "the missing result type".to_owned(),

@@ -259,7 +259,7 @@ pub const fn openssl_error(number: u32) -> Option<Clue> {
         17 => Clue::SenderSettings,
         18 | 19 => Clue::SelfSigned,
         24 | 25 | 26 | 32 | 34 | 47 | 48 => Clue::Constraint,
-        62 | 63 | 64 => Clue::OtherName,
+        62..=64 => Clue::OtherName,
         65 => Clue::TlsaMismatch,
         1 | 30 | 31 | 35..=46 | 49..=61 | 69..=100 => Clue::Certificate,
         _ => return None,

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::clue::Clue;
 use super::phrases::{PHRASES, openssl_error};
+use crate::report::result_type::ResultType;
 
 /// How much of a reason is looked at, in bytes. The longest seen have some 300.
 const LONGEST: usize = 2000;
@@ -19,6 +20,8 @@ pub struct Reading {
     pub speaks: bool,
     /// It names the web host of a policy, so it is about fetching one.
     pub names_policy_host: bool,
+    /// A registered result type it names; some senders put a narrower one into the reason.
+    pub names: Option<ResultType>,
 }
 
 impl Reading {
@@ -35,8 +38,21 @@ impl Reading {
         if matches!(clue, None | Some(Clue::Certificate)) {
             clue = verification_error(&plain).or(clue);
         }
-        Self { clue, speaks: clue.is_some() || !says_nothing(&plain), names_policy_host: names_policy_host(reason) }
+        Self {
+            clue,
+            speaks: clue.is_some() || !says_nothing(&plain),
+            names_policy_host: names_policy_host(reason),
+            names: result_type_in(&plain),
+        }
     }
+}
+
+/// The registered result type whose name stands in a text, the general one aside.
+fn result_type_in(plain: &str) -> Option<ResultType> {
+    ResultType::ALL
+        .into_iter()
+        .filter(|known| *known != ResultType::ValidationFailure)
+        .find(|known| plain.contains(&format!(" {} ", known.name().replace('-', " "))))
 }
 
 /// Whether a text holds the address of a policy (RFC 8461 s.3.3).
@@ -69,6 +85,9 @@ pub fn plain(text: &str) -> String {
         (" host name ", " hostname "),
         (" can not ", " cannot "),
         (" open ssl ", " openssl "),
+        // What is denied is not the fault.
+        (" not expired ", " "),
+        (" not self signed ", " "),
     ] {
         if out.contains(apart) {
             out = out.replace(apart, together);
@@ -121,9 +140,12 @@ fn is_host_name(run: &str) -> bool {
     top && !sentence && !last.eq_ignore_ascii_case("eof") && front.split('.').all(label)
 }
 
-/// The phrases by their first two letters, with the number of their line.
-static BY_START: LazyLock<HashMap<[u8; 2], Vec<(usize, &'static str)>>> = LazyLock::new(|| {
-    let mut index: HashMap<_, Vec<_>> = HashMap::new();
+/// Phrases with the number of their line, in order.
+type Numbered = Vec<(usize, &'static str)>;
+
+/// The phrases by their first two letters.
+static BY_START: LazyLock<HashMap<[u8; 2], Numbered>> = LazyLock::new(|| {
+    let mut index: HashMap<_, Numbered> = HashMap::new();
     for (line, (_, phrases)) in PHRASES.iter().enumerate() {
         for phrase in phrases.split('|') {
             if let Some(start) = phrase.as_bytes().first_chunk() {

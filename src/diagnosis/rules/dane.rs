@@ -58,7 +58,7 @@ pub const DANE: &[Rule] = &[
     ),
     rule(
         "tlsa-mismatch-microsoft",
-        |f| f.is(&[Type::TlsaInvalid]) && f.setting.sender == Some(Sender::Microsoft) && f.setting.tlsa.usable(),
+        |f| f.is(&[Type::TlsaInvalid]) && f.sender() == Some(Sender::Microsoft) && f.setting.tlsa.usable(),
         This(Fault::TlsaMismatch),
         Likely,
         "Microsoft reports any failed DANE check as {type}. The records quoted in the report can be used, so they seem to be for another key.",

@@ -49,6 +49,7 @@ pub const SENDER: &[Rule] = &[
     ),
 ];
 
+#[expect(clippy::redundant_closure_for_method_calls, reason = "a method is not general enough in its lifetimes")]
 /// The policy: whether it allows the MX host; its record, its web host, its text.
 pub const POLICY: &[Rule] = &[
     // A sender that says so is believed, whatever the result type.

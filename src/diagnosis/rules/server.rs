@@ -111,7 +111,7 @@ pub const SAID: &[Rule] = &[
         |f| f.says_what(|clue| clue.at_mx().is_some()),
         WhatIsSaid,
         Certain,
-        "{reason} names it; {type} alone would leave it open.",
+        "{reason} names it, which says more than the result type.",
     ),
     rule(
         "not-trusted-under-dane",
@@ -122,7 +122,7 @@ pub const SAID: &[Rule] = &[
     ),
     rule(
         "not-trusted-by-any-error",
-        |f| f.is(&[Type::CertificateNotTrusted]) && f.setting.sender == Some(Sender::Stalwart),
+        |f| f.is(&[Type::CertificateNotTrusted]) && f.sender() == Some(Sender::Stalwart),
         This(Fault::CertificateUntrusted),
         Guess,
         "Stalwart reports every failed handshake as {type}; the reason does not say which it was.",
@@ -179,6 +179,13 @@ pub const LEFT: &[Rule] = &[
         This(Fault::DnssecBroken),
         Guess,
         "{reason}: a look-up failed that DANE depends on.",
+    ),
+    rule(
+        "covered-without-words",
+        |f| f.cover == Cover::Inside && f.silent(),
+        This(Fault::Unknown),
+        Guess,
+        "There is no reason, and the policy in this report covers {mx}, so the usual cause of a failure without a reason is ruled out.",
     ),
     rule(
         "unread",
