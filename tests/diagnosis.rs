@@ -374,3 +374,27 @@ fn many_failures_of_few_kinds_take_little_time() {
     assert_eq!((problems.len(), problems[0].rows), (1, 50_000));
     assert!(begun.elapsed() < std::time::Duration::from_secs(1), "{:?}", begun.elapsed());
 }
+
+/// A hostile report may name any number of hosts, patterns and reasons.
+#[test]
+fn many_different_failures_are_judged_in_time() {
+    let rows: Vec<String> = (0..5_000)
+        .map(|n| {
+            format!(
+                r#"{{"result-type":"validation-failure","receiving-mx-hostname":"mx{n}.elsewhere.example","{}":"read tcp 198.51.100.1:{n}: connection reset by peer","failed-session-count":1}}"#,
+                if n % 2 == 0 { "failure-reason-code" } else { "x-other" }
+            )
+        })
+        .collect();
+    let patterns: Vec<String> = (0..5_000).map(|n| format!("\"mx{n}.example.com\"")).collect();
+    let report = json_report(&support::with_entry(&format!(
+        r#""policy":{{"policy-type":"sts","policy-domain":"example.com","mx-host":[{}]}},
+        "summary":{{"total-successful-session-count":0,"total-failure-session-count":5000}},"failure-details":[{}]"#,
+        patterns.join(","),
+        rows.join(",")
+    )));
+    let archive = archive_of(vec![report]);
+    let begun = std::time::Instant::now();
+    assert_eq!(problems(&archive).len(), 5_000);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
+}

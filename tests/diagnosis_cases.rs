@@ -87,6 +87,7 @@ fn policy(name: &str) -> Value {
     match name {
         "sts-enforce" => sts("sts", "enforce"),
         "sts-testing" => sts("sts", "testing"),
+        "sts-none" => sts("sts", "none"),
         "sts" => json!({"policy-type": "sts", "policy-domain": "example.com"}),
         "sts-mx-host" => {
             json!({"policy-type": "sts", "policy-domain": "example.com", "mx-host": ["mx1.example.com", "*.mail.example.com"]})

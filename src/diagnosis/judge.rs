@@ -9,6 +9,7 @@ use super::rules::{self, Finds, Rule};
 use super::sender::Sender;
 use super::setting::Setting;
 use crate::report::model::{Failure, Policy};
+use crate::report::text::Text;
 
 /// How sure a fault is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -135,19 +136,17 @@ fn evidence(place: &str, facts: &Facts<'_>) -> String {
             format!("{what} \u{201c}{}\u{201d}", short(facts.words()))
         }
         "mx" => short(facts.failure.receiving_mx_hostname.as_deref().unwrap_or("the MX host").trim()),
-        "patterns" => {
-            let mut patterns: Vec<&str> = Vec::new();
-            for pattern in &facts.setting.patterns {
-                if !patterns.contains(&pattern.as_str()) {
-                    patterns.push(pattern);
-                }
-            }
-            let more = patterns.len().saturating_sub(3);
-            let shown = patterns.iter().take(3).map(|pattern| short(pattern)).collect::<Vec<_>>().join(", ");
-            if more > 0 { format!("{shown} and {more} more") } else { shown }
-        }
+        "patterns" => patterns(&facts.setting.patterns),
         _ => String::new(),
     }
+}
+
+/// The first few patterns of a policy.
+fn patterns(all: &[Text]) -> String {
+    const SHOWN: usize = 3;
+    let shown: Vec<String> = all.iter().take(SHOWN).map(|pattern| short(pattern)).collect();
+    let more = all.len().saturating_sub(SHOWN);
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }
 
 /// A received text, cut where it gets long.

@@ -75,6 +75,11 @@ impl Problem {
         self.advice().commands.iter().map(|command| self.fill(command)).collect()
     }
 
+    /// What to do, with the policy domain filled in.
+    pub fn fix(&self) -> String {
+        name_domain(self.advice().fix, self.policy_domain.as_deref())
+    }
+
     /// The likely causes, those that reasons point to first.
     pub fn causes(&self) -> Vec<String> {
         let narrow = self.clues.iter().filter_map(|clue| clue.cause());

@@ -1,11 +1,12 @@
 //! What all failures of one policy in one report share: who reports, under what policy, how strictly. Worked out once.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use super::fault::Force;
 use super::sender::Sender;
-use crate::report::model::{Policy, PolicyType, Report};
-use crate::report::policy_text::{StsPolicy, Tlsa, mx_matches};
+use crate::report::model::{Policy, PolicyType, Report, comparable_name};
+use crate::report::policy_text::{StsPolicy, Tlsa};
 use crate::report::text::Text;
 
 /// The policy and the sender behind a failure.
@@ -17,10 +18,12 @@ pub struct Setting {
     pub kind: PolicyType,
     /// How strictly it is applied.
     pub force: Force,
-    /// The MX patterns, `mx-host` and the quoted lines together.
+    /// The MX patterns, `mx-host` and the quoted lines together, each once.
     pub patterns: Vec<Text>,
     /// The quoted TLSA records.
     pub tlsa: Quoted,
+    /// The patterns in comparable form, to look hosts up in: a hostile report has many of both.
+    names: HashSet<String, foldhash::fast::RandomState>,
 }
 
 /// What the TLSA records quoted in a report are good for.
@@ -73,22 +76,28 @@ impl Setting {
         if kind == PolicyType::Sts {
             patterns.extend(quoted.mx);
         }
+        // `mx-host` often repeats what the lines say.
+        let mut names = HashSet::default();
+        patterns.retain(|pattern| names.insert(comparable_name(pattern)));
         Self {
             sender,
             kind,
             force: force_of(kind, quoted.mode.as_deref()),
             patterns,
             tlsa: judge_records(kind, &records),
+            names,
         }
     }
 
     /// Whether the policy covers an MX host. A wildcard stands for exactly one label (RFC 8461 s.4.1).
     pub fn covers(&self, mx: Option<&str>) -> Cover {
-        let name = mx.map(str::trim).filter(|name| !name.is_empty() && !is_address(name));
-        let Some(name) = name.filter(|_| self.kind == PolicyType::Sts && !self.patterns.is_empty()) else {
-            return Cover::Unknown;
-        };
-        if self.patterns.iter().any(|pattern| mx_matches(pattern, name)) { Cover::Inside } else { Cover::Outside }
+        let name = mx.map(comparable_name).filter(|name| !name.is_empty() && !is_address(name));
+        // In mode none a policy asks for nothing (RFC 8461 s.5).
+        let asks = self.kind == PolicyType::Sts && self.force != Force::None && !self.names.is_empty();
+        let Some(name) = name.filter(|_| asks) else { return Cover::Unknown };
+        let parent = name.split_once('.').filter(|(label, _)| !label.is_empty()).map(|(_, parent)| parent);
+        let wildcard = parent.is_some_and(|parent| self.names.contains(&format!("*.{parent}")));
+        if wildcard || self.names.contains(&name) { Cover::Inside } else { Cover::Outside }
     }
 
     /// Whether DANE was applied.
@@ -137,6 +146,7 @@ fn is_address(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::policy_text::mx_matches;
 
     fn policy(kind: PolicyType, lines: &[&str], mx_host: &[&str]) -> Policy {
         let texts = |texts: &[&str]| texts.iter().map(|text| Text::from(*text)).collect();
@@ -170,8 +180,26 @@ mod tests {
         ] {
             assert_eq!(setting.covers(mx), cover, "{mx:?}");
         }
+        let none = ["version: STSv1", "mode: none", "mx: mx1.example.com"];
+        let none = Setting::with_sender(None, &policy(PolicyType::Sts, &none, &[]));
+        assert_eq!(none.covers(Some("mx2.example.com")), Cover::Unknown);
         let dane = Setting::with_sender(None, &policy(PolicyType::Tlsa, &[], &["mx2.example.com"]));
         assert_eq!(dane.covers(Some("mx1.example.com")), Cover::Unknown);
+    }
+
+    /// Looking names up must say the same as comparing them one by one.
+    #[test]
+    fn covering_is_matching() {
+        let names =
+            ["mx.example.com", "*.example.com", "*", "*.", ".", "*.*.com", "a.*.example.com", "MX.EXAMPLE.COM.", "x"];
+        for pattern in names {
+            let setting = Setting::with_sender(None, &policy(PolicyType::Sts, &[], &[pattern]));
+            for host in names {
+                let cover = if mx_matches(pattern, host) { Cover::Inside } else { Cover::Outside };
+                let found = setting.covers(Some(host));
+                assert!(found == cover || found == Cover::Unknown, "{pattern} {host}: {found:?}");
+            }
+        }
     }
 
     #[test]

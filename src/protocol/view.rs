@@ -264,7 +264,7 @@ impl ProblemView {
             fault: problem.fault.name().to_owned(),
             title: advice.title.to_owned(),
             meaning: diagnosis::name_domain(advice.meaning, problem.policy_domain.as_deref()),
-            fix: diagnosis::name_domain(advice.fix, problem.policy_domain.as_deref()),
+            fix: problem.fix(),
             commands: problem.commands(),
             source: advice.source(),
             causes: problem.causes(),

@@ -181,6 +181,13 @@ pub const LEFT: &[Rule] = &[
         "{reason}: a look-up failed that DANE depends on.",
     ),
     rule(
+        "lookup",
+        |f| f.says(&[Clue::NoSuchName]),
+        This(Fault::Unknown),
+        Guess,
+        "{reason}: a name was not found, which is no fault of TLS; DNS has to be looked at first.",
+    ),
+    rule(
         "covered-without-words",
         |f| f.cover == Cover::Inside && f.silent(),
         This(Fault::Unknown),
