@@ -48,7 +48,8 @@ pub const PHRASES: &[(Clue, &str)] = &[
     (
         Clue::TlsaMismatch,
         "dane no match|dane nomatch|no matching certificate|no matching dane|no matching tlsa|\
-         no tlsa record match|no tlsa records match|none of the tlsa|tlsa * does not match|\
+         no tlsa record match|no tlsa match|tlsa * differ|differ * tlsa|match * tlsa|\
+         dane * failed !lookup !dns|no tlsa records match|none of the tlsa|tlsa * does not match|\
          tlsa * do not match|tlsa * did not match|tlsa * not match|tlsa * no match|tlsa * mismatch|\
          tlsa mismatch|tlsa no match|not match * tlsa|mismatch * tlsa|no match * tlsa|dane * mismatch|\
          dane mismatch|dane * not match|dane validation failed|dane verification failed|dane verify failed|\
@@ -84,19 +85,20 @@ pub const PHRASES: &[(Clue, &str)] = &[
          dane not usable",
     ),
     // Dates that cannot be read are no dates; a timer that expires is a time-out; lists and policies expire as well.
-    (Clue::BadKey, "error in cert not|cert not before field|cert not after field"),
+    (Clue::BadKey, "error in cert not|not before field|not after field"),
     (Clue::Timeout, "timer expired|time limit expired|timeout expired|deadline expired"),
     (Clue::NotFetched, "policy expired|policy has expired"),
     (Clue::Revocation, "crl |revocation|revoked|ocsp|cert revoked|800b010c |0x800b010c|0x80092013"),
     (
         Clue::NotYetValid,
-        "not yet valid|not valid yet|notyetvalid|notvalidyet|not yet active|not yet activ|not valid before|\
-         not valid until|in the future|starts in the future",
+        "not yet valid|not valid yet|notyetvalid|notvalidyet|not yet active|not yet activ|not before|\
+         not valid before|not valid until|in the future|starts in the future",
     ),
     (
         Clue::Expired,
-        "expir|validity * ended|in the past|not valid after|no longer valid|not time valid|out of date|\
-         outdated certificate|lapsed|0x80090328|80090328 |0x800b0101|800b0101 ",
+        "expir|not after|outdated|date invalid|invalid date|bad date|validity * ended|in the past|\
+         not valid after|no longer valid|not time valid|out of date|outdated certificate|lapsed|0x80090328|\
+         80090328 |0x800b0101|800b0101 ",
     ),
     (
         Clue::Constraint,
@@ -114,11 +116,12 @@ pub const PHRASES: &[(Clue, &str)] = &[
          not match the host|not match hostname|not match * host|not match * name|not match the expected|\
          not match mx|not match server|name * not match|name does not match|names do not match|\
          subject * not match|san * not|subject alternative|subject mismatch|subject name|subject alt name|\
-         subjectaltname|mismatched name|names * certificate|san match|no san|san does|altname|alt name|\
-         common name|ip sans|any names|notvalidforname|not valid for|valid for|not issued for|issued for|\
-         wrong principal|principal name|wrong host|wrong name|wrong certificate|for another name|\
-         for a different|mismatched certificate|certificate * mismatch|0x80090322|80090322 |0x800b010f|\
-         800b010f ",
+         subjectaltname|mismatched name|sni |identifier|identity|verify hostname|hostname verif|\
+         hostname check|cert domain|certificate domain|bad domain|names * certificate|san match|no san|\
+         san does|altname|alt name|common name|ip sans|any names|notvalidforname|not valid for|valid for|\
+         not issued for|issued for|wrong principal|principal name|wrong host|wrong name|wrong certificate|\
+         for another name|for a different|mismatched certificate|certificate * mismatch|0x80090322|80090322 |\
+         0x800b010f|800b010f ",
     ),
     (Clue::Timeout, "timeout|timed out|timedout|deadline|time limit|etimedout|10060 |no response"),
     (
@@ -128,23 +131,24 @@ pub const PHRASES: &[(Clue, &str)] = &[
     ),
     (
         Clue::Closed,
-        "connection closed|closed pipe|closed connection|closed network|connection reset|connection lost|\
-         connection dropped|connection aborted|connection terminated|connection interrupted|lost connection|\
-         econnreset|econnaborted|broken pipe|epipe|eof|unexpected eof|end of file|end of stream|reset by peer|\
-         closed by|peer closed|remote closed|host closed|unexpectedly closed|forcibly closed|\
-         closed unexpectedly|close notify|premature|non properly terminated|not properly terminated|hung up|\
-         disconnect|10054 |10053 |io error|i o error|socket error|error syscall|zero return|push pull|\
-         network error",
+        "clos * connection|connection * clos|drop * connection|lost * connection|reset * connection|\
+         abort * connection|connection * reset|connection * drop|connection * abort|connection closed|hang up|\
+         closed pipe|closed connection|closed network|connection reset|connection lost|connection dropped|\
+         connection aborted|connection terminated|connection interrupted|lost connection|econnreset|\
+         econnaborted|broken pipe|epipe|eof|unexpected eof|end of file|end of stream|reset by peer|closed by|\
+         peer closed|remote closed|host closed|unexpectedly closed|forcibly closed|closed unexpectedly|\
+         close notify|premature|non properly terminated|not properly terminated|hung up|disconnect|10054 |\
+         10053 |io error|i o error|socket error|error syscall|zero return|push pull|network error",
     ),
     (
         Clue::NothingInCommon,
         "no shared cipher|no cipher|cipher mismatch|cipher suite|ciphersuite|in common|no common|no shared|\
          no suitable|no supported|no protocols available|no application protocol|protocol version|\
-         unsupported protocol|unsupported version|unsupported tls|unsupported ssl|version not supported|\
-         wrong ssl version|version too low|version mismatch|tls version|peer is incompatible|\
-         algorithm mismatch|dh key too small|dh param|weak dh|weak cipher|bad dh|dh prime|\
-         inappropriate fallback|unsafe legacy|legacy renegotiation|insufficient security|not supported tls 1|\
-         0x80090331",
+         unsupported protocol|unsupported version|unsupported tls|no tls 1|no tlsv1|no ssl|too old|\
+         unsupported ssl|version not supported|wrong ssl version|version too low|version mismatch|tls version|\
+         peer is incompatible|algorithm mismatch|dh key too small|dh param|weak dh|weak cipher|bad dh|\
+         dh prime|inappropriate fallback|unsafe legacy|legacy renegotiation|insufficient security|\
+         not supported tls 1|0x80090331",
     ),
     (
         Clue::NotTls,
@@ -158,10 +162,10 @@ pub const PHRASES: &[(Clue, &str)] = &[
         "unable to get local issuer|unable to get issuer|local issuer|unknown issuer|unknownissuer|\
          issuer is unknown|issuer is not|issuer not|issuer unknown|unknown authority|unknown ca |\
          unknown certificate authority|unknown root|untrusted|not trusted|not be trusted|no trusted|no trust|\
-         trust anchor|partial chain|incomplete chain|chain * incomplete|chain incomplete|missing intermediate|\
-         intermediate|first certificate|leaf signature|unable to verify|certificate chain|cert chain|\
-         chain error|chain too long|chain build|chain validation|chain verif|private ca|0x800b0109|800b0109 |\
-         0x800b010a|800b010a |0x80090325|80090325 ",
+         trust store|truststore|ca store|trust anchor|partial chain|incomplete chain|chain * incomplete|\
+         chain incomplete|missing intermediate|intermediate|first certificate|leaf signature|unable to verify|\
+         certificate chain|cert chain|chain error|chain too long|chain build|chain validation|chain verif|\
+         private ca|0x800b0109|800b0109 |0x800b010a|800b010a |0x80090325|80090325 ",
     ),
     (
         Clue::BadKey,

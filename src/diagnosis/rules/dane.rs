@@ -51,7 +51,7 @@ pub const DANE: &[Rule] = &[
     ),
     rule(
         "tlsa-otherwise-said",
-        |f| f.is(&[Type::TlsaInvalid]) && f.says_what(|clue| clue.at_mx().is_some()),
+        |f| f.is(&[Type::TlsaInvalid]) && f.says_what(|clue| clue.at_mx().is_some() && !clue.vague()),
         WhatIsSaid,
         Likely,
         "{reason} says more than {type}, which some senders use for any fault of DANE.",
