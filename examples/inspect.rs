@@ -101,7 +101,7 @@ struct ProblemOut {
     last: Option<String>,
     evidence: Vec<String>,
     commands: Vec<String>,
-    fix: &'static str,
+    fix: String,
 }
 
 fn text(text: Option<&Text>) -> Option<String> {
@@ -175,7 +175,7 @@ impl From<&Problem> for ProblemOut {
             last: problem.days.map(|(_, last)| last.to_string()),
             evidence: problem.evidence.clone(),
             commands: problem.commands(),
-            fix: problem.advice().fix,
+            fix: problem.fix(),
         }
     }
 }

@@ -1,7 +1,16 @@
 //! From failures to problems: what is wrong, since when, who can mend it, and how.
 
-pub mod classify;
+pub mod advice;
+pub mod clue;
+pub mod commands;
+pub mod facts;
 pub mod fault;
+pub mod judge;
+mod phrases;
+pub mod reason;
+pub mod rules;
+pub mod sender;
+pub mod setting;
 
 use std::collections::HashMap;
 
@@ -10,8 +19,14 @@ use crate::report::model::{Failure, Policy, PolicyType, Report, comparable_name}
 use crate::report::text::Text;
 use crate::report::time::Day;
 
-pub use classify::{classify, force};
-pub use fault::{Advice, Fault, Force, Severity, Who};
+pub use advice::Advice;
+pub use clue::Clue;
+pub use commands::{fill, name_domain};
+pub use facts::{Facts, Readings};
+pub use fault::{Fault, Force, Severity, Who};
+pub use judge::{Certainty, Judgement, classify};
+pub use sender::Sender;
+pub use setting::{Setting, force};
 
 /// One fault at one MX host of one policy domain, over all reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +35,12 @@ pub struct Problem {
     pub fault: Fault,
     /// How urgent it is.
     pub severity: Severity,
+    /// How sure it is: the surest of the failures behind it.
+    pub certainty: Certainty,
+    /// Why it is this fault and not another, from the surest of the failures.
+    pub why: String,
+    /// What reasons point to, where that is narrower than the fault, in the order in which they were met.
+    pub clues: Vec<Clue>,
     /// The result types senders gave it, as written, without repetition.
     pub result_types: Vec<String>,
     /// The MX host, if a connection was made.
@@ -54,53 +75,25 @@ impl Problem {
         self.advice().commands.iter().map(|command| self.fill(command)).collect()
     }
 
+    /// What to do, with the policy domain filled in.
+    pub fn fix(&self) -> String {
+        name_domain(self.advice().fix, self.policy_domain.as_deref())
+    }
+
+    /// The likely causes, those that reasons point to first.
+    pub fn causes(&self) -> Vec<String> {
+        let narrow = self.clues.iter().filter_map(|clue| clue.cause());
+        let mut out = Vec::new();
+        for cause in narrow.chain(self.advice().causes.iter().copied()) {
+            push_new(&mut out, Some(&name_domain(cause, self.policy_domain.as_deref())));
+        }
+        out
+    }
+
     /// Puts the names of this problem into a text.
     pub fn fill(&self, text: &str) -> String {
         fill(text, self.policy_domain.as_deref(), self.mx.as_deref(), self.receiving_ip.as_deref())
     }
-}
-
-/// Puts the policy domain in place of `DOM` in prose.
-pub fn name_domain(text: &str, domain: Option<&str>) -> String {
-    text.replace("DOM", plain_name(domain).unwrap_or("YOUR-DOMAIN"))
-}
-
-/// Puts host names and an address in place of `DOM`, `MX` and `IP`. Only plain ones: report content never reaches a
-/// command line as anything but a name.
-pub fn fill(text: &str, domain: Option<&str>, mx: Option<&str>, ip: Option<&str>) -> String {
-    let domain = plain_name(domain).unwrap_or("YOUR-DOMAIN");
-    let mx = plain_name(mx).unwrap_or("YOUR-MX");
-    let ip = ip.and_then(|ip| ip.trim().parse::<std::net::IpAddr>().ok());
-    let address = match ip {
-        Some(std::net::IpAddr::V4(ip)) => ip.to_string(),
-        Some(std::net::IpAddr::V6(ip)) => format!("'[{ip}]'"),
-        None => mx.to_owned(),
-    };
-    let mut out = String::with_capacity(text.len() + 40);
-    // Whole words only; MX behind dig is the record type.
-    let mut rest = text;
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let (word, tail) = rest.split_at(end);
-        match word {
-            "DOM" => out.push_str(domain),
-            "MX" if !out.ends_with("+short ") => out.push_str(mx),
-            "IP" => out.push_str(&address),
-            word => out.push_str(word),
-        }
-        let width = tail.chars().next().map_or(0, char::len_utf8);
-        out.push_str(&tail[..width]);
-        rest = &tail[width..];
-    }
-    out
-}
-
-fn plain_name(name: Option<&str>) -> Option<&str> {
-    name.filter(|name| {
-        !name.is_empty()
-            && !name.starts_with('-')
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
-    })
 }
 
 #[derive(Debug, PartialEq, Eq, Hash, Clone)]
@@ -126,29 +119,41 @@ pub fn problems(archive: &Archive) -> Vec<Problem> {
 
 /// What makes failures of one policy alike, as addresses of shared texts. Texts that are equal but not shared only
 /// cost a second look.
-type Likeness = [usize; 3];
+pub type Likeness = [usize; 5];
 
-/// The likeness of a failure: result type, MX host, reason.
+/// The likeness of a failure: all that a judgement looks at.
 pub fn likeness(failure: &Failure) -> Likeness {
     let address = |text: &Option<Text>| text.as_ref().map_or(0, Text::address);
-    [address(&failure.result_type), address(&failure.receiving_mx_hostname), address(&failure.reason_code)]
+    [
+        address(&failure.result_type),
+        address(&failure.receiving_mx_hostname),
+        address(&failure.reason_code),
+        address(&failure.additional_information),
+        // Of the address only its absence counts.
+        usize::from(failure.receiving_ip.is_none()),
+    ]
 }
 
 #[derive(Default)]
-struct Collector {
+struct Collector<'a> {
     index: HashMap<Key, usize>,
     problems: Vec<Problem>,
+    readings: Readings<'a>,
 }
 
-impl Collector {
-    fn take(&mut self, report: &Report) {
+impl<'a> Collector<'a> {
+    fn take(&mut self, report: &'a Report) {
         // Sessions that a report's sts and tlsa policies share are counted once: the larger sum is taken.
         let mut sums: HashMap<(usize, PolicyType), u64> = HashMap::new();
-        for policy in &report.policies {
+        for policy in report.policies.iter().filter(|policy| !policy.failures.is_empty()) {
+            let setting = Setting::of(report, policy);
             // A report repeats few kinds of failure very often, so each kind is judged once.
             let mut judged: HashMap<Likeness, usize, foldhash::fast::RandomState> = HashMap::default();
             for failure in &policy.failures {
-                let at = *judged.entry(likeness(failure)).or_insert_with(|| self.meet(report, policy, failure));
+                let at = *judged.entry(likeness(failure)).or_insert_with(|| {
+                    let facts = Facts::gather(&setting, failure, &mut self.readings);
+                    self.meet(report, policy, &facts)
+                });
                 self.problems[at].row(report, policy, failure);
                 let sum = sums.entry((at, policy.kind)).or_insert(0);
                 *sum = sum.saturating_add(failure.failed);
@@ -165,18 +170,17 @@ impl Collector {
     }
 
     /// Finds or makes the problem that a kind of failure belongs to.
-    fn meet(&mut self, report: &Report, policy: &Policy, failure: &Failure) -> usize {
+    fn meet(&mut self, report: &Report, policy: &Policy, facts: &Facts<'_>) -> usize {
         let name = |text: &Option<Text>| text.as_deref().map(comparable_name).filter(|name| !name.is_empty());
-        let key = Key {
-            fault: classify(policy, failure),
-            domain: name(&policy.domain),
-            mx: name(&failure.receiving_mx_hostname),
-        };
+        let judgement = facts.judge();
+        // What is wrong with the policy is one problem, whichever mail server a report names beside it.
+        let mx = if judgement.fault.at_policy() { None } else { name(&facts.failure.receiving_mx_hostname) };
+        let key = Key { fault: judgement.fault, domain: name(&policy.domain), mx };
         let at = *self.index.entry(key).or_insert_with_key(|key| {
             self.problems.push(empty(key.clone()));
             self.problems.len() - 1
         });
-        self.problems[at].kind(report, policy, failure);
+        self.problems[at].kind(report, facts, judgement);
         at
     }
 }
@@ -185,6 +189,9 @@ fn empty(key: Key) -> Problem {
     Problem {
         fault: key.fault,
         severity: Severity::Info,
+        certainty: Certainty::Guess,
+        why: String::new(),
+        clues: Vec::new(),
         result_types: Vec::new(),
         mx: key.mx,
         policy_domain: key.domain,
@@ -199,9 +206,18 @@ fn empty(key: Key) -> Problem {
 
 impl Problem {
     /// Notes what all failures of one kind in one report have in common.
-    fn kind(&mut self, report: &Report, policy: &Policy, failure: &Failure) {
-        self.severity = self.severity.max(self.fault.severity(force(policy)));
-        let result_type = failure.result_type.as_deref().map(str::trim);
+    fn kind(&mut self, report: &Report, facts: &Facts<'_>, judgement: Judgement) {
+        self.severity = self.severity.max(judgement.severity);
+        if self.why.is_empty() || judgement.certainty > self.certainty {
+            self.certainty = judgement.certainty;
+            self.why = judgement.why(facts);
+        }
+        if let Some(clue) = judgement.clue
+            && !self.clues.contains(&clue)
+        {
+            self.clues.push(clue);
+        }
+        let result_type = facts.failure.result_type.as_deref().map(str::trim);
         push_new(&mut self.result_types, result_type);
         let reporter = report.organization.as_deref().or(report.submitter.as_deref());
         push_new(&mut self.reporters, reporter);

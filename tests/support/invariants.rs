@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each fuzz target uses its own part")]
 
 use tls_rpt_workbench::archive::report_sessions;
-use tls_rpt_workbench::diagnosis::classify;
+use tls_rpt_workbench::diagnosis::{Facts, Setting};
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, Parts, read_file, refuse_by_size};
 use tls_rpt_workbench::record::draft::Draft;
 use tls_rpt_workbench::record::{Check, TxtRecord, Verdict, build, check, paste};
@@ -111,8 +111,11 @@ pub fn report(report: &Report) {
             }
         }
         let patterns = policy.mx_patterns();
+        let setting = Setting::of(report, policy);
         for failure in &policy.failures {
-            assert!(!classify(policy, failure).name().is_empty());
+            let facts = Facts::of(&setting, failure);
+            let judgement = facts.judge();
+            assert!(!judgement.fault.name().is_empty() && !judgement.why(&facts).is_empty());
             for pattern in &patterns {
                 mx_matches(pattern, failure.receiving_mx_hostname.as_deref().unwrap_or(pattern));
             }
