@@ -13,16 +13,8 @@ const MOST: usize = 100;
 /// Longer texts are not marked piece by piece.
 const LONGEST_MARKED: usize = 20_000;
 
-#[derive(Properties, PartialEq)]
-pub struct FindingsProps {
-    /// The judged record.
-    pub check: Check,
-}
-
 /// The record with its findings marked, and each finding explained.
-#[component]
-pub fn Findings(props: &FindingsProps) -> Html {
-    let check = &props.check;
+pub fn findings(check: &Check) -> Html {
     let shown = &check.findings[..check.findings.len().min(MOST)];
     html! {
         <>

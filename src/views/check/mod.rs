@@ -9,8 +9,8 @@ use tls_rpt_workbench::record::draft::policy_domain;
 use tls_rpt_workbench::record::paste::{self, Pasted};
 use yew::prelude::*;
 
-use self::findings::Findings;
-use self::repair::Repair;
+use self::findings::findings;
+use self::repair::repair;
 use crate::app::state::{Action, ToCheck};
 use crate::app::use_page;
 use crate::browser::{dom, idn, location};
@@ -95,7 +95,7 @@ pub fn CheckScreen() -> Html {
             </form>
             { match &*result {
                 None => html! {},
-                Some(result) => html! { <Outcome result={result.clone()} /> },
+                Some(result) => outcome(result),
             } }
         </>
     }
@@ -128,15 +128,8 @@ fn judge(form: &ToCheck, to_ascii: ToAscii<'_>) -> Option<Judged> {
     Some(Judged { pasted, check, domain, domain_error, too_long })
 }
 
-#[derive(Properties, PartialEq)]
-struct OutcomeProps {
-    result: Judged,
-}
-
 /// The verdict, then the evidence, then the way out.
-#[component]
-fn Outcome(props: &OutcomeProps) -> Html {
-    let Judged { pasted, check, domain, too_long, .. } = &props.result;
+fn outcome(Judged { pasted, check, domain, too_long, .. }: &Judged) -> Html {
     if *too_long {
         return html! { <p class="alert" role="alert">{ "This is more than a megabyte of text. Paste only the DNS answer." }</p> };
     }
@@ -158,9 +151,9 @@ fn Outcome(props: &OutcomeProps) -> Html {
                 </h2>
             </div>
             { read_as(pasted) }
-            <Findings check={check.clone()} />
+            { findings(check) }
             { destinations(check) }
-            <Repair check={check.clone()} domain={domain.clone().or_else(|| owner_domain(pasted))} />
+            { repair(check, domain.clone().or_else(|| owner_domain(pasted)).as_deref()) }
         </section>
     }
 }

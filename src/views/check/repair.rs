@@ -11,23 +11,14 @@ use crate::app::route::Route;
 use crate::components::copy::CopyBlock;
 use crate::components::format::received;
 
-#[derive(Properties, PartialEq)]
-pub struct RepairProps {
-    /// The judged record.
-    pub check: Check,
-    /// The policy domain, where it is known.
-    pub domain: Option<String>,
-}
-
-/// The mended record; for a good one, the way to publish it.
-#[component]
-pub fn Repair(props: &RepairProps) -> Html {
-    let judged = &props.check;
+/// The mended record; for a good one, the way to publish it. `domain` is the policy domain, where it is known.
+pub fn repair(judged: &Check, domain: Option<&str>) -> Html {
+    let domain = domain.unwrap_or_default();
     let generator = |text: &str, label: &'static str| {
         // The builder writes the same record from its destinations.
         let destinations = check(&[TxtRecord::from_value(text.as_bytes())], None, None).destinations;
         let draft = Draft {
-            domain: props.domain.clone().unwrap_or_default(),
+            domain: domain.to_owned(),
             destinations: destinations.into_iter().map(|destination| destination.uri).collect(),
             ..Draft::default()
         };
@@ -49,7 +40,7 @@ pub fn Repair(props: &RepairProps) -> Html {
         (None, _) => html! {
             <p class="inline">
                 <a class="button primary" href={format!("#{}", Route::Record.with_query(&link::of_draft(&Draft {
-                    domain: props.domain.clone().unwrap_or_default(),
+                    domain: domain.to_owned(),
                     ..Draft::default()
                 })))}>{ "Make a new record" }</a>
             </p>

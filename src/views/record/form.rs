@@ -4,31 +4,22 @@ use tls_rpt_workbench::record::Scheme;
 use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, Outcome};
 use yew::prelude::*;
 
+use crate::app::Page;
 use crate::app::state::Action;
-use crate::app::use_page;
 use crate::browser::{dom, location};
 use crate::components::finding::FindingList;
 use crate::components::format::received;
 
-#[derive(Properties, PartialEq)]
-pub struct FormProps {
-    /// What was typed.
-    pub draft: Draft,
-    /// What follows from it.
-    pub outcome: Outcome,
-}
-
 /// The form.
-#[component]
-pub fn Form(props: &FormProps) -> Html {
-    let page = use_page();
+pub fn form(page: &Page, outcome: &Outcome) -> Html {
+    let draft = &page.state.draft;
     // An empty list still shows one field to type into.
-    let mut destinations = props.draft.destinations.clone();
+    let mut destinations = draft.destinations.clone();
     if destinations.is_empty() {
         destinations.push(String::new());
     }
     let change = {
-        let (state, draft, shown) = (page.state.clone(), props.draft.clone(), destinations.clone());
+        let (state, draft, shown) = (page.state.clone(), draft.clone(), destinations.clone());
         move |edit: &dyn Fn(&mut Draft)| {
             let mut draft = Draft { destinations: shown.clone(), ..draft.clone() };
             edit(&mut draft);
@@ -77,25 +68,24 @@ pub fn Form(props: &FormProps) -> Html {
     let count = destinations.len();
     html! {
         <form class="record-form" {onfocusout} onsubmit={|event: SubmitEvent| event.prevent_default()}>
-            { domain_field(&props.draft.domain, &props.outcome, on_domain) }
+            { domain_field(&draft.domain, outcome, on_domain) }
             <fieldset class="destinations">
                 <legend>{ "Where reports go" }</legend>
                 <p class="hint">{ "An e-mail address, or an https:// address of a service that collects reports." }</p>
                 for (index, typed) in destinations.iter().enumerate() {
-                    <DestinationField
-                        key={index}
-                        {index}
-                        typed={typed.clone()}
-                        outcome={props.outcome.fields.get(index).cloned().unwrap_or(FieldOutcome::Empty)}
-                        {count}
-                        on_move={on_move.clone()}
-                        on_type={on_type.clone()}
-                        on_remove={on_remove.clone()}
-                    />
+                    { destination_field(&Field {
+                        index,
+                        typed,
+                        outcome: outcome.fields.get(index).unwrap_or(&FieldOutcome::Empty),
+                        count,
+                        on_move: &on_move,
+                        on_type: &on_type,
+                        on_remove: &on_remove,
+                    }) }
                 }
                 <button type="button" class="button" onclick={on_add}>{ "Add a destination" }</button>
             </fieldset>
-            { mx_field(&props.draft.mx_hosts, &props.outcome, on_mx) }
+            { mx_field(&draft.mx_hosts, outcome, on_mx) }
         </form>
     }
 }
@@ -130,26 +120,25 @@ fn domain_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct DestinationFieldProps {
+/// A destination, and what can be done with it.
+struct Field<'a> {
     index: usize,
-    typed: String,
-    outcome: FieldOutcome,
+    typed: &'a str,
+    outcome: &'a FieldOutcome,
     /// How many destinations there are.
     count: usize,
-    on_move: Callback<(usize, usize)>,
-    on_type: Callback<(usize, String)>,
-    on_remove: Callback<usize>,
+    on_move: &'a Callback<(usize, usize)>,
+    on_type: &'a Callback<(usize, String)>,
+    on_remove: &'a Callback<usize>,
 }
 
 /// One destination.
-#[component]
-fn DestinationField(props: &DestinationFieldProps) -> Html {
-    let index = props.index;
+fn destination_field(field: &Field) -> Html {
+    let index = field.index;
     let id = format!("destination-{index}");
     let note_id = format!("{id}-note");
     let name = format!("Destination {}", index + 1);
-    let (kind, bad) = match &props.outcome {
+    let (kind, bad) = match field.outcome {
         FieldOutcome::Empty => ("", false),
         FieldOutcome::Good(destination, _) => match destination.scheme {
             Scheme::Mailto => ("E-mail", false),
@@ -158,15 +147,15 @@ fn DestinationField(props: &DestinationFieldProps) -> Html {
         FieldOutcome::Bad(_) => ("", true),
     };
     let oninput = {
-        let on_type = props.on_type.clone();
+        let on_type = field.on_type.clone();
         move |event: InputEvent| on_type.emit((index, dom::value(&event)))
     };
     let onclick = {
-        let on_remove = props.on_remove.clone();
+        let on_remove = field.on_remove.clone();
         move |_: MouseEvent| on_remove.emit(index)
     };
     html! {
-        <div class="field destination">
+        <div class="field destination" key={index}>
             <label for={id.clone()}>{ &name }</label>
             <div class="inline">
                 <span class="with-kind">
@@ -179,7 +168,7 @@ fn DestinationField(props: &DestinationFieldProps) -> Html {
                         autocomplete="off"
                         autocapitalize="none"
                         spellcheck="false"
-                        value={props.typed.clone()}
+                        value={field.typed.to_owned()}
                         aria-invalid={bad.then_some("true")}
                         aria-describedby={note_id.clone()}
                         {oninput}
@@ -189,14 +178,14 @@ fn DestinationField(props: &DestinationFieldProps) -> Html {
                     }
                 </span>
             </div>
-            if props.count > 1 {
+            if field.count > 1 {
                 <div class="inline destination-actions">
-                    { mover(index, index.checked_sub(1), "up", "\u{2191}", &props.on_move) }
-                    { mover(index, Some(index + 1).filter(|to| *to < props.count), "down", "\u{2193}", &props.on_move) }
+                    { mover(index, index.checked_sub(1), "up", "\u{2191}", field.on_move) }
+                    { mover(index, Some(index + 1).filter(|to| *to < field.count), "down", "\u{2193}", field.on_move) }
                     <button type="button" class="button small" aria-label={format!("Remove destination {}", index + 1)} {onclick}>{ "Remove" }</button>
                 </div>
             }
-            <div id={note_id} role="status">{ notes(&props.outcome) }</div>
+            <div id={note_id} role="status">{ notes(field.outcome) }</div>
         </div>
     }
 }

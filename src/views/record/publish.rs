@@ -4,24 +4,14 @@ use tls_rpt_workbench::record::draft::{Draft, Outcome};
 use tls_rpt_workbench::record::publish::{Family, Format, Placement, Publication};
 use yew::prelude::*;
 
+use crate::app::Page;
 use crate::app::state::Action;
-use crate::app::use_page;
 use crate::browser::dom;
 use crate::components::copy::CopyBlock;
 
-#[derive(Properties, PartialEq)]
-pub struct PublishProps {
-    /// What was typed.
-    pub draft: Draft,
-    /// What follows from it.
-    pub outcome: Outcome,
-}
-
 /// The publication formats.
-#[component]
-pub fn Publish(props: &PublishProps) -> Html {
-    let page = use_page();
-    let (draft, outcome) = (&props.draft, &props.outcome);
+pub fn publish(page: &Page, outcome: &Outcome) -> Html {
+    let draft = &page.state.draft;
     let change = {
         let (state, draft) = (page.state.clone(), draft.clone());
         move |edit: &dyn Fn(&mut Draft)| {

@@ -1,27 +1,19 @@
 //! The finished record: what to copy, how to verify it, what happens next.
 
-use tls_rpt_workbench::record::draft::{Draft, FieldOutcome, Made, Outcome as DraftOutcome};
+use tls_rpt_workbench::record::draft::{FieldOutcome, Made, Outcome};
 use tls_rpt_workbench::record::owner::PREFIX;
 use tls_rpt_workbench::record::{Code, Finding};
 use yew::prelude::*;
 
-use super::publish::Publish;
+use super::publish::publish;
+use crate::app::Page;
 use crate::components::copy::CopyBlock;
 use crate::components::finding::FindingList;
 use crate::components::placed::list;
 
-#[derive(Properties, PartialEq)]
-pub struct OutcomeProps {
-    /// What was typed.
-    pub draft: Draft,
-    /// What follows from it.
-    pub outcome: DraftOutcome,
-}
-
 /// The record side of the screen.
-#[component]
-pub fn Outcome(props: &OutcomeProps) -> Html {
-    let Some(made) = &props.outcome.record else {
+pub fn result(page: &Page, outcome: &Outcome) -> Html {
+    let Some(made) = &outcome.record else {
         return html! {
             <section class="record-result empty" aria-labelledby="result">
                 <h2 id="result">{ "Your record" }</h2>
@@ -32,16 +24,16 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
     html! {
         <section class="record-result" aria-labelledby="result">
             <h2 id="result">{ "Your record" }</h2>
-            { left_out(&props.outcome) }
+            { left_out(outcome) }
             { record(made) }
             <FindingList findings={about_the_whole(made)} />
-            <Publish draft={props.draft.clone()} outcome={props.outcome.clone()} />
+            { publish(page, outcome) }
             if !made.advice.is_empty() {
                 <h3>{ "Good to know" }</h3>
                 { list(&made.advice, None) }
             }
-            { verify(props.outcome.domain.as_deref().ok(), &made.value) }
-            { next(props.outcome.domain.as_deref().ok()) }
+            { verify(outcome.domain.as_deref().ok(), &made.value) }
+            { next(outcome.domain.as_deref().ok()) }
         </section>
     }
 }
@@ -53,7 +45,7 @@ fn about_the_whole(made: &Made) -> Vec<Finding> {
 }
 
 /// Says which fields are not part of the record.
-fn left_out(outcome: &DraftOutcome) -> Html {
+fn left_out(outcome: &Outcome) -> Html {
     let bad: Vec<String> = outcome
         .fields
         .iter()
