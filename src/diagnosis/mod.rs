@@ -6,6 +6,7 @@ pub mod fault;
 pub mod history;
 pub mod judged;
 pub mod problems;
+pub mod readiness;
 pub mod tally;
 
 use crate::report::model::Failure;
@@ -16,6 +17,7 @@ pub use classify::{classify, force};
 pub use fault::{Advice, Fault, Force, Severity, Who};
 pub use history::History;
 pub use problems::{Problem, Status, problems};
+pub use readiness::{Readiness, Verdict};
 pub use tally::{Admit, Tally};
 
 /// Puts the policy domain in place of `DOM` in prose.
