@@ -168,7 +168,7 @@ impl From<&Problem> for ProblemOut {
             severity: problem.severity.name(),
             who: problem.fault.who().name(),
             result_types: problem.result_types.clone(),
-            mx: problem.mx.iter().cloned().collect(),
+            mx: problem.hosts.clone(),
             policy_domain: problem.policy_domain.clone(),
             failed: problem.failed,
             first: problem.days.map(|(first, _)| first.to_string()),
@@ -217,7 +217,7 @@ fn run(paths: &[String]) -> std::io::Result<()> {
     }
     let sessions = archive.sessions();
     let overview = Overview {
-        reports: archive.entries().len(),
+        reports: archive.len(),
         sessions: SessionsOut { successful: sessions.successful, failed: sessions.failed },
         problems: diagnosis::problems(&archive).iter().map(ProblemOut::from).collect(),
     };

@@ -23,7 +23,7 @@ fn second(first: &str, second: &str) -> (Added, Archive) {
 }
 
 fn flags(archive: &Archive) -> Vec<bool> {
-    archive.entries().iter().map(|entry| entry.conflicting).collect()
+    archive.entries().map(|entry| entry.conflicting).collect()
 }
 
 /// The saved mail, its attachment, and the attachment unpacked.
@@ -42,7 +42,7 @@ fn the_same_report_in_other_wrappings_is_a_duplicate() {
         assert_eq!(add(&mut archive, only_report(name, &bytes)), Added::Duplicate, "{name}");
     }
     assert_eq!(archive.entries().len(), 1);
-    assert_eq!(archive.entries()[0].source.file, 0, "the first one stays");
+    assert_eq!(archive.reports()[0].source.file, 0, "the first one stays");
     assert_eq!(archive.sessions(), Sessions { successful: 48, failed: 0 });
 }
 

@@ -267,6 +267,6 @@ fn q1_06_late_reports_keep_their_day_in_the_archive() {
         archive.add(fixture_report(path), Source { file: 0, index: 0, place: String::new() });
     }
     let days: Vec<String> =
-        archive.entries().iter().map(|entry| entry.report.range.start.unwrap().day().to_string()).collect();
+        archive.entries().map(|entry| entry.report.range.start.unwrap().day().to_string()).collect();
     assert_eq!(days, ["2026-05-12", "2023-01-10"]);
 }

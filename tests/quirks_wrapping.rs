@@ -377,7 +377,7 @@ fn q7_duplicates_are_known_by_sender_id_and_range() {
     assert_eq!(add(report("2026-05-12T00:00:00Z_idx2_example.com", 1)), Added::New);
     assert_eq!(add(report("r1", 8)), Added::Conflict, "both are kept");
     assert_eq!(archive.entries().len(), 5);
-    assert_eq!(archive.entries().iter().filter(|entry| entry.conflicting).count(), 2);
+    assert_eq!(archive.entries().filter(|entry| entry.conflicting).count(), 2);
 }
 
 /// What holds no report is never silent, however it is wrapped.

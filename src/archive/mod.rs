@@ -1,16 +1,37 @@
 //! Many reports together: each held once, with totals that never count a session twice.
+//!
+//! A report is taken apart as it comes in. Its texts become symbols, and what failure details repeat becomes a kind,
+//! so that a million of them fit and can be gone through in milliseconds. [`Archive::report`] puts it together again.
+
+mod assemble;
+pub mod sessions;
+pub mod symbols;
+pub mod tables;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::report::model::comparable_name;
-use crate::report::{PolicyType, Report, Timestamp};
+use crate::report::{Report, Timestamp};
+
+pub use sessions::{ByType, Sessions, report_sessions};
+pub use symbols::{Distinct, Symbol, Symbols, comparable, number};
+pub use tables::{Failures, Kind, PolicyRow, ReportRow, ScopeRow, Shape};
 
 /// All reports read so far, in the order in which they came.
 #[derive(Debug, Default)]
 pub struct Archive {
-    entries: Vec<Entry>,
-    /// Entries by identity, to find duplicates.
-    known: HashMap<Identity, Vec<usize>>,
+    symbols: Symbols,
+    reports: Vec<ReportRow>,
+    scopes: Vec<ScopeRow>,
+    policies: Vec<PolicyRow>,
+    failures: Failures,
+    shapes: Distinct<Shape>,
+    kinds: Distinct<Kind>,
+    /// Reports by identity, to find duplicates.
+    known: HashMap<Identity, Vec<u32>>,
+    /// How each reporter is written, by comparable form: as in the first report.
+    reporters: HashMap<Symbol, Symbol>,
 }
 
 /// A report and where it came from.
@@ -54,28 +75,6 @@ pub enum Added {
     Conflict,
 }
 
-/// Numbers of sessions.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sessions {
-    /// Sessions that followed the policy.
-    pub successful: u64,
-    /// Sessions that did not.
-    pub failed: u64,
-}
-
-impl Sessions {
-    /// Both together.
-    pub const fn total(self) -> u64 {
-        self.successful.saturating_add(self.failed)
-    }
-
-    /// Adds another number of sessions.
-    pub const fn add(&mut self, other: Self) {
-        self.successful = self.successful.saturating_add(other.successful);
-        self.failed = self.failed.saturating_add(other.failed);
-    }
-}
-
 impl Archive {
     /// Takes a report in, unless it is there already.
     pub fn add(&mut self, report: Report, source: Source) -> Added {
@@ -84,71 +83,126 @@ impl Archive {
             report_id: report.report_id.clone().unwrap_or_default(),
             range: (report.range.start, report.range.end),
         };
-        let same = self.known.entry(identity).or_default();
-        if same.iter().any(|index| self.entries[*index].report.same_content(&report)) {
+        let same = self.known.get(&identity).cloned().unwrap_or_default();
+        if same.iter().filter_map(|id| self.report(*id)).any(|known| known.same_content(&report)) {
             return Added::Duplicate;
         }
         // Without an identifier every report of a day looks alike, and so do those of senders that give no name.
         let mut conflicting = false;
         if report.report_id.is_some() {
-            for index in same.iter() {
-                let known = &mut self.entries[*index];
-                if report.organization.is_some()
-                    || !differ(known.report.submitter.as_deref(), report.submitter.as_deref())
-                {
+            for id in same {
+                let known = &mut self.reports[id as usize];
+                let submitter = self.symbols.text(known.submitter).map(|text| comparable_name(text));
+                let other = report.submitter.as_deref().map(comparable_name);
+                let differ = submitter.is_some() && other.is_some() && submitter != other;
+                if report.organization.is_some() || !differ {
                     known.conflicting = true;
                     conflicting = true;
                 }
             }
         }
-        same.push(self.entries.len());
-        self.entries.push(Entry { report, source, conflicting });
+        self.known.entry(identity).or_default().push(number(self.reports.len()));
+        self.take_apart(report, source, conflicting);
         if conflicting { Added::Conflict } else { Added::New }
     }
 
-    /// The reports, in the order in which they came.
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
+    /// How many reports there are.
+    pub fn len(&self) -> usize {
+        self.reports.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.reports.is_empty()
+    }
+
+    /// The reports in the order in which they came, each put together as it is asked for.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry> {
+        (0..self.reports.len()).map(|id| Entry {
+            report: self.assemble(id, true),
+            source: self.reports[id].source.clone(),
+            conflicting: self.reports[id].conflicting,
+        })
+    }
+
+    /// A report, as it came in.
+    pub fn report(&self, id: u32) -> Option<Report> {
+        ((id as usize) < self.reports.len()).then(|| self.assemble(id as usize, true))
+    }
+
+    /// A report without its failure details and deviations, of which it may have very many.
+    pub fn outline(&self, id: u32) -> Option<Report> {
+        ((id as usize) < self.reports.len()).then(|| self.assemble(id as usize, false))
+    }
+
+    /// How a reporter is written, given its comparable form.
+    pub fn reporter_name(&self, reporter: Symbol) -> Option<&str> {
+        self.reporters.get(&reporter).and_then(|written| self.symbols.text(*written)).map(|text| text.as_str())
     }
 
     /// Sessions of all reports.
     pub fn sessions(&self) -> Sessions {
+        let mut scopes = vec![ByType::default(); self.scopes.len()];
+        for policy in &self.policies {
+            let sessions = Sessions { successful: policy.successful, failed: policy.failed };
+            scopes[policy.scope as usize].add(policy.kind, sessions);
+        }
         let mut sum = Sessions::default();
-        for entry in &self.entries {
-            sum.add(report_sessions(&entry.report));
+        for scope in scopes {
+            sum.add(scope.counted().1);
         }
         sum
     }
-}
 
-/// Whether both are known and not the same.
-fn differ(a: Option<&str>, b: Option<&str>) -> bool {
-    matches!((a, b), (Some(a), Some(b)) if comparable_name(a) != comparable_name(b))
-}
+    /// The texts.
+    pub const fn symbols(&self) -> &Symbols {
+        &self.symbols
+    }
 
-/// The sessions of one report.
-///
-/// The policies of one domain may describe the same sessions (RFC 8460 s.4), so the entries of each policy type are
-/// added up and the type with the most sessions counts. Of two types with equally many the one with more failures does.
-pub fn report_sessions(report: &Report) -> Sessions {
-    let mut domains: Vec<(String, Vec<(PolicyType, Sessions)>)> = Vec::new();
-    for policy in &report.policies {
-        let domain = comparable_name(policy.domain.as_deref().unwrap_or(""));
-        let counts = Sessions { successful: policy.successful, failed: policy.failed };
-        let index = domains.iter().position(|(known, _)| *known == domain).unwrap_or_else(|| {
-            domains.push((domain, Vec::new()));
-            domains.len() - 1
-        });
-        let types = &mut domains[index].1;
-        match types.iter_mut().find(|(kind, _)| *kind == policy.kind) {
-            Some((_, sum)) => sum.add(counts),
-            None => types.push((policy.kind, counts)),
-        }
+    /// The reports without their policies.
+    pub fn reports(&self) -> &[ReportRow] {
+        &self.reports
     }
-    let mut sum = Sessions::default();
-    for (_, types) in domains {
-        let largest = types.into_iter().map(|(_, counts)| counts).max_by_key(|counts| (counts.total(), counts.failed));
-        sum.add(largest.unwrap_or_default());
+
+    /// The reports and domains that policies count for.
+    pub fn scopes(&self) -> &[ScopeRow] {
+        &self.scopes
     }
-    sum
+
+    /// The policies without their failures.
+    pub fn policies(&self) -> &[PolicyRow] {
+        &self.policies
+    }
+
+    /// The failure details.
+    pub const fn failures(&self) -> &Failures {
+        &self.failures
+    }
+
+    /// What policies say.
+    pub fn shapes(&self) -> &[Shape] {
+        self.shapes.items()
+    }
+
+    /// The kinds of failure.
+    pub fn kinds(&self) -> &[Kind] {
+        self.kinds.items()
+    }
+
+    /// The policies of a report, as rows of their table.
+    pub fn policies_of(&self, report: usize) -> Range<usize> {
+        let next = self.reports.get(report + 1).map(|next| next.first_policy);
+        tables::span(self.reports[report].first_policy, next, self.policies.len())
+    }
+
+    /// The failures of a policy, as rows of their table.
+    pub fn failures_of(&self, policy: usize) -> Range<usize> {
+        let next = self.policies.get(policy + 1).map(|next| next.first_failure);
+        tables::span(self.policies[policy].first_failure, next, self.failures.len())
+    }
+
+    /// The policy of a failure, both as rows of their tables.
+    pub fn policy_of(&self, failure: usize) -> usize {
+        self.policies.partition_point(|policy| policy.first_failure as usize <= failure).saturating_sub(1)
+    }
 }

@@ -325,7 +325,7 @@ mod engine {
     /// Reads the file again, since the engine keeps no document.
     fn raw(report: u32, info: &FileInfo, file: Option<&File>) -> Result<String, String> {
         const GONE: &str = "The file can no longer be read. It may have been moved or changed since it was dropped.";
-        let index = with(|engine| Some(engine.archive.entries().get(report as usize)?.source.index));
+        let index = with(|engine| Some(engine.archive.reports().get(report as usize)?.source.index));
         let index = index.ok_or("There is no such report.")?;
         let source = source::BlobSource::new(file.ok_or(GONE)?, info.size);
         let parts = Parts::new(&info.name, source, info.size, &Limits::default());

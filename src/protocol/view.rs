@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::FileId;
-use crate::archive::{Archive, Entry, report_sessions};
+use crate::archive::{Archive, number, report_sessions};
 use crate::diagnosis::setting::Cover;
 use crate::diagnosis::{
     self, Certainty, Facts, Fault, Judgement, Likeness, Problem, Readings, Setting, Severity, Who, push_new,
@@ -238,8 +238,7 @@ impl Overview {
         let sessions = archive.sessions();
         let mut out = Self { successful: sessions.successful, failed: sessions.failed, ..Self::default() };
         let mut reporters = HashSet::new();
-        for (id, entry) in (0..).zip(archive.entries()) {
-            let row = ReportRow::of(id, entry);
+        for row in (0..number(archive.len())).filter_map(|id| ReportRow::of(archive, id)) {
             if let (Some(start), Some(end)) = (row.start.or(row.end), row.end.or(row.start)) {
                 let (first, last) = out.range.unwrap_or((start, end));
                 out.range = Some((first.min(start), last.max(end)));
@@ -285,16 +284,18 @@ impl ProblemView {
 }
 
 impl ReportRow {
-    fn of(id: u32, entry: &Entry) -> Self {
-        let report = &entry.report;
-        let sessions = report_sessions(report);
+    /// A report of an archive, as it stands in the list.
+    pub fn of(archive: &Archive, id: u32) -> Option<Self> {
+        let report = archive.outline(id)?;
+        let kept = &archive.reports()[id as usize];
+        let sessions = report_sessions(&report);
         let mut domains = Vec::new();
         let mut policy_types = Vec::new();
         for policy in &report.policies {
             push_new(&mut domains, policy.domain.as_deref());
             push_new(&mut policy_types, Some(policy.kind_text.as_deref().unwrap_or("(none given)")));
         }
-        Self {
+        Some(Self {
             id,
             organization: owned(report.organization.as_ref()).or_else(|| owned(report.submitter.as_ref())),
             start: report.range.start.map(|time| time.0),
@@ -303,31 +304,31 @@ impl ReportRow {
             policy_types,
             successful: sessions.successful,
             failed: sessions.failed,
-            deviations: u32::try_from(report.deviations.len()).unwrap_or(u32::MAX),
-            conflicting: entry.conflicting,
-        }
+            deviations: number(kept.deviations.len()),
+            conflicting: kept.conflicting,
+        })
     }
 }
 
 impl ReportView {
     /// One report of an archive in full.
     pub fn of(archive: &Archive, id: u32) -> Option<Self> {
-        let entry = archive.entries().get(id as usize)?;
-        let report: &Report = &entry.report;
+        let report = archive.report(id)?;
+        let source = &archive.reports()[id as usize].source;
         let unread = |time: &Option<crate::report::Timestamp>, text: &Option<Text>| {
             owned(text.as_ref()).filter(|_| time.is_none())
         };
         Some(Self {
-            row: ReportRow::of(id, entry),
+            row: ReportRow::of(archive, id)?,
             report_id: report.report_id.clone(),
             contact: owned(report.contact.as_ref()),
             submitter: owned(report.submitter.as_ref()),
             start_text: unread(&report.range.start, &report.range.start_text),
             end_text: unread(&report.range.end, &report.range.end_text),
             range_inferred: report.range.inferred,
-            file: entry.source.file,
-            place: entry.source.place.clone(),
-            policies: report.policies.iter().map(|policy| PolicyView::of(report, policy)).collect(),
+            file: source.file,
+            place: source.place.clone(),
+            policies: report.policies.iter().map(|policy| PolicyView::of(&report, policy)).collect(),
             deviations: report
                 .deviations
                 .iter()

@@ -1,0 +1,167 @@
+//! A report into rows, and rows into the report.
+
+use std::collections::HashMap;
+
+use super::symbols::{Symbol, number};
+use super::tables::{Kind, PolicyRow, ReportRow, ScopeRow, Shape};
+use super::{Archive, Source};
+use crate::report::{DateRange, Failure, Policy, Report, Text};
+
+impl Archive {
+    pub(super) fn take_apart(&mut self, report: Report, source: Source, conflicting: bool) {
+        let symbols = &mut self.symbols;
+        let submitter = symbols.get(report.submitter.as_ref());
+        let organization = symbols.get(report.organization.as_ref());
+        let written = if organization == Symbol::ABSENT { submitter } else { organization };
+        let reporter = symbols.form(written);
+        self.reporters.entry(reporter).or_insert(written);
+        let row = ReportRow {
+            organization,
+            contact: symbols.get(report.contact.as_ref()),
+            submitter,
+            reporter,
+            report_id: report.report_id.map(String::into_boxed_str),
+            start: report.range.start,
+            end: report.range.end,
+            start_text: symbols.get(report.range.start_text.as_ref()),
+            end_text: symbols.get(report.range.end_text.as_ref()),
+            inferred: report.range.inferred,
+            first_policy: number(self.policies.len()),
+            first_scope: number(self.scopes.len()),
+            deviations: report.deviations.into_boxed_slice(),
+            source,
+            conflicting,
+        };
+        self.reports.push(row);
+        let mut scopes = HashMap::default();
+        for policy in report.policies {
+            self.take_policy(&policy, &mut scopes);
+        }
+    }
+
+    fn take_policy(&mut self, policy: &Policy, scopes: &mut HashMap<Symbol, u32>) {
+        let detailed = policy.detailed();
+        let symbols = &mut self.symbols;
+        let domain = symbols.get(policy.domain.as_ref());
+        let name = symbols.form(domain);
+        let shape = Shape {
+            kind: policy.kind,
+            policy_string: policy.policy_string.iter().map(|line| symbols.get(Some(line))).collect(),
+            mx_host: policy.mx_host.iter().map(|host| symbols.get(Some(host))).collect(),
+        };
+        let report = number(self.reports.len() - 1);
+        let scope = *scopes.entry(name).or_insert_with(|| {
+            self.scopes.push(ScopeRow { report, domain: name });
+            number(self.scopes.len() - 1)
+        });
+        let row = PolicyRow {
+            report,
+            kind: policy.kind,
+            kind_text: symbols.get(policy.kind_text.as_ref()),
+            domain,
+            domain_inferred: policy.domain_inferred,
+            shape: self.shapes.get(shape),
+            successful: policy.successful,
+            failed: policy.failed,
+            detailed,
+            first_failure: number(self.failures.len()),
+            scope,
+        };
+        for failure in &policy.failures {
+            self.take_failure(row.shape, failure);
+        }
+        self.policies.push(row);
+    }
+
+    fn take_failure(&mut self, shape: u32, failure: &Failure) {
+        let symbols = &mut self.symbols;
+        let kind = Kind {
+            shape,
+            result_type: symbols.get(failure.result_type.as_ref()),
+            known_type: failure.known_type,
+            mx: symbols.get(failure.receiving_mx_hostname.as_ref()),
+            helo: symbols.get(failure.receiving_mx_helo.as_ref()),
+            receiving_ip: symbols.get(failure.receiving_ip.as_ref()),
+            information: symbols.get(failure.additional_information.as_ref()),
+            reason: symbols.get(failure.reason_code.as_ref()),
+        };
+        let sender = symbols.get(failure.sending_mta_ip.as_ref());
+        // Made now, so that whoever looks later finds them without changing anything.
+        for name in [kind.result_type, kind.mx, kind.receiving_ip, sender] {
+            symbols.form(name);
+        }
+        let kind = self.kinds.get(kind);
+        self.failures.push(kind, sender, failure.failed);
+    }
+
+    fn text(&self, symbol: Symbol) -> Option<Text> {
+        self.symbols.text(symbol).cloned()
+    }
+
+    pub(super) fn assemble(&self, id: usize, whole: bool) -> Report {
+        let row = &self.reports[id];
+        let policies = self.policies_of(id).map(|policy| {
+            let rows = if whole { self.failures_of(policy) } else { 0..0 };
+            Policy { failures: rows.map(|row| self.failure(row)).collect(), ..self.bare_policy(policy) }
+        });
+        Report {
+            policies: policies.collect(),
+            deviations: if whole { row.deviations.to_vec() } else { Vec::new() },
+            ..self.head(id)
+        }
+    }
+
+    /// What a report says about itself: no policies, no deviations.
+    pub fn head(&self, id: usize) -> Report {
+        let row = &self.reports[id];
+        Report {
+            organization: self.text(row.organization),
+            range: DateRange {
+                start: row.start,
+                end: row.end,
+                start_text: self.text(row.start_text),
+                end_text: self.text(row.end_text),
+                inferred: row.inferred,
+            },
+            contact: self.text(row.contact),
+            report_id: row.report_id.as_deref().map(str::to_owned),
+            submitter: self.text(row.submitter),
+            policies: Vec::new(),
+            deviations: Vec::new(),
+        }
+    }
+
+    /// A policy without its failures.
+    pub fn bare_policy(&self, policy: usize) -> Policy {
+        let row = &self.policies[policy];
+        let shape = &self.shapes()[row.shape as usize];
+        let texts = |symbols: &[Symbol]| symbols.iter().filter_map(|symbol| self.text(*symbol)).collect();
+        Policy {
+            kind: row.kind,
+            kind_text: self.text(row.kind_text),
+            domain: self.text(row.domain),
+            domain_inferred: row.domain_inferred,
+            policy_string: texts(&shape.policy_string),
+            mx_host: texts(&shape.mx_host),
+            successful: row.successful,
+            failed: row.failed,
+            failures: Vec::new(),
+        }
+    }
+
+    /// A failure detail.
+    pub fn failure(&self, row: usize) -> Failure {
+        let kind = &self.kinds()[self.failures.kind[row] as usize];
+        Failure {
+            result_type: self.text(kind.result_type),
+            known_type: kind.known_type,
+            sending_mta_ip: self.text(self.failures.sender[row]),
+            receiving_mx_hostname: self.text(kind.mx),
+            receiving_mx_helo: self.text(kind.helo),
+            receiving_ip: self.text(kind.receiving_ip),
+            failed: self.failures.failed(row),
+            additional_information: self.text(kind.information),
+            reason_code: self.text(kind.reason),
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Texts as numbers: each different text of all reports once, in the order in which they came.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash};
+use std::net::IpAddr;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+
+use crate::report::text::Text;
+
+/// The number of a text. [`Symbol::ABSENT`] stands for no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Symbol(pub u32);
+
+impl Symbol {
+    /// No text.
+    pub const ABSENT: Self = Self(0);
+
+    /// As an index into a table with a place for every symbol.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A place in a table as a number. No memory of 32 bits holds more than fit.
+pub fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// A name, an address or a word in the form in which such texts are compared: an IP address as RFC 5952 writes it,
+/// all else in lower case without a dot at the end. The form of a form is itself.
+pub fn comparable(text: &str) -> String {
+    let text = text.trim().trim_end_matches(|c: char| c == '.' || c.is_whitespace());
+    text.parse::<IpAddr>().map_or_else(|_| text.to_lowercase(), |address| address.to_string())
+}
+
+/// In place of a form that was not asked for yet.
+const UNASKED: Symbol = Symbol(u32::MAX);
+
+/// All texts.
+#[derive(Debug)]
+pub struct Symbols {
+    /// By symbol; the first place is [`Symbol::ABSENT`]'s.
+    texts: Vec<Text>,
+    /// The comparable form of each, as a symbol; [`UNASKED`] where nobody asked.
+    forms: Vec<Symbol>,
+    known: HashTable<u32>,
+    /// Symbols by the memory in which the text is kept. `texts` keeps it, so no other text can come to lie there.
+    kept: HashMap<usize, u32, RandomState>,
+    hasher: RandomState,
+}
+
+impl Default for Symbols {
+    fn default() -> Self {
+        Self {
+            texts: vec![Text::from("")],
+            forms: vec![Symbol::ABSENT],
+            known: HashTable::new(),
+            kept: HashMap::default(),
+            hasher: RandomState::default(),
+        }
+    }
+}
+
+impl Symbols {
+    /// The symbol of a text, new or known.
+    pub fn get(&mut self, text: Option<&Text>) -> Symbol {
+        let Some(text) = text else { return Symbol::ABSENT };
+        match self.kept.get(&text.address()) {
+            Some(known) => Symbol(*known),
+            None => self.take(text, || text.clone()),
+        }
+    }
+
+    fn take(&mut self, text: &str, make: impl FnOnce() -> Text) -> Symbol {
+        let hash = self.hasher.hash_one(text);
+        if let Some(known) = self.known.find(hash, |known| self.texts[*known as usize].as_str() == text) {
+            return Symbol(*known);
+        }
+        let new = number(self.texts.len());
+        let text = make();
+        self.kept.insert(text.address(), new);
+        self.texts.push(text);
+        self.forms.push(UNASKED);
+        let rehash = |known: &u32| self.hasher.hash_one(self.texts[*known as usize].as_str());
+        self.known.insert_unique(hash, new, rehash);
+        Symbol(new)
+    }
+
+    /// The symbol of a text's comparable form; absent for a text that is empty in it.
+    pub fn form(&mut self, symbol: Symbol) -> Symbol {
+        let known = self.forms[symbol.index()];
+        if known != UNASKED {
+            return known;
+        }
+        let form = comparable(&self.texts[symbol.index()]);
+        let form = if form.is_empty() { Symbol::ABSENT } else { self.take(&form, || Text::from(form.as_str())) };
+        self.forms[symbol.index()] = form;
+        self.forms[form.index()] = form;
+        form
+    }
+
+    /// The symbol of a text that is ours, not a report's.
+    pub fn word(&mut self, text: &str) -> Symbol {
+        self.take(text, || Text::from(text))
+    }
+
+    /// The comparable form that was made before; the text itself where none was.
+    pub fn known_form(&self, symbol: Symbol) -> Symbol {
+        match self.forms[symbol.index()] {
+            UNASKED => symbol,
+            form => form,
+        }
+    }
+
+    /// The symbol of a text, if any report holds it.
+    pub fn find(&self, text: &str) -> Option<Symbol> {
+        let hash = self.hasher.hash_one(text);
+        self.known.find(hash, |known| self.texts[*known as usize].as_str() == text).map(|known| Symbol(*known))
+    }
+
+    /// The text of a symbol.
+    pub fn text(&self, symbol: Symbol) -> Option<&Text> {
+        (symbol != Symbol::ABSENT).then(|| self.texts.get(symbol.index())).flatten()
+    }
+
+    /// The text of a symbol, empty where there is none.
+    pub fn show(&self, symbol: Symbol) -> &str {
+        self.text(symbol).map_or("", Text::as_str)
+    }
+
+    /// How many symbols there are, [`Symbol::ABSENT`] among them: the size of a table with a place for each.
+    pub fn places(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Every text with its symbol.
+    pub fn iter(&self) -> impl Iterator<Item = (Symbol, &str)> {
+        (0..).map(Symbol).zip(self.texts.iter().map(Text::as_str)).skip(1)
+    }
+}
+
+/// Things as numbers: each different one once, in the order in which they came.
+#[derive(Debug)]
+pub struct Distinct<T> {
+    items: Vec<T>,
+    known: HashTable<u32>,
+    hasher: RandomState,
+}
+
+impl<T> Default for Distinct<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), known: HashTable::new(), hasher: RandomState::default() }
+    }
+}
+
+impl<T: Hash + Eq> Distinct<T> {
+    /// The number of a thing, new or known.
+    pub fn get(&mut self, item: T) -> u32 {
+        let hash = self.hasher.hash_one(&item);
+        if let Some(known) = self.known.find(hash, |known| self.items[*known as usize] == item) {
+            return *known;
+        }
+        let new = number(self.items.len());
+        self.items.push(item);
+        self.known.insert_unique(hash, new, |known| self.hasher.hash_one(&self.items[*known as usize]));
+        new
+    }
+
+    /// All of them, by number.
+    pub fn items(&self) -> &[T] {
+        &self.items
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_text_has_one_symbol_wherever_it_is_kept() {
+        let mut symbols = Symbols::default();
+        let (one, two) = (Text::from("mx1.example.com"), Text::from("mx1.example.com"));
+        let symbol = symbols.get(Some(&one));
+        assert_eq!(symbols.get(Some(&two)), symbol);
+        assert_eq!(symbols.get(None), Symbol::ABSENT);
+        assert_ne!(symbols.get(Some(&Text::from(""))), Symbol::ABSENT, "empty is not absent");
+        assert_eq!(symbols.text(symbol).map(Text::as_str), Some("mx1.example.com"));
+        assert_eq!(symbols.find("mx1.example.com"), Some(symbol));
+        assert_eq!(symbols.find("mx2.example.com"), None);
+    }
+
+    #[test]
+    fn names_and_addresses_have_one_form() {
+        let mut symbols = Symbols::default();
+        let mut form = |text: &str| {
+            let symbol = symbols.word(text);
+            let form = symbols.form(symbol);
+            symbols.show(form).to_owned()
+        };
+        assert_eq!(form(" MX1.Example.COM. "), "mx1.example.com");
+        assert_eq!(form("2001:DB8:abcd:0012::1"), "2001:db8:abcd:12::1");
+        assert_eq!(form("Google Inc."), "google inc");
+        assert_eq!(form(" . "), "");
+        assert_eq!(form("a. ."), "a");
+    }
+
+    #[test]
+    fn things_keep_their_number() {
+        let mut things = Distinct::default();
+        let numbers: Vec<u32> = [(1, 2), (3, 4), (1, 2)].into_iter().map(|thing| things.get(thing)).collect();
+        assert_eq!((numbers, things.items()), (vec![0, 1, 0], &[(1, 2), (3, 4)][..]));
+    }
+}

@@ -1,0 +1,387 @@
+//! Problems over time: the same fault across reporters and days is one problem, with a beginning and perhaps an end.
+//!
+//! What makes failures the same problem is argued at [`ProblemKey`].
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use super::advice::Advice;
+use super::cases::{Cases, ProblemKey};
+use super::clue::Clue;
+use super::fault::{Fault, Severity};
+use super::history::History;
+use super::judge::Certainty;
+use super::tally::{Admit, By, Tally};
+use super::{fill, name_domain, push_new};
+use crate::archive::{Archive, Symbol};
+use crate::report::time::Day;
+
+/// Whether a problem goes on. There is no clock: the newest report of the archive stands for today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Status {
+    /// The newest reports of those who see it still show it.
+    Happening,
+    /// Those who saw it have not reported since, or too little to tell.
+    Unknown,
+    /// Those who saw it have reported sessions since, without it.
+    Over,
+}
+
+impl Status {
+    /// How many days a reporter may lie behind the newest report and still speak of today. Reports are daily, and come
+    /// within a day or two.
+    pub const CURRENT: i64 = 3;
+    /// The longest pause between two days of a problem that is waited for before it is called over, in days.
+    pub const PAUSE: i64 = 7;
+
+    /// The stable lower-case name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Happening => "happening",
+            Self::Unknown => "unknown",
+            Self::Over => "over",
+        }
+    }
+}
+
+/// One fault over all reports; at one MX host, if it is mended there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong.
+    pub fault: Fault,
+    /// How urgent it is.
+    pub severity: Severity,
+    /// How sure it is: the surest of the failures behind it.
+    pub certainty: Certainty,
+    /// Why it is this fault and not another, from the surest of the failures.
+    pub why: String,
+    /// What reasons point to, where that is narrower than the fault, in the order in which they were met.
+    pub clues: Vec<Clue>,
+    /// Whether it goes on.
+    pub status: Status,
+    /// A few failures among many thousands, of a kind that comes and goes by itself; see [`Problem::NOISE_RATE`].
+    pub noise: bool,
+    /// The result types senders gave it, as written, without repetition.
+    pub result_types: Vec<String>,
+    /// The MX host, if a connection was made; the first if there are several.
+    pub mx: Option<String>,
+    /// All MX hosts, the first [`Problem::LISTED`] of them.
+    pub hosts: Vec<String>,
+    /// The policy domain, in comparable form.
+    pub policy_domain: Option<String>,
+    /// An address of the MX from the reports.
+    pub receiving_ip: Option<String>,
+    /// All addresses of the MX hosts in the reports, the first [`Problem::LISTED`] of them.
+    pub addresses: Vec<String>,
+    /// Failed sessions in the details, those that two policies of one report share counted once.
+    pub failed: u64,
+    /// All sessions that its reporters counted for the policy domain from its first to its last day. The details may
+    /// name a session several times (RFC 8460 s.4), but no more have failed than there were.
+    pub sessions: u64,
+    /// First and last day of the reports that show it.
+    pub days: Option<(Day, Day)>,
+    /// On how many days reports show it.
+    pub days_seen: u64,
+    /// Who reports it, without repetition.
+    pub reporters: Vec<String>,
+    /// The rows behind it, in words; the first [`Problem::EVIDENCE`] of them.
+    pub evidence: Vec<String>,
+    /// How many rows there are in all.
+    pub rows: u64,
+}
+
+impl Problem {
+    /// How many rows of evidence are kept.
+    pub const EVIDENCE: usize = 8;
+    /// How many MX hosts and addresses are listed.
+    pub const LISTED: usize = 50;
+    /// Noise is at most one failed session in so many...
+    pub const NOISE_RATE: u64 = 1_000;
+    /// ...where at least so many sessions were counted: below, a single failure weighs too much.
+    pub const NOISE_SESSIONS: u64 = 5_000;
+
+    /// The advice for it.
+    pub fn advice(&self) -> Advice {
+        self.fault.advice()
+    }
+
+    /// The commands with the names of this problem filled in.
+    pub fn commands(&self) -> Vec<String> {
+        self.advice().commands.iter().map(|command| self.fill(command)).collect()
+    }
+
+    /// What to do, with the policy domain filled in.
+    pub fn fix(&self) -> String {
+        name_domain(self.advice().fix, self.policy_domain.as_deref())
+    }
+
+    /// The likely causes, those that reasons point to first.
+    pub fn causes(&self) -> Vec<String> {
+        let narrow = self.clues.iter().filter_map(|clue| clue.cause());
+        let mut out = Vec::new();
+        for cause in narrow.chain(self.advice().causes.iter().copied()) {
+            push_new(&mut out, Some(&name_domain(cause, self.policy_domain.as_deref())));
+        }
+        out
+    }
+
+    /// Puts the names of this problem into a text.
+    pub fn fill(&self, text: &str) -> String {
+        fill(text, self.policy_domain.as_deref(), self.mx.as_deref(), self.receiving_ip.as_deref())
+    }
+}
+
+/// A fault that a busy network shows now and then while nothing is broken. A wrong certificate or record is wrong for
+/// everyone: few failures only mean that few mails go to that server, a spare one perhaps.
+const fn comes_and_goes(fault: Fault) -> bool {
+    matches!(
+        fault,
+        Fault::ConnectionInterrupted
+            | Fault::TlsHandshakeFailed
+            | Fault::DnssecBroken
+            | Fault::PolicyUnreachable
+            | Fault::Unknown
+    )
+}
+
+/// All problems, what to do first in front.
+pub fn problems(archive: &Archive) -> Vec<Problem> {
+    let cases = Cases::of(archive);
+    let tally = Tally::of(archive, &cases, &Admit::all(archive, &cases));
+    let history = History::of(archive, &tally);
+    problems_of(archive, &cases, &tally, &history, usize::MAX).0
+}
+
+/// The problems in what a pass let in, what to do first in front: what goes on before what may have ended, then noise,
+/// then what is over; within these the more urgent, the larger. No more than asked for, and how many there are.
+pub fn problems_of(
+    archive: &Archive,
+    cases: &Cases,
+    tally: &Tally,
+    history: &History,
+    most: usize,
+) -> (Vec<Problem>, usize) {
+    let view = View { archive, cases, tally, history };
+    let mut found = view.found();
+    found.sort_by_cached_key(|found| {
+        let key = cases.problem.groups()[found.problem];
+        let names = (archive.symbols().show(key.domain), archive.symbols().show(key.mx));
+        let rank = match (found.status, found.noise) {
+            (Status::Happening, false) => 0,
+            (Status::Unknown, false) => 1,
+            (Status::Happening | Status::Unknown, true) => 2,
+            (Status::Over, _) => 3,
+        };
+        (rank, Reverse(found.severity), Reverse(found.failed), key.fault, names)
+    });
+    let count = found.len();
+    (found.iter().take(most).map(|found| view.problem(found)).collect(), count)
+}
+
+struct View<'a> {
+    archive: &'a Archive,
+    cases: &'a Cases,
+    tally: &'a Tally,
+    history: &'a History,
+}
+
+/// What is needed to say which problems come first.
+struct Found {
+    problem: usize,
+    /// Its cases, in the order in which they were met.
+    cases: Vec<usize>,
+    severity: Severity,
+    status: Status,
+    noise: bool,
+    failed: u64,
+    sessions: u64,
+    days: Vec<i64>,
+}
+
+/// A reporter of a problem.
+struct Witness {
+    reporter: Symbol,
+    weight: u64,
+}
+
+impl View<'_> {
+    fn found(&self) -> Vec<Found> {
+        let mut of_problem: Vec<Vec<usize>> = vec![Vec::new(); self.cases.problem.groups().len()];
+        for (case, problem) in self.cases.problem.of_case.iter().enumerate() {
+            if self.tally.cases[case].rows > 0 {
+                of_problem[*problem as usize].push(case);
+            }
+        }
+        let some = of_problem.into_iter().enumerate().filter(|(_, cases)| !cases.is_empty());
+        some.map(|(problem, cases)| self.weigh(problem, cases)).collect()
+    }
+
+    fn weigh(&self, problem: usize, cases: Vec<usize>) -> Found {
+        let key = self.cases.problem.groups()[problem];
+        let mut days = self.tally.problems[problem].days.clone();
+        days.sort_unstable();
+        days.dedup();
+        let mut weights: HashMap<Symbol, u64> = HashMap::new();
+        for case in &cases {
+            let weight = weights.entry(self.cases.cases()[*case].reporter).or_insert(0);
+            *weight = weight.saturating_add(self.tally.cases[*case].weight());
+        }
+        let witnesses: Vec<Witness> =
+            weights.into_iter().map(|(reporter, weight)| Witness { reporter, weight }).collect();
+        let failed = self.tally.by(By::Problem)[problem].failed;
+        let sessions = self.sessions(key, &witnesses, &days).max(failed);
+        let severity = cases.iter().map(|case| self.cases.judged(*case).severity).max();
+        Found {
+            problem,
+            severity: severity.unwrap_or(Severity::Info),
+            status: self.status(key, &witnesses, &days),
+            noise: self.noise(key, &witnesses, &days, failed, sessions),
+            cases,
+            failed,
+            sessions,
+            days,
+        }
+    }
+
+    fn sessions(&self, key: ProblemKey, witnesses: &[Witness], days: &[i64]) -> u64 {
+        let (Some(first), Some(last)) = (days.first(), days.last()) else { return 0 };
+        let counted = witnesses.iter().flat_map(|witness| self.history.get(witness.reporter, key.domain));
+        let within = counted.filter(|(day, _)| (first..=last).contains(&day));
+        within.fold(0, |sum: u64, (_, sessions)| sum.saturating_add(sessions.total()))
+    }
+
+    /// Over, if those who saw at least half of it have reported sessions since, and for at least as long as the longest
+    /// pause the problem has made before. Happening, if its last day is today's, give or take [`Status::CURRENT`].
+    fn status(&self, key: ProblemKey, witnesses: &[Witness], days: &[i64]) -> Status {
+        let (Some(last), Some(newest)) = (days.last(), self.history.newest) else { return Status::Unknown };
+        let mut weight = 0_u64;
+        let mut since = 0_u64;
+        let mut clean = 0_i64;
+        for witness in witnesses {
+            // A row may stand for no session at all; it still was seen.
+            let own = witness.weight.max(1);
+            weight = weight.saturating_add(own);
+            if let Some(later) = self.history.newest_after(*last, witness.reporter, key.domain) {
+                since = since.saturating_add(own);
+                clean = clean.max(later - last);
+            }
+        }
+        let pause = days.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or(1).min(Status::PAUSE);
+        if since >= weight - since && clean >= pause {
+            Status::Over
+        } else if newest - last <= Status::CURRENT {
+            Status::Happening
+        } else {
+            Status::Unknown
+        }
+    }
+
+    /// Few failures, of a kind that comes and goes, and not on most of the days: what fails a little every day has a
+    /// cause, such as a server that gets little mail.
+    fn noise(&self, key: ProblemKey, witnesses: &[Witness], days: &[i64], failed: u64, sessions: u64) -> bool {
+        let few = sessions >= Problem::NOISE_SESSIONS && failed.saturating_mul(Problem::NOISE_RATE) <= sessions;
+        if !few || !comes_and_goes(key.fault) {
+            return false;
+        }
+        let mut reported: Vec<i64> = Vec::new();
+        for witness in witnesses {
+            reported.extend(self.history.get(witness.reporter, key.domain).iter().map(|(day, _)| day));
+        }
+        reported.sort_unstable();
+        reported.dedup();
+        days.len() == 1 || days.len() * 2 <= reported.len()
+    }
+
+    fn problem(&self, found: &Found) -> Problem {
+        let symbols = self.archive.symbols();
+        let key = self.cases.problem.groups()[found.problem];
+        let mut out = Problem {
+            fault: key.fault,
+            severity: found.severity,
+            certainty: Certainty::Guess,
+            why: String::new(),
+            clues: Vec::new(),
+            status: found.status,
+            noise: found.noise,
+            result_types: Vec::new(),
+            mx: None,
+            hosts: Vec::new(),
+            policy_domain: symbols.text(key.domain).map(ToString::to_string),
+            receiving_ip: None,
+            addresses: Vec::new(),
+            failed: found.failed,
+            sessions: found.sessions,
+            days: found.days.first().zip(found.days.last()).map(|(first, last)| (Day(*first), Day(*last))),
+            days_seen: found.days.len() as u64,
+            reporters: Vec::new(),
+            evidence: Vec::new(),
+            rows: self.tally.by(By::Problem)[found.problem].rows,
+        };
+        let surest = found.cases.iter().copied().rev().max_by_key(|case| self.cases.judged(*case).certainty);
+        if let Some(case) = surest {
+            out.certainty = self.cases.judged(case).certainty;
+            out.why = self.cases.why(self.archive, case);
+        }
+        let (mut reporters, mut seen) = (Vec::new(), HashSet::new());
+        for case in &found.cases {
+            if let Some(clue) = self.cases.judged(*case).clue
+                && !out.clues.contains(&clue)
+            {
+                out.clues.push(clue);
+            }
+            let facts = self.cases.cases()[*case];
+            let kind = &self.archive.kinds()[facts.kind as usize];
+            if out.result_types.len() < Problem::LISTED {
+                push_new(&mut out.result_types, symbols.text(kind.result_type).map(|text| text.trim()));
+            }
+            let host = symbols.text(symbols.known_form(kind.mx)).map(|text| text.as_str());
+            if out.hosts.len() < Problem::LISTED {
+                push_new(&mut out.hosts, host.filter(|host| !host.is_empty()));
+            }
+            let address = symbols.text(kind.receiving_ip).map(|text| text.trim());
+            if let Some(address) = address.and_then(|address| address.parse::<IpAddr>().ok()) {
+                out.receiving_ip.get_or_insert_with(|| symbols.show(kind.receiving_ip).to_owned());
+                if out.addresses.len() < Problem::LISTED {
+                    push_new(&mut out.addresses, Some(&address.to_string()));
+                }
+            }
+            if seen.insert(facts.reporter) {
+                reporters.push(facts.reporter);
+            }
+        }
+        out.mx = out.hosts.first().cloned();
+        let reporters = reporters.into_iter().filter_map(|reporter| self.archive.reporter_name(reporter));
+        out.reporters = reporters.map(ToOwned::to_owned).collect();
+        let rows = &self.tally.problems[found.problem].evidence;
+        out.evidence = rows.iter().map(|row| evidence(self.archive, *row as usize)).collect();
+        out
+    }
+}
+
+/// One row in words.
+fn evidence(archive: &Archive, row: usize) -> String {
+    let at = archive.policy_of(row);
+    let (policy, failure) = (archive.bare_policy(at), archive.failure(row));
+    let report = archive.head(archive.policies()[at].report as usize);
+    let reporter = report.organization.as_deref().or(report.submitter.as_deref()).unwrap_or("an unnamed sender");
+    let day = report.range.start.map_or_else(|| "on an unknown day".to_owned(), |start| format!("on {}", start.day()));
+    let result_type = failure.result_type.as_deref().unwrap_or("no result type");
+    let policy_type = policy.kind_text.as_deref().unwrap_or("unnamed");
+    let mode = policy.sts().mode.map(|mode| format!(", mode {mode}")).unwrap_or_default();
+    let mut text = format!("{reporter} {day}: {result_type} under a policy of type {policy_type}{mode}");
+    if let Some(mx) = &failure.receiving_mx_hostname {
+        text.push_str(&format!(" at {mx}"));
+    }
+    if let Some(ip) = &failure.receiving_ip {
+        text.push_str(&format!(" ({ip})"));
+    }
+    if let Some(reason) = &failure.reason_code {
+        text.push_str(&format!(", reason \u{201c}{reason}\u{201d}"));
+    }
+    let sessions = if failure.failed == 1 { "session" } else { "sessions" };
+    text.push_str(&format!(", {} {sessions}", failure.failed));
+    text
+}

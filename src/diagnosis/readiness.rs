@@ -1,0 +1,345 @@
+//! Readiness: can a policy domain whose MTA-STS policy is in mode testing go to mode enforce (RFC 8461 s.5)?
+//!
+//! In testing, senders deliver although the policy is broken, and report it. In enforce they hold such mail back, so the
+//! failed sessions reported in testing are the mail that enforce would have deferred.
+//!
+//! Silence is no proof (RFC 8460 s.4.3.4): whoever is told "ready" turns a switch that can stop mail, so thin data never
+//! gives that answer.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::cases::Cases;
+use super::fault::Fault;
+use super::problems::Problem;
+use crate::archive::{Archive, Symbol};
+use crate::report::{Day, PolicyType};
+
+/// Days that are looked at, the last being that of the newest report: a month, so that what happens monthly is in it.
+pub const WINDOW: i64 = 30;
+/// Days of the window that reports must cover: two weeks have every day of the week twice.
+pub const DAYS: u64 = 14;
+/// The days at the end of the window in which no mail must have been in danger; what failed before counts as mended.
+pub const CLEAN: i64 = 14;
+/// Reporters: one alone may look from the one side that works.
+pub const REPORTERS: u64 = 2;
+/// Sessions: after so many without a failure, fewer than three in a hundred fail (the rule of three, 95 %).
+pub const SESSIONS: u64 = 100;
+/// Days without a report about the domain before the newest report of all, after which the data is old.
+pub const OLD: i64 = 7;
+
+/// Whether a domain can go to enforce.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Verdict {
+    /// No: mail would be held back.
+    NotReady,
+    /// Nobody can tell yet.
+    NotEnough,
+    /// Yes.
+    Ready,
+}
+
+/// Why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// Enforce would have held back mail lately.
+    Deferred {
+        /// Failed sessions in the last [`CLEAN`] days.
+        failed: u64,
+        /// Sessions in these days.
+        of: u64,
+        /// The last day with such a failure, in days since 1970.
+        last: i64,
+    },
+    /// Senders could not get or use the policy lately, so enforce would protect nothing there.
+    Policy {
+        /// The fault by name.
+        fault: String,
+        /// Sessions of the last [`CLEAN`] days in which it was seen.
+        failed: u64,
+    },
+    /// Some failures, few enough to come and go by themselves: see [`Problem::NOISE_RATE`].
+    Noise {
+        /// Failed sessions in the last [`CLEAN`] days.
+        failed: u64,
+        /// Sessions in these days.
+        of: u64,
+    },
+    /// Reports cover too few days.
+    Days {
+        /// Days covered, of [`WINDOW`].
+        covered: u64,
+    },
+    /// Too few report.
+    Reporters {
+        /// Who counted any session.
+        reporters: u64,
+    },
+    /// Too few sessions.
+    Sessions {
+        /// Sessions in the window.
+        sessions: u64,
+    },
+    /// The newest report about the domain is old.
+    Old {
+        /// Days between it and the newest report of all.
+        days: i64,
+    },
+    /// Enough data, and nothing in it speaks against it.
+    Clean {
+        /// Sessions in the window.
+        sessions: u64,
+    },
+}
+
+/// What is known about a domain in mode testing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Readiness {
+    /// The policy domain.
+    pub domain: String,
+    /// The answer.
+    pub verdict: Verdict,
+    /// Why; for [`Verdict::NotReady`] also what is missing besides.
+    pub reasons: Vec<Reason>,
+    /// First and last day looked at, in days since 1970.
+    pub window: (i64, i64),
+    /// Days of these on which a report counted sessions.
+    pub days: u64,
+    /// Who counted sessions.
+    pub reporters: Vec<String>,
+    /// Sessions under the policy in testing.
+    pub sessions: u64,
+    /// Failed sessions that enforce would have turned into deferred mail.
+    pub deferred: u64,
+    /// The last day with such a session.
+    pub last_deferred: Option<i64>,
+    /// Their faults by name with the failed sessions in the details, the most frequent first. Failures without details
+    /// are under `unknown`.
+    pub faults: Vec<(String, u64)>,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Deferred { failed, of, last } => write!(
+                f,
+                "In the last {CLEAN} days {failed} of {of} sessions failed, the last on {}. In enforce that mail would \
+                 have been held back.",
+                Day(*last)
+            ),
+            Self::Policy { fault, failed } => write!(
+                f,
+                "In the last {CLEAN} days senders could not use the policy itself ({fault}, {failed} sessions). Enforce \
+                 protects nothing where the policy cannot be used."
+            ),
+            Self::Noise { failed, of } => write!(
+                f,
+                "{failed} of {of} sessions failed in the last {CLEAN} days. So few come and go by themselves; senders \
+                 try again."
+            ),
+            Self::Days { covered } => {
+                write!(f, "Reports cover {covered} of the last {WINDOW} days; {DAYS} are needed.")
+            }
+            Self::Reporters { reporters } => {
+                write!(f, "Organisations that report sessions: {reporters}; {REPORTERS} are needed.")
+            }
+            Self::Sessions { sessions } => {
+                write!(f, "Sessions counted in {WINDOW} days: {sessions}; {SESSIONS} are needed.")
+            }
+            Self::Old { days } => {
+                write!(f, "The newest report about this domain is {days} days older than the newest of all.")
+            }
+            Self::Clean { sessions } => write!(
+                f,
+                "None of the sessions of the last {CLEAN} days failed in a way that enforce would hold mail back; \
+                 {sessions} were counted in {WINDOW} days."
+            ),
+        }
+    }
+}
+
+/// Whether enforce would hold mail back for it. Where the policy itself cannot be had senders deliver without it
+/// (RFC 8461 s.3.3), and what a sender set up wrongly on its side is no matter of the policy's mode.
+const fn defers(fault: Fault) -> bool {
+    !policy_itself(fault) && !matches!(fault, Fault::SenderConfiguration)
+}
+
+const fn policy_itself(fault: Fault) -> bool {
+    matches!(fault, Fault::PolicyUnreachable | Fault::PolicyMalformed | Fault::PolicyHostCertificate)
+}
+
+/// What reports say about one domain.
+#[derive(Default)]
+struct Seen {
+    /// First and last day of each mode.
+    modes: BTreeMap<String, (i64, i64)>,
+    days: BTreeSet<i64>,
+    reporters: BTreeSet<Symbol>,
+    sessions: u64,
+    deferred: u64,
+    last_deferred: Option<i64>,
+    faults: BTreeMap<Fault, u64>,
+    /// The same in the last [`CLEAN`] days.
+    recent_sessions: u64,
+    recent_deferred: u64,
+    recent_policy: BTreeMap<Fault, u64>,
+}
+
+impl Seen {
+    /// The mode in force: of those in the newest reports the one that came up last. The others are kept copies.
+    fn mode(&self) -> Option<&str> {
+        let newest = self.modes.values().map(|(_, last)| *last).max()?;
+        let now = self.modes.iter().filter(|(_, (_, last))| newest - last < super::Status::CURRENT);
+        now.max_by_key(|(_, (first, _))| *first).map(|(mode, _)| mode.as_str())
+    }
+}
+
+/// All policy domains whose MTA-STS policy is in mode testing, in order of the alphabet.
+pub fn readiness(archive: &Archive, cases: &Cases) -> Vec<Readiness> {
+    let Some(newest) = archive.reports().iter().filter_map(|report| report.day()).max() else { return Vec::new() };
+    let mut modes: HashMap<u32, Option<String>> = HashMap::new();
+    let mut seen: HashMap<Symbol, Seen> = HashMap::new();
+    for (at, policy) in archive.policies().iter().enumerate().filter(|(_, policy)| policy.kind == PolicyType::Sts) {
+        let report = &archive.reports()[policy.report as usize];
+        let domain = archive.scopes()[policy.scope as usize].domain;
+        let mode = modes.entry(policy.shape).or_insert_with(|| archive.bare_policy(at).sts().mode);
+        let Some(day) = report.day().filter(|_| domain != Symbol::ABSENT) else { continue };
+        let seen = seen.entry(domain).or_default();
+        let Some(mode) = mode.as_deref().map(str::to_ascii_lowercase) else {
+            // Senders that cannot get the policy cannot quote it.
+            seen.policy(archive, cases, at, day, newest);
+            continue;
+        };
+        let testing = mode == "testing";
+        let days = seen.modes.entry(mode).or_insert((day, day));
+        *days = (days.0.min(day), days.1.max(day));
+        if testing && newest - day < WINDOW {
+            seen.testing(archive, cases, at, day, newest);
+        }
+    }
+    let testing = seen.iter().filter(|(_, seen)| seen.mode() == Some("testing"));
+    let mut out: Vec<Readiness> = testing.map(|(domain, seen)| judge(archive, *domain, seen, newest)).collect();
+    out.sort_by(|a, b| a.domain.cmp(&b.domain));
+    out
+}
+
+impl Seen {
+    /// Takes in a policy in testing.
+    fn testing(&mut self, archive: &Archive, cases: &Cases, policy: usize, day: i64, newest: i64) {
+        let row = &archive.policies()[policy];
+        let sessions = row.successful.saturating_add(row.failed);
+        if sessions > 0 {
+            self.days.insert(day);
+            self.reporters.insert(archive.reports()[row.report as usize].reporter);
+        }
+        let mut harmless = 0_u64;
+        for at in archive.failures_of(policy) {
+            let fault = cases.judged(cases.rows()[at] as usize).fault;
+            let failed = archive.failures().failed(at);
+            if defers(fault) {
+                add(self.faults.entry(fault).or_insert(0), failed);
+            } else {
+                add(&mut harmless, failed);
+            }
+        }
+        let unexplained = row.failed.saturating_sub(row.detailed);
+        if unexplained > 0 {
+            add(self.faults.entry(Fault::Unknown).or_insert(0), unexplained);
+        }
+        let deferred = row.failed.saturating_sub(harmless);
+        add(&mut self.sessions, sessions);
+        add(&mut self.deferred, deferred);
+        if deferred > 0 {
+            self.last_deferred = self.last_deferred.max(Some(day));
+        }
+        if newest - day < CLEAN {
+            add(&mut self.recent_sessions, sessions);
+            add(&mut self.recent_deferred, deferred);
+        }
+        self.policy(archive, cases, policy, day, newest);
+    }
+
+    /// Takes in what a policy entry says about the policy itself.
+    fn policy(&mut self, archive: &Archive, cases: &Cases, policy: usize, day: i64, newest: i64) {
+        if newest - day >= CLEAN {
+            return;
+        }
+        for at in archive.failures_of(policy) {
+            let fault = cases.judged(cases.rows()[at] as usize).fault;
+            if policy_itself(fault) {
+                add(self.recent_policy.entry(fault).or_insert(0), archive.failures().failed(at));
+            }
+        }
+    }
+}
+
+const fn add(sum: &mut u64, more: u64) {
+    *sum = sum.saturating_add(more);
+}
+
+/// Few enough to come and go by themselves.
+const fn noise(failed: u64, sessions: u64) -> bool {
+    sessions >= Problem::NOISE_SESSIONS && failed.saturating_mul(Problem::NOISE_RATE) <= sessions
+}
+
+fn judge(archive: &Archive, domain: Symbol, seen: &Seen, newest: i64) -> Readiness {
+    let mut against = Vec::new();
+    let mut remarks = Vec::new();
+    if seen.recent_deferred > 0 {
+        let (failed, of) = (seen.recent_deferred, seen.recent_sessions);
+        if noise(failed, of) {
+            remarks.push(Reason::Noise { failed, of });
+        } else {
+            let last = seen.last_deferred.unwrap_or(newest);
+            against.push(Reason::Deferred { failed, of, last });
+        }
+    }
+    for (fault, failed) in &seen.recent_policy {
+        if !noise(*failed, seen.recent_sessions) {
+            against.push(Reason::Policy { fault: fault.name().to_owned(), failed: *failed });
+        }
+    }
+    let (days, reporters) = (seen.days.len() as u64, seen.reporters.len() as u64);
+    let mut missing = Vec::new();
+    if days < DAYS {
+        missing.push(Reason::Days { covered: days });
+    }
+    if reporters < REPORTERS {
+        missing.push(Reason::Reporters { reporters });
+    }
+    if seen.sessions < SESSIONS {
+        missing.push(Reason::Sessions { sessions: seen.sessions });
+    }
+    let newest_own = seen.modes.get("testing").map_or(newest, |(_, last)| *last);
+    if newest - newest_own > OLD {
+        missing.push(Reason::Old { days: newest - newest_own });
+    }
+    let verdict = if !against.is_empty() {
+        Verdict::NotReady
+    } else if !missing.is_empty() {
+        Verdict::NotEnough
+    } else {
+        if remarks.is_empty() {
+            remarks.push(Reason::Clean { sessions: seen.sessions });
+        }
+        Verdict::Ready
+    };
+    let mut faults: Vec<(String, u64)> =
+        seen.faults.iter().map(|(fault, failed)| (fault.name().to_owned(), *failed)).collect();
+    faults.sort_by_key(|(_, failed)| std::cmp::Reverse(*failed));
+    let names = seen.reporters.iter().map(|reporter| archive.reporter_name(*reporter).unwrap_or_default().to_owned());
+    Readiness {
+        domain: archive.symbols().show(domain).to_owned(),
+        verdict,
+        reasons: [against, missing, remarks].concat(),
+        window: (newest - WINDOW + 1, newest),
+        days,
+        reporters: names.collect(),
+        sessions: seen.sessions,
+        deferred: seen.deferred,
+        last_deferred: seen.last_deferred,
+        faults,
+    }
+}

@@ -1,0 +1,150 @@
+//! From a filter to what a pass lets in: every value and text is looked up once, so that the pass compares nothing.
+
+use std::collections::HashSet;
+
+use super::filter::{Dimension, Filter};
+use crate::archive::{Archive, Symbol};
+use crate::diagnosis::cases::Cases;
+use crate::diagnosis::tally::Admit;
+
+/// What a filter lets in.
+pub fn admit(filter: &Filter, archive: &Archive, cases: &Cases) -> Admit {
+    let mut admit = Admit::all(archive, cases);
+    admit.by_policy = filter.narrows(Dimension::Domain) || filter.narrows(Dimension::PolicyType);
+    admit.by_row = filter.of_failures();
+    admit.text_only = !Dimension::ALL.into_iter().any(|dimension| dimension.of_failures() && filter.narrows(dimension));
+    if filter.is_empty() {
+        return admit;
+    }
+    let chosen = Chosen::of(filter, archive);
+    for (bits, row) in admit.reports.iter_mut().zip(archive.reports()) {
+        let day = row.day();
+        let within = filter.from.is_none_or(|from| day.is_some_and(|day| day >= from))
+            && filter.to.is_none_or(|to| day.is_some_and(|day| day <= to));
+        keep(bits, within && has(chosen.reporters.as_ref(), row.reporter));
+    }
+    for (bits, row) in admit.policies.iter_mut().zip(archive.policies()) {
+        let domain = archive.scopes()[row.scope as usize].domain;
+        let kind = !filter.narrows(Dimension::PolicyType)
+            || filter.values(Dimension::PolicyType).any(|kind| kind == row.kind.name());
+        keep(bits, kind && has(chosen.domains.as_ref(), domain));
+    }
+    for (at, bits) in admit.cases.iter_mut().enumerate() {
+        let fault = cases.judged(at).fault.name();
+        let result_type = cases.result_type.groups()[cases.result_type.of_case[at] as usize];
+        let mx = cases.mx.groups()[cases.mx.of_case[at] as usize];
+        let any = |dimension: Dimension, own: &str| {
+            !filter.narrows(dimension) || filter.values(dimension).any(|value| value == own)
+        };
+        keep(
+            bits,
+            has(chosen.mx.as_ref(), mx)
+                && any(Dimension::Fault, fault)
+                && any(Dimension::ResultType, result_type.show(archive)),
+        );
+    }
+    if let Some(senders) = &chosen.senders {
+        for (at, bits) in (0..).zip(&mut admit.senders) {
+            keep(bits, senders.contains(&archive.symbols().known_form(Symbol(at))));
+        }
+    }
+    if !filter.text().is_empty() {
+        look_for(filter.text(), archive, cases, &mut admit);
+    }
+    admit
+}
+
+fn keep(bits: &mut u8, inside: bool) {
+    if !inside {
+        *bits &= !Admit::IN;
+    }
+}
+
+fn has(set: Option<&HashSet<Symbol>>, symbol: Symbol) -> bool {
+    set.is_none_or(|set| set.contains(&symbol))
+}
+
+/// Chosen values as symbols; none where nothing is chosen.
+struct Chosen {
+    reporters: Option<HashSet<Symbol>>,
+    domains: Option<HashSet<Symbol>>,
+    mx: Option<HashSet<Symbol>>,
+    senders: Option<HashSet<Symbol>>,
+}
+
+impl Chosen {
+    fn of(filter: &Filter, archive: &Archive) -> Self {
+        let set = |dimension| {
+            let symbol =
+                |value: &str| if value.is_empty() { Some(Symbol::ABSENT) } else { archive.symbols().find(value) };
+            filter.narrows(dimension).then(|| filter.values(dimension).filter_map(symbol).collect())
+        };
+        Self {
+            reporters: set(Dimension::Reporter),
+            domains: set(Dimension::Domain),
+            mx: set(Dimension::Mx),
+            senders: set(Dimension::Sender),
+        }
+    }
+}
+
+/// Marks everything that holds the text. Each text of the archive is looked at once, however often it stands there.
+fn look_for(text: &str, archive: &Archive, cases: &Cases, admit: &mut Admit) {
+    let needle = Needle::new(text);
+    let mut holds = vec![false; archive.symbols().places()];
+    for (symbol, text) in archive.symbols().iter() {
+        holds[symbol.index()] = needle.in_text(text);
+    }
+    let any = |symbols: &[Symbol]| symbols.iter().any(|symbol| holds[symbol.index()]);
+    let mark = |bits: &mut u8, found: bool| {
+        if !found {
+            *bits &= !Admit::TEXT;
+        }
+    };
+    let shapes: Vec<bool> =
+        archive.shapes().iter().map(|shape| any(&shape.policy_string) || any(&shape.mx_host)).collect();
+    let reports: Vec<bool> = archive
+        .reports()
+        .iter()
+        .map(|row| {
+            any(&[row.organization, row.contact, row.submitter, row.start_text, row.end_text])
+                || row.report_id.as_deref().is_some_and(|id| needle.in_text(id))
+        })
+        .collect();
+    for (bits, row) in admit.policies.iter_mut().zip(archive.policies()) {
+        let found = any(&[row.domain, row.kind_text]) || shapes[row.shape as usize] || reports[row.report as usize];
+        mark(bits, found);
+    }
+    for (at, (bits, case)) in admit.cases.iter_mut().zip(cases.cases()).enumerate() {
+        let kind = &archive.kinds()[case.kind as usize];
+        let texts = [kind.result_type, kind.mx, kind.helo, kind.receiving_ip, kind.information, kind.reason];
+        let known = kind.known_type.is_some_and(|known| needle.in_text(known.name()));
+        mark(bits, any(&texts) || known || needle.in_text(cases.judged(at).fault.name()));
+    }
+    for (bits, found) in admit.senders.iter_mut().zip(&holds) {
+        mark(bits, *found);
+    }
+}
+
+/// A text to look for, whatever the case of its letters.
+struct Needle {
+    lower: String,
+    ascii: bool,
+}
+
+impl Needle {
+    fn new(text: &str) -> Self {
+        Self { lower: text.to_lowercase(), ascii: text.is_ascii() }
+    }
+
+    fn in_text(&self, text: &str) -> bool {
+        if !self.ascii || !text.is_ascii() {
+            return text.to_lowercase().contains(&self.lower);
+        }
+        let needle = self.lower.as_bytes();
+        let first = needle.first().copied().unwrap_or_default();
+        text.as_bytes()
+            .windows(needle.len().max(1))
+            .any(|window| window[0].to_ascii_lowercase() == first && window.eq_ignore_ascii_case(needle))
+    }
+}

@@ -1,0 +1,235 @@
+//! Policy drift: what reports quote of a domain's policy changes between days, or differs between reporters.
+//!
+//! Senders keep an MTA-STS policy for up to its `max_age` (RFC 8461 s.3.2), so an old one is seen for a while after a
+//! change; one that stays longer, or a change nobody made, is worth a look.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{Archive, Shape, Symbol, comparable, number};
+use crate::diagnosis::tally::{Admit, Tally};
+use crate::report::PolicyType;
+use crate::report::policy_text::{StsPolicy, Tlsa};
+
+/// What a policy says, spelling and order aside.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct Content {
+    /// Mode of an MTA-STS policy.
+    pub mode: Option<String>,
+    /// MX patterns of an MTA-STS policy, in order of the alphabet.
+    pub mx: Vec<String>,
+    /// `max_age` of an MTA-STS policy, as written.
+    pub max_age: Option<String>,
+    /// TLSA records, in order of the alphabet.
+    pub tlsa: Vec<String>,
+}
+
+/// A content, and when and by whom it was quoted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// What it says.
+    pub content: Content,
+    /// First and last day on which a report quotes it, in days since 1970.
+    pub days: (i64, i64),
+    /// Who quotes it.
+    pub reporters: Vec<String>,
+}
+
+/// In what two versions differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Change {
+    /// The mode.
+    Mode,
+    /// The MX patterns.
+    Mx,
+    /// `max_age`.
+    MaxAge,
+    /// The TLSA records.
+    Tlsa,
+}
+
+/// A reporter that still quotes an older version although the newest was seen before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stale {
+    /// Who.
+    pub reporter: String,
+    /// Which version, by place in [`Drift::versions`].
+    pub version: u32,
+    /// The day of its newest report.
+    pub day: i64,
+    /// For how many days the newest version had been out by then.
+    pub behind: i64,
+}
+
+/// The versions of one domain's policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drift {
+    /// The policy domain.
+    pub domain: String,
+    /// The policy type: `sts` or `tlsa`.
+    pub policy_type: PolicyType,
+    /// The versions, in the order in which they were first quoted; at least two.
+    pub versions: Vec<Version>,
+    /// In what they differ.
+    pub changes: Vec<Change>,
+    /// Who keeps an old one.
+    pub stale: Vec<Stale>,
+}
+
+/// What the shapes of an archive say, each looked at once.
+#[derive(Debug, Default)]
+pub struct Contents {
+    of_shape: Vec<Option<u32>>,
+    known: HashMap<Content, u32>,
+    all: Vec<Content>,
+}
+
+impl Contents {
+    /// Looks at the shapes that came since the last time.
+    pub fn update(&mut self, archive: &Archive) {
+        for shape in archive.shapes().iter().skip(self.of_shape.len()) {
+            let content = content(archive, shape).map(|content| {
+                *self.known.entry(content).or_insert_with_key(|content| {
+                    self.all.push(content.clone());
+                    number(self.all.len() - 1)
+                })
+            });
+            self.of_shape.push(content);
+        }
+    }
+}
+
+/// What a shape says; nothing if the report does not quote the policy.
+fn content(archive: &Archive, shape: &Shape) -> Option<Content> {
+    let texts = |symbols: &[Symbol]| -> Vec<_> {
+        symbols.iter().filter_map(|symbol| archive.symbols().text(*symbol).cloned()).collect()
+    };
+    let lines = texts(&shape.policy_string);
+    let mut content = Content::default();
+    match shape.kind {
+        PolicyType::Sts => {
+            let policy = StsPolicy::parse(&lines);
+            policy.mode.as_ref().or(policy.version.as_ref())?;
+            content.mode = policy.mode.map(|mode| mode.to_lowercase());
+            let hosts = if policy.mx.is_empty() { texts(&shape.mx_host) } else { policy.mx };
+            content.mx = hosts.iter().map(|host| comparable(host)).collect();
+            content.max_age = policy.max_age;
+        }
+        PolicyType::Tlsa => {
+            let records = lines.iter().filter_map(|line| Tlsa::parse(line));
+            let text = |record: Tlsa| {
+                let data = record.data.to_lowercase();
+                format!("{} {} {} {data}", record.usage, record.selector, record.matching)
+            };
+            content.tlsa = records.map(text).collect();
+            content.tlsa.first()?;
+        }
+        PolicyType::NoPolicyFound | PolicyType::Other => return None,
+    }
+    for list in [&mut content.mx, &mut content.tlsa] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    Some(content)
+}
+
+/// When a reporter quoted a version.
+type Quotes = HashMap<(u32, Symbol), (i64, i64), foldhash::fast::RandomState>;
+
+impl Drift {
+    /// How many domains are told of; a hostile report can name any number.
+    pub const DOMAINS: usize = 50;
+    /// How many versions of a policy are told of, the newest.
+    pub const VERSIONS: usize = 50;
+
+    /// The domains of what a pass let in whose policy has more than one version.
+    pub fn of(archive: &Archive, contents: &Contents, tally: &Tally, admit: &Admit) -> Vec<Self> {
+        let mut domains: HashMap<(Symbol, PolicyType), Quotes, foldhash::fast::RandomState> = HashMap::default();
+        for (policy, bits) in archive.policies().iter().zip(&admit.policies) {
+            let Some(version) = contents.of_shape[policy.shape as usize] else { continue };
+            let report = &archive.reports()[policy.report as usize];
+            let inside = bits & Admit::IN != 0 && tally.scopes[policy.scope as usize].seen;
+            let Some(day) = report.day().filter(|_| inside) else { continue };
+            let domain = archive.scopes()[policy.scope as usize].domain;
+            let quotes = domains.entry((domain, policy.kind)).or_default();
+            let days = quotes.entry((version, report.reporter)).or_insert((day, day));
+            *days = (days.0.min(day), days.1.max(day));
+        }
+        let mut out: Vec<Self> = domains
+            .into_iter()
+            .filter_map(|((domain, kind), quotes)| Self::in_quotes(archive, contents, domain, kind, &quotes))
+            .collect();
+        out.sort_by(|a, b| (&a.domain, a.policy_type).cmp(&(&b.domain, b.policy_type)));
+        out.truncate(Self::DOMAINS);
+        out
+    }
+
+    fn in_quotes(
+        archive: &Archive,
+        contents: &Contents,
+        domain: Symbol,
+        policy_type: PolicyType,
+        quotes: &Quotes,
+    ) -> Option<Self> {
+        let mut days: BTreeMap<u32, (i64, i64)> = BTreeMap::new();
+        for ((version, _), own) in quotes {
+            let all = days.entry(*version).or_insert(*own);
+            *all = (all.0.min(own.0), all.1.max(own.1));
+        }
+        if days.len() < 2 {
+            return None;
+        }
+        // The version in each reporter's newest report; of two on one day the later one.
+        let mut last: HashMap<Symbol, (i64, i64, u32)> = HashMap::new();
+        let mut by: HashMap<u32, Vec<String>> = HashMap::new();
+        let name = |reporter: Symbol| archive.reporter_name(reporter).unwrap_or_default().to_owned();
+        for ((version, reporter), (_, day)) in quotes {
+            let own = (*day, days[version].0, *version);
+            let known = last.entry(*reporter).or_insert(own);
+            *known = own.max(*known);
+            by.entry(*version).or_default().push(name(*reporter));
+        }
+        // The newest that is still in force: what was taken back at once is in nobody's newest report.
+        let (since, current) = last.values().map(|(_, since, version)| (*since, *version)).max()?;
+        let mut order: Vec<(u32, (i64, i64))> = days.into_iter().collect();
+        order.sort_by_key(|(version, days)| (*days, *version));
+        order.drain(..order.len().saturating_sub(Self::VERSIONS));
+        let versions: Vec<Version> = order
+            .iter()
+            .map(|(version, days)| {
+                let mut reporters = by.remove(version).unwrap_or_default();
+                reporters.sort_unstable();
+                Version { content: contents.all[*version as usize].clone(), days: *days, reporters }
+            })
+            .collect();
+        let mut stale: Vec<Stale> = last
+            .into_iter()
+            .filter(|(_, (day, first, version))| *version != current && *first < since && *day > since)
+            .filter_map(|(reporter, (day, _, version))| {
+                let place = order.iter().position(|(known, _)| *known == version)?;
+                Some(Stale { reporter: name(reporter), version: number(place), day, behind: day - since })
+            })
+            .collect();
+        stale.sort_by(|a, b| (b.behind, &a.reporter).cmp(&(a.behind, &b.reporter)));
+        let changes = changes(&versions);
+        Some(Self { domain: archive.symbols().show(domain).to_owned(), policy_type, versions, changes, stale })
+    }
+}
+
+fn changes(versions: &[Version]) -> Vec<Change> {
+    let mut out: Vec<Change> = Vec::new();
+    for pair in versions.windows(2) {
+        let (a, b) = (&pair[0].content, &pair[1].content);
+        let differ = [
+            (Change::Mode, a.mode != b.mode),
+            (Change::Mx, a.mx != b.mx),
+            (Change::MaxAge, a.max_age != b.max_age),
+            (Change::Tlsa, a.tlsa != b.tlsa),
+        ];
+        out.extend(differ.into_iter().filter(|(_, differ)| *differ).map(|(change, _)| change));
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}

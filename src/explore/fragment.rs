@@ -1,0 +1,118 @@
+//! A filter as the end of an address, and back: `from=2026-05-01&mx=mx1.example.com&mx=mx2.example.com`.
+//!
+//! Nothing of a report gets into it but the values that were chosen. What comes in is written by anybody: it chooses,
+//! or it is left out with a note, and never does more.
+
+use std::fmt::Write as _;
+
+use super::filter::{Dimension, Filter};
+use crate::report::{Day, Timestamp};
+
+/// A part of an address that chooses nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The part as it stands in the address, cut to [`Note::SHOWN`] characters; hostile text.
+    pub part: String,
+    /// Why it was left out.
+    pub why: &'static str,
+}
+
+impl Note {
+    /// How many characters of a part are shown.
+    pub const SHOWN: usize = 60;
+}
+
+/// How long an address can get, in bytes. Browsers and mail programs cut longer ones.
+pub const LONGEST: usize = 16 * 1024;
+
+const FROM: &str = "from";
+const TO: &str = "to";
+const TEXT: &str = "text";
+
+/// A filter in the form for an address, without `#` or `?` in front; empty for the empty filter.
+pub fn print(filter: &Filter) -> String {
+    let mut parts: Vec<(&str, String)> = Vec::new();
+    for (key, day) in [(FROM, filter.from), (TO, filter.to)] {
+        parts.extend(day.map(|day| (key, Day(day).to_string())));
+    }
+    for dimension in Dimension::ALL {
+        parts.extend(filter.values(dimension).map(|value| (dimension.key(), value.to_owned())));
+    }
+    if !filter.text().is_empty() {
+        parts.push((TEXT, filter.text().to_owned()));
+    }
+    let parts: Vec<String> = parts.into_iter().map(|(key, value)| format!("{key}={}", escape(&value))).collect();
+    parts.join("&")
+}
+
+/// The filter in the end of an address, and what in it chooses nothing.
+pub fn parse(text: &str) -> (Filter, Vec<Note>) {
+    let mut filter = Filter::default();
+    let mut notes = Vec::new();
+    if text.len() > LONGEST {
+        notes.push(note(text, "the address is too long to be one of ours"));
+        return (filter, notes);
+    }
+    for part in text.split('&').filter(|part| !part.is_empty()) {
+        if let Err(why) = take(&mut filter, part) {
+            notes.push(note(part, why));
+        }
+    }
+    (filter, notes)
+}
+
+fn take(filter: &mut Filter, part: &str) -> Result<(), &'static str> {
+    let (key, value) = part.split_once('=').ok_or("no value is given")?;
+    let value = unescape(value).ok_or("the value is not written as an address allows")?;
+    match key {
+        FROM => filter.from = Some(day(&value)?),
+        TO => filter.to = Some(day(&value)?),
+        TEXT => filter.look_for(&value),
+        _ => {
+            let dimension = Dimension::ALL.into_iter().find(|dimension| dimension.key() == key);
+            let dimension = dimension.ok_or("there is no such filter")?;
+            if !filter.choose(dimension, &value) {
+                return Err("there is no such value, or there are too many");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A day as [`Day`] writes it, and nothing else.
+fn day(text: &str) -> Result<i64, &'static str> {
+    let day = Timestamp::parse(text).map(|(time, _)| time.day());
+    day.filter(|day| day.to_string() == text).map(|day| day.0).ok_or("a day is written as 2026-05-31")
+}
+
+fn note(part: &str, why: &'static str) -> Note {
+    Note { part: part.chars().take(Note::SHOWN).collect(), why }
+}
+
+/// Percent-encoding (RFC 3986 s.2.1) of all but letters, digits and the marks of names and addresses.
+fn escape(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b':' => out.push(char::from(byte)),
+            // Writing to a String cannot fail.
+            _ => drop(write!(out, "%{byte:02X}")),
+        }
+    }
+    out
+}
+
+fn unescape(value: &str) -> Option<String> {
+    let mut out = Vec::with_capacity(value.len());
+    let mut bytes = value.bytes();
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let mut digit = || char::from(bytes.next()?).to_digit(16);
+            let (high, low) = (digit()?, digit()?);
+            out.push(u8::try_from(high * 16 + low).ok()?);
+        } else {
+            out.push(byte);
+        }
+    }
+    String::from_utf8(out).ok()
+}

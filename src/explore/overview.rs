@@ -1,0 +1,284 @@
+//! What a filter lets in, at a glance: figures to draw, each with what it counts.
+//!
+//! Two kinds of figures stand side by side and are never mixed:
+//!
+//! - **Sessions** come from the summaries of the policies let in. Of the policy types of one report and domain the one
+//!   with the most sessions counts (they may describe the same sessions, RFC 8460 s.4).
+//! - **Matching** are the failed sessions of the failure details let in, by the same rule. Only these are narrowed by a
+//!   choice among failures (MX host, result type, fault, sending MTA, text): a session that succeeded leaves no detail,
+//!   so nobody can say at which MX host it was. Details may name a session more than once (RFC 8460 s.4), so `matching`
+//!   can exceed the failed sessions, and says nothing about a rate.
+//!
+//! A report counts on the first day that it covers, also if it covers several.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::drift::Drift;
+use super::silence::Silence;
+use crate::archive::{Archive, Sessions, Symbol};
+use crate::diagnosis::cases::Cases;
+use crate::diagnosis::tally::{By, Sum, Tally};
+use crate::report::PolicyType;
+
+/// Everything at a glance.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Overview {
+    /// Reports let in. Where the filter chooses among failures, those with such a failure.
+    pub reports: u64,
+    /// Sessions of the policies let in.
+    pub sessions: Sessions,
+    /// Failed sessions of the failure details let in.
+    pub matching: u64,
+    /// Failure details let in.
+    pub rows: u64,
+    /// The filter chooses among failures: `matching` is what it is about, `sessions` what surrounds it.
+    pub of_failures: bool,
+    /// Failed sessions of the policies let in that no detail explains.
+    pub unexplained: u64,
+    /// By day, in order; days without a report are left out.
+    pub days: Vec<DayCount>,
+    /// Reports let in that give no date; they are in no day.
+    pub undated: u64,
+    /// Reports let in that cover more than one day; they count on the first.
+    pub spanning: u64,
+    /// By reporter.
+    pub reporters: Ranking,
+    /// By policy domain.
+    pub domains: Ranking,
+    /// By policy type. Not to be added up: two types may describe the same sessions.
+    pub policy_types: Ranking,
+    /// By MX host.
+    pub mx: Ranking,
+    /// By result type.
+    pub result_types: Ranking,
+    /// By fault.
+    pub faults: Ranking,
+    /// By address of the sending MTA.
+    pub senders: Ranking,
+    /// MX host by fault.
+    pub matrix: Matrix,
+    /// Reporters with a rhythm, and the days on which it broke off.
+    pub silences: Vec<Silence>,
+    /// Policies that changed, and senders that keep an old one.
+    pub drift: Vec<Drift>,
+}
+
+/// One day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DayCount {
+    /// In days since 1970.
+    pub day: i64,
+    /// Sessions of the policies let in.
+    pub sessions: Sessions,
+    /// Failed sessions of the failures let in.
+    pub matching: u64,
+}
+
+/// A value and its figures.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Group {
+    /// The value by which to filter; empty where the reports name none.
+    pub value: String,
+    /// As it is written.
+    pub label: String,
+    /// Sessions, where summaries tell them apart by this.
+    pub sessions: Option<Sessions>,
+    /// Failed sessions of the failures let in.
+    pub matching: u64,
+    /// Failures let in.
+    pub rows: u64,
+}
+
+/// The largest groups, and the sum of the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Ranking {
+    /// The first [`Ranking::TOP`], the largest in front.
+    pub top: Vec<Group>,
+    /// How many groups there are besides.
+    pub others: u64,
+    /// Their sum.
+    pub rest: Group,
+}
+
+/// Failed sessions by MX host and fault.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Matrix {
+    /// The MX hosts, the worst first, no more than [`Ranking::TOP`]; empty where none was reached.
+    pub mx: Vec<String>,
+    /// How many MX hosts are left out.
+    pub others: u64,
+    /// The faults by name, the most frequent first.
+    pub faults: Vec<String>,
+    /// For each MX host, for each fault: failed sessions of the failures let in.
+    pub cells: Vec<Vec<u64>>,
+}
+
+/// A group before it gets its words.
+#[derive(Debug, Clone, Copy, Default)]
+struct Figures {
+    sessions: Option<Sessions>,
+    matching: Sum,
+}
+
+impl Figures {
+    fn of(matching: Sum) -> Self {
+        Self { sessions: None, matching }
+    }
+
+    fn add(&mut self, other: Self) {
+        if let Some(sessions) = other.sessions {
+            self.sessions.get_or_insert_default().add(sessions);
+        }
+        self.matching.failed = self.matching.failed.saturating_add(other.matching.failed);
+        self.matching.rows += other.matching.rows;
+    }
+
+    fn group(self, value: String, label: String) -> Group {
+        Group { value, label, sessions: self.sessions, matching: self.matching.failed, rows: self.matching.rows }
+    }
+}
+
+impl Ranking {
+    /// How many groups have a line of their own.
+    pub const TOP: usize = 12;
+
+    /// The largest first: by failures, then by sessions, then in the order in which they came.
+    fn of<K>(mut groups: Vec<(K, Figures)>, words: impl Fn(&K) -> (String, String)) -> Self {
+        groups.sort_by_key(|(_, figures)| {
+            let sessions = figures.sessions.unwrap_or_default();
+            Reverse((figures.matching.failed, figures.matching.rows, sessions.failed, sessions.total()))
+        });
+        let mut rest = Figures::default();
+        for (_, figures) in groups.iter().skip(Self::TOP) {
+            rest.add(*figures);
+        }
+        let others = groups.len().saturating_sub(Self::TOP) as u64;
+        let top = groups.into_iter().take(Self::TOP).map(|(key, figures)| {
+            let (value, label) = words(&key);
+            figures.group(value, label)
+        });
+        Self { top: top.collect(), others, rest: rest.group(String::new(), String::new()) }
+    }
+}
+
+impl Overview {
+    /// The overview of what a pass let in. Silences and drift are left empty.
+    pub fn of(archive: &Archive, cases: &Cases, tally: &Tally, of_failures: bool) -> Self {
+        let mut out = Self {
+            reports: tally.reports.count() as u64,
+            rows: tally.types.iter().map(|sums| sums.matching.rows).sum(),
+            of_failures,
+            ..Self::default()
+        };
+        out.scopes(archive, tally);
+        let inside = archive.reports().iter().enumerate().filter(|(report, _)| tally.reports.contains(*report));
+        for (_, row) in inside {
+            out.undated += u64::from(row.day().is_none());
+            out.spanning += u64::from(row.last_day() > row.day());
+        }
+        let types = [PolicyType::Sts, PolicyType::Tlsa, PolicyType::NoPolicyFound, PolicyType::Other];
+        let by_type = types.into_iter().zip(&tally.types).filter(|(_, sums)| sums.policies > 0);
+        let by_type =
+            by_type.map(|(kind, sums)| (kind, Figures { sessions: Some(sums.sessions), matching: sums.matching }));
+        out.policy_types = Ranking::of(by_type.collect(), |kind| (kind.name().to_owned(), kind.name().to_owned()));
+        let same = |text: &str| (text.to_owned(), text.to_owned());
+        let symbols = archive.symbols();
+        out.mx = Ranking::of(groups(cases.mx.groups(), tally.by(By::Mx)), |mx| same(symbols.show(*mx)));
+        out.result_types =
+            Ranking::of(groups(cases.result_type.groups(), tally.by(By::ResultType)), |name| same(name.show(archive)));
+        out.faults = Ranking::of(groups(cases.fault.groups(), tally.by(By::Fault)), |fault| same(fault.name()));
+        out.senders = Ranking::of(senders(archive, tally), |sender| same(symbols.show(*sender)));
+        out.matrix = matrix(archive, cases, tally);
+        out
+    }
+
+    /// Everything that is told by report and domain.
+    fn scopes(&mut self, archive: &Archive, tally: &Tally) {
+        let mut days: HashMap<i64, DayCount, foldhash::fast::RandomState> = HashMap::default();
+        let mut reporters = Gathered::default();
+        let mut domains = Gathered::default();
+        for (scope, sum) in archive.scopes().iter().zip(&tally.scopes).filter(|(_, sum)| sum.seen) {
+            self.sessions.add(sum.sessions);
+            self.matching = self.matching.saturating_add(sum.matching.failed);
+            self.unexplained = self.unexplained.saturating_add(sum.unexplained);
+            let report = &archive.reports()[scope.report as usize];
+            if let Some(day) = report.day() {
+                let count = days.entry(day).or_insert(DayCount { day, ..DayCount::default() });
+                count.sessions.add(sum.sessions);
+                count.matching = count.matching.saturating_add(sum.matching.failed);
+            }
+            let figures = Figures { sessions: Some(sum.sessions), matching: sum.matching };
+            reporters.add(report.reporter, figures);
+            domains.add(scope.domain, figures);
+        }
+        self.days = days.into_values().collect();
+        self.days.sort_unstable_by_key(|count| count.day);
+        let symbols = archive.symbols();
+        self.reporters = Ranking::of(reporters.groups, |reporter| {
+            (symbols.show(*reporter).to_owned(), archive.reporter_name(*reporter).unwrap_or_default().to_owned())
+        });
+        self.domains =
+            Ranking::of(domains.groups, |domain| (symbols.show(*domain).to_owned(), symbols.show(*domain).to_owned()));
+    }
+}
+
+/// Figures by symbol, in the order in which they came.
+#[derive(Default)]
+struct Gathered {
+    index: HashMap<Symbol, usize, foldhash::fast::RandomState>,
+    groups: Vec<(Symbol, Figures)>,
+}
+
+impl Gathered {
+    fn add(&mut self, symbol: Symbol, figures: Figures) {
+        let at = *self.index.entry(symbol).or_insert_with(|| {
+            self.groups.push((symbol, Figures::default()));
+            self.groups.len() - 1
+        });
+        self.groups[at].1.add(figures);
+    }
+}
+
+fn groups<T: Copy>(groups: &[T], sums: &[Sum]) -> Vec<(T, Figures)> {
+    let some = groups.iter().zip(sums).filter(|(_, sum)| sum.rows > 0);
+    some.map(|(group, sum)| (*group, Figures::of(*sum))).collect()
+}
+
+/// By the one form of each address.
+fn senders(archive: &Archive, tally: &Tally) -> Vec<(Symbol, Figures)> {
+    let mut out = Gathered::default();
+    for (at, sum) in (0..).zip(&tally.senders).filter(|(_, sum)| sum.rows > 0) {
+        out.add(archive.symbols().known_form(Symbol(at)), Figures::of(*sum));
+    }
+    out.groups
+}
+
+fn matrix(archive: &Archive, cases: &Cases, tally: &Tally) -> Matrix {
+    let most = |sums: &[Sum]| {
+        let mut order: Vec<usize> = (0..sums.len()).filter(|at| sums[*at].rows > 0).collect();
+        order.sort_by_key(|at| Reverse((sums[*at].failed, sums[*at].rows)));
+        order
+    };
+    let mut hosts = most(tally.by(By::Mx));
+    let others = hosts.len().saturating_sub(Ranking::TOP) as u64;
+    hosts.truncate(Ranking::TOP);
+    let hosts: Vec<Symbol> = hosts.into_iter().map(|at| cases.mx.groups()[at]).collect();
+    let faults: Vec<_> = most(tally.by(By::Fault)).into_iter().map(|at| cases.fault.groups()[at]).collect();
+    let mut cells = vec![vec![0; faults.len()]; hosts.len()];
+    for ((mx, fault), sum) in cases.cell.groups().iter().zip(tally.by(By::Cell)) {
+        let row = hosts.iter().position(|host| host == mx);
+        let column = faults.iter().position(|known| known == fault);
+        if let (Some(row), Some(column)) = (row, column) {
+            cells[row][column] = sum.failed;
+        }
+    }
+    Matrix {
+        mx: hosts.into_iter().map(|mx| archive.symbols().show(mx).to_owned()).collect(),
+        others,
+        faults: faults.into_iter().map(|fault| fault.name().to_owned()).collect(),
+        cells,
+    }
+}

@@ -1,0 +1,299 @@
+//! Failure details as a table: a page of them in any order, out of a million.
+//!
+//! The order of all rows is worked out once for each column and kept, four bytes a row. A page then is a walk along it
+//! that stops at the rows the filter lets in.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{Archive, Symbol, number};
+use crate::diagnosis::cases::Cases;
+use crate::diagnosis::tally::Bits;
+
+/// A column by which rows are put in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Column {
+    /// The first day that the report covers; rows without one come first.
+    Day,
+    /// Who reports.
+    Reporter,
+    /// The policy domain.
+    Domain,
+    /// The policy type.
+    PolicyType,
+    /// The result type.
+    ResultType,
+    /// The fault.
+    Fault,
+    /// The MX host.
+    Mx,
+    /// The address of the sending MTA, as an address: 9 comes before 10.
+    Sender,
+    /// The address of the MX host.
+    ReceivingIp,
+    /// The reason code.
+    Reason,
+    /// Failed sessions.
+    Failed,
+}
+
+impl Column {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Day,
+        Self::Reporter,
+        Self::Domain,
+        Self::PolicyType,
+        Self::ResultType,
+        Self::Fault,
+        Self::Mx,
+        Self::Sender,
+        Self::ReceivingIp,
+        Self::Reason,
+        Self::Failed,
+    ];
+}
+
+/// Which rows are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slice {
+    /// In the order of this column; rows alike in it in the order in which they came.
+    pub by: Column,
+    /// The other way round.
+    pub descending: bool,
+    /// How many rows are left out in front.
+    pub offset: u64,
+    /// How many rows are wanted, at most [`Slice::MOST`].
+    pub count: u64,
+}
+
+impl Slice {
+    /// How many rows one answer holds.
+    pub const MOST: u64 = 1_000;
+}
+
+/// Rows, and where they stand.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Page {
+    /// How many rows there are in all.
+    pub total: u64,
+    /// The number of the first one here.
+    pub offset: u64,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// A failure detail with what is known around it. Text that is absent is `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Its number among the failures of the archive.
+    pub id: u32,
+    /// The report, by its number in the archive.
+    pub report: u32,
+    /// The first day that the report covers, in days since 1970.
+    pub day: Option<i64>,
+    /// Who reports, as written.
+    pub reporter: Option<String>,
+    /// The policy domain, as written.
+    pub domain: Option<String>,
+    /// The policy type, as written.
+    pub policy_type: Option<String>,
+    /// `result-type`, as written.
+    pub result_type: Option<String>,
+    /// The fault by name.
+    pub fault: String,
+    /// `receiving-mx-hostname`.
+    pub mx: Option<String>,
+    /// `receiving-mx-helo`.
+    pub helo: Option<String>,
+    /// `sending-mta-ip`.
+    pub sender: Option<String>,
+    /// `receiving-ip`.
+    pub receiving_ip: Option<String>,
+    /// `failure-reason-code`.
+    pub reason: Option<String>,
+    /// `additional-information`.
+    pub information: Option<String>,
+    /// `failed-session-count`.
+    pub failed: u64,
+}
+
+/// The orders of all rows, each made when it is first asked for.
+#[derive(Debug, Default)]
+pub struct Orders {
+    known: HashMap<Column, Vec<u32>>,
+    rows: usize,
+}
+
+impl Orders {
+    /// The rows of a slice.
+    pub fn page(&mut self, archive: &Archive, cases: &Cases, inside: &Bits, slice: Slice) -> Page {
+        let total = inside.count();
+        let rows = archive.failures().len();
+        if self.rows != rows {
+            self.known.clear();
+            self.rows = rows;
+        }
+        let order = self.known.entry(slice.by).or_insert_with(|| order(archive, cases, slice.by));
+        let offset = usize::try_from(slice.offset).unwrap_or(usize::MAX).min(total);
+        let count = usize::try_from(slice.count.min(Slice::MOST)).unwrap_or_default();
+        let pick = |rows: &mut dyn Iterator<Item = &u32>| -> Vec<Row> {
+            rows.filter(|id| inside.contains(**id as usize))
+                .skip(offset)
+                .take(count)
+                .map(|id| Row::of(archive, cases, *id))
+                .collect()
+        };
+        let rows = if count == 0 || offset == total {
+            Vec::new()
+        } else if total == rows {
+            // Everything is in: the place is known without a walk.
+            let span = offset..(offset + count).min(total);
+            let place = |at: usize| if slice.descending { order[total - 1 - at] } else { order[at] };
+            span.map(|at| Row::of(archive, cases, place(at))).collect()
+        } else if slice.descending {
+            pick(&mut order.iter().rev())
+        } else {
+            pick(&mut order.iter())
+        };
+        Page { total: total as u64, offset: offset as u64, rows }
+    }
+}
+
+impl Row {
+    /// A failure of the archive.
+    pub fn of(archive: &Archive, cases: &Cases, id: u32) -> Self {
+        let at = id as usize;
+        let policy = &archive.policies()[archive.policy_of(at)];
+        let report = &archive.reports()[policy.report as usize];
+        let text = |symbol: Symbol| archive.symbols().text(symbol).map(ToString::to_string);
+        let failure = archive.failure(at);
+        let owned = |text: Option<crate::report::Text>| text.map(|text| text.to_string());
+        Self {
+            id,
+            report: policy.report,
+            day: report.day(),
+            reporter: text(report.organization).or_else(|| text(report.submitter)),
+            domain: text(policy.domain),
+            policy_type: text(policy.kind_text),
+            result_type: owned(failure.result_type),
+            fault: cases.judged(cases.rows()[at] as usize).fault.name().to_owned(),
+            mx: owned(failure.receiving_mx_hostname),
+            helo: owned(failure.receiving_mx_helo),
+            sender: owned(failure.sending_mta_ip),
+            receiving_ip: owned(failure.receiving_ip),
+            reason: owned(failure.reason_code),
+            information: owned(failure.additional_information),
+            failed: failure.failed,
+        }
+    }
+}
+
+/// All rows in the order of a column.
+fn order(archive: &Archive, cases: &Cases, by: Column) -> Vec<u32> {
+    let symbols = archive.symbols();
+    let by_case = |key: &dyn Fn(usize) -> Symbol| {
+        let keys: Vec<Address<'_>> =
+            (0..cases.cases().len()).map(|case| Address::of(symbols.show(symbols.known_form(key(case))))).collect();
+        let ranks = ranks(&keys);
+        counted(cases.rows().iter().map(|case| ranks[*case as usize]))
+    };
+    let words = |word: &dyn Fn(usize) -> String| {
+        let keys: Vec<String> = (0..cases.cases().len()).map(word).collect();
+        let ranks = ranks(&keys);
+        counted(cases.rows().iter().map(|case| ranks[*case as usize]))
+    };
+    let kind = |case: usize| &archive.kinds()[cases.cases()[case].kind as usize];
+    match by {
+        Column::Reporter => by_case(&|case| cases.cases()[case].reporter),
+        Column::Domain => by_case(&|case| cases.cases()[case].domain),
+        Column::Mx => by_case(&|case| kind(case).mx),
+        Column::ReceivingIp => by_case(&|case| kind(case).receiving_ip),
+        Column::Reason => by_case(&|case| kind(case).reason),
+        Column::Fault => words(&|case| cases.judged(case).fault.name().to_owned()),
+        Column::ResultType => {
+            words(&|case| cases.result_type.groups()[cases.result_type.of_case[case] as usize].show(archive).to_owned())
+        }
+        Column::PolicyType => words(&|case| archive.shapes()[kind(case).shape as usize].kind.name().to_owned()),
+        Column::Sender => {
+            let senders = &archive.failures().sender;
+            let mut used = vec![false; symbols.places()];
+            for sender in senders {
+                used[sender.index()] = true;
+            }
+            let show = |(at, used): (u32, &bool)| if *used { symbols.show(symbols.known_form(Symbol(at))) } else { "" };
+            let keys: Vec<Address<'_>> = (0..).zip(&used).map(|place| Address::of(show(place))).collect();
+            let ranks = ranks(&keys);
+            counted(senders.iter().map(|sender| ranks[sender.index()]))
+        }
+        Column::Day => {
+            let days: Vec<Option<i64>> = archive.reports().iter().map(|report| report.day()).collect();
+            let ranks = ranks(&days);
+            let policies = (0..archive.policies().len()).map(|policy| {
+                let rank = ranks[archive.policies()[policy].report as usize];
+                std::iter::repeat_n(rank, archive.failures_of(policy).len())
+            });
+            counted(policies.flatten())
+        }
+        Column::Failed => {
+            let rows = 0..archive.failures().len();
+            let mut values: Vec<u64> = rows.clone().map(|row| archive.failures().failed(row)).collect();
+            values.sort_unstable();
+            values.dedup();
+            let rank = |row| values.partition_point(|value| *value < archive.failures().failed(row));
+            counted(rows.map(|row| number(rank(row))))
+        }
+    }
+}
+
+/// A text that may be an address: addresses first and by number, then texts by letter.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Address<'a> {
+    is_text: bool,
+    address: Option<IpAddr>,
+    text: &'a str,
+}
+
+impl<'a> Address<'a> {
+    fn of(text: &'a str) -> Self {
+        let address = text.parse().ok();
+        Self { is_text: address.is_none() && !text.is_empty(), address, text }
+    }
+}
+
+/// The place of each key among the different ones.
+fn ranks<K: Ord>(keys: &[K]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    order.sort_unstable_by(|a, b| keys[*a].cmp(&keys[*b]));
+    let mut ranks = vec![0; keys.len()];
+    let mut rank = 0;
+    for (at, place) in order.iter().enumerate() {
+        if at > 0 && keys[order[at - 1]] != keys[*place] {
+            rank += 1;
+        }
+        ranks[*place] = rank;
+    }
+    ranks
+}
+
+/// The rows with these ranks in their order, equal ones as they come: a sort by counting.
+fn counted(ranks: impl Iterator<Item = u32>) -> Vec<u32> {
+    let ranks: Vec<u32> = ranks.collect();
+    let highest = ranks.iter().copied().max().unwrap_or(0);
+    let mut starts = vec![0_u32; highest as usize + 2];
+    for rank in &ranks {
+        starts[*rank as usize + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut order = vec![0; ranks.len()];
+    for (row, rank) in (0..).zip(&ranks) {
+        let start = &mut starts[*rank as usize];
+        order[*start as usize] = row;
+        *start += 1;
+    }
+    order
+}

@@ -1,0 +1,95 @@
+//! Days without a report. A sender that reports every day and stops is a sign (RFC 8460 s.4.2.1); one that reports only
+//! failures, or now and then, tells nothing by its silence.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive::{Archive, Symbol};
+use crate::diagnosis::tally::Tally;
+
+/// A reporter with a rhythm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Silence {
+    /// Who reports.
+    pub reporter: String,
+    /// The first and the last day that its reports cover, in days since 1970.
+    pub days: (i64, i64),
+    /// How many days its reports cover.
+    pub covered: u64,
+    /// Every how many days it reports.
+    pub rhythm: i64,
+    /// For how many days it has been silent when the newest report of all ends; zero while it is in its rhythm.
+    pub silent: i64,
+    /// First and last day of each time without a report in between, in order.
+    pub gaps: Vec<(i64, i64)>,
+}
+
+impl Silence {
+    /// From how many covered days on there can be a rhythm: a week.
+    pub const DAYS: usize = 7;
+    /// The longest rhythm, in days: weekly.
+    pub const SLOWEST: i64 = 7;
+    /// How many days a report can be late without anything being wrong.
+    pub const LATE: i64 = 1;
+    /// No report covers more days than this; who writes a longer one errs.
+    const LONGEST: i64 = 31;
+
+    /// The reporters of what a pass let in that have a rhythm, the most silent first.
+    pub fn of(archive: &Archive, tally: &Tally) -> Vec<Self> {
+        let mut reporters: HashMap<Symbol, Covered> = HashMap::new();
+        let mut newest = None;
+        for (scope, sum) in archive.scopes().iter().zip(&tally.scopes).filter(|(_, sum)| sum.seen) {
+            let report = &archive.reports()[scope.report as usize];
+            let (Some(first), Some(last)) = (report.day(), report.last_day()) else { continue };
+            let last = last.min(first.saturating_add(Self::LONGEST));
+            newest = newest.max(Some(last));
+            let covered = reporters.entry(report.reporter).or_default();
+            covered.succeeds |= sum.sessions.successful > 0;
+            covered.days.extend(first..=last);
+        }
+        let Some(newest) = newest else { return Vec::new() };
+        let rhythmic = reporters.into_iter().filter(|(_, covered)| covered.succeeds);
+        let mut out: Vec<Self> = rhythmic
+            .filter_map(|(reporter, covered)| {
+                let name = archive.reporter_name(reporter).unwrap_or_default();
+                Self::in_days(name, covered.days, newest)
+            })
+            .collect();
+        out.sort_by(|a, b| (b.silent, b.covered, &a.reporter).cmp(&(a.silent, a.covered, &b.reporter)));
+        out
+    }
+
+    fn in_days(reporter: &str, mut days: Vec<i64>, newest: i64) -> Option<Self> {
+        days.sort_unstable();
+        days.dedup();
+        let (first, last) = (*days.first()?, *days.last()?);
+        if days.len() < Self::DAYS {
+            return None;
+        }
+        let mut steps: Vec<i64> = days.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        steps.sort_unstable();
+        let rhythm = *steps.get(steps.len() / 2)?;
+        // Four of five steps in time make a rhythm.
+        let in_time = steps.partition_point(|step| *step <= rhythm + rhythm / 4);
+        if rhythm > Self::SLOWEST || in_time * 5 < steps.len() * 4 {
+            return None;
+        }
+        let pairs = days.windows(2).filter(|pair| pair[1] - pair[0] >= 2 * rhythm);
+        let silent = newest - last;
+        Some(Self {
+            reporter: reporter.to_owned(),
+            days: (first, last),
+            covered: days.len() as u64,
+            rhythm,
+            silent: if silent > rhythm + Self::LATE { silent } else { 0 },
+            gaps: pairs.map(|pair| (pair[0] + rhythm, pair[1] - 1)).collect(),
+        })
+    }
+}
+
+#[derive(Default)]
+struct Covered {
+    days: Vec<i64>,
+    succeeds: bool,
+}
