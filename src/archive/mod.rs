@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::report::model::comparable_name;
-use crate::report::{Report, Timestamp};
+use crate::report::{Report, Text, Timestamp};
 
 pub use sessions::{ByType, Sessions, report_sessions};
 pub use symbols::{Distinct, Symbol, Symbols, comparable, number};
@@ -137,7 +137,7 @@ impl Archive {
 
     /// How a reporter is written, given its comparable form.
     pub fn reporter_name(&self, reporter: Symbol) -> Option<&str> {
-        self.reporters.get(&reporter).and_then(|written| self.symbols.text(*written)).map(|text| text.as_str())
+        self.reporters.get(&reporter).and_then(|written| self.symbols.text(*written)).map(Text::as_str)
     }
 
     /// Sessions of all reports.

@@ -96,7 +96,7 @@ impl<T: std::hash::Hash + Eq> Grouping<T> {
 pub struct Cases {
     /// The case of each failure.
     rows: Vec<u32>,
-    cases: Distinct<Case>,
+    all: Distinct<Case>,
     judged: Vec<Judged>,
     /// The first failure of each case, by number in the archive.
     first: Vec<u32>,
@@ -162,7 +162,7 @@ impl Cases {
     }
 
     fn meet(&mut self, archive: &Archive, policy: usize, row: usize, case: Case) -> u32 {
-        let number = self.cases.get(case);
+        let number = self.all.get(case);
         if (number as usize) < self.judged.len() {
             return number;
         }
@@ -199,7 +199,7 @@ impl Cases {
 
     /// The cases, by number.
     pub fn cases(&self) -> &[Case] {
-        self.cases.items()
+        self.all.items()
     }
 
     /// The case of each failure.

@@ -17,6 +17,7 @@ use super::judge::Certainty;
 use super::tally::{Admit, By, Tally};
 use super::{fill, name_domain, push_new};
 use crate::archive::{Archive, Symbol};
+use crate::report::text::Text;
 use crate::report::time::Day;
 
 /// Whether a problem goes on. There is no clock: the newest report of the archive stands for today.
@@ -337,7 +338,7 @@ impl View<'_> {
             if out.result_types.len() < Problem::LISTED {
                 push_new(&mut out.result_types, symbols.text(kind.result_type).map(|text| text.trim()));
             }
-            let host = symbols.text(symbols.known_form(kind.mx)).map(|text| text.as_str());
+            let host = symbols.text(symbols.known_form(kind.mx)).map(Text::as_str);
             if out.hosts.len() < Problem::LISTED {
                 push_new(&mut out.hosts, host.filter(|host| !host.is_empty()));
             }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::cases::Cases;
 use super::fault::Fault;
 use super::problems::Problem;
-use crate::archive::{Archive, Symbol};
+use crate::archive::{Archive, ReportRow, Symbol};
 use crate::report::{Day, PolicyType};
 
 /// Days that are looked at, the last being that of the newest report: a month, so that what happens monthly is in it.
@@ -198,7 +198,7 @@ impl Seen {
 
 /// All policy domains whose MTA-STS policy is in mode testing, in order of the alphabet.
 pub fn readiness(archive: &Archive, cases: &Cases) -> Vec<Readiness> {
-    let Some(newest) = archive.reports().iter().filter_map(|report| report.day()).max() else { return Vec::new() };
+    let Some(newest) = archive.reports().iter().filter_map(ReportRow::day).max() else { return Vec::new() };
     let mut modes: HashMap<u32, Option<String>> = HashMap::new();
     let mut seen: HashMap<Symbol, Seen> = HashMap::new();
     for (at, policy) in archive.policies().iter().enumerate().filter(|(_, policy)| policy.kind == PolicyType::Sts) {

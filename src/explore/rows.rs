@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{Archive, Symbol, number};
+use crate::archive::{Archive, ReportRow, Symbol, number};
 use crate::diagnosis::cases::Cases;
 use crate::diagnosis::tally::Bits;
 
@@ -229,7 +229,7 @@ fn order(archive: &Archive, cases: &Cases, by: Column) -> Vec<u32> {
             counted(senders.iter().map(|sender| ranks[sender.index()]))
         }
         Column::Day => {
-            let days: Vec<Option<i64>> = archive.reports().iter().map(|report| report.day()).collect();
+            let days: Vec<Option<i64>> = archive.reports().iter().map(ReportRow::day).collect();
             let ranks = ranks(&days);
             let policies = (0..archive.policies().len()).map(|policy| {
                 let rank = ranks[archive.policies()[policy].report as usize];
@@ -252,14 +252,14 @@ fn order(archive: &Archive, cases: &Cases, by: Column) -> Vec<u32> {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Address<'a> {
     is_text: bool,
-    address: Option<IpAddr>,
+    number: Option<IpAddr>,
     text: &'a str,
 }
 
 impl<'a> Address<'a> {
     fn of(text: &'a str) -> Self {
-        let address = text.parse().ok();
-        Self { is_text: address.is_none() && !text.is_empty(), address, text }
+        let number = text.parse().ok();
+        Self { is_text: number.is_none() && !text.is_empty(), number, text }
     }
 }
 

@@ -1,0 +1,80 @@
+//! Reports made for the tests of this crate.
+
+use tls_rpt_workbench::archive::{Added, Archive, Source};
+use tls_rpt_workbench::report::time::DAY;
+use tls_rpt_workbench::report::{DateRange, Failure, Policy, PolicyType, Report, ResultType, Text, Timestamp};
+
+/// 2026-05-01, in days since 1970.
+pub const MAY: i64 = 20_574;
+
+pub const TESTING: [&str; 5] =
+    ["version: STSv1", "mode: testing", "mx: mx1.example.com", "mx: mx2.example.com", "max_age: 86400"];
+pub const ENFORCE: [&str; 5] =
+    ["version: STSv1", "mode: enforce", "mx: mx1.example.com", "mx: mx2.example.com", "max_age: 86400"];
+
+/// A failure detail.
+pub fn failure(result_type: &str, mx: &str, failed: u64) -> Failure {
+    let text = |text: &str| (!text.is_empty()).then(|| Text::from(text));
+    Failure {
+        result_type: text(result_type),
+        known_type: ResultType::parse(result_type).map(|(known, _)| known),
+        sending_mta_ip: text("198.51.100.1"),
+        receiving_mx_hostname: text(mx),
+        receiving_ip: (!mx.is_empty()).then(|| Text::from("192.0.2.10")),
+        failed,
+        ..Failure::default()
+    }
+}
+
+/// A policy of example.com whose failures are all in the details.
+pub fn policy(lines: &[&str], successful: u64, failures: Vec<Failure>) -> Policy {
+    let failed = failures.iter().map(|failure| failure.failed).sum();
+    Policy {
+        kind: PolicyType::Sts,
+        kind_text: Some("sts".into()),
+        domain: Some("example.com".into()),
+        domain_inferred: false,
+        policy_string: lines.iter().map(|line| Text::from(*line)).collect(),
+        mx_host: Vec::new(),
+        successful,
+        failed,
+        failures,
+    }
+}
+
+/// The report of a sender for a day.
+pub fn report(organization: &str, day: i64, policies: Vec<Policy>) -> Report {
+    Report {
+        organization: Some(organization.into()),
+        range: DateRange {
+            start: Some(Timestamp(day * DAY)),
+            end: Some(Timestamp(day * DAY + DAY - 1)),
+            ..DateRange::default()
+        },
+        report_id: Some(format!("{organization} {day}")),
+        policies,
+        ..Report::default()
+    }
+}
+
+pub fn archive_of(reports: impl IntoIterator<Item = Report>) -> Archive {
+    let mut archive = Archive::default();
+    for (file, report) in (0..).zip(reports) {
+        assert_eq!(archive.add(report, Source { file, index: 0, place: String::new() }), Added::New);
+    }
+    archive
+}
+
+/// Numbers that look random and are the same in every run.
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound
+    }
+
+    pub fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.below(of.len())]
+    }
+}

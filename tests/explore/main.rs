@@ -1,0 +1,13 @@
+//! Looking at many reports: columns, filters, figures, problems over time, readiness, rows.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, missing_docs)]
+
+mod brute;
+mod drift;
+mod fragment;
+mod made;
+mod month;
+mod readiness;
+mod rows;
+mod speed;
+mod status;
