@@ -52,6 +52,21 @@ fn only_the_browser_folder_of_the_page_names_web_sys() {
     }
 }
 
+/// What may ask the network never meets what holds reports.
+#[test]
+fn the_look_up_and_the_reports_are_apart() {
+    for (path, text) in sources("src") {
+        let of_the_look_up = path.ends_with("src/app/lookup.rs") || path.to_string_lossy().contains("views/lookup");
+        let code = code(&text);
+        for name in ["Desk", "Engine", "browser::engine", "browser::files", "protocol", "tray", "intake", "archive"] {
+            assert!(!of_the_look_up || !code.contains(name), "{} names {name}", path.display());
+        }
+        assert!(of_the_look_up || !code.contains("browser::fetch"), "{} asks the network", path.display());
+        let fetches = code.contains("fetch_with") || code.contains("XmlHttpRequest") || code.contains("WebSocket");
+        assert!(!fetches || path.ends_with("src/browser/fetch.rs"), "{} asks the network", path.display());
+    }
+}
+
 #[test]
 fn arrows_point_down() {
     // Lower parts must not know the parts above them.
