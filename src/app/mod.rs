@@ -1,6 +1,7 @@
 //! The page as a whole: the shell around the screens, and what holds them together.
 
 pub mod desk;
+pub mod lookup;
 pub mod route;
 pub mod state;
 
@@ -36,11 +37,20 @@ impl PartialEq for Page {
     }
 }
 
-/// Starts the page in the element made for it.
+/// Starts the page of this document in the element made for it.
 pub fn run() {
+    // The look-up may reach the network, so it never meets what handles reports.
+    if dom::document_name().as_deref() == Some(lookup::DOCUMENT) {
+        start::<lookup::LookupApp>();
+    } else {
+        start::<App>();
+    }
+}
+
+fn start<Document: BaseComponent<Properties = ()>>() {
     match dom::element("app") {
-        Some(root) => yew::Renderer::<App>::with_root(root).render(),
-        None => yew::Renderer::<App>::new().render(),
+        Some(root) => yew::Renderer::<Document>::with_root(root).render(),
+        None => yew::Renderer::<Document>::new().render(),
     };
 }
 

@@ -8,6 +8,11 @@ pub fn element(id: &str) -> Option<Element> {
     super::document()?.get_element_by_id(id)
 }
 
+/// Which document of the site this is: `data-document` of its root; `None` for the main one.
+pub fn document_name() -> Option<String> {
+    super::document()?.document_element()?.get_attribute("data-document")
+}
+
 /// Sets the title of the tab.
 pub fn set_title(title: &str) {
     if let Some(document) = super::document() {

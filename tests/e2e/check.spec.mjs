@@ -101,3 +101,14 @@ test("destinations are put in another order, and MX hosts get the same record", 
   await expect(value).toHaveText("v=TLSRPTv1; rua=mailto:b@example.com,mailto:a@example.com");
   await expect(page.getByLabel("MX hosts with TLSA records")).toHaveValue("mx1.example.com\nnot a@host");
 });
+
+test("the look-up is one link away, in a tab of its own", async ({ page, context }) => {
+  await open(page, "/check");
+  await page.getByLabel("Domain it is for (optional)").fill("example.com");
+  const opened = context.waitForEvent("page");
+  await page.getByRole("link", { name: "Look it up in DNS" }).click();
+  const lookup = await opened;
+  await expect(lookup.getByLabel("Domain", { exact: true })).toHaveValue("example.com");
+  await expect(lookup).toHaveURL(/lookup\.html#domain=example\.com$/);
+  await lookup.close();
+});

@@ -48,7 +48,11 @@ fn judge_value(value: &str) -> Check {
 
 /// Whatever the form takes makes a record that reads back as the same destinations, also from a zone file.
 pub fn built(typed: &str) {
-    let draft = Draft { domain: typed.to_owned(), destinations: typed.lines().map(ToOwned::to_owned).collect() };
+    let draft = Draft {
+        domain: typed.to_owned(),
+        destinations: typed.lines().map(ToOwned::to_owned).collect(),
+        ..Draft::default()
+    };
     if let Some(made) = draft.outcome(&|_| None).record {
         judged(&made.check);
         assert_ne!(made.check.verdict, Verdict::Invalid, "{typed:?} made {:?}: {:?}", made.value, made.check.findings);

@@ -15,6 +15,7 @@ use crate::app::state::{Action, ToCheck};
 use crate::app::use_page;
 use crate::browser::{dom, idn, location};
 use crate::components::format::{count, received, shortened};
+use crate::components::lookup::lookup_link;
 
 /// More than this is no DNS answer that a person looks at.
 const LONGEST: usize = 1 << 20;
@@ -71,6 +72,11 @@ pub fn CheckScreen() -> Html {
                     <p id="to-check-hint" class="hint">
                         { "A value, quoted strings, zone-file lines, or the whole answer of dig, nslookup, host, Resolve-DnsName or a DNS-over-HTTPS resolver. " }
                         <button type="button" class="link" onclick={on_example}>{ "Try an example" }</button>
+                    </p>
+                    <p class="hint">
+                        { "Nothing at hand? " }
+                        { lookup_link(&form.domain, "Look it up in DNS") }
+                        { ": a page of its own that asks a resolver you choose." }
                     </p>
                 </div>
                 <div class="field">

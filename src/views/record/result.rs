@@ -9,6 +9,7 @@ use super::publish::publish;
 use crate::app::Page;
 use crate::components::copy::CopyBlock;
 use crate::components::finding::FindingList;
+use crate::components::lookup::lookup_link;
 use crate::components::placed::list;
 
 /// The record side of the screen.
@@ -89,6 +90,7 @@ fn verify(domain: Option<&str>, value: &str) -> Html {
             <p class="hint">
                 { "The answer must hold this one record and no second one that begins with v=TLSRPTv1: senders treat two as none." }
                 if value.len() > 255 { { " A long value comes back in several quoted pieces; that is right." } }
+                { " " }{ lookup_link(domain, "Look it up from here") }
             </p>
             for (system, command) in commands {
                 <CopyBlock label={system} what={format!("the command for {system}")} text={command} />
