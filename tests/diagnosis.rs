@@ -395,6 +395,7 @@ fn many_different_failures_are_judged_in_time() {
     )));
     let archive = archive_of(vec![report]);
     let begun = std::time::Instant::now();
-    assert_eq!(problems(&archive).len(), 5_000);
+    let rows: u64 = problems(&archive).iter().map(|problem| problem.rows).sum();
+    assert_eq!(rows, 5_000);
     assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
 }

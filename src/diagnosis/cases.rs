@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::Fault;
-use super::judged::{Judged, Voice, judge, why};
+use super::judged::{Judged, Voice, judge};
 use super::setting::Setting;
 use crate::archive::{Archive, Distinct, Kind, Symbol, number as count};
 use crate::report::ResultType;
@@ -167,18 +167,17 @@ impl Cases {
             return number;
         }
         let kind = &archive.kinds()[case.kind as usize];
-        let judged = match self.known.get(&(case.voice, likeness(kind))) {
-            Some(judged) => *judged,
-            None => {
-                let of = (case.voice, kind.shape);
-                let setting = self.setting.take().filter(|(known, _)| *known == of);
-                let (_, setting) = self
-                    .setting
-                    .insert(setting.unwrap_or_else(|| (of, case.voice.setting(&archive.bare_policy(policy)))));
-                let judged = judge(setting, &archive.failure(row));
-                self.known.insert((case.voice, likeness(kind)), judged);
-                judged
-            }
+        let like = (case.voice, likeness(kind));
+        let judged = if let Some(judged) = self.known.get(&like) {
+            *judged
+        } else {
+            let of = (case.voice, kind.shape);
+            let known = self.setting.take().filter(|(known, _)| *known == of);
+            let known = known.unwrap_or_else(|| (of, case.voice.setting(&archive.bare_policy(policy))));
+            let judged = judge(&known.1, &archive.failure(row));
+            self.setting = Some(known);
+            self.known.insert(like, judged);
+            judged
         };
         self.judged.push(judged);
         self.first.push(count(row));
@@ -207,11 +206,10 @@ impl Cases {
         &self.rows
     }
 
-    /// Why a case was judged as it was, in a sentence or two.
-    pub fn why(&self, archive: &Archive, case: usize) -> String {
-        let row = self.first[case] as usize;
-        let setting = self.cases()[case].voice.setting(&archive.bare_policy(archive.policy_of(row)));
-        why(&setting, &archive.failure(row))
+    /// The voice of a case, its first failure by number in the archive, and the shape of the policy.
+    pub fn origin(&self, archive: &Archive, case: usize) -> (Voice, usize, u32) {
+        let facts = self.cases()[case];
+        (facts.voice, self.first[case] as usize, archive.kinds()[facts.kind as usize].shape)
     }
 
     /// What was made of a case.

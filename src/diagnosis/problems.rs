@@ -2,9 +2,11 @@
 //!
 //! What makes failures the same problem is argued at [`ProblemKey`].
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,9 +16,12 @@ use super::clue::Clue;
 use super::fault::{Fault, Severity};
 use super::history::History;
 use super::judge::Certainty;
+use super::judged::{Voice, why};
+use super::setting::Setting;
 use super::tally::{Admit, By, Tally};
 use super::{fill, name_domain, push_new};
 use crate::archive::{Archive, Symbol};
+use crate::report::model::{Failure, Policy, Report};
 use crate::report::text::Text;
 use crate::report::time::Day;
 
@@ -165,7 +170,7 @@ pub fn problems_of(
     history: &History,
     most: usize,
 ) -> (Vec<Problem>, usize) {
-    let view = View { archive, cases, tally, history };
+    let view = View { archive, cases, tally, history, policy: Last::new(), setting: Last::new() };
     let mut found = view.found();
     found.sort_by_cached_key(|found| {
         let key = cases.problem.groups()[found.problem];
@@ -187,6 +192,24 @@ struct View<'a> {
     cases: &'a Cases,
     tally: &'a Tally,
     history: &'a History,
+    policy: Last<usize, Policy>,
+    setting: Last<(Voice, u32), Setting>,
+}
+
+/// What was used last: neighbours share it, and a hostile policy has thousands of patterns.
+struct Last<K, V>(RefCell<Option<(K, Rc<V>)>>);
+
+impl<K: PartialEq, V> Last<K, V> {
+    const fn new() -> Self {
+        Self(RefCell::new(None))
+    }
+
+    fn get(&self, key: K, make: impl FnOnce() -> V) -> Rc<V> {
+        let mut last = self.0.borrow_mut();
+        let known = last.take().filter(|(known, _)| *known == key);
+        let (_, value) = last.insert(known.unwrap_or_else(|| (key, Rc::new(make()))));
+        Rc::clone(value)
+    }
 }
 
 /// What is needed to say which problems come first.
@@ -324,7 +347,7 @@ impl View<'_> {
         let surest = found.cases.iter().copied().rev().max_by_key(|case| self.cases.judged(*case).certainty);
         if let Some(case) = surest {
             out.certainty = self.cases.judged(case).certainty;
-            out.why = self.cases.why(self.archive, case);
+            out.why = self.why(case);
         }
         let (mut reporters, mut seen) = (Vec::new(), HashSet::new());
         for case in &found.cases {
@@ -353,20 +376,38 @@ impl View<'_> {
                 reporters.push(facts.reporter);
             }
         }
-        out.mx = out.hosts.first().cloned();
+        // What is wrong with the policy does not concern the mail servers that stand beside it.
+        out.mx = out.hosts.first().filter(|_| !key.fault.at_policy()).cloned();
         let reporters = reporters.into_iter().filter_map(|reporter| self.archive.reporter_name(reporter));
         out.reporters = reporters.map(ToOwned::to_owned).collect();
         let rows = &self.tally.problems[found.problem].evidence;
-        out.evidence = rows.iter().map(|row| evidence(self.archive, *row as usize)).collect();
+        out.evidence = rows.iter().map(|row| self.evidence(*row as usize)).collect();
         out
+    }
+
+    /// Why a case was judged as it was, in a sentence or two.
+    fn why(&self, case: usize) -> String {
+        let (voice, row, shape) = self.cases.origin(self.archive, case);
+        let setting = self.setting.get((voice, shape), || voice.setting(&self.policy(row)));
+        why(&setting, &self.archive.failure(row))
+    }
+
+    /// The policy of a row.
+    fn policy(&self, row: usize) -> Rc<Policy> {
+        let at = self.archive.policy_of(row);
+        self.policy.get(at, || self.archive.bare_policy(at))
+    }
+
+    /// One row in words.
+    fn evidence(&self, row: usize) -> String {
+        let at = self.archive.policy_of(row);
+        let report = self.archive.head(self.archive.policies()[at].report as usize);
+        evidence(&report, &self.policy(row), &self.archive.failure(row))
     }
 }
 
 /// One row in words.
-fn evidence(archive: &Archive, row: usize) -> String {
-    let at = archive.policy_of(row);
-    let (policy, failure) = (archive.bare_policy(at), archive.failure(row));
-    let report = archive.head(archive.policies()[at].report as usize);
+fn evidence(report: &Report, policy: &Policy, failure: &Failure) -> String {
     let reporter = report.organization.as_deref().or(report.submitter.as_deref()).unwrap_or("an unnamed sender");
     let day = report.range.start.map_or_else(|| "on an unknown day".to_owned(), |start| format!("on {}", start.day()));
     let result_type = failure.result_type.as_deref().unwrap_or("no result type");
