@@ -41,7 +41,7 @@ impl Random {
 }
 
 /// Texts that mean something to a spreadsheet, a Markdown reader, a terminal or our own reader.
-const HOSTILE: [&str; 58] = [
+const HOSTILE: [&str; 59] = [
     "=1+1",
     "=HYPERLINK(\"https://evil.example\",\"x\")",
     "+49 30",
@@ -93,6 +93,7 @@ const HOSTILE: [&str; 58] = [
     "\u{feff}mark",
     "line\u{2028}separator",
     "[\"a\", \"b\\nc\"]",
+    "[\"[\\\"x\\\"]\"]",
     "3 1 1 abcd;3 1 1 ef",
     "mx:mx:foo.example",
     "MX: bar.example",

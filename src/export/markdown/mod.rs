@@ -174,7 +174,7 @@ impl Ticket {
         if self.unexplained > 0 {
             out.push_str(&format!(" For {} of the failed ones the reports give no detail.", number(self.unexplained)));
         }
-        out.push_str(" Reports come from the sending side and are about mail to this domain.\n");
+        out.push_str(" Reports come from the sending side and are about mail to the domain they name.\n");
         out
     }
 

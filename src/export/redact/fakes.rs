@@ -3,6 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+/// The masks of last labels begin so; the first is `example`.
+const TOP: &str = "example-";
+
 /// Something that is masked.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Original {
@@ -93,8 +96,11 @@ impl Fakes {
             Original::Address(IpAddr::V6(_)) => self.address("v6", ipv6),
             Original::Label(_) => self.word("name-"),
             // A name reserved for documentation (RFC 2606 s.2); most exports need no other.
-            Original::Top(_) if self.count("example-") == 1 => "example".to_owned(),
-            Original::Top(_) => self.word("example-"),
+            Original::Top(_) if !self.counters.contains_key(TOP) => {
+                self.count(TOP);
+                "example".to_owned()
+            }
+            Original::Top(_) => self.word(TOP),
             Original::Digest(digits) => self.digest(digits.len()),
             Original::Whole(kind, _) => self.word(kind.prefix()),
         }

@@ -12,6 +12,9 @@ use super::words::is_telling;
 /// Digits from which on a run of hexadecimal digits is the hash of something.
 const HASH: usize = 32;
 
+/// What has the form of a host name and is none: the file of a policy, a setting in error messages of Go.
+const NO_HOSTS: [&str; 2] = ["mta-sts.txt", "client.timeout"];
+
 /// The names known from fields, as they are looked for in free text.
 #[derive(Debug, Default)]
 pub(super) struct Told {
@@ -70,6 +73,8 @@ impl Told {
 
 /// The text with everything masked that is a name.
 pub(super) fn mask(fakes: &mut Fakes, told: &Told, text: &str) -> String {
+    // As addresses of web pages have it.
+    let text = &text.replace("%40", "@");
     // The same length as the text, so that places in one are places in the other.
     let lower = text.to_ascii_lowercase();
     let mut out = String::with_capacity(text.len());
@@ -131,7 +136,7 @@ fn by_form(fakes: &mut Fakes, text: &str) -> Option<String> {
     if let Ok(ip) = text.parse() {
         return Some(address(fakes, ip));
     }
-    if is_host(text) && text != "mta-sts.txt" {
+    if is_host(text) && !NO_HOSTS.iter().any(|known| text.eq_ignore_ascii_case(known)) {
         return Some(host(fakes, text));
     }
     if text.contains('@') {
