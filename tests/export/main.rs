@@ -10,10 +10,13 @@ mod support;
 mod tables;
 mod ticket;
 
+use std::io::{self, Write};
+
 use serde_json::{Value, json};
 use tls_rpt_workbench::archive::{Archive, Source};
 use tls_rpt_workbench::diagnosis;
-use tls_rpt_workbench::export::{self, Everything, Format, Selection, markdown};
+use tls_rpt_workbench::export::redact::Learning;
+use tls_rpt_workbench::export::{self, Everything, Export, Format, Selection, markdown};
 use tls_rpt_workbench::report::Report;
 
 /// A xorshift generator: the same numbers in every run.
@@ -273,4 +276,63 @@ fn no_reports_make_an_empty_export() {
     assert_eq!(written(Format::Ndjson, &[], &Everything, false), "");
     assert_eq!(serde_json::from_str::<Value>(&written(Format::Json, &[], &Everything, false)).unwrap(), json!([]));
     assert!(written(Format::Markdown, &[], &Everything, false).starts_with("# TLS reports: no problem\n"));
+}
+
+/// Takes so many bytes, and notes the longest piece it got at once.
+struct Narrow {
+    room: usize,
+    longest: usize,
+    text: Vec<u8>,
+}
+
+impl Write for Narrow {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > self.room {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.room -= bytes.len();
+        self.longest = self.longest.max(bytes.len());
+        self.text.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_large_report_goes_out_in_small_pieces_and_step_by_step_as_at_once() {
+    let failure =
+        r#"{"result-type":"certificate-expired","receiving-mx-hostname":"mx1.example.com","failed-session-count":1}"#;
+    let report = support::json_report(&support::with_failures(&format!("[{}]", vec![failure; 20_000].join(","))));
+    let reports = [report, support::json_report(&support::plain_report("r2", 3))];
+    let problems = problems(&reports);
+    for format in Format::ALL {
+        for redacted in [false, true] {
+            let mut learning = Learning::default();
+            for report in &reports {
+                learning.learn(report);
+            }
+            let mut export = Export::new(format, &problems, redacted.then(|| learning.finish()));
+            let mut out = Narrow { room: usize::MAX, longest: 0, text: Vec::new() };
+            export.begin(&mut out).unwrap();
+            for (index, report) in reports.iter().enumerate() {
+                export.report(index, report, &Everything, &mut out).unwrap();
+            }
+            export.finish(&mut out).unwrap();
+            assert!(out.longest <= 16 << 10, "{} bytes at once of {}", out.longest, format.name());
+            assert_eq!(String::from_utf8(out.text).unwrap(), written(format, &reports, &Everything, redacted));
+        }
+    }
+}
+
+#[test]
+fn an_error_of_what_is_written_to_is_told() {
+    let reports = fixture_reports();
+    for format in Format::ALL {
+        let mut out = Narrow { room: 5_000, longest: 0, text: Vec::new() };
+        let error = export::write(format, reports.iter(), &Everything, &problems(&reports), false, &mut out);
+        assert_eq!(error.unwrap_err().kind(), io::ErrorKind::StorageFull, "{}", format.name());
+    }
 }
