@@ -9,12 +9,14 @@
 //! - [`intake`]: from the bytes of any file to the reports inside
 //! - [`archive`]: many reports, each once
 //! - [`diagnosis`]: from failures to problems with a remedy
+//! - [`export`]: reports out again: tables, JSON, a text for a ticket, with names or without
 //! - [`lookup`]: what to ask a DNS-over-HTTPS resolver, and what follows from the answers
 //! - [`protocol`]: the messages between page and engine
 //! - [`tray`]: the files handed in, and what became of each
 
 pub mod archive;
 pub mod diagnosis;
+pub mod export;
 pub mod intake;
 pub mod lookup;
 pub mod mta_sts;
