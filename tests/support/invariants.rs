@@ -4,6 +4,7 @@
 
 use tls_rpt_workbench::archive::report_sessions;
 use tls_rpt_workbench::diagnosis::{Facts, Setting};
+use tls_rpt_workbench::export::{self, Everything, Format};
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, Parts, read_file, refuse_by_size};
 use tls_rpt_workbench::record::draft::Draft;
 use tls_rpt_workbench::record::{Check, TxtRecord, Verdict, build, check, paste};
@@ -125,9 +126,25 @@ pub fn report(report: &Report) {
             }
         }
     }
+    exported(report);
     for deviation in &report.deviations {
         assert!(!deviation.code.is_empty() && !deviation.message.is_empty(), "{deviation:?}");
     }
+}
+
+/// A report merged with none reads back as the same, and can be masked.
+fn exported(report: &Report) {
+    let written = |format, redacted| {
+        let mut out = Vec::new();
+        export::write(format, std::iter::once(report), &Everything, &[], redacted, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let text = written(Format::Json, false);
+    let again = read::read(&text, &Hints::default());
+    assert_eq!((again.reports.len(), again.fault), (1, None), "{report:?} became {text}");
+    assert!(report.range.inferred || again.reports[0].same_content(report), "{report:?} became {text}");
+    written(Format::FailuresCsv, true);
+    written(Format::Markdown, true);
 }
 
 /// Some bytes as a file: exactly one outcome, and a reason for each that is not "read".
