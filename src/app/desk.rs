@@ -6,16 +6,16 @@ use std::rc::{Rc, Weak};
 
 use tls_rpt_workbench::protocol::{Answer, FileId, FileInfo, FileOutcome, Question, Reply, Request};
 use tls_rpt_workbench::tray::Tray;
-use yew::{UseReducerDispatcher, platform::spawn_local};
+use yew::UseReducerDispatcher;
 
 use super::route::Route;
 use super::state::{Action, State};
-use crate::browser;
 use crate::browser::engine::{Engine, Event};
 use crate::browser::files::Handle;
 use crate::browser::folders::Dropped;
 use crate::browser::location;
 use crate::browser::reading::Loaded;
+use crate::browser::{self, later};
 
 /// Bytes that may be on the way to the engine.
 const ON_THE_WAY: u64 = 32 << 20;
@@ -275,9 +275,4 @@ impl Desk {
     fn show_tray(&self) {
         self.dispatch.dispatch(Action::Tray(self.tray.borrow().clone()));
     }
-}
-
-/// Runs something that waits for the browser.
-pub fn later(future: impl Future<Output = ()> + 'static) {
-    spawn_local(future);
 }

@@ -1,24 +1,21 @@
 //! The page as a whole: the shell around the screens, and what holds them together.
 
 pub mod desk;
-pub mod lookup;
 pub mod route;
+pub mod shell;
 pub mod state;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use self::desk::Desk;
 use self::route::Route;
+use self::shell::Shell;
 use self::state::{Action, State};
-use crate::browser::{dom, files, location};
-use crate::components::shell::Shell;
-use crate::views::check::CheckScreen;
+use crate::browser::{dom, files, later, location, records};
 use crate::views::privacy::Privacy;
-use crate::views::record::RecordScreen;
 use crate::views::reports::{ReportScreen, ReportsScreen};
 use crate::views::start::Start;
 
@@ -37,64 +34,84 @@ impl PartialEq for Page {
     }
 }
 
-/// Starts the page of this document in the element made for it.
+/// Starts the page in the element made for it.
 pub fn run() {
-    // The look-up may reach the network, so it never meets what handles reports.
-    if dom::document_name().as_deref() == Some(lookup::DOCUMENT) {
-        start::<lookup::LookupApp>();
-    } else {
-        start::<App>();
-    }
-}
-
-fn start<Document: BaseComponent<Properties = ()>>() {
     match dom::element("app") {
-        Some(root) => yew::Renderer::<Document>::with_root(root).render(),
-        None => yew::Renderer::<Document>::new().render(),
+        Some(root) => yew::Renderer::<App>::with_root(root).render(),
+        None => yew::Renderer::<App>::new().render(),
     };
 }
 
 /// The page.
 #[component]
 fn App() -> Html {
-    let state = use_reducer(|| Rc::unwrap_or_clone(Rc::new(State::default()).reduce(arrival())));
+    let state = use_reducer(|| State { route: Route::parse(&location::fragment()).0, ..State::default() });
     let desk = use_memo((), |()| Desk::new(state.dispatcher()));
     let desk = Rc::clone(&*desk);
     use_listeners(&state, &desk);
-    use_address(&state);
+    let records = use_records(state.route);
     let page = Page { state: state.clone(), desk };
     let screen = match state.route {
         Route::Start => html! { <Start /> },
-        Route::Record => html! { <RecordScreen /> },
-        Route::Check => html! { <CheckScreen /> },
+        Route::Record | Route::Check => match &*records {
+            Records::Started => Html::default(),
+            Records::Loading => html! {
+                <>
+                    <h1 id="heading" tabindex="-1">{ "Records" }</h1>
+                    <p role="status">{ "Loading\u{2026}" }</p>
+                </>
+            },
+            Records::Failed(why) => html! {
+                <p class="alert" role="alert">{ format!("This part of the page could not be loaded: {why}. Reload the page to try again.") }</p>
+            },
+        },
         Route::Reports => html! { <ReportsScreen /> },
         Route::Report(id) => html! { <ReportScreen {id} /> },
         Route::Privacy => html! { <Privacy /> },
     };
+    let elsewhere = matches!(state.route, Route::Record | Route::Check) && *records == Records::Started;
+    use_effect_with(elsewhere, |elsewhere| dom::set_hidden(records::ROOT, !elsewhere));
     html! {
         <ContextProvider<Page> context={page}>
-            <Shell>{ screen }</Shell>
+            <Shell {elsewhere}>{ screen }</Shell>
         </ContextProvider<Page>>
     }
 }
 
-/// Where the address leads.
-fn arrival() -> Action {
-    let fragment = location::fragment();
-    let (route, query) = Route::parse(&fragment);
-    Action::Went(route, query.to_owned())
+/// The record program, which is loaded when it is first needed and stays.
+#[derive(Debug, Clone, PartialEq)]
+enum Records {
+    /// Not there yet.
+    Loading,
+    /// It draws its screens into the element made for it.
+    Started,
+    /// It cannot be had.
+    Failed(String),
 }
 
-/// Keeps the address at what the forms hold, so that it can be bookmarked, sent, and come back to.
 #[hook]
-fn use_address(state: &UseReducerHandle<State>) {
-    /// Browsers refuse many changes in a short time.
-    const REST: u32 = 300;
-    use_effect_with(state.fragment(), |fragment| {
-        let waiting = fragment.clone().filter(|fragment| *fragment != location::fragment());
-        let waiting = waiting.map(|fragment| Timeout::new(REST, move || location::replace(&fragment)));
-        move || drop(waiting)
+fn use_records(route: Route) -> UseStateHandle<Records> {
+    let records = use_state_eq(|| Records::Loading);
+    let begun = use_mut_ref(|| false);
+    let (setter, arrived) = (records.setter(), use_mut_ref(|| true));
+    use_effect_with(route, move |route| {
+        // Whoever comes from another screen expects the focus on the heading.
+        let came = !arrived.replace(false);
+        if matches!(route, Route::Record | Route::Check) && !begun.replace(true) {
+            later(async move {
+                match records::start().await {
+                    Ok(()) => {
+                        setter.set(Records::Started);
+                        if came {
+                            dom::after_drawing(|| dom::focus("heading"));
+                        }
+                    }
+                    Err(why) => setter.set(Records::Failed(why)),
+                }
+            });
+        }
     });
+    records
 }
 
 /// Ties window, address and state together.
@@ -104,14 +121,14 @@ fn use_listeners(state: &UseReducerHandle<State>, desk: &Rc<Desk>) {
     let files_desk = Rc::clone(desk);
     use_effect_with((), move |()| {
         let on_route = dispatch.clone();
-        let route = location::on_change(move || on_route.dispatch(arrival()));
+        let route = location::on_change(move || on_route.dispatch(Action::Went(Route::parse(&location::fragment()).0)));
         let on_hover = dispatch.clone();
         let drop_desk = Rc::clone(&files_desk);
         let drops = files::accept_drops(
             move |over| on_hover.dispatch(Action::Hover(over)),
             move |dropped| {
                 let desk = Rc::clone(&drop_desk);
-                desk::later(async move { desk.hand_in_drop(dropped).await });
+                later(async move { desk.hand_in_drop(dropped).await });
             },
         );
         let pastes = files::accept_pastes(move |files| files_desk.hand_in(files));

@@ -20,6 +20,13 @@ pub fn set_title(title: &str) {
     }
 }
 
+/// Shows or hides the element with an id, if it is there.
+pub fn set_hidden(id: &str, hidden: bool) {
+    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        element.set_hidden(hidden);
+    }
+}
+
 /// Moves the focus to the element with an id, if it is there.
 pub fn focus(id: &str) {
     if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

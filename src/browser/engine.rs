@@ -224,9 +224,8 @@ impl Inner {
 /// Starts the worker from a `blob:` module that imports the engine. A worker loaded from its own address would not be
 /// bound by the page's content security policy; one made from a blob inherits it.
 fn spawn() -> Result<Worker, JsValue> {
-    let base = super::document().and_then(|document| document.base_uri().ok().flatten()).unwrap_or_default();
-    let script = Url::new_with_base(&format!("engine.js?v={BUILD}"), &base)?.href();
-    let module = Url::new_with_base(&format!("engine_bg.wasm?v={BUILD}"), &base)?.href();
+    let script = super::address(&format!("engine.js?v={BUILD}"))?;
+    let module = super::address(&format!("engine_bg.wasm?v={BUILD}"))?;
     let source = format!("import init from {script:?};\nawait init({{ module_or_path: {module:?} }});\n");
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");

@@ -9,10 +9,12 @@ pub mod folders;
 pub mod idn;
 pub mod location;
 pub mod reading;
+pub mod records;
 pub mod theme;
 
 use wasm_bindgen::JsValue;
-use web_sys::{Document, Window};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Document, Url, Window};
 
 /// The window. A page always has one.
 fn window() -> Option<Window> {
@@ -35,6 +37,11 @@ pub fn unix_seconds() -> i64 {
     (js_sys::Date::now() / 1000.0) as i64
 }
 
+/// Runs something that waits for the browser.
+pub fn later(future: impl Future<Output = ()> + 'static) {
+    spawn_local(future);
+}
+
 /// What an error of the browser says.
 fn text_of(error: &JsValue) -> String {
     let message = js_sys::Reflect::get(error, &JsValue::from_str("message")).ok();
@@ -42,6 +49,12 @@ fn text_of(error: &JsValue) -> String {
         .and_then(|message| message.as_string())
         .filter(|text| !text.is_empty())
         .unwrap_or_else(|| "unknown reason".to_owned())
+}
+
+/// The full address of a file of the site.
+fn address(file: &str) -> Result<String, JsValue> {
+    let base = document().and_then(|document| document.base_uri().ok().flatten()).unwrap_or_default();
+    Ok(Url::new_with_base(file, &base)?.href())
 }
 
 fn document() -> Option<Document> {

@@ -2,8 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::desk::later;
-use crate::browser::clipboard;
+use crate::browser::{clipboard, later};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Told {

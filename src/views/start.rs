@@ -1,28 +1,23 @@
 //! The first screen: what this is, and two doors that already work.
 
+use tls_rpt_workbench::record::draft::Draft;
 use tls_rpt_workbench::record::link;
 use yew::prelude::*;
 
 use crate::app::route::Route;
-use crate::app::state::Action;
-use crate::app::use_page;
 use crate::browser::{dom, location};
-use crate::components::drop_zone::DropZone;
+use crate::views::drop_zone::DropZone;
 
 /// The first screen.
 #[component]
 pub fn Start() -> Html {
-    let page = use_page();
+    let domain = use_state_eq(String::new);
     let oninput = {
-        let state = page.state.clone();
-        Callback::from(move |event: InputEvent| {
-            let mut draft = state.draft.clone();
-            draft.domain = dom::value(&event);
-            state.dispatch(Action::Drafted(draft));
-        })
+        let domain = domain.setter();
+        Callback::from(move |event: InputEvent| domain.set(dom::value(&event)))
     };
     let onsubmit = {
-        let query = link::of_draft(&page.state.draft);
+        let query = link::of_draft(&Draft { domain: (*domain).clone(), ..Draft::default() });
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             location::go(&Route::Record.with_query(&query));
@@ -50,7 +45,7 @@ pub fn Start() -> Html {
                                 autocomplete="off"
                                 autocapitalize="none"
                                 spellcheck="false"
-                                value={page.state.draft.domain.clone()}
+                                value={(*domain).clone()}
                                 {oninput}
                             />
                             <button type="submit" class="button primary">{ "Begin" }</button>

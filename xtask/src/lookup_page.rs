@@ -1,7 +1,7 @@
 //! `cargo xtask lookup-page`: the look-up's document, made from the finished `index.html`.
 //!
-//! Trunk runs it after a build (`Trunk.toml`, `[[hooks]]`). Both documents run the same program; this one has a policy
-//! that lets it ask a resolver, and none that would let it start the engine.
+//! Trunk runs it after a build (`Trunk.toml`, `[[hooks]]`). This document starts the record program at once, which has
+//! no part that reads reports, under a policy that lets it ask a resolver and start no engine.
 
 use crate::project::variable;
 use crate::run::Failure;
@@ -41,7 +41,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     };
     let index = fs::read_to_string(staging.join("index.html"))
         .map_err(|error| Failure::io("read the index.html trunk made", &error))?;
-    fs::write(staging.join("lookup.html"), lookup_page(&index)?)
+    fs::write(staging.join("lookup.html"), with_program(&lookup_page(&index)?)?)
         .map_err(|error| Failure::io("write lookup.html", &error))
 }
 
@@ -54,9 +54,42 @@ fn lookup_page(index: &str) -> Result<String, Failure> {
     })
 }
 
+/// The release the files of the record program are asked for by, as the page does: their names do not change.
+fn build() -> String {
+    variable("WORKBENCH_BUILD")
+        .and_then(|build| build.into_string().ok())
+        .unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned())
+}
+
+/// The same document with the record program in place of the page.
+fn with_program(page: &str) -> Result<String, Failure> {
+    let mut page = page.to_owned();
+    for (attribute, file) in [("data-js", "records.js"), ("data-wasm", "records_bg.wasm")] {
+        let address = page.split_once(&format!("{attribute}=\"")).and_then(|(_, rest)| rest.split_once('"'));
+        let Some((address, _)) = address.map(|(address, rest)| (address.to_owned(), rest)) else {
+            return Err(Failure::new(format!("index.html names no program: {attribute} is not there"))
+                .hint("Look at pattern_script in Trunk.toml."));
+        };
+        let folder = &address[..address.rfind('/').map_or(0, |at| at + 1)];
+        page = page.replace(&format!("\"{address}\""), &format!("\"{folder}{file}?v={}\"", build()));
+    }
+    Ok(page)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::lookup_page;
+    use super::{lookup_page, with_program};
+
+    #[test]
+    fn it_starts_the_record_program() {
+        let made = r#"<script src="./boot.js" data-js="./page-1.js" data-wasm="./page-1_bg.wasm"></script>
+            <link rel="modulepreload" href="./page-1.js"><link rel="preload" href="./page-1_bg.wasm">"#;
+        let page = with_program(made).unwrap_or_default();
+        assert!(!page.contains("page-1"), "{page}");
+        assert_eq!(page.matches("\"./records.js?v=").count(), 2);
+        assert_eq!(page.matches("\"./records_bg.wasm?v=").count(), 2);
+        assert!(with_program("<script src=\"./boot.js\"></script>").is_err());
+    }
 
     const INDEX: &str = include_str!("../../index.html");
 
@@ -82,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn both_documents_run_the_same_program() {
+    fn both_documents_look_the_same() {
         let page = lookup_page(INDEX).unwrap_or_default();
         let assets = |page: &str| -> Vec<String> {
             page.lines().filter(|line| line.contains("data-trunk")).map(str::to_owned).collect()

@@ -13,8 +13,8 @@ use crate::app::route::Route;
 use crate::app::use_page;
 use crate::browser::dom;
 use crate::browser::files::Handle;
-use crate::components::drop_zone::DropZone;
 use crate::components::format::{count, days, names, number, received};
+use crate::views::drop_zone::DropZone;
 
 /// All reports.
 #[component]

@@ -10,8 +10,8 @@ use yew::prelude::*;
 use self::companion::Companion;
 use self::form::form;
 use self::result::result;
-use crate::app::use_page;
 use crate::browser::idn;
+use crate::records::use_page;
 
 /// Making a record.
 #[component]

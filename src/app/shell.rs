@@ -2,14 +2,16 @@
 
 use yew::prelude::*;
 
-use crate::app::route::Route;
-use crate::app::use_page;
-use crate::browser::theme::Theme;
+use super::route::Route;
+use super::use_page;
+use crate::components::theme::{ThemeSwitch, skip};
 
 #[derive(Properties, PartialEq)]
 pub struct ShellProps {
     /// The screen.
     pub children: Html,
+    /// The record program shows its screen instead.
+    pub elsewhere: bool,
 }
 
 /// The frame around a screen.
@@ -32,7 +34,10 @@ pub fn Shell(props: &ShellProps) -> Html {
                 </a>
                 <ThemeSwitch />
             </header>
-            <main class="main" id="main">{ props.children.clone() }</main>
+            // The record program draws its own.
+            if !props.elsewhere {
+                <main class="main" id="main">{ props.children.clone() }</main>
+            }
             if page.state.hovering {
                 <div class="hover" role="status">
                     <p class="hover-text">{ "Drop the files anywhere: they are read here, in this tab" }</p>
@@ -44,41 +49,4 @@ pub fn Shell(props: &ShellProps) -> Html {
 
 fn place(route: Route, name: &'static str, here: bool) -> Html {
     html! { <a class="place" href={route.href()} aria-current={here.then_some("page")}>{ name }</a> }
-}
-
-/// Leads to the heading without changing the address, which is the place.
-pub fn skip() -> Callback<MouseEvent> {
-    Callback::from(|event: MouseEvent| {
-        event.prevent_default();
-        crate::browser::dom::focus("heading");
-    })
-}
-
-/// Chooses the theme.
-#[component]
-pub fn ThemeSwitch() -> Html {
-    let theme = use_state_eq(Theme::stored);
-    html! {
-        <fieldset class="theme">
-            <legend class="visually-hidden">{ "Theme" }</legend>
-            for choice in Theme::ALL {
-                <label class="theme-choice">
-                    <input
-                        type="radio"
-                        name="theme"
-                        class="visually-hidden"
-                        checked={*theme == choice}
-                        onchange={{
-                            let theme = theme.setter();
-                            move |_: Event| {
-                                choice.apply();
-                                theme.set(choice);
-                            }
-                        }}
-                    />
-                    <span>{ choice.label() }</span>
-                </label>
-            }
-        </fieldset>
-    }
 }

@@ -6,11 +6,11 @@ use tls_rpt_workbench::record::{Code, Finding};
 use yew::prelude::*;
 
 use super::publish::publish;
-use crate::app::Page;
 use crate::components::copy::CopyBlock;
 use crate::components::finding::FindingList;
 use crate::components::lookup::lookup_link;
 use crate::components::placed::list;
+use crate::records::Page;
 
 /// The record side of the screen.
 pub fn result(page: &Page, outcome: &Outcome) -> Html {

@@ -11,11 +11,12 @@ use yew::prelude::*;
 
 use self::findings::findings;
 use self::repair::repair;
-use crate::app::state::{Action, ToCheck};
-use crate::app::use_page;
-use crate::browser::{dom, idn, location};
+use crate::browser::{dom, idn};
 use crate::components::format::{count, received, shortened};
 use crate::components::lookup::lookup_link;
+use crate::records::settle;
+use crate::records::state::{Action, ToCheck};
+use crate::records::use_page;
 
 /// More than this is no DNS answer that a person looks at.
 const LONGEST: usize = 1 << 20;
@@ -48,7 +49,7 @@ pub fn CheckScreen() -> Html {
     let on_example = Callback::from(move |_: MouseEvent| change(&|form| EXAMPLE.clone_into(&mut form.text)));
     let onfocusout = {
         let fragment = page.state.fragment();
-        Callback::from(move |_: FocusEvent| fragment.iter().for_each(|fragment| location::replace(fragment)))
+        Callback::from(move |_: FocusEvent| settle(&fragment))
     };
     let wrong_domain = result.as_ref().as_ref().and_then(|result| result.domain_error.clone());
     html! {

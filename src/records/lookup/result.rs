@@ -9,11 +9,11 @@ use tls_rpt_workbench::record::link::of_draft;
 use yew::prelude::*;
 
 use super::hosts::mail_hosts;
-use crate::app::lookup::Course;
-use crate::app::route::Route;
 use crate::components::copy::CopyBlock;
 use crate::components::format::received;
 use crate::components::placed;
+use crate::records::lookup_app::Course;
+use crate::records::place;
 
 #[derive(Properties, PartialEq)]
 pub struct LookupResultProps {
@@ -155,9 +155,9 @@ fn next_steps(place: &Place, domain: &str) -> Html {
     html! {
         <p class="lookup-steps">
             if let Some(query) = place.check_query(domain) {
-                <a href={format!("./#{}", Route::Check.with_query(&query))}>{ "Check this record" }</a>
+                <a href={format!("./#{}", place::Place::Check.with_query(&query))}>{ "Check this record" }</a>
             }
-            <a href={format!("./#{}", Route::Record.with_query(&of_draft(&draft)))}>{ "Make a record for this domain" }</a>
+            <a href={format!("./#{}", place::Place::Record.with_query(&of_draft(&draft)))}>{ "Make a record for this domain" }</a>
         </p>
     }
 }

@@ -4,11 +4,12 @@ use tls_rpt_workbench::record::Scheme;
 use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, Outcome};
 use yew::prelude::*;
 
-use crate::app::Page;
-use crate::app::state::Action;
-use crate::browser::{dom, location};
+use crate::browser::dom;
 use crate::components::finding::FindingList;
 use crate::components::format::received;
+use crate::records::Page;
+use crate::records::settle;
+use crate::records::state::Action;
 
 /// The form.
 pub fn form(page: &Page, outcome: &Outcome) -> Html {
@@ -63,7 +64,7 @@ pub fn form(page: &Page, outcome: &Outcome) -> Html {
     let on_mx = Callback::from(move |event: InputEvent| change(&|draft| draft.mx_hosts = dom::value(&event)));
     let onfocusout = {
         let fragment = page.state.fragment();
-        Callback::from(move |_: FocusEvent| fragment.iter().for_each(|fragment| location::replace(fragment)))
+        Callback::from(move |_: FocusEvent| settle(&fragment))
     };
     let count = destinations.len();
     html! {

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use self::form::LookupForm;
 use self::result::LookupResult;
-use crate::app::lookup::Course;
+use crate::records::lookup_app::Course;
 
 #[derive(Properties, PartialEq)]
 pub struct LookupScreenProps {

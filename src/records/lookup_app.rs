@@ -10,12 +10,11 @@ use tls_rpt_workbench::lookup::resolver::ACCEPT;
 use tls_rpt_workbench::lookup::{Form, Lookup, Query, Resolver, View};
 use yew::prelude::*;
 
-use super::desk::later;
-use super::route::Route;
 use crate::browser::fetch::Requests;
+use crate::browser::later;
 use crate::browser::{dom, location};
-use crate::components::shell::{ThemeSwitch, skip};
-use crate::views::lookup::LookupScreen;
+use crate::components::theme::{ThemeSwitch, skip};
+use crate::records::lookup::LookupScreen;
 
 /// The name of this document in its markup.
 pub const DOCUMENT: &str = "lookup";
@@ -120,9 +119,9 @@ pub fn LookupApp() -> Html {
             <header class="header">
                 <a class="brand" href="./">{ "TLS-RPT Workbench" }</a>
                 <nav class="places" aria-label="Places">
-                    <a class="place" href={away(Route::Record)}>{ "Record" }</a>
-                    <a class="place" href={away(Route::Check)}>{ "Check" }</a>
-                    <a class="place" href={away(Route::Reports)}>{ "Reports" }</a>
+                    <a class="place" href="./#/record">{ "Record" }</a>
+                    <a class="place" href="./#/check">{ "Check" }</a>
+                    <a class="place" href="./#/reports">{ "Reports" }</a>
                 </nav>
                 <span class="asks">{ "This page asks a resolver" }</span>
                 <ThemeSwitch />
@@ -132,11 +131,6 @@ pub fn LookupApp() -> Html {
             </main>
         </>
     }
-}
-
-/// The address of a place of the main document.
-fn away(route: Route) -> String {
-    format!("./{}", route.href())
 }
 
 fn linked_domain() -> Option<String> {

@@ -4,10 +4,10 @@ use tls_rpt_workbench::record::draft::{Draft, Outcome};
 use tls_rpt_workbench::record::publish::{Family, Format, Placement, Publication};
 use yew::prelude::*;
 
-use crate::app::Page;
-use crate::app::state::Action;
 use crate::browser::dom;
 use crate::components::copy::CopyBlock;
+use crate::records::Page;
+use crate::records::state::Action;
 
 /// The publication formats.
 pub fn publish(page: &Page, outcome: &Outcome) -> Html {

@@ -1,0 +1,24 @@
+//! Loading the record program.
+
+use js_sys::Promise;
+use tls_rpt_workbench::protocol::BUILD;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen(module = "/src/browser/records.js")]
+extern "C" {
+    fn load(script: &str, module: &str) -> Promise;
+}
+
+/// The id of the element it draws into. It lies beside the page's own: each program takes the events inside its element.
+pub const ROOT: &str = "records";
+
+/// Loads the record program and starts it in the element made for it.
+///
+/// # Errors
+/// The browser's words, when a file of it cannot be had.
+pub async fn start() -> Result<(), String> {
+    let address = |file: &str| super::address(&format!("{file}?v={BUILD}")).map_err(|error| super::text_of(&error));
+    let started = load(&address("records.js")?, &address("records_bg.wasm")?);
+    JsFuture::from(started).await.map(drop).map_err(|error| super::text_of(&error))
+}
