@@ -3,7 +3,6 @@
 //! What makes failures the same problem is argued at [`ProblemKey`].
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
@@ -11,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::cases::{Cases, ProblemKey};
 use super::fault::{Advice, Fault, Severity};
 use super::history::History;
-use super::tally::{Admit, By, Tally};
+use super::tally::{Admit, By, ProblemSum, Tally, Witness};
 use super::{fill, push_new};
-use crate::archive::{Archive, Symbol};
+use crate::archive::Archive;
 use crate::report::text::Text;
 use crate::report::time::Day;
 
@@ -66,7 +65,8 @@ pub struct Problem {
     pub policy_domain: Option<String>,
     /// An address of the MX from the reports.
     pub receiving_ip: Option<String>,
-    /// All addresses of the MX hosts in the reports, the first [`Problem::LISTED`] of them.
+    /// All addresses of the MX hosts in failures like these, under a filter also those of other days and reporters; the
+    /// first [`Problem::LISTED`] of them.
     pub addresses: Vec<String>,
     /// Failed sessions in the details, those that two policies of one report share counted once.
     pub failed: u64,
@@ -175,13 +175,6 @@ struct Found {
     noise: bool,
     failed: u64,
     sessions: u64,
-    days: Vec<i64>,
-}
-
-/// A reporter of a problem.
-struct Witness {
-    reporter: Symbol,
-    weight: u64,
 }
 
 impl View<'_> {
@@ -198,28 +191,18 @@ impl View<'_> {
 
     fn weigh(&self, problem: usize, cases: Vec<usize>) -> Found {
         let key = self.cases.problem.groups()[problem];
-        let mut days = self.tally.problems[problem].days.clone();
-        days.sort_unstable();
-        days.dedup();
-        let mut weights: HashMap<Symbol, u64> = HashMap::new();
-        for case in &cases {
-            let weight = weights.entry(self.cases.cases()[*case].reporter).or_insert(0);
-            *weight = weight.saturating_add(self.tally.cases[*case].weight());
-        }
-        let witnesses: Vec<Witness> =
-            weights.into_iter().map(|(reporter, weight)| Witness { reporter, weight }).collect();
+        let ProblemSum { days, witnesses, .. } = &self.tally.problems[problem];
         let failed = self.tally.by(By::Problem)[problem].failed;
-        let sessions = self.sessions(key, &witnesses, &days).max(failed);
+        let sessions = self.sessions(key, witnesses, days).max(failed);
         let severity = cases.iter().map(|case| self.cases.judged(*case).severity).max();
         Found {
             problem,
             severity: severity.unwrap_or(Severity::Info),
-            status: self.status(key, &witnesses, &days),
-            noise: self.noise(key, &witnesses, &days, failed, sessions),
+            status: self.status(key, witnesses, days),
+            noise: self.noise(key, witnesses, days, failed, sessions),
             cases,
             failed,
             sessions,
-            days,
         }
     }
 
@@ -275,6 +258,7 @@ impl View<'_> {
     fn problem(&self, found: &Found) -> Problem {
         let symbols = self.archive.symbols();
         let key = self.cases.problem.groups()[found.problem];
+        let sum = &self.tally.problems[found.problem];
         let mut out = Problem {
             fault: key.fault,
             severity: found.severity,
@@ -288,39 +272,34 @@ impl View<'_> {
             addresses: Vec::new(),
             failed: found.failed,
             sessions: found.sessions,
-            days: found.days.first().zip(found.days.last()).map(|(first, last)| (Day(*first), Day(*last))),
-            days_seen: found.days.len() as u64,
+            days: sum.days.first().zip(sum.days.last()).map(|(first, last)| (Day(*first), Day(*last))),
+            days_seen: sum.days.len() as u64,
             reporters: Vec::new(),
             evidence: Vec::new(),
             rows: self.tally.by(By::Problem)[found.problem].rows,
         };
-        let (mut reporters, mut seen) = (Vec::new(), HashSet::new());
         for case in &found.cases {
-            let facts = self.cases.cases()[*case];
-            let kind = &self.archive.kinds()[facts.kind as usize];
-            if out.result_types.len() < Problem::LISTED {
-                push_new(&mut out.result_types, symbols.text(kind.result_type).map(|text| text.trim()));
+            let facts = self.cases.facts(*case);
+            for written in &facts.result_types {
+                if out.result_types.len() < Problem::LISTED {
+                    push_new(&mut out.result_types, symbols.text(*written).map(|text| text.trim()));
+                }
             }
-            let host = symbols.text(symbols.known_form(kind.mx)).map(Text::as_str);
             if out.hosts.len() < Problem::LISTED {
-                push_new(&mut out.hosts, host.filter(|host| !host.is_empty()));
+                push_new(&mut out.hosts, symbols.text(self.cases.cases()[*case].mx).map(Text::as_str));
             }
-            let address = symbols.text(kind.receiving_ip).map(|text| text.trim());
-            if let Some(address) = address.and_then(|address| address.parse::<IpAddr>().ok()) {
-                out.receiving_ip.get_or_insert_with(|| symbols.show(kind.receiving_ip).to_owned());
+            for written in &facts.addresses {
+                let Ok(address) = symbols.show(*written).trim().parse::<IpAddr>() else { continue };
+                out.receiving_ip.get_or_insert_with(|| symbols.show(*written).to_owned());
                 if out.addresses.len() < Problem::LISTED {
                     push_new(&mut out.addresses, Some(&address.to_string()));
                 }
             }
-            if seen.insert(facts.reporter) {
-                reporters.push(facts.reporter);
-            }
         }
         out.mx = out.hosts.first().cloned();
-        let reporters = reporters.into_iter().filter_map(|reporter| self.archive.reporter_name(reporter));
+        let reporters = sum.witnesses.iter().filter_map(|witness| self.archive.reporter_name(witness.reporter));
         out.reporters = reporters.map(ToOwned::to_owned).collect();
-        let rows = &self.tally.problems[found.problem].evidence;
-        out.evidence = rows.iter().map(|row| evidence(self.archive, *row as usize)).collect();
+        out.evidence = sum.evidence.iter().map(|row| evidence(self.archive, *row as usize)).collect();
         out
     }
 }

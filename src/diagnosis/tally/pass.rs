@@ -1,183 +1,15 @@
-//! One pass over the archive: what is let in, added up in every way that is asked for.
-//!
-//! Two policies of one report about one domain may describe the same sessions (RFC 8460 s.4), so in every sum the
-//! entries of each policy type are added up and the larger type counts. A sum for one MX host is right in itself; the
-//! sums for all hosts may come to more than the whole where policies share sessions.
+//! The pass itself.
 
 use std::collections::HashMap;
 
-use super::cases::Cases;
+use super::{Admit, Bits, CaseSum, ProblemSum, ScopeSum, Sum, Tally, Witness};
 use crate::archive::sessions::place;
-use crate::archive::{Archive, ByType, Sessions, number};
-
-/// What a pass lets in. Each table has a place for every row or number; the bits are [`Admit::IN`] and [`Admit::TEXT`].
-#[derive(Debug, Clone)]
-pub struct Admit {
-    /// By report.
-    pub reports: Vec<u8>,
-    /// By policy.
-    pub policies: Vec<u8>,
-    /// By case.
-    pub cases: Vec<u8>,
-    /// By symbol of the sending MTA's address.
-    pub senders: Vec<u8>,
-    /// Reports count only by policies that are let in; a report without policies does not.
-    pub by_policy: bool,
-    /// Reports count only by failures that are let in, or by a text in the policy where only a text is asked for.
-    pub by_row: bool,
-    /// Nothing but a text narrows the failures.
-    pub text_only: bool,
-}
-
-impl Admit {
-    /// It is let in.
-    pub const IN: u8 = 1;
-    /// The text that is looked for was found in it, or none is looked for.
-    pub const TEXT: u8 = 2;
-
-    /// Lets everything in.
-    pub fn all(archive: &Archive, cases: &Cases) -> Self {
-        let all = Self::IN | Self::TEXT;
-        Self {
-            reports: vec![all; archive.len()],
-            policies: vec![all; archive.policies().len()],
-            cases: vec![all; cases.cases().len()],
-            senders: vec![all; archive.symbols().places()],
-            by_policy: false,
-            by_row: false,
-            text_only: false,
-        }
-    }
-}
-
-/// A set of rows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Bits(Vec<u64>);
-
-impl Bits {
-    /// An empty set with room for so many rows.
-    pub fn new(rows: usize) -> Self {
-        Self(vec![0; rows.div_ceil(64)])
-    }
-
-    /// Puts a row in.
-    pub fn insert(&mut self, row: usize) {
-        self.0[row >> 6] |= 1 << (row & 63);
-    }
-
-    /// Whether a row is in.
-    pub fn contains(&self, row: usize) -> bool {
-        self.0.get(row >> 6).is_some_and(|word| word >> (row & 63) & 1 == 1)
-    }
-
-    /// How many rows are in.
-    pub fn count(&self) -> usize {
-        self.0.iter().map(|word| word.count_ones() as usize).sum()
-    }
-}
-
-/// A sum over failures.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sum {
-    /// Failed sessions.
-    pub failed: u64,
-    /// Failure details.
-    pub rows: u64,
-}
-
-/// What a report says about a domain.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ScopeSum {
-    /// Sessions of the policies let in, by the counting rule.
-    pub sessions: Sessions,
-    /// Failed sessions of them that no detail explains.
-    pub unexplained: u64,
-    /// The failures let in.
-    pub matching: Sum,
-    /// Any policy was let in.
-    pub seen: bool,
-}
-
-/// A policy type over all reports.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct TypeSum {
-    /// Sessions of the policies let in.
-    pub sessions: Sessions,
-    /// The failures let in.
-    pub matching: Sum,
-    /// Policies let in.
-    pub policies: u64,
-}
-
-/// What was found about a case.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct CaseSum {
-    /// Failed sessions in scopes of one policy type; the others are in [`Tally::groups`] only.
-    failed: u64,
-    /// Failed sessions in other scopes; two policies may both have counted them.
-    shared: u64,
-    /// Failures let in.
-    pub rows: u32,
-    /// The report in which it was met last, counted from one.
-    report: u32,
-    /// First and last day of the reports.
-    pub days: Option<(i64, i64)>,
-}
-
-impl CaseSum {
-    /// How much it weighs among other cases; not a number of sessions, of which some may be in twice.
-    pub const fn weight(&self) -> u64 {
-        self.failed.saturating_add(self.shared)
-    }
-}
-
-/// What was found about a problem.
-#[derive(Debug, Clone, Default)]
-pub struct ProblemSum {
-    /// The days of the reports, in the order in which they came, not without repetition.
-    pub days: Vec<i64>,
-    /// The first rows.
-    pub evidence: Vec<u32>,
-}
-
-/// The sums of a pass.
-#[derive(Debug)]
-pub struct Tally {
-    /// The failures let in.
-    pub rows: Bits,
-    /// The reports let in.
-    pub reports: Bits,
-    /// By scope.
-    pub scopes: Vec<ScopeSum>,
-    /// By policy type, in the order of [`place`].
-    pub types: [TypeSum; 4],
-    /// By case.
-    pub cases: Vec<CaseSum>,
-    /// By group, in the order of [`By`].
-    pub groups: [Vec<Sum>; 5],
-    /// By symbol of the sending MTA's address.
-    pub senders: Vec<Sum>,
-    /// By problem.
-    pub problems: Vec<ProblemSum>,
-}
-
-/// The groupings of cases, in the order of [`Tally::groups`].
-#[derive(Debug, Clone, Copy)]
-pub enum By {
-    /// [`Cases::mx`].
-    Mx,
-    /// [`Cases::result_type`].
-    ResultType,
-    /// [`Cases::fault`].
-    Fault,
-    /// [`Cases::cell`].
-    Cell,
-    /// [`Cases::problem`].
-    Problem,
-}
+use crate::archive::{Archive, ByType, PolicyRow, Sessions, Symbol, number};
+use crate::diagnosis::cases::Cases;
+use crate::diagnosis::problems::Problem;
 
 /// How many rows of evidence a problem keeps.
-const EVIDENCE: usize = super::problems::Problem::EVIDENCE;
+const EVIDENCE: usize = Problem::EVIDENCE;
 
 fn groupings(cases: &Cases) -> [(&[u32], usize); 5] {
     [
@@ -196,6 +28,17 @@ struct Shared {
     cases: HashMap<(u32, u8, u32), u64, foldhash::fast::RandomState>,
     /// By scope, place of the policy type, and sender.
     senders: HashMap<(u32, u8, u32), u64, foldhash::fast::RandomState>,
+}
+
+impl Shared {
+    fn set_aside(&mut self, policy: &PolicyRow, case: u32, sender: Symbol, failed: u64) {
+        #[expect(clippy::cast_possible_truncation, reason = "a place is below four")]
+        let kind = place(policy.kind) as u8;
+        let sum = self.cases.entry((policy.scope, kind, case)).or_insert(0);
+        *sum = sum.saturating_add(failed);
+        let sum = self.senders.entry((policy.scope, kind, sender.0)).or_insert(0);
+        *sum = sum.saturating_add(failed);
+    }
 }
 
 /// What a scope of the report at hand adds up to.
@@ -222,6 +65,8 @@ impl Tally {
             groups: groupings(cases).map(|(_, len)| vec![Sum::default(); len]),
             senders: vec![Sum::default(); archive.symbols().places()],
             problems: vec![ProblemSum::default(); cases.problem.groups().len()],
+            witnesses: HashMap::default(),
+            touched: Vec::new(),
         };
         let mut open = Vec::new();
         let mut shared = Shared::default();
@@ -233,15 +78,10 @@ impl Tally {
             for (case, group) in tally.cases.iter().zip(of_case) {
                 let sum = &mut sums[*group as usize];
                 sum.failed = sum.failed.saturating_add(case.failed);
-                sum.rows += u64::from(case.rows);
+                sum.rows += case.rows;
             }
         }
         tally
-    }
-
-    /// The sums of a grouping, by group.
-    pub fn by(&self, by: By) -> &[Sum] {
-        &self.groups[by as usize]
     }
 
     fn report(
@@ -279,7 +119,12 @@ impl Tally {
                 let row = &archive.policies()[policy];
                 let scope = &mut open[row.scope as usize - first_scope];
                 let mixed = scope.detailed.count_ones() > 1;
-                let sum = self.policy(archive, cases, admit, policy, mixed.then_some(&mut *shared));
+                let shared = mixed.then_some(&mut *shared);
+                let sum = if admit.kinds.is_empty() {
+                    self.policy::<false>(archive, cases, admit, policy, shared)
+                } else {
+                    self.policy::<true>(archive, cases, admit, policy, shared)
+                };
                 let at = place(row.kind);
                 scope.matching[at] = scope.matching[at].saturating_add(sum.failed);
                 scope.rows += sum.rows;
@@ -305,10 +150,11 @@ impl Tally {
         if !shared.cases.is_empty() {
             self.settle(cases, shared);
         }
+        self.witness(archive, cases, report);
     }
 
     /// Goes through the failures of a policy. Where they may be those of another policy as well, they are set aside.
-    fn policy(
+    fn policy<const TEXT: bool>(
         &mut self,
         archive: &Archive,
         cases: &Cases,
@@ -317,17 +163,18 @@ impl Tally {
         mut shared: Option<&mut Shared>,
     ) -> Sum {
         let row = &archive.policies()[policy];
-        let report = row.report;
-        let day = archive.reports()[report as usize].day();
+        let report = row.report + 1;
         let by_policy = admit.policies[policy] & Admit::TEXT;
         let failures = archive.failures();
         let span = archive.failures_of(policy);
-        let mut sum = Sum::default();
+        let kinds = &failures.kind[span.clone()];
         let ids = &cases.rows()[span.clone()];
         let senders = &failures.sender[span.clone()];
-        for ((at, case), sender) in span.zip(ids).zip(senders) {
-            let (case_bits, sender_bits) = (admit.cases[*case as usize], admit.senders[sender.index()]);
-            if case_bits & sender_bits & Admit::IN == 0 || (case_bits | sender_bits | by_policy) & Admit::TEXT == 0 {
+        let mut sum = Sum::default();
+        for (((at, case), sender), kind) in span.zip(ids).zip(senders).zip(kinds) {
+            let bits = admit.senders[sender.index()];
+            let inside = admit.cases[*case as usize] & bits & Admit::IN != 0;
+            if !inside || (TEXT && (admit.kinds[*kind as usize] | bits | by_policy) & Admit::TEXT == 0) {
                 continue;
             }
             let failed = failures.failed(at);
@@ -335,18 +182,11 @@ impl Tally {
             sum.failed = sum.failed.saturating_add(failed);
             sum.rows += 1;
             let known = &mut self.cases[*case as usize];
-            if known.report != report + 1 {
-                known.report = report + 1;
-                if let Some(day) = day {
-                    let (first, last) = known.days.unwrap_or((day, day));
-                    known.days = Some((first.min(day), last.max(day)));
-                    let days = &mut self.problems[cases.problem.of_case[*case as usize] as usize].days;
-                    if days.last() != Some(&day) {
-                        days.push(day);
-                    }
-                }
+            if known.report != report {
+                known.report = report;
+                self.touched.push((*case, known.weight()));
             }
-            if known.rows < number(EVIDENCE) {
+            if known.rows < EVIDENCE as u64 {
                 let evidence = &mut self.problems[cases.problem.of_case[*case as usize] as usize].evidence;
                 if evidence.len() < EVIDENCE {
                     evidence.push(number(at));
@@ -356,14 +196,8 @@ impl Tally {
             let from = &mut self.senders[sender.index()];
             from.rows += 1;
             if let Some(shared) = &mut shared {
-                // There are four policy types.
-                #[expect(clippy::cast_possible_truncation, reason = "a place is below four")]
-                let kind = place(row.kind) as u8;
-                let sum = shared.cases.entry((row.scope, kind, *case)).or_insert(0);
-                *sum = sum.saturating_add(failed);
                 let sender = archive.symbols().known_form(*sender);
-                let sum = shared.senders.entry((row.scope, kind, sender.0)).or_insert(0);
-                *sum = sum.saturating_add(failed);
+                shared.set_aside(row, *case, sender, failed);
                 known.shared = known.shared.saturating_add(failed);
             } else {
                 known.failed = known.failed.saturating_add(failed);
@@ -371,6 +205,31 @@ impl Tally {
             }
         }
         sum
+    }
+
+    /// Notes what a report has shown of each problem.
+    fn witness(&mut self, archive: &Archive, cases: &Cases, report: usize) {
+        let row = &archive.reports()[report];
+        for (case, before) in self.touched.drain(..) {
+            let at = cases.problem.of_case[case as usize];
+            let problem = &mut self.problems[at as usize];
+            if problem.report != number(report + 1) {
+                problem.report = number(report + 1);
+                let next = number(problem.witnesses.len());
+                problem.witness = *self.witnesses.entry((at, row.reporter)).or_insert(next);
+                if problem.witness == next {
+                    problem.witnesses.push(Witness { reporter: row.reporter, weight: 0 });
+                }
+                if let Some(day) = row.day()
+                    && let Err(place) = problem.days.binary_search(&day)
+                {
+                    problem.days.insert(place, day);
+                }
+            }
+            let more = self.cases[case as usize].weight() - before;
+            let weight = &mut problem.witnesses[problem.witness as usize].weight;
+            *weight = weight.saturating_add(more);
+        }
     }
 
     /// Adds what was set aside of a report: of each group the policy type with the most.
