@@ -96,14 +96,14 @@ impl Explorer {
     pub fn reports(&mut self, archive: &Archive, filter: &Filter) -> Vec<u32> {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Vec::new() };
-        (0..number(archive.len())).filter(|report| view.tally.reports.contains(*report as usize)).collect()
+        view.tally.reports.iter().map(number).collect()
     }
 
     /// The failure details under a filter, by their number in the archive: what an export writes.
     pub fn rows(&mut self, archive: &Archive, filter: &Filter) -> Vec<u32> {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Vec::new() };
-        (0..number(archive.failures().len())).filter(|row| view.tally.rows.contains(*row as usize)).collect()
+        view.tally.rows.iter().map(number).collect()
     }
 
     /// The policies under a filter, by their number in the archive: those of the reports let in that the filter's

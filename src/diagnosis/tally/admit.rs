@@ -1,5 +1,7 @@
 //! What a pass lets in, and sets of rows.
 
+use std::ops::Range;
+
 use crate::archive::Archive;
 use crate::diagnosis::cases::Cases;
 
@@ -61,9 +63,37 @@ impl Bits {
         self.0[row >> 6] |= 1 << (row & 63);
     }
 
+    /// Puts rows in that follow each other.
+    pub fn insert_span(&mut self, rows: Range<usize>) {
+        let mut row = rows.start;
+        while row < rows.end {
+            if row & 63 == 0 && row + 64 <= rows.end {
+                self.0[row >> 6] = u64::MAX;
+                row += 64;
+            } else {
+                self.insert(row);
+                row += 1;
+            }
+        }
+    }
+
     /// Whether a row is in.
     pub fn contains(&self, row: usize) -> bool {
         self.0.get(row >> 6).is_some_and(|word| word >> (row & 63) & 1 == 1)
+    }
+
+    /// The rows that are in, in order.
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().flat_map(|(word, bits)| {
+            let mut rest = *bits;
+            std::iter::from_fn(move || {
+                let bit = rest.trailing_zeros() as usize;
+                (rest != 0).then(|| {
+                    rest &= rest - 1;
+                    word * 64 + bit
+                })
+            })
+        })
     }
 
     /// How many rows are in.

@@ -7,9 +7,7 @@
 mod admit;
 mod pass;
 
-use std::collections::HashMap;
-
-use crate::archive::{Sessions, Symbol};
+use crate::archive::Sessions;
 
 pub use admit::{Admit, Bits};
 
@@ -49,45 +47,25 @@ pub struct TypeSum {
 /// What was found about a case.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CaseSum {
-    /// Failed sessions in scopes of one policy type; the others are in [`Tally::groups`] only.
-    failed: u64,
-    /// Failed sessions in other scopes; two policies may both have counted them.
-    shared: u64,
+    /// Failed sessions, also those that two policies may both have counted.
+    weight: u64,
     /// Failures let in.
-    pub rows: u64,
+    pub rows: u32,
     /// The report in which it was met last, counted from one.
     report: u32,
-}
-
-impl CaseSum {
-    /// How much it weighs; not a number of sessions, of which some may be in twice.
-    const fn weight(&self) -> u64 {
-        self.failed.saturating_add(self.shared)
-    }
+    /// How much it weighed before that report.
+    before: u64,
+    /// Of the weight, what is in scopes of several policy types; those sums are in [`Tally::groups`] only.
+    shared: u64,
 }
 
 /// What was found about a problem.
 #[derive(Debug, Clone, Default)]
 pub struct ProblemSum {
-    /// The days of the reports, in order.
-    pub days: Vec<i64>,
-    /// Who reports it.
-    pub witnesses: Vec<Witness>,
+    /// The reports that show it, and how much of it: failed sessions, some of which may be in twice.
+    pub reports: Vec<(u32, u64)>,
     /// The first rows.
     pub evidence: Vec<u32>,
-    /// The report in which it was met last, counted from one.
-    report: u32,
-    /// The witness of that report.
-    witness: u32,
-}
-
-/// A reporter of a problem.
-#[derive(Debug, Clone, Copy)]
-pub struct Witness {
-    /// Who, in comparable form.
-    pub reporter: Symbol,
-    /// How much of it: failed sessions, some of which may be in twice.
-    pub weight: u64,
 }
 
 /// The sums of a pass.
@@ -109,10 +87,11 @@ pub struct Tally {
     pub senders: Vec<Sum>,
     /// By problem.
     pub problems: Vec<ProblemSum>,
-    /// The places of witnesses, by problem and reporter.
-    witnesses: HashMap<(u32, Symbol), u32, foldhash::fast::RandomState>,
-    /// The cases of the report at hand, and how much they weighed before.
-    touched: Vec<(u32, u64)>,
+    /// The cases of the report at hand.
+    touched: Vec<u32>,
+    touched_count: usize,
+    /// Room for the rows of a policy.
+    chosen: Vec<u32>,
 }
 
 /// The groupings of cases, in the order of [`Tally::groups`].

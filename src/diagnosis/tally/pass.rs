@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Admit, Bits, CaseSum, ProblemSum, ScopeSum, Sum, Tally, Witness};
+use super::{Admit, Bits, CaseSum, ProblemSum, ScopeSum, Sum, Tally};
 use crate::archive::sessions::place;
 use crate::archive::{Archive, ByType, PolicyRow, Sessions, Symbol, number};
 use crate::diagnosis::cases::Cases;
@@ -65,8 +65,10 @@ impl Tally {
             groups: groupings(cases).map(|(_, len)| vec![Sum::default(); len]),
             senders: vec![Sum::default(); archive.symbols().places()],
             problems: vec![ProblemSum::default(); cases.problem.groups().len()],
-            witnesses: HashMap::default(),
-            touched: Vec::new(),
+            // One more, so that there always is a place to write to.
+            touched: vec![0; cases.cases().len() + 1],
+            touched_count: 0,
+            chosen: Vec::new(),
         };
         let mut open = Vec::new();
         let mut shared = Shared::default();
@@ -77,8 +79,8 @@ impl Tally {
             let sums = &mut tally.groups[at];
             for (case, group) in tally.cases.iter().zip(of_case) {
                 let sum = &mut sums[*group as usize];
-                sum.failed = sum.failed.saturating_add(case.failed);
-                sum.rows += case.rows;
+                sum.failed = sum.failed.saturating_add(case.weight - case.shared);
+                sum.rows += u64::from(case.rows);
             }
         }
         tally
@@ -120,11 +122,7 @@ impl Tally {
                 let scope = &mut open[row.scope as usize - first_scope];
                 let mixed = scope.detailed.count_ones() > 1;
                 let shared = mixed.then_some(&mut *shared);
-                let sum = if admit.kinds.is_empty() {
-                    self.policy::<false>(archive, cases, admit, policy, shared)
-                } else {
-                    self.policy::<true>(archive, cases, admit, policy, shared)
-                };
+                let sum = self.policy(archive, cases, admit, policy, shared);
                 let at = place(row.kind);
                 scope.matching[at] = scope.matching[at].saturating_add(sum.failed);
                 scope.rows += sum.rows;
@@ -150,85 +148,106 @@ impl Tally {
         if !shared.cases.is_empty() {
             self.settle(cases, shared);
         }
-        self.witness(archive, cases, report);
+        self.note(archive, cases, report);
     }
 
-    /// Goes through the failures of a policy. Where they may be those of another policy as well, they are set aside.
-    fn policy<const TEXT: bool>(
+    /// Goes through the failures of a policy: first which are let in, then what they add up to.
+    fn policy(
         &mut self,
         archive: &Archive,
         cases: &Cases,
         admit: &Admit,
         policy: usize,
+        shared: Option<&mut Shared>,
+    ) -> Sum {
+        let span = archive.failures_of(policy);
+        if !admit.by_row {
+            self.rows.insert_span(span.clone());
+            return self.add(archive, cases, policy, span, shared);
+        }
+        let mut chosen = std::mem::take(&mut self.chosen);
+        if chosen.len() <= span.len() {
+            chosen.resize(span.len() + 1, 0);
+        }
+        let count = if admit.kinds.is_empty() {
+            choose::<false>(archive, cases, admit, policy, &mut chosen)
+        } else {
+            choose::<true>(archive, cases, admit, policy, &mut chosen)
+        };
+        let rows = chosen[..count].iter().map(|row| *row as usize);
+        rows.clone().for_each(|row| self.rows.insert(row));
+        let sum = self.add(archive, cases, policy, rows, shared);
+        self.chosen = chosen;
+        sum
+    }
+
+    /// Adds failures of a policy. Where they may be those of another policy as well, they are set aside.
+    fn add(
+        &mut self,
+        archive: &Archive,
+        cases: &Cases,
+        policy: usize,
+        rows: impl Iterator<Item = usize>,
         mut shared: Option<&mut Shared>,
     ) -> Sum {
         let row = &archive.policies()[policy];
         let report = row.report + 1;
-        let by_policy = admit.policies[policy] & Admit::TEXT;
-        let failures = archive.failures();
-        let span = archive.failures_of(policy);
-        let kinds = &failures.kind[span.clone()];
-        let ids = &cases.rows()[span.clone()];
-        let senders = &failures.sender[span.clone()];
+        let (ids, failures) = (cases.rows(), archive.failures());
+        // Slices of their own, so that no write makes the loop look anything up again.
+        let (sums, senders) = (&mut self.cases[..], &mut self.senders[..]);
+        let touched = &mut self.touched[..];
+        let mut count = self.touched_count;
         let mut sum = Sum::default();
-        for (((at, case), sender), kind) in span.zip(ids).zip(senders).zip(kinds) {
-            let bits = admit.senders[sender.index()];
-            let inside = admit.cases[*case as usize] & bits & Admit::IN != 0;
-            if !inside || (TEXT && (admit.kinds[*kind as usize] | bits | by_policy) & Admit::TEXT == 0) {
-                continue;
-            }
+        for at in rows {
+            let (case, sender) = (ids[at], failures.sender[at]);
             let failed = failures.failed(at);
-            self.rows.insert(at);
             sum.failed = sum.failed.saturating_add(failed);
             sum.rows += 1;
-            let known = &mut self.cases[*case as usize];
-            if known.report != report {
-                known.report = report;
-                self.touched.push((*case, known.weight()));
-            }
-            if known.rows < EVIDENCE as u64 {
-                let evidence = &mut self.problems[cases.problem.of_case[*case as usize] as usize].evidence;
-                if evidence.len() < EVIDENCE {
-                    evidence.push(number(at));
-                }
-            }
+            let known = &mut sums[case as usize];
+            // Without a branch: in a report of many kinds of failure nobody could foretell it.
+            let new = known.report != report;
+            known.report = report;
+            known.before = if new { known.weight } else { known.before };
+            known.weight = known.weight.saturating_add(failed);
             known.rows += 1;
-            let from = &mut self.senders[sender.index()];
+            touched[count] = case;
+            count += usize::from(new);
+            let from = &mut senders[sender.index()];
             from.rows += 1;
             if let Some(shared) = &mut shared {
-                let sender = archive.symbols().known_form(*sender);
-                shared.set_aside(row, *case, sender, failed);
+                shared.set_aside(row, case, archive.symbols().known_form(sender), failed);
                 known.shared = known.shared.saturating_add(failed);
             } else {
-                known.failed = known.failed.saturating_add(failed);
                 from.failed = from.failed.saturating_add(failed);
             }
         }
+        self.touched_count = count;
         sum
     }
 
     /// Notes what a report has shown of each problem.
-    fn witness(&mut self, archive: &Archive, cases: &Cases, report: usize) {
-        let row = &archive.reports()[report];
-        for (case, before) in self.touched.drain(..) {
-            let at = cases.problem.of_case[case as usize];
-            let problem = &mut self.problems[at as usize];
-            if problem.report != number(report + 1) {
-                problem.report = number(report + 1);
-                let next = number(problem.witnesses.len());
-                problem.witness = *self.witnesses.entry((at, row.reporter)).or_insert(next);
-                if problem.witness == next {
-                    problem.witnesses.push(Witness { reporter: row.reporter, weight: 0 });
-                }
-                if let Some(day) = row.day()
-                    && let Err(place) = problem.days.binary_search(&day)
-                {
-                    problem.days.insert(place, day);
-                }
+    fn note(&mut self, archive: &Archive, cases: &Cases, report: usize) {
+        let count = std::mem::take(&mut self.touched_count);
+        let mut evidence = false;
+        for case in self.touched[..count].iter().map(|case| *case as usize) {
+            let more = self.cases[case].weight - self.cases[case].before;
+            let problem = &mut self.problems[cases.problem.of_case[case] as usize];
+            evidence |= problem.evidence.len() < EVIDENCE;
+            match problem.reports.last_mut() {
+                Some((known, weight)) if *known as usize == report => *weight = weight.saturating_add(more),
+                _ => problem.reports.push((number(report), more)),
             }
-            let more = self.cases[case as usize].weight() - before;
-            let weight = &mut problem.witnesses[problem.witness as usize].weight;
-            *weight = weight.saturating_add(more);
+        }
+        if !evidence {
+            return;
+        }
+        let rows = archive.policies_of(report).flat_map(|policy| archive.failures_of(policy));
+        for row in rows.filter(|row| self.rows.contains(*row)) {
+            let problem = cases.problem.of_case[cases.rows()[row] as usize] as usize;
+            let evidence = &mut self.problems[problem].evidence;
+            if evidence.len() < EVIDENCE {
+                evidence.push(number(row));
+            }
         }
     }
 
@@ -242,6 +261,32 @@ impl Tally {
         let parts = shared.senders.drain().map(|((scope, kind, sender), sum)| ((scope, sender, kind), sum));
         largest(parts.collect(), &mut self.senders);
     }
+}
+
+/// Writes down the failures of a policy that are let in, and says how many.
+fn choose<const TEXT: bool>(
+    archive: &Archive,
+    cases: &Cases,
+    admit: &Admit,
+    policy: usize,
+    chosen: &mut [u32],
+) -> usize {
+    let span = archive.failures_of(policy);
+    let by_policy = admit.policies[policy] & Admit::TEXT;
+    let failures = archive.failures();
+    let ids = cases.rows()[span.clone()].iter();
+    let rows = (number(span.start)..).zip(ids).zip(&failures.sender[span.clone()]).zip(&failures.kind[span]);
+    let mut count = 0;
+    for (((at, case), sender), kind) in rows {
+        let bits = admit.senders[sender.index()];
+        let mut inside = admit.cases[*case as usize] & bits & Admit::IN != 0;
+        if TEXT {
+            inside &= (admit.kinds[*kind as usize] | bits | by_policy) & Admit::TEXT != 0;
+        }
+        chosen[count] = at;
+        count += usize::from(inside);
+    }
+    count
 }
 
 /// Adds to each group, for each scope, the sum of the policy type with the most. The keys are scope, group, type.

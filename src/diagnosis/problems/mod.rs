@@ -2,17 +2,22 @@
 //!
 //! What makes failures the same problem is argued at [`ProblemKey`].
 
+mod seen;
+mod words;
+
 use std::cmp::Reverse;
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::cases::{Cases, ProblemKey};
-use super::fault::{Advice, Fault, Severity};
-use super::history::History;
-use super::tally::{Admit, By, ProblemSum, Tally, Witness};
-use super::{fill, push_new};
+use self::seen::{Seen, Witness};
+
 use crate::archive::Archive;
+use crate::diagnosis::cases::{Cases, ProblemKey};
+use crate::diagnosis::fault::{Advice, Fault, Severity};
+use crate::diagnosis::history::History;
+use crate::diagnosis::tally::{Admit, By, Tally};
+use crate::diagnosis::{fill, push_new};
 use crate::report::text::Text;
 use crate::report::time::Day;
 
@@ -142,7 +147,8 @@ pub fn problems_of(
     most: usize,
 ) -> (Vec<Problem>, usize) {
     let view = View { archive, cases, tally, history };
-    let mut found = view.found();
+    let found = view.found();
+    let mut found: Vec<&Found> = found.iter().collect();
     found.sort_by_cached_key(|found| {
         let key = cases.problem.groups()[found.problem];
         let names = (archive.symbols().show(key.domain), archive.symbols().show(key.mx));
@@ -155,7 +161,7 @@ pub fn problems_of(
         (rank, Reverse(found.severity), Reverse(found.failed), key.fault, names)
     });
     let count = found.len();
-    (found.iter().take(most).map(|found| view.problem(found)).collect(), count)
+    (found.into_iter().take(most).map(|found| view.problem(found)).collect(), count)
 }
 
 struct View<'a> {
@@ -175,6 +181,9 @@ struct Found {
     noise: bool,
     failed: u64,
     sessions: u64,
+    /// In order.
+    days: Vec<i64>,
+    witnesses: Vec<Witness>,
 }
 
 impl View<'_> {
@@ -185,24 +194,27 @@ impl View<'_> {
                 of_problem[*problem as usize].push(case);
             }
         }
+        let mut seen = Seen::new(self.archive);
         let some = of_problem.into_iter().enumerate().filter(|(_, cases)| !cases.is_empty());
-        some.map(|(problem, cases)| self.weigh(problem, cases)).collect()
+        some.map(|(problem, cases)| self.weigh(&mut seen, problem, cases)).collect()
     }
 
-    fn weigh(&self, problem: usize, cases: Vec<usize>) -> Found {
+    fn weigh(&self, seen: &mut Seen<'_>, problem: usize, cases: Vec<usize>) -> Found {
         let key = self.cases.problem.groups()[problem];
-        let ProblemSum { days, witnesses, .. } = &self.tally.problems[problem];
+        let (days, witnesses) = seen.of(problem, &self.tally.problems[problem]);
         let failed = self.tally.by(By::Problem)[problem].failed;
-        let sessions = self.sessions(key, witnesses, days).max(failed);
+        let sessions = self.sessions(key, &witnesses, &days).max(failed);
         let severity = cases.iter().map(|case| self.cases.judged(*case).severity).max();
         Found {
             problem,
             severity: severity.unwrap_or(Severity::Info),
-            status: self.status(key, witnesses, days),
-            noise: self.noise(key, witnesses, days, failed, sessions),
+            status: self.status(key, &witnesses, &days),
+            noise: self.noise(key, &witnesses, &days, failed, sessions),
             cases,
             failed,
             sessions,
+            days,
+            witnesses,
         }
     }
 
@@ -258,7 +270,6 @@ impl View<'_> {
     fn problem(&self, found: &Found) -> Problem {
         let symbols = self.archive.symbols();
         let key = self.cases.problem.groups()[found.problem];
-        let sum = &self.tally.problems[found.problem];
         let mut out = Problem {
             fault: key.fault,
             severity: found.severity,
@@ -272,8 +283,8 @@ impl View<'_> {
             addresses: Vec::new(),
             failed: found.failed,
             sessions: found.sessions,
-            days: sum.days.first().zip(sum.days.last()).map(|(first, last)| (Day(*first), Day(*last))),
-            days_seen: sum.days.len() as u64,
+            days: found.days.first().zip(found.days.last()).map(|(first, last)| (Day(*first), Day(*last))),
+            days_seen: found.days.len() as u64,
             reporters: Vec::new(),
             evidence: Vec::new(),
             rows: self.tally.by(By::Problem)[found.problem].rows,
@@ -297,34 +308,10 @@ impl View<'_> {
             }
         }
         out.mx = out.hosts.first().cloned();
-        let reporters = sum.witnesses.iter().filter_map(|witness| self.archive.reporter_name(witness.reporter));
+        let reporters = found.witnesses.iter().filter_map(|witness| self.archive.reporter_name(witness.reporter));
         out.reporters = reporters.map(ToOwned::to_owned).collect();
-        out.evidence = sum.evidence.iter().map(|row| evidence(self.archive, *row as usize)).collect();
+        let rows = &self.tally.problems[found.problem].evidence;
+        out.evidence = rows.iter().map(|row| words::evidence(self.archive, *row as usize)).collect();
         out
     }
-}
-
-/// One row in words.
-fn evidence(archive: &Archive, row: usize) -> String {
-    let at = archive.policy_of(row);
-    let (policy, failure) = (archive.bare_policy(at), archive.failure(row));
-    let report = archive.head(archive.policies()[at].report as usize);
-    let reporter = report.organization.as_deref().or(report.submitter.as_deref()).unwrap_or("an unnamed sender");
-    let day = report.range.start.map_or_else(|| "on an unknown day".to_owned(), |start| format!("on {}", start.day()));
-    let result_type = failure.result_type.as_deref().unwrap_or("no result type");
-    let policy_type = policy.kind_text.as_deref().unwrap_or("unnamed");
-    let mode = policy.sts().mode.map(|mode| format!(", mode {mode}")).unwrap_or_default();
-    let mut text = format!("{reporter} {day}: {result_type} under a policy of type {policy_type}{mode}");
-    if let Some(mx) = &failure.receiving_mx_hostname {
-        text.push_str(&format!(" at {mx}"));
-    }
-    if let Some(ip) = &failure.receiving_ip {
-        text.push_str(&format!(" ({ip})"));
-    }
-    if let Some(reason) = &failure.reason_code {
-        text.push_str(&format!(", reason \u{201c}{reason}\u{201d}"));
-    }
-    let sessions = if failure.failed == 1 { "session" } else { "sessions" };
-    text.push_str(&format!(", {} {sessions}", failure.failed));
-    text
 }
