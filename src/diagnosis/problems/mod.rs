@@ -11,7 +11,6 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use self::seen::{Seen, Witness};
-
 use crate::archive::Archive;
 use crate::diagnosis::cases::{Cases, ProblemKey};
 use crate::diagnosis::fault::{Advice, Fault, Severity};

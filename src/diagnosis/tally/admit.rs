@@ -67,7 +67,7 @@ impl Bits {
     pub fn insert_span(&mut self, rows: Range<usize>) {
         let mut row = rows.start;
         while row < rows.end {
-            if row & 63 == 0 && row + 64 <= rows.end {
+            if row.is_multiple_of(64) && row + 64 <= rows.end {
                 self.0[row >> 6] = u64::MAX;
                 row += 64;
             } else {
