@@ -6,68 +6,23 @@
 //!
 //! Exit status 0 when the answer was given, whatever it says; 2 for unusable arguments.
 
-use std::io::Write as _;
+use std::io::Write;
 use std::process::ExitCode;
 
 use serde::Serialize;
 use tls_rpt_workbench::archive::{Added, Archive, Source};
 use tls_rpt_workbench::diagnosis::{self, Problem};
+use tls_rpt_workbench::export::ndjson::ReportLine;
 use tls_rpt_workbench::intake::outcome::{Damage, FaultKind};
 use tls_rpt_workbench::intake::{Fault, FileRead, Limits, Outcome, read_file};
-use tls_rpt_workbench::report::{Deviation, Failure, Policy, Report, Text};
+use tls_rpt_workbench::report::Report;
 
 #[derive(Serialize)]
-struct FileLine {
-    file: String,
+struct FileLine<'a> {
+    file: &'a str,
     outcome: &'static str,
     detail: Option<String>,
-    reports: Vec<ReportOut>,
-}
-
-#[derive(Serialize)]
-struct ReportOut {
-    organization: Option<String>,
-    report_id: Option<String>,
-    start: Option<String>,
-    end: Option<String>,
-    contact: Option<String>,
-    deviations: Vec<DeviationOut>,
-    policies: Vec<PolicyOut>,
-}
-
-#[derive(Serialize)]
-struct DeviationOut {
-    code: &'static str,
-    path: String,
-    message: String,
-}
-
-#[derive(Serialize)]
-struct PolicyOut {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    type_text: Option<String>,
-    domain: Option<String>,
-    domain_inferred: bool,
-    mode: Option<String>,
-    mx: Vec<String>,
-    policy_string: Vec<String>,
-    successful: u64,
-    failed: u64,
-    unexplained: u64,
-    failures: Vec<FailureOut>,
-}
-
-#[derive(Serialize)]
-struct FailureOut {
-    result_type: Option<String>,
-    sending_mta_ip: Option<String>,
-    receiving_mx_hostname: Option<String>,
-    receiving_mx_helo: Option<String>,
-    receiving_ip: Option<String>,
-    failed: u64,
-    additional_information: Option<String>,
-    reason_code: Option<String>,
+    reports: Vec<ReportLine<'a>>,
 }
 
 #[derive(Serialize)]
@@ -101,64 +56,7 @@ struct ProblemOut {
     last: Option<String>,
     evidence: Vec<String>,
     commands: Vec<String>,
-    fix: &'static str,
-}
-
-fn text(text: Option<&Text>) -> Option<String> {
-    text.map(Text::to_string)
-}
-
-impl From<&Report> for ReportOut {
-    fn from(report: &Report) -> Self {
-        Self {
-            organization: text(report.organization.as_ref()),
-            report_id: report.report_id.clone(),
-            start: report.range.start.map(|time| time.to_string()),
-            end: report.range.end.map(|time| time.to_string()),
-            contact: text(report.contact.as_ref()),
-            deviations: report.deviations.iter().map(DeviationOut::from).collect(),
-            policies: report.policies.iter().map(PolicyOut::from).collect(),
-        }
-    }
-}
-
-impl From<&Deviation> for DeviationOut {
-    fn from(deviation: &Deviation) -> Self {
-        Self { code: deviation.code, path: deviation.path.clone(), message: deviation.message.clone() }
-    }
-}
-
-impl From<&Policy> for PolicyOut {
-    fn from(policy: &Policy) -> Self {
-        Self {
-            kind: policy.kind.name(),
-            type_text: text(policy.kind_text.as_ref()),
-            domain: text(policy.domain.as_ref()),
-            domain_inferred: policy.domain_inferred,
-            mode: policy.sts().mode,
-            mx: policy.mx_patterns().iter().map(Text::to_string).collect(),
-            policy_string: policy.policy_string.iter().map(Text::to_string).collect(),
-            successful: policy.successful,
-            failed: policy.failed,
-            unexplained: policy.unexplained(),
-            failures: policy.failures.iter().map(FailureOut::from).collect(),
-        }
-    }
-}
-
-impl From<&Failure> for FailureOut {
-    fn from(failure: &Failure) -> Self {
-        Self {
-            result_type: text(failure.result_type.as_ref()),
-            sending_mta_ip: text(failure.sending_mta_ip.as_ref()),
-            receiving_mx_hostname: text(failure.receiving_mx_hostname.as_ref()),
-            receiving_mx_helo: text(failure.receiving_mx_helo.as_ref()),
-            receiving_ip: text(failure.receiving_ip.as_ref()),
-            failed: failure.failed,
-            additional_information: text(failure.additional_information.as_ref()),
-            reason_code: text(failure.reason_code.as_ref()),
-        }
-    }
+    fix: String,
 }
 
 impl From<&Problem> for ProblemOut {
@@ -175,7 +73,7 @@ impl From<&Problem> for ProblemOut {
             last: problem.days.map(|(_, last)| last.to_string()),
             evidence: problem.evidence.clone(),
             commands: problem.commands(),
-            fix: problem.advice().fix,
+            fix: problem.fix(),
         }
     }
 }
@@ -191,11 +89,12 @@ fn read(path: &str) -> FileRead {
     }
 }
 
-fn line(path: &str, number: u32, archive: &mut Archive) -> FileLine {
+fn print_line(out: &mut impl Write, path: &str, number: u32, archive: &mut Archive) -> std::io::Result<()> {
     let read = read(path);
     let mut outcome = read.outcome();
     let mut detail = read.detail();
-    let reports: Vec<ReportOut> = read.found.iter().map(|found| ReportOut::from(&found.report)).collect();
+    // The archive takes the reports; a copy shares their texts.
+    let copies: Vec<Report> = read.found.iter().map(|found| found.report.clone()).collect();
     let mut new = 0_usize;
     for (index, found) in (0..).zip(read.found) {
         let source = Source { file: number, index, place: found.place };
@@ -205,15 +104,16 @@ fn line(path: &str, number: u32, archive: &mut Archive) -> FileLine {
         outcome = Outcome::Duplicate;
         detail = detail.or_else(|| Some("the same report was read before".to_owned()));
     }
-    FileLine { file: path.to_owned(), outcome: outcome.name(), detail, reports }
+    let reports = copies.iter().map(ReportLine::whole).collect();
+    serde_json::to_writer(&mut *out, &FileLine { file: path, outcome: outcome.name(), detail, reports })?;
+    out.write_all(b"\n")
 }
 
 fn run(paths: &[String]) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     let mut archive = Archive::default();
     for (number, path) in (0..).zip(paths) {
-        serde_json::to_writer(&mut out, &line(path, number, &mut archive))?;
-        out.write_all(b"\n")?;
+        print_line(&mut out, path, number, &mut archive)?;
     }
     let sessions = archive.sessions();
     let overview = Overview {

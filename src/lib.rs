@@ -10,13 +10,17 @@
 //! - [`archive`]: many reports, each once
 //! - [`diagnosis`]: from failures to problems with a remedy
 //! - [`explore`]: figures, problems and rows under a filter
+//! - [`export`]: reports out again: tables, JSON, a text for a ticket, with names or without
+//! - [`lookup`]: what to ask a DNS-over-HTTPS resolver, and what follows from the answers
 //! - [`protocol`]: the messages between page and engine
 //! - [`tray`]: the files handed in, and what became of each
 
 pub mod archive;
 pub mod diagnosis;
 pub mod explore;
+pub mod export;
 pub mod intake;
+pub mod lookup;
 pub mod mta_sts;
 pub mod protocol;
 pub mod record;

@@ -28,7 +28,8 @@ fn code(text: &str) -> String {
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-const LIBRARY: [&str; 8] = ["archive", "diagnosis", "explore", "intake", "mta_sts", "protocol", "record", "report"];
+const LIBRARY: [&str; 10] =
+    ["archive", "diagnosis", "explore", "export", "intake", "lookup", "mta_sts", "protocol", "record", "report"];
 
 #[test]
 fn the_library_knows_no_browser() {
@@ -52,17 +53,55 @@ fn only_the_browser_folder_of_the_page_names_web_sys() {
     }
 }
 
+/// What may ask the network never meets what holds reports.
+#[test]
+fn the_look_up_and_the_reports_are_apart() {
+    for (path, text) in sources("src") {
+        let of_the_look_up = path.ends_with("src/app/lookup.rs") || path.to_string_lossy().contains("views/lookup");
+        let code = code(&text);
+        for name in ["Desk", "Engine", "browser::engine", "browser::files", "protocol", "tray", "intake", "archive"] {
+            assert!(!of_the_look_up || !code.contains(name), "{} names {name}", path.display());
+        }
+        assert!(of_the_look_up || !code.contains("browser::fetch"), "{} asks the network", path.display());
+        let fetches = code.contains("fetch_with") || code.contains("XmlHttpRequest") || code.contains("WebSocket");
+        assert!(!fetches || path.ends_with("src/browser/fetch.rs"), "{} asks the network", path.display());
+    }
+}
+
 #[test]
 fn arrows_point_down() {
     // Lower parts must not know the parts above them.
     let above = [
-        ("report", vec!["crate::intake", "crate::archive", "crate::diagnosis", "crate::protocol", "crate::record"]),
-        ("record", vec!["crate::intake", "crate::archive", "crate::diagnosis", "crate::protocol", "crate::report"]),
-        ("intake", vec!["crate::archive", "crate::diagnosis", "crate::protocol", "crate::record"]),
-        ("archive", vec!["crate::diagnosis", "crate::explore", "crate::protocol", "crate::record"]),
-        ("diagnosis", vec!["crate::explore", "crate::protocol", "crate::record", "crate::intake"]),
-        ("explore", vec!["crate::protocol", "crate::record", "crate::intake"]),
-        ("mta_sts", vec!["crate::intake", "crate::archive", "crate::diagnosis", "crate::protocol"]),
+        (
+            "report",
+            vec![
+                "crate::export",
+                "crate::intake",
+                "crate::archive",
+                "crate::diagnosis",
+                "crate::protocol",
+                "crate::record",
+            ],
+        ),
+        (
+            "record",
+            vec![
+                "crate::intake",
+                "crate::archive",
+                "crate::diagnosis",
+                "crate::protocol",
+                "crate::report",
+                "crate::lookup",
+            ],
+        ),
+        // The look-up asks the network's questions: it must not even be able to name a report.
+        ("lookup", vec!["crate::intake", "crate::archive", "crate::diagnosis", "crate::protocol", "crate::report"]),
+        ("intake", vec!["crate::export", "crate::archive", "crate::diagnosis", "crate::protocol", "crate::record"]),
+        ("archive", vec!["crate::export", "crate::explore", "crate::diagnosis", "crate::protocol", "crate::record"]),
+        ("diagnosis", vec!["crate::export", "crate::explore", "crate::protocol", "crate::record", "crate::intake"]),
+        ("explore", vec!["crate::export", "crate::protocol", "crate::record", "crate::intake"]),
+        ("export", vec!["crate::explore", "crate::protocol", "crate::record", "crate::intake"]),
+        ("mta_sts", vec!["crate::intake", "crate::archive", "crate::diagnosis", "crate::protocol", "crate::lookup"]),
     ];
     for (folder, forbidden) in above {
         for (path, text) in sources(&format!("src/{folder}")) {
@@ -71,8 +110,8 @@ fn arrows_point_down() {
             }
         }
     }
-    // Only the page makes and checks an MTA-STS policy.
-    for folder in LIBRARY.into_iter().filter(|folder| *folder != "mta_sts") {
+    // Only the page and the look-up speak of an MTA-STS policy that no report has quoted.
+    for folder in LIBRARY.into_iter().filter(|folder| !matches!(*folder, "mta_sts" | "lookup")) {
         for (path, text) in sources(&format!("src/{folder}")) {
             assert!(!code(&text).contains("crate::mta_sts"), "{} names crate::mta_sts", path.display());
         }

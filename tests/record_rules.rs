@@ -5,6 +5,7 @@
 
 use tls_rpt_workbench::record::build::{self, DestinationError};
 use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, policy_domain};
+use tls_rpt_workbench::record::publish::PublishError;
 use tls_rpt_workbench::record::{Check, Code, Scheme, TxtRecord, Verdict, check, paste};
 
 fn judge(value: &str) -> Check {
@@ -17,10 +18,7 @@ fn codes(check: &Check) -> Vec<Code> {
 
 /// Stands in for the browser's URL parser.
 fn to_ascii(domain: &str) -> Option<String> {
-    match domain {
-        "bücher.example" => Some("xn--bcher-kva.example".to_owned()),
-        _ => None,
-    }
+    domain.ends_with("bücher.example").then(|| domain.replace("bücher", "xn--bcher-kva"))
 }
 
 #[track_caller]
@@ -300,6 +298,8 @@ fn the_form_gives_record_and_messages() {
     let draft = Draft {
         domain: " Bücher.example ".to_owned(),
         destinations: vec!["a@example.com".into(), String::new(), "nonsense".into(), "https://example.com/x".into()],
+        mx_hosts: "mx1.bücher.example, MX2.elsewhere.example.\nmx1.bücher.example not@host".to_owned(),
+        ..Draft::default()
     };
     let outcome = draft.outcome(&to_ascii);
     assert_eq!(outcome.domain.as_deref(), Ok("xn--bcher-kva.example"));
@@ -309,13 +309,34 @@ fn the_form_gives_record_and_messages() {
     let made = outcome.record.unwrap();
     assert_eq!(made.owner.as_deref(), Some("_smtp._tls.xn--bcher-kva.example"));
     assert_eq!(made.value, "v=TLSRPTv1; rua=mailto:a@example.com,https://example.com/x");
-    assert_eq!(
-        made.zone_line.as_deref(),
-        Some(
-            "_smtp._tls.xn--bcher-kva.example. 3600 IN TXT \"v=TLSRPTv1; rua=mailto:a@example.com,https://example.com/x\""
-        )
-    );
+    let publication = made.publication.unwrap().unwrap();
+    assert_eq!((publication.relative(), publication.zone()), ("_smtp._tls", "xn--bcher-kva.example"));
     assert_eq!(made.check.verdict, Verdict::Valid);
+    let advice: Vec<&str> = made.advice.iter().map(|finding| finding.code.name()).collect();
+    assert!(advice.contains(&"several-destinations") && advice.contains(&"subdomains-not-covered"), "{advice:?}");
+
+    let hosts: Vec<_> =
+        outcome.mx_hosts.iter().map(|host| host.record.as_ref().map(|made| made.as_ref().unwrap())).collect();
+    assert_eq!(hosts.len(), 3, "the repeated host counts once");
+    let first = hosts[0].unwrap();
+    assert_eq!((first.owner(), first.relative()), ("_smtp._tls.mx1.xn--bcher-kva.example", "_smtp._tls.mx1"));
+    assert_eq!(hosts[1].unwrap().zone(), "elsewhere.example");
+    assert_eq!(hosts[1].unwrap().value(), "v=TLSRPTv1; rua=mailto:a@example.com,https://example.com/x");
+    assert!(matches!(hosts[2], Err(DomainError::Address(_))));
+}
+
+#[test]
+fn the_zone_decides_the_relative_name() {
+    let draft = |zone: &str| Draft {
+        domain: "mail.example.com".to_owned(),
+        destinations: vec!["a@example.com".to_owned()],
+        zone: zone.to_owned(),
+        ..Draft::default()
+    };
+    let published = |zone: &str| draft(zone).outcome(&to_ascii).record.unwrap().publication.unwrap();
+    assert_eq!(published("").unwrap().relative(), "_smtp._tls");
+    assert_eq!(published("Example.com.").unwrap().relative(), "_smtp._tls.mail");
+    assert!(matches!(published("example.net"), Err(PublishError::OutsideZone { .. })));
 }
 
 #[test]

@@ -8,6 +8,8 @@ pub enum Route {
     Start,
     /// Making a record.
     Record,
+    /// Checking a record.
+    Check,
     /// All reports.
     Reports,
     /// One report, by its number in the archive.
@@ -17,11 +19,17 @@ pub enum Route {
 }
 
 impl Route {
-    /// The place an address stands for; an unknown one is the start.
-    pub fn parse(fragment: &str) -> Self {
+    /// The place an address stands for, and the query behind it; an unknown place is the start.
+    pub fn parse(fragment: &str) -> (Self, &str) {
+        let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
+        (Self::of_path(path), query)
+    }
+
+    fn of_path(fragment: &str) -> Self {
         let mut steps = fragment.trim_start_matches('/').split('/');
         match (steps.next(), steps.next()) {
             (Some("record"), _) => Self::Record,
+            (Some("check"), _) => Self::Check,
             (Some("reports"), Some(id)) => id.parse().map_or(Self::Reports, Self::Report),
             (Some("reports"), None) => Self::Reports,
             (Some("privacy"), _) => Self::Privacy,
@@ -34,10 +42,16 @@ impl Route {
         match self {
             Self::Start => "/".to_owned(),
             Self::Record => "/record".to_owned(),
+            Self::Check => "/check".to_owned(),
             Self::Reports => "/reports".to_owned(),
             Self::Report(id) => format!("/reports/{id}"),
             Self::Privacy => "/privacy".to_owned(),
         }
+    }
+
+    /// The address with a query behind it; an empty one adds nothing.
+    pub fn with_query(self, query: &str) -> String {
+        if query.is_empty() { self.fragment() } else { format!("{}?{query}", self.fragment()) }
     }
 
     /// The address for a link.
@@ -49,6 +63,7 @@ impl Route {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Start => "TLS-RPT Workbench",
+            Self::Check => "Check \u{b7} TLS-RPT Workbench",
             Self::Record => "Record \u{b7} TLS-RPT Workbench",
             Self::Reports => "Reports \u{b7} TLS-RPT Workbench",
             Self::Report(_) => "Report \u{b7} TLS-RPT Workbench",

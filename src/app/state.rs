@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use tls_rpt_workbench::protocol::{Overview, ReportView};
 use tls_rpt_workbench::record::draft::Draft;
+use tls_rpt_workbench::record::link;
 use tls_rpt_workbench::tray::Tray;
 use yew::Reducible;
 
@@ -16,6 +17,8 @@ pub struct State {
     pub route: Route,
     /// The record form.
     pub draft: Draft,
+    /// The form of the check screen.
+    pub to_check: ToCheck,
     /// The files handed in; replaced as a whole now and then while reading.
     pub tray: Rc<Tray>,
     /// Everything at a glance, once something was read.
@@ -32,13 +35,39 @@ pub struct State {
     pub trouble: Option<String>,
 }
 
+/// A pasted text and the domain it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ToCheck {
+    /// As pasted.
+    pub text: String,
+    /// As typed; may be empty.
+    pub domain: String,
+}
+
+impl State {
+    /// What stands behind `#` when the page is as it is now; `None` where nothing changes it but going elsewhere.
+    pub fn fragment(&self) -> Option<String> {
+        match self.route {
+            Route::Record => Some(Route::Record.with_query(&link::of_draft(&self.draft))),
+            Route::Check => {
+                // A text too long for an address is kept, but not in it.
+                let query = link::of_check(&self.to_check.text, &self.to_check.domain).unwrap_or_default();
+                Some(Route::Check.with_query(&query))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What can happen.
 #[derive(Debug)]
 pub enum Action {
-    /// The address changed.
-    Went(Route),
+    /// The address changed: a place, and the query behind it.
+    Went(Route, String),
     /// The record form changed.
     Drafted(Draft),
+    /// The form of the check screen changed.
+    ToCheck(ToCheck),
     /// Something about the files changed.
     Tray(Tray),
     /// The engine gave an overview.
@@ -63,11 +92,22 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
         match action {
-            Action::Went(route) => {
-                if next.route == route {
+            Action::Went(route, query) => {
+                if next.route == route && query.is_empty() {
                     return self;
                 }
                 next.route = route;
+                // Without a query the form stays as it was left.
+                if !query.is_empty() {
+                    match route {
+                        Route::Record => next.draft = link::draft(&query),
+                        Route::Check => {
+                            let (text, domain) = link::check(&query);
+                            next.to_check = ToCheck { text, domain };
+                        }
+                        _ => {}
+                    }
+                }
                 next.raw = None;
                 if let Route::Report(id) = route
                     && !matches!(&next.report, Some(Ok(view)) if view.row.id == id)
@@ -76,6 +116,7 @@ impl Reducible for State {
                 }
             }
             Action::Drafted(draft) => next.draft = draft,
+            Action::ToCheck(form) => next.to_check = form,
             Action::Tray(tray) => next.tray = Rc::new(tray),
             Action::Overview(overview) => next.overview = Some(Rc::from(overview)),
             Action::Report(id, view) => next.report = Some(view.map(Rc::from).ok_or(id)),

@@ -1,11 +1,16 @@
 //! Small services of the document: title, focus, values of fields.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 /// The element with an id.
 pub fn element(id: &str) -> Option<Element> {
     super::document()?.get_element_by_id(id)
+}
+
+/// Which document of the site this is: `data-document` of its root; `None` for the main one.
+pub fn document_name() -> Option<String> {
+    super::document()?.document_element()?.get_attribute("data-document")
 }
 
 /// Sets the title of the tab.
@@ -38,6 +43,8 @@ pub fn value(event: &Event) -> String {
         input.value()
     } else if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
         area.value()
+    } else if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
+        select.value()
     } else {
         String::new()
     }

@@ -1,6 +1,7 @@
 //! The part of the address behind `#`, which never reaches a server.
 
 use gloo_events::EventListener;
+use wasm_bindgen::JsValue;
 
 /// What stands behind `#` now.
 pub fn fragment() -> String {
@@ -14,6 +15,13 @@ pub fn go(fragment: &str) {
         // Setting a fragment cannot fail.
         let _ = window.location().set_hash(fragment);
     }
+}
+
+/// Changes the fragment where one is; the back button does not notice, and nobody is called back.
+pub fn replace(fragment: &str) {
+    let Some(history) = super::window().and_then(|window| window.history().ok()) else { return };
+    // A browser refuses when it is done too often; the next change tries again.
+    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
 }
 
 /// Calls back whenever the fragment changes, until the listener is dropped.

@@ -3,6 +3,7 @@
 pub mod clipboard;
 pub mod dom;
 pub mod engine;
+pub mod fetch;
 pub mod files;
 pub mod folders;
 pub mod idn;

@@ -43,7 +43,8 @@ pub fn item(severity: Severity, message: &str, source: &'static str) -> Html {
     }
 }
 
-const fn sign(severity: Severity) -> &'static str {
+/// The sign of a severity, which repeats its word for the eye.
+pub const fn sign(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "\u{2715}",
         Severity::Warning => "!",
@@ -51,7 +52,8 @@ const fn sign(severity: Severity) -> &'static str {
     }
 }
 
-const fn word(severity: Severity) -> &'static str {
+/// The word for a severity.
+pub const fn word(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "Problem",
         Severity::Warning => "Note",

@@ -4,6 +4,7 @@ pub mod copy;
 pub mod drop_zone;
 pub mod finding;
 pub mod format;
+pub mod lookup;
 pub mod placed;
 pub mod severity;
 pub mod shell;

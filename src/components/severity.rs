@@ -1,6 +1,6 @@
 //! How urgent something is and who acts, as a word with a sign; the colour only repeats it.
 
-use tls_rpt_workbench::diagnosis::{Severity, Who};
+use tls_rpt_workbench::diagnosis::{Certainty, Severity, Who};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -29,5 +29,14 @@ pub const fn who(who: Who) -> &'static str {
         Who::Receiver => "You, the receiving side",
         Who::Sender => "The sender of the report",
         Who::Either => "You or the sender; check your side first",
+    }
+}
+
+/// How sure a fault is, for people.
+pub const fn certainty(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Certain => "Certain",
+        Certainty::Likely => "Likely",
+        Certainty::Guess => "A guess",
     }
 }

@@ -24,6 +24,7 @@ pub fn Shell(props: &ShellProps) -> Html {
                 <a class="brand" href={Route::Start.href()}>{ "TLS-RPT Workbench" }</a>
                 <nav class="places" aria-label="Places">
                     { place(Route::Record, "Record", route == Route::Record) }
+                    { place(Route::Check, "Check", route == Route::Check) }
                     { place(Route::Reports, "Reports", matches!(route, Route::Reports | Route::Report(_))) }
                 </nav>
                 <a class="promise" href={Route::Privacy.href()} aria-current={(route == Route::Privacy).then_some("page")}>
@@ -45,7 +46,8 @@ fn place(route: Route, name: &'static str, here: bool) -> Html {
     html! { <a class="place" href={route.href()} aria-current={here.then_some("page")}>{ name }</a> }
 }
 
-fn skip() -> Callback<MouseEvent> {
+/// Leads to the heading without changing the address, which is the place.
+pub fn skip() -> Callback<MouseEvent> {
     Callback::from(|event: MouseEvent| {
         event.prevent_default();
         crate::browser::dom::focus("heading");
@@ -54,7 +56,7 @@ fn skip() -> Callback<MouseEvent> {
 
 /// Chooses the theme.
 #[component]
-fn ThemeSwitch() -> Html {
+pub fn ThemeSwitch() -> Html {
     let theme = use_state_eq(Theme::stored);
     html! {
         <fieldset class="theme">

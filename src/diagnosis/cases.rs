@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::Fault;
 use super::judged::{Judged, Voice, judge};
+use super::setting::Setting;
 use crate::archive::{Archive, Distinct, Kind, Symbol, number};
 use crate::report::ResultType;
 use crate::report::text::Text;
@@ -122,6 +123,8 @@ pub struct Cases {
     facts: Vec<CaseFacts>,
     /// Cases by what they depend on.
     known: HashMap<(Voice, Symbol, u32), u32, foldhash::fast::RandomState>,
+    /// The setting used last: the failures of a policy share theirs.
+    setting: Option<((Voice, u32), Setting)>,
     /// Judgements by what they depend on.
     judged: HashMap<(Voice, Likeness), Judged, foldhash::fast::RandomState>,
     /// By MX host in comparable form.
@@ -186,8 +189,18 @@ impl Cases {
         }
         let (voice, domain, kind) = key;
         let kind = &archive.kinds()[kind as usize];
-        let judge = || judge(voice, &archive.bare_policy(policy), &archive.failure(row));
-        let judged = *self.judged.entry((voice, likeness(kind))).or_insert_with(judge);
+        let like = (voice, likeness(kind));
+        let judged = if let Some(judged) = self.judged.get(&like) {
+            *judged
+        } else {
+            let of = (voice, kind.shape);
+            let known = self.setting.take().filter(|(known, _)| *known == of);
+            let known = known.unwrap_or_else(|| (of, voice.setting(&archive.bare_policy(policy))));
+            let judged = judge(&known.1, &archive.failure(row));
+            self.setting = Some(known);
+            self.judged.insert(like, judged);
+            judged
+        };
         let symbols = archive.symbols();
         let result_type = match kind.known_type {
             Some(known) => TypeName::Known(known),

@@ -2,19 +2,28 @@
 
 use std::hash::{Hash, Hasher};
 
+use super::clue::Clue;
+use super::facts::Facts;
 use super::fault::{Fault, Severity};
-use super::{classify, force};
+use super::judge::Certainty;
+use super::sender::Sender;
+use super::setting::Setting;
 use crate::report::model::{Failure, Policy, Report};
 
 /// What a judgement looks at beside the policy and the failure: who reports. Two reports with equal voices are judged
 /// alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Voice;
+pub struct Voice(Option<Sender>);
 
 impl Voice {
     /// The voice of a report, which may come without its policies.
-    pub const fn of(_report: &Report) -> Self {
-        Self
+    pub fn of(report: &Report) -> Self {
+        Self(Sender::of(report))
+    }
+
+    /// The setting of failures that this voice reports under a policy, which may come without them.
+    pub fn setting(self, policy: &Policy) -> Setting {
+        Setting::with_sender(self.0, policy)
     }
 }
 
@@ -26,17 +35,32 @@ pub struct Judged {
     pub fault: Fault,
     /// How urgent it is under this policy.
     pub severity: Severity,
+    /// How sure that is.
+    pub certainty: Certainty,
+    /// What the words point to, where they are narrower than the fault.
+    pub clue: Option<Clue>,
 }
 
 impl Hash for Judged {
     fn hash<H: Hasher>(&self, state: &mut H) {
         // The severity follows from the fault and few other things: it need not tell buckets apart.
-        self.fault.hash(state);
+        (self.fault, self.certainty, self.clue).hash(state);
     }
 }
 
-/// Judges one kind of failure. The policy may come without its failures.
-pub fn judge(_voice: Voice, policy: &Policy, failure: &Failure) -> Judged {
-    let fault = classify(policy, failure);
-    Judged { fault, severity: fault.severity(force(policy)) }
+/// Judges one kind of failure.
+pub fn judge(setting: &Setting, failure: &Failure) -> Judged {
+    let judgement = Facts::of(setting, failure).judge();
+    Judged {
+        fault: judgement.fault,
+        severity: judgement.severity,
+        certainty: judgement.certainty,
+        clue: judgement.clue,
+    }
+}
+
+/// Why a failure was judged as it was, in a sentence or two.
+pub fn why(setting: &Setting, failure: &Failure) -> String {
+    let facts = Facts::of(setting, failure);
+    facts.judge().why(&facts)
 }

@@ -6,10 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::FileId;
 use crate::archive::{Archive, number, report_sessions};
-use crate::diagnosis::{self, Fault, Problem, Severity, Who, classify, push_new};
-use crate::report::policy_text::{Tlsa, mx_matches};
+use crate::diagnosis::setting::Cover;
+use crate::diagnosis::{
+    self, Certainty, Facts, Fault, Judgement, Likeness, Problem, Readings, Setting, Severity, Who, push_new,
+};
+use crate::report::policy_text::Tlsa;
 use crate::report::text::Text;
-use crate::report::{Failure, Policy, PolicyType};
+use crate::report::{Failure, Policy, PolicyType, Report};
 
 /// Everything at a glance.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -45,6 +48,12 @@ pub struct ProblemView {
     pub commands: Vec<String>,
     /// Where the rules stand.
     pub source: String,
+    /// The likely causes, the first the likeliest.
+    pub causes: Vec<String>,
+    /// How sure the fault is.
+    pub certainty: Certainty,
+    /// Why it is this fault and not another.
+    pub why: String,
     /// How urgent it is.
     pub severity: Severity,
     /// Who can mend it.
@@ -186,6 +195,10 @@ pub struct FailureGroup {
     pub who: Who,
     /// How urgent it is.
     pub severity: Severity,
+    /// How sure the fault is.
+    pub certainty: Certainty,
+    /// Why it is this fault and not another.
+    pub why: String,
     /// Failed sessions.
     pub failed: u64,
     /// The rows, the first [`FailureGroup::ROWS`] of them.
@@ -250,9 +263,12 @@ impl ProblemView {
             fault: problem.fault.name().to_owned(),
             title: advice.title.to_owned(),
             meaning: diagnosis::name_domain(advice.meaning, problem.policy_domain.as_deref()),
-            fix: diagnosis::name_domain(advice.fix, problem.policy_domain.as_deref()),
+            fix: problem.fix(),
             commands: problem.commands(),
-            source: advice.source.to_owned(),
+            source: advice.source(),
+            causes: problem.causes(),
+            certainty: problem.certainty,
+            why: problem.why.clone(),
             severity: problem.severity,
             who: problem.fault.who(),
             mx: problem.mx.clone(),
@@ -312,7 +328,7 @@ impl ReportView {
             range_inferred: report.range.inferred,
             file: source.file,
             place: source.place.clone(),
-            policies: report.policies.iter().map(PolicyView::of).collect(),
+            policies: report.policies.iter().map(|policy| PolicyView::of(&report, policy)).collect(),
             deviations: report
                 .deviations
                 .iter()
@@ -326,9 +342,9 @@ impl PolicyView {
     /// How many groups travel to the page.
     pub const GROUPS: usize = 100;
 
-    fn of(policy: &Policy) -> Self {
+    fn of(report: &Report, policy: &Policy) -> Self {
         let sts = policy.sts();
-        let mut groups = groups(policy);
+        let mut groups = groups(report, policy);
         let group_count = groups.len() as u64;
         groups.truncate(Self::GROUPS);
         let tlsa = policy
@@ -374,18 +390,20 @@ impl TlsaView {
 /// Result type, MX host, fault.
 type GroupKey<'a> = (Option<&'a str>, Option<&'a str>, Fault);
 
-fn groups(policy: &Policy) -> Vec<FailureGroup> {
-    let patterns = policy.mx_patterns();
+fn groups(report: &Report, policy: &Policy) -> Vec<FailureGroup> {
+    let setting = Setting::of(report, policy);
+    let mut readings = Readings::default();
     let mut groups: Vec<FailureGroup> = Vec::new();
     let mut index: HashMap<GroupKey<'_>, usize> = HashMap::new();
     // A report repeats few kinds of failure very often, so each kind is judged once.
-    let mut judged: HashMap<[usize; 3], usize, foldhash::fast::RandomState> = HashMap::default();
+    let mut judged: HashMap<Likeness, usize, foldhash::fast::RandomState> = HashMap::default();
     for failure in &policy.failures {
         let at = *judged.entry(diagnosis::likeness(failure)).or_insert_with(|| {
-            let fault = classify(policy, failure);
-            let key = (failure.result_type.as_deref(), failure.receiving_mx_hostname.as_deref(), fault);
+            let facts = Facts::gather(&setting, failure, &mut readings);
+            let judgement = facts.judge();
+            let key = (failure.result_type.as_deref(), failure.receiving_mx_hostname.as_deref(), judgement.fault);
             *index.entry(key).or_insert_with(|| {
-                groups.push(FailureGroup::new(policy, failure, fault, &patterns));
+                groups.push(FailureGroup::new(policy, &facts, judgement));
                 groups.len() - 1
             })
         });
@@ -402,23 +420,20 @@ fn groups(policy: &Policy) -> Vec<FailureGroup> {
 
 impl FailureGroup {
     /// A group without rows.
-    fn new(policy: &Policy, failure: &Failure, fault: Fault, patterns: &[Text]) -> Self {
-        let advice = fault.advice();
-        let outside_policy = failure.receiving_mx_hostname.as_deref().is_some_and(|host| {
-            policy.kind == PolicyType::Sts
-                && !patterns.is_empty()
-                && !patterns.iter().any(|pattern| mx_matches(pattern, host))
-        });
+    fn new(policy: &Policy, facts: &Facts<'_>, judgement: Judgement) -> Self {
+        let (failure, advice) = (facts.failure, judgement.fault.advice());
         Self {
             result_type: owned(failure.result_type.as_ref()),
             registered: failure.known_type.is_some(),
             mx: owned(failure.receiving_mx_hostname.as_ref()),
-            outside_policy,
+            outside_policy: facts.cover == Cover::Outside,
             title: advice.title.to_owned(),
             meaning: diagnosis::name_domain(advice.meaning, policy.domain.as_deref()),
             fix: diagnosis::name_domain(advice.fix, policy.domain.as_deref()),
-            who: fault.who(),
-            severity: fault.severity(diagnosis::force(policy)),
+            who: judgement.who(),
+            severity: judgement.severity,
+            certainty: judgement.certainty,
+            why: judgement.why(facts),
             failed: 0,
             rows: Vec::new(),
             row_count: 0,

@@ -1,10 +1,12 @@
 //! The record form as a plain value: what was typed, and everything that follows from it.
 
+use super::advice;
 use super::build::{self, DestinationError, ToAscii};
 use super::check::{Check, Verdict, check};
 use super::destination::Destination;
 use super::finding::{Code, Finding, Severity, Span};
-use super::owner::owner_name;
+use super::owner::{PREFIX, owner_name};
+use super::publish::{Format, Placement, Publication, PublishError};
 use super::text::TxtRecord;
 
 /// What a person has typed so far.
@@ -14,6 +16,12 @@ pub struct Draft {
     pub domain: String,
     /// The destinations, one field each, in order.
     pub destinations: Vec<String>,
+    /// The DNS zone that holds the record; empty for the domain itself.
+    pub zone: String,
+    /// MX hosts with DANE, which want the same record at their names: separated by white space or commas.
+    pub mx_hosts: String,
+    /// How the record is to be published.
+    pub format: Format,
 }
 
 /// What follows from a [`Draft`].
@@ -25,6 +33,17 @@ pub struct Outcome {
     pub fields: Vec<FieldOutcome>,
     /// The finished record, when at least one destination is good.
     pub record: Option<Made>,
+    /// One entry an MX host that was named.
+    pub mx_hosts: Vec<MxHost>,
+}
+
+/// An MX host that wants a record of its own, because for DANE it is the policy domain (RFC 8460 s.1.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MxHost {
+    /// As typed.
+    pub typed: String,
+    /// Its record, when there is a value to publish and the name is one.
+    pub record: Result<Option<Publication>, DomainError>,
 }
 
 /// What became of one destination field.
@@ -45,10 +64,12 @@ pub struct Made {
     pub owner: Option<String>,
     /// The value of the TXT record.
     pub value: String,
-    /// The line for a zone file, once the domain is known.
-    pub zone_line: Option<String>,
+    /// The record in its zone, once the domain is known.
+    pub publication: Option<Result<Publication, PublishError>>,
     /// What the checker says to the record as a whole.
     pub check: Check,
+    /// What to know before publishing it.
+    pub advice: Vec<Finding<advice::Code>>,
 }
 
 /// Why a text is not a policy domain.
@@ -93,9 +114,42 @@ impl Draft {
                 destinations.push(destination.clone());
             }
         }
-        let record = (!destinations.is_empty()).then(|| make(domain.as_deref().ok(), &destinations));
-        Outcome { domain, fields, record }
+        let record = (!destinations.is_empty()).then(|| make(domain.as_deref().ok(), &self.zone, &destinations));
+        let mx_hosts = self.mx_hosts(record.as_ref().map(|made| made.value.as_str()), to_ascii);
+        Outcome { domain, fields, record, mx_hosts }
     }
+
+    fn mx_hosts(&self, value: Option<&str>, to_ascii: ToAscii<'_>) -> Vec<MxHost> {
+        let typed = self.mx_hosts.split([' ', ',', ';', '\n', '\r', '\t']).filter(|host| !host.is_empty());
+        let mut hosts: Vec<MxHost> = Vec::new();
+        for typed in typed.take(MOST_MX_HOSTS) {
+            let record = policy_domain(typed, to_ascii).map(|host| {
+                let placement = Placement::new(&host).in_zone(&zone_of_host(&host, &self.zone));
+                value.and_then(|value| Publication::new(PREFIX, &placement, value).ok())
+            });
+            let host = MxHost { typed: typed.to_owned(), record };
+            if !hosts.contains(&host) {
+                hosts.push(host);
+            }
+        }
+        hosts
+    }
+}
+
+/// More MX hosts than this are not looked at.
+const MOST_MX_HOSTS: usize = 50;
+
+/// The zone to assume for an MX host: the one the user chose if it holds the host, else what stands behind the first dot.
+fn zone_of_host(host: &str, chosen: &str) -> String {
+    let zones = Placement::zones(host);
+    let chosen = chosen.to_ascii_lowercase();
+    zones
+        .iter()
+        .find(|zone| **zone == chosen)
+        .or_else(|| zones.get(1))
+        .or_else(|| zones.first())
+        .cloned()
+        .unwrap_or_default()
 }
 
 fn field(typed: &str, to_ascii: ToAscii<'_>) -> FieldOutcome {
@@ -106,16 +160,20 @@ fn field(typed: &str, to_ascii: ToAscii<'_>) -> FieldOutcome {
     }
 }
 
-fn make(domain: Option<&str>, destinations: &[Destination]) -> Made {
+fn make(domain: Option<&str>, zone: &str, destinations: &[Destination]) -> Made {
     let value = build::value(destinations);
     let owner = domain.map(owner_name);
-    let zone_line = owner.as_deref().map(|owner| build::zone_line(owner, &value));
+    let publication = domain.map(|domain| {
+        let placement = Placement::new(domain);
+        let placement = if zone.trim().is_empty() { placement } else { placement.in_zone(zone) };
+        Publication::new(PREFIX, &placement, &value)
+    });
     // DNS panels split long values themselves or take the zone line, which does.
     let record = TxtRecord { strings: value.as_bytes().chunks(255).map(<[u8]>::to_vec).collect() };
     let mut check = check(&[record], owner.as_deref(), domain);
     if value.len() > 255 {
         let message = format!(
-            "The value has {} octets. One character-string holds 255, so it must be entered as several strings; the zone-file line shows how.",
+            "The value has {} octets. One character-string holds 255, so it must be entered as several strings; the zone-file line below shows how.",
             value.len()
         );
         let finding =
@@ -123,7 +181,8 @@ fn make(domain: Option<&str>, destinations: &[Destination]) -> Made {
         check.findings.push(finding);
         check.verdict = Verdict::of(&check.findings);
     }
-    Made { owner, value, zone_line, check }
+    let advice = advice::advice(domain, destinations);
+    Made { owner, value, publication, check, advice }
 }
 
 /// Reads a policy domain as a person types it; the result is in ASCII without the root's dot.

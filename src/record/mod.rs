@@ -11,12 +11,21 @@
 //! | [`build`] | how is this destination written, and this record published? |
 //! | [`publish`] | what is typed, pasted or run where, to publish it? |
 //! | [`draft`] | what follows from what was typed into the form? |
+//! | [`advice`] | what should the owner of a good record know? |
+//! | [`explain`] | what do real senders make of this kind of finding, and how is it mended? |
+//! | [`marked`], [`diff`] | where in the text, and what did the repair change? |
+//! | [`link`] | what is the form's address? |
 
+pub mod advice;
 pub mod build;
 pub mod check;
 pub mod destination;
+pub mod diff;
 pub mod draft;
+pub mod explain;
 pub mod finding;
+pub mod link;
+pub mod marked;
 pub mod owner;
 pub mod parse;
 pub mod paste;

@@ -24,6 +24,12 @@ pub fn Privacy() -> Html {
                 <li>{ "Pull the plug: load the page, go offline, then drop a report. It is read all the same." }</li>
                 <li>{ "Read the rule: view the page source. The policy stands near the top, in the line with Content-Security-Policy." }</li>
             </ul>
+            <h2>{ "The one exception" }</h2>
+            <p>
+                { "The DNS look-up is a page of its own, " }<a href="lookup.html" target="_blank" rel="noopener">{ "lookup.html" }</a>
+                { ", with a rule of its own. It asks a resolver that you choose for the names it shows you before, only when you \
+                   press the button, and it never opens a report." }
+            </p>
             <p>{ "Closing or reloading the tab forgets every file. Only the choice of theme is remembered." }</p>
         </article>
     }

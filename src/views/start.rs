@@ -1,5 +1,6 @@
 //! The first screen: what this is, and two doors that already work.
 
+use tls_rpt_workbench::record::link;
 use yew::prelude::*;
 
 use crate::app::route::Route;
@@ -20,10 +21,13 @@ pub fn Start() -> Html {
             state.dispatch(Action::Drafted(draft));
         })
     };
-    let onsubmit = Callback::from(|event: SubmitEvent| {
-        event.prevent_default();
-        location::go(&Route::Record.fragment());
-    });
+    let onsubmit = {
+        let query = link::of_draft(&page.state.draft);
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            location::go(&Route::Record.with_query(&query));
+        })
+    };
     html! {
         <div class="start">
             <h1 id="heading" tabindex="-1">{ "Learn when mail to you fails to travel over TLS" }</h1>

@@ -28,6 +28,17 @@ for (const colorScheme of ["light", "dark"]) {
       await check(page);
     });
 
+    test("checking a record has no accessibility fault", async ({ page }) => {
+      await open(page, "/check");
+      await check(page);
+      await page.getByRole("button", { name: "Try an example" }).click();
+      await expect(page.getByRole("heading", { name: /^Senders can use this record/ })).toBeVisible();
+      await check(page);
+      await page.getByLabel("Record or DNS answer").fill("v=TLSRPTv1;rua=mailto:a@example.com;;\nv=TLSRPTv1; rua=\u201cb\u201d");
+      await expect(page.getByRole("heading", { name: /^Senders may act/ })).toBeVisible();
+      await check(page);
+    });
+
     test("reports have no accessibility fault", async ({ page }) => {
       await open(page, "/reports");
       await check(page);

@@ -19,7 +19,8 @@ test("a domain and two destinations become a record that is copied exactly", asy
 
   await page.getByRole("button", { name: "Copy the name" }).click();
   await expect.poll(() => clipboard(page)).toBe("_smtp._tls.example.com");
-  await page.getByRole("button", { name: "Copy the zone-file line" }).click();
+  await page.getByLabel("Where is your DNS?").selectOption("Zone file (BIND, NSD, Knot, PowerDNS)");
+  await page.getByRole("button", { name: "Copy Line for the zone file" }).click();
   await expect.poll(() => clipboard(page)).toBe(`_smtp._tls.example.com. 3600 IN TXT "${value}"`);
   await page.getByRole("button", { name: "Copy the command for Linux, macOS" }).click();
   await expect.poll(() => clipboard(page)).toBe("dig +short TXT _smtp._tls.example.com");
@@ -32,10 +33,10 @@ test("what is typed is told apart, encoded, and turned into ASCII", async ({ pag
   const first = page.getByLabel("Destination 1", { exact: true });
   await first.fill("tlsrpt@bücher.example");
   await expect(page.getByText("E-mail", { exact: true })).toBeVisible();
-  await expect(page.getByRole("textbox", { name: "the value" })).toHaveText("v=TLSRPTv1; rua=mailto:tlsrpt@xn--bcher-kva.example");
+  await expect(page.getByRole("textbox", { name: "the value", exact: true })).toHaveText("v=TLSRPTv1; rua=mailto:tlsrpt@xn--bcher-kva.example");
   await first.fill("https://reports.example.com/a,b;c!d");
   await expect(page.getByText("HTTPS", { exact: true })).toBeVisible();
-  await expect(page.getByRole("textbox", { name: "the value" })).toHaveText("v=TLSRPTv1; rua=https://reports.example.com/a%2Cb%3Bc%21d");
+  await expect(page.getByRole("textbox", { name: "the value", exact: true })).toHaveText("v=TLSRPTv1; rua=https://reports.example.com/a%2Cb%3Bc%21d");
 });
 
 test("a problem stands at the field that has it, and nothing typed is lost", async ({ page }) => {
@@ -78,9 +79,10 @@ test("many destinations give a zone line of several strings and say why", async 
     await page.getByLabel(`Destination ${index}`, { exact: true }).fill(`tls-report-${index}@reports.example.com`);
   }
   await expect(page.getByText(/must be entered as several strings/)).toBeVisible();
-  const line = await page.getByRole("textbox", { name: "the zone-file line" }).textContent();
+  await page.getByLabel("Where is your DNS?").selectOption("bind");
+  const line = await page.getByRole("textbox", { name: "Line for the zone file" }).textContent();
   const strings = [...line.matchAll(/"([^"]*)"/g)].map((match) => match[1]);
   expect(strings.length).toBe(2);
   expect(Math.max(...strings.map((string) => string.length))).toBeLessThanOrEqual(255);
-  await expect(page.getByRole("textbox", { name: "the value" })).toHaveText(strings.join(""));
+  await expect(page.getByRole("textbox", { name: "the value", exact: true })).toHaveText(strings.join(""));
 });

@@ -3,7 +3,8 @@
 #![allow(dead_code, reason = "each fuzz target uses its own part")]
 
 use tls_rpt_workbench::archive::report_sessions;
-use tls_rpt_workbench::diagnosis::classify;
+use tls_rpt_workbench::diagnosis::{Facts, Setting};
+use tls_rpt_workbench::export::{self, Everything, Format};
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, Parts, read_file, refuse_by_size};
 use tls_rpt_workbench::record::draft::Draft;
 use tls_rpt_workbench::record::{Check, TxtRecord, Verdict, build, check, paste};
@@ -48,7 +49,11 @@ fn judge_value(value: &str) -> Check {
 
 /// Whatever the form takes makes a record that reads back as the same destinations, also from a zone file.
 pub fn built(typed: &str) {
-    let draft = Draft { domain: typed.to_owned(), destinations: typed.lines().map(ToOwned::to_owned).collect() };
+    let draft = Draft {
+        domain: typed.to_owned(),
+        destinations: typed.lines().map(ToOwned::to_owned).collect(),
+        ..Draft::default()
+    };
     if let Some(made) = draft.outcome(&|_| None).record {
         judged(&made.check);
         assert_ne!(made.check.verdict, Verdict::Invalid, "{typed:?} made {:?}: {:?}", made.value, made.check.findings);
@@ -111,16 +116,35 @@ pub fn report(report: &Report) {
             }
         }
         let patterns = policy.mx_patterns();
+        let setting = Setting::of(report, policy);
         for failure in &policy.failures {
-            assert!(!classify(policy, failure).name().is_empty());
+            let facts = Facts::of(&setting, failure);
+            let judgement = facts.judge();
+            assert!(!judgement.fault.name().is_empty() && !judgement.why(&facts).is_empty());
             for pattern in &patterns {
                 mx_matches(pattern, failure.receiving_mx_hostname.as_deref().unwrap_or(pattern));
             }
         }
     }
+    exported(report);
     for deviation in &report.deviations {
         assert!(!deviation.code.is_empty() && !deviation.message.is_empty(), "{deviation:?}");
     }
+}
+
+/// A report merged with none reads back as the same, and can be masked.
+fn exported(report: &Report) {
+    let written = |format, redacted| {
+        let mut out = Vec::new();
+        export::write(format, std::iter::once(report), &Everything, &[], redacted, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let text = written(Format::Json, false);
+    let again = read::read(&text, &Hints::default());
+    assert_eq!((again.reports.len(), again.fault), (1, None), "{report:?} became {text}");
+    assert!(report.range.inferred || again.reports[0].same_content(report), "{report:?} became {text}");
+    written(Format::FailuresCsv, true);
+    written(Format::Markdown, true);
 }
 
 /// Some bytes as a file: exactly one outcome, and a reason for each that is not "read".

@@ -8,6 +8,7 @@ mod browser;
 mod count;
 mod dist;
 mod fuzz;
+mod lookup_page;
 mod npm;
 mod project;
 mod run;
@@ -35,6 +36,7 @@ Commands:
                                  --quick tries it with few files, --no-build takes dist/ as it is
   fuzz [TARGET]... [--seconds N] Look for input that breaks a rule, 60 seconds a target:
                                  record, reader, intake; needs a nightly Rust
+  lookup-page                    A step of the build that trunk runs: lookup.html beside index.html
   help                           This text
 
 The first run installs trunk, the wasm-bindgen CLI and the npm packages of tests/e2e.
@@ -65,6 +67,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode, Failure> {
             let options = test::Options::parse(rest)?;
             Ok(test::run(&mut Project::find()?, &options))
         }
+        "lookup-page" if rest.is_empty() => lookup_page::run().map(|()| ExitCode::SUCCESS),
         "bench" => bench::run(&mut Project::find()?, &bench::Options::parse(rest)?),
         "fuzz" => fuzz::run(&mut Project::find()?, &fuzz::Options::parse(rest)?),
         _ => Err(usage(&format!("unknown: {}", arguments.join(" ")))),

@@ -11,12 +11,16 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use self::seen::{Seen, Witness};
+use self::words::Words;
 use crate::archive::Archive;
+use crate::diagnosis::advice::Advice;
 use crate::diagnosis::cases::{Cases, ProblemKey};
-use crate::diagnosis::fault::{Advice, Fault, Severity};
+use crate::diagnosis::clue::Clue;
+use crate::diagnosis::fault::{Fault, Severity};
 use crate::diagnosis::history::History;
+use crate::diagnosis::judge::Certainty;
 use crate::diagnosis::tally::{Admit, By, Tally};
-use crate::diagnosis::{fill, push_new};
+use crate::diagnosis::{fill, name_domain, push_new};
 use crate::report::text::Text;
 use crate::report::time::Day;
 
@@ -55,6 +59,12 @@ pub struct Problem {
     pub fault: Fault,
     /// How urgent it is.
     pub severity: Severity,
+    /// How sure it is: the surest of the failures behind it.
+    pub certainty: Certainty,
+    /// Why it is this fault and not another, from the surest of the failures.
+    pub why: String,
+    /// What reasons point to, where that is narrower than the fault, in the order in which they were met.
+    pub clues: Vec<Clue>,
     /// Whether it goes on.
     pub status: Status,
     /// A few failures among many thousands, of a kind that comes and goes by itself; see [`Problem::NOISE_RATE`].
@@ -109,6 +119,21 @@ impl Problem {
         self.advice().commands.iter().map(|command| self.fill(command)).collect()
     }
 
+    /// What to do, with the policy domain filled in.
+    pub fn fix(&self) -> String {
+        name_domain(self.advice().fix, self.policy_domain.as_deref())
+    }
+
+    /// The likely causes, those that reasons point to first.
+    pub fn causes(&self) -> Vec<String> {
+        let narrow = self.clues.iter().filter_map(|clue| clue.cause());
+        let mut out = Vec::new();
+        for cause in narrow.chain(self.advice().causes.iter().copied()) {
+            push_new(&mut out, Some(&name_domain(cause, self.policy_domain.as_deref())));
+        }
+        out
+    }
+
     /// Puts the names of this problem into a text.
     pub fn fill(&self, text: &str) -> String {
         fill(text, self.policy_domain.as_deref(), self.mx.as_deref(), self.receiving_ip.as_deref())
@@ -145,7 +170,7 @@ pub fn problems_of(
     history: &History,
     most: usize,
 ) -> (Vec<Problem>, usize) {
-    let view = View { archive, cases, tally, history };
+    let view = View { archive, cases, tally, history, words: Words::new(archive) };
     let found = view.found();
     let mut found: Vec<&Found> = found.iter().collect();
     found.sort_by_cached_key(|found| {
@@ -168,6 +193,7 @@ struct View<'a> {
     cases: &'a Cases,
     tally: &'a Tally,
     history: &'a History,
+    words: Words<'a>,
 }
 
 /// What is needed to say which problems come first.
@@ -272,6 +298,9 @@ impl View<'_> {
         let mut out = Problem {
             fault: key.fault,
             severity: found.severity,
+            certainty: Certainty::Guess,
+            why: String::new(),
+            clues: Vec::new(),
             status: found.status,
             noise: found.noise,
             result_types: Vec::new(),
@@ -288,7 +317,17 @@ impl View<'_> {
             evidence: Vec::new(),
             rows: self.tally.by(By::Problem)[found.problem].rows,
         };
+        let surest = found.cases.iter().copied().rev().max_by_key(|case| self.cases.judged(*case).certainty);
+        if let Some(case) = surest {
+            out.certainty = self.cases.judged(case).certainty;
+            out.why = self.words.why(self.cases.facts(case).example as usize);
+        }
         for case in &found.cases {
+            if let Some(clue) = self.cases.judged(*case).clue
+                && !out.clues.contains(&clue)
+            {
+                out.clues.push(clue);
+            }
             let facts = self.cases.facts(*case);
             for written in &facts.result_types {
                 if out.result_types.len() < Problem::LISTED {
@@ -306,11 +345,12 @@ impl View<'_> {
                 }
             }
         }
-        out.mx = out.hosts.first().cloned();
+        // What is wrong with the policy does not concern the mail servers that stand beside it.
+        out.mx = out.hosts.first().filter(|_| !key.fault.at_policy()).cloned();
         let reporters = found.witnesses.iter().filter_map(|witness| self.archive.reporter_name(witness.reporter));
         out.reporters = reporters.map(ToOwned::to_owned).collect();
         let rows = &self.tally.problems[found.problem].evidence;
-        out.evidence = rows.iter().map(|row| words::evidence(self.archive, *row as usize)).collect();
+        out.evidence = rows.iter().map(|row| self.words.evidence(*row as usize)).collect();
         out
     }
 }

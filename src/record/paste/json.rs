@@ -29,9 +29,17 @@ fn entry(record: &Value) -> Option<Entry> {
     let data = match record.get("type")?.as_u64()? {
         5 => Data::Alias(data.to_owned()),
         // Some resolvers give the strings in quotes, others the joined text.
-        16 => Data::Txt(character_strings(data).unwrap_or_else(|| TxtRecord::from_value(data))),
+        16 => Data::Txt(character_strings(data).unwrap_or_else(|| joined(data))),
         _ => Data::Other,
     };
     let owner = record.get("name").and_then(Value::as_str).map(ToOwned::to_owned);
     Some(Entry { owner, data })
+}
+
+/// A record given as one text. How it was cut into strings is lost; none had more than 255 octets (RFC 1035 s.3.3).
+fn joined(text: &str) -> TxtRecord {
+    if text.is_empty() {
+        return TxtRecord::from_value(text);
+    }
+    TxtRecord { strings: text.as_bytes().chunks(255).map(<[u8]>::to_vec).collect() }
 }

@@ -12,7 +12,7 @@
 mod json;
 mod lines;
 mod powershell;
-mod strings;
+pub(crate) mod strings;
 
 use std::collections::HashMap;
 

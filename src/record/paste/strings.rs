@@ -3,7 +3,7 @@
 use crate::record::text::TxtRecord;
 
 /// The quoted strings of one record; `None` when the text is anything else.
-pub(super) fn character_strings(text: &str) -> Option<TxtRecord> {
+pub(crate) fn character_strings(text: &str) -> Option<TxtRecord> {
     let mut strings = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() {

@@ -27,9 +27,10 @@ mod zone;
 pub use placement::{DEFAULT_TTL, Placement, Publication, PublishError};
 
 /// A way to publish a record, in the order in which people look for theirs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Format {
     /// The fields of a DNS panel.
+    #[default]
     WebPanel,
     /// A line of a zone file: BIND, NSD, Knot, PowerDNS.
     Bind,

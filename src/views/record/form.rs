@@ -4,30 +4,22 @@ use tls_rpt_workbench::record::Scheme;
 use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, Outcome};
 use yew::prelude::*;
 
+use crate::app::Page;
 use crate::app::state::Action;
-use crate::app::use_page;
-use crate::browser::dom;
+use crate::browser::{dom, location};
 use crate::components::finding::FindingList;
-
-#[derive(Properties, PartialEq)]
-pub struct FormProps {
-    /// What was typed.
-    pub draft: Draft,
-    /// What follows from it.
-    pub outcome: Outcome,
-}
+use crate::components::format::received;
 
 /// The form.
-#[component]
-pub fn Form(props: &FormProps) -> Html {
-    let page = use_page();
+pub fn form(page: &Page, outcome: &Outcome) -> Html {
+    let draft = &page.state.draft;
     // An empty list still shows one field to type into.
-    let mut destinations = props.draft.destinations.clone();
+    let mut destinations = draft.destinations.clone();
     if destinations.is_empty() {
         destinations.push(String::new());
     }
     let change = {
-        let (state, draft, shown) = (page.state.clone(), props.draft.clone(), destinations.clone());
+        let (state, draft, shown) = (page.state.clone(), draft.clone(), destinations.clone());
         move |edit: &dyn Fn(&mut Draft)| {
             let mut draft = Draft { destinations: shown.clone(), ..draft.clone() };
             edit(&mut draft);
@@ -51,32 +43,49 @@ pub fn Form(props: &FormProps) -> Html {
             change(&|draft| draft.destinations[index].clone_from(&text));
         })
     };
-    let on_remove = Callback::from(move |index: usize| {
-        change(&|draft| {
-            draft.destinations.remove(index);
-        });
-        dom::after_drawing(move || dom::focus(&format!("destination-{}", index.saturating_sub(1))));
-    });
-    let many = destinations.len() > 1;
+    let on_remove = {
+        let change = change.clone();
+        Callback::from(move |index: usize| {
+            change(&|draft| {
+                draft.destinations.remove(index);
+            });
+            dom::after_drawing(move || dom::focus(&format!("destination-{}", index.saturating_sub(1))));
+        })
+    };
+    let on_move = {
+        let change = change.clone();
+        Callback::from(move |(from, to): (usize, usize)| {
+            change(&|draft| draft.destinations.swap(from, to));
+            // The focus stays on the destination that moved.
+            dom::after_drawing(move || dom::focus(&format!("destination-{to}")));
+        })
+    };
+    let on_mx = Callback::from(move |event: InputEvent| change(&|draft| draft.mx_hosts = dom::value(&event)));
+    let onfocusout = {
+        let fragment = page.state.fragment();
+        Callback::from(move |_: FocusEvent| fragment.iter().for_each(|fragment| location::replace(fragment)))
+    };
+    let count = destinations.len();
     html! {
-        <form class="record-form" onsubmit={|event: SubmitEvent| event.prevent_default()}>
-            { domain_field(&props.draft.domain, &props.outcome, on_domain) }
+        <form class="record-form" {onfocusout} onsubmit={|event: SubmitEvent| event.prevent_default()}>
+            { domain_field(&draft.domain, outcome, on_domain) }
             <fieldset class="destinations">
                 <legend>{ "Where reports go" }</legend>
                 <p class="hint">{ "An e-mail address, or an https:// address of a service that collects reports." }</p>
                 for (index, typed) in destinations.iter().enumerate() {
-                    <DestinationField
-                        key={index}
-                        {index}
-                        typed={typed.clone()}
-                        outcome={props.outcome.fields.get(index).cloned().unwrap_or(FieldOutcome::Empty)}
-                        removable={many}
-                        on_type={on_type.clone()}
-                        on_remove={on_remove.clone()}
-                    />
+                    { destination_field(&Field {
+                        index,
+                        typed,
+                        outcome: outcome.fields.get(index).unwrap_or(&FieldOutcome::Empty),
+                        count,
+                        on_move: &on_move,
+                        on_type: &on_type,
+                        on_remove: &on_remove,
+                    }) }
                 }
                 <button type="button" class="button" onclick={on_add}>{ "Add a destination" }</button>
             </fieldset>
+            { mx_field(&draft.mx_hosts, outcome, on_mx) }
         </form>
     }
 }
@@ -111,24 +120,25 @@ fn domain_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct DestinationFieldProps {
+/// A destination, and what can be done with it.
+struct Field<'a> {
     index: usize,
-    typed: String,
-    outcome: FieldOutcome,
-    removable: bool,
-    on_type: Callback<(usize, String)>,
-    on_remove: Callback<usize>,
+    typed: &'a str,
+    outcome: &'a FieldOutcome,
+    /// How many destinations there are.
+    count: usize,
+    on_move: &'a Callback<(usize, usize)>,
+    on_type: &'a Callback<(usize, String)>,
+    on_remove: &'a Callback<usize>,
 }
 
 /// One destination.
-#[component]
-fn DestinationField(props: &DestinationFieldProps) -> Html {
-    let index = props.index;
+fn destination_field(field: &Field) -> Html {
+    let index = field.index;
     let id = format!("destination-{index}");
     let note_id = format!("{id}-note");
     let name = format!("Destination {}", index + 1);
-    let (kind, bad) = match &props.outcome {
+    let (kind, bad) = match field.outcome {
         FieldOutcome::Empty => ("", false),
         FieldOutcome::Good(destination, _) => match destination.scheme {
             Scheme::Mailto => ("E-mail", false),
@@ -137,15 +147,15 @@ fn DestinationField(props: &DestinationFieldProps) -> Html {
         FieldOutcome::Bad(_) => ("", true),
     };
     let oninput = {
-        let on_type = props.on_type.clone();
+        let on_type = field.on_type.clone();
         move |event: InputEvent| on_type.emit((index, dom::value(&event)))
     };
     let onclick = {
-        let on_remove = props.on_remove.clone();
+        let on_remove = field.on_remove.clone();
         move |_: MouseEvent| on_remove.emit(index)
     };
     html! {
-        <div class="field destination">
+        <div class="field destination" key={index}>
             <label for={id.clone()}>{ &name }</label>
             <div class="inline">
                 <span class="with-kind">
@@ -158,7 +168,7 @@ fn DestinationField(props: &DestinationFieldProps) -> Html {
                         autocomplete="off"
                         autocapitalize="none"
                         spellcheck="false"
-                        value={props.typed.clone()}
+                        value={field.typed.to_owned()}
                         aria-invalid={bad.then_some("true")}
                         aria-describedby={note_id.clone()}
                         {oninput}
@@ -167,12 +177,75 @@ fn DestinationField(props: &DestinationFieldProps) -> Html {
                         <span class="kind">{ kind }</span>
                     }
                 </span>
-                if props.removable {
-                    <button type="button" class="button" aria-label={format!("Remove destination {}", index + 1)} {onclick}>{ "Remove" }</button>
-                }
             </div>
-            <div id={note_id} role="status">{ notes(&props.outcome) }</div>
+            if field.count > 1 {
+                <div class="inline destination-actions">
+                    { mover(index, index.checked_sub(1), "up", "\u{2191}", field.on_move) }
+                    { mover(index, Some(index + 1).filter(|to| *to < field.count), "down", "\u{2193}", field.on_move) }
+                    <button type="button" class="button small" aria-label={format!("Remove destination {}", index + 1)} {onclick}>{ "Remove" }</button>
+                </div>
+            }
+            <div id={note_id} role="status">{ notes(field.outcome) }</div>
         </div>
+    }
+}
+
+/// A button that moves a destination; `to` is none at the end of the list.
+fn mover(
+    index: usize,
+    to: Option<usize>,
+    word: &'static str,
+    arrow: &'static str,
+    on_move: &Callback<(usize, usize)>,
+) -> Html {
+    let onclick = {
+        let on_move = on_move.clone();
+        move |_: MouseEvent| to.into_iter().for_each(|to| on_move.emit((index, to)))
+    };
+    let label = format!("Move destination {} {word}", index + 1);
+    html! {
+        <button type="button" class="button small" aria-label={label} disabled={to.is_none()} {onclick}>
+            <span aria-hidden="true">{ arrow }</span>
+        </button>
+    }
+}
+
+/// The MX hosts that want a record of their own.
+fn mx_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -> Html {
+    let wrong: Vec<String> = outcome
+        .mx_hosts
+        .iter()
+        .filter_map(|host| Some(format!("{}: {}", host.typed, host.record.as_ref().err()?)))
+        .collect();
+    html! {
+        <details class="mx-hosts" open={!typed.is_empty()}>
+            <summary>{ "Your MX hosts use DANE?" }</summary>
+            <div class="field">
+                <label for="mx-hosts">{ "MX hosts with TLSA records" }</label>
+                <textarea
+                    id="mx-hosts"
+                    class="input"
+                    rows="3"
+                    placeholder="mx1.example.com"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    value={typed.to_owned()}
+                    aria-invalid={(!wrong.is_empty()).then_some("true")}
+                    aria-describedby="mx-hosts-note"
+                    {oninput}
+                />
+                <div id="mx-hosts-note" role="status">
+                    <p class="hint">
+                        { "For DANE the MX host is the policy domain, so some senders (mox) look for a record at its name too. One host a line. " }
+                        <span class="source">{ "RFC 8460 s.1.1" }</span>
+                    </p>
+                    for wrong in wrong {
+                        <p class="field-error">{ received(&wrong) }</p>
+                    }
+                </div>
+            </div>
+        </details>
     }
 }
 

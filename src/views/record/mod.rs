@@ -2,13 +2,14 @@
 
 mod companion;
 mod form;
+mod publish;
 mod result;
 
 use yew::prelude::*;
 
 use self::companion::Companion;
-use self::form::Form;
-use self::result::Outcome;
+use self::form::form;
+use self::result::result;
 use crate::app::use_page;
 use crate::browser::idn;
 
@@ -22,8 +23,8 @@ pub fn RecordScreen() -> Html {
             <h1 id="heading" tabindex="-1">{ "Make a " }<span class="nowrap">{ "TLS-RPT" }</span>{ " record" }</h1>
             <p class="lead">{ "One TXT record asks every sender to report how delivery to your domain over TLS went." }</p>
             <div class="record">
-                <Form draft={page.state.draft.clone()} outcome={outcome.clone()} />
-                <Outcome outcome={outcome.clone()} />
+                { form(&page, &outcome) }
+                { result(&page, &outcome) }
             </div>
             <Companion domain={outcome.domain.ok()} />
         </>

@@ -1,23 +1,20 @@
 //! The finished record: what to copy, how to verify it, what happens next.
 
-use tls_rpt_workbench::record::draft::{FieldOutcome, Made, Outcome as DraftOutcome};
+use tls_rpt_workbench::record::draft::{FieldOutcome, Made, Outcome};
 use tls_rpt_workbench::record::owner::PREFIX;
 use tls_rpt_workbench::record::{Code, Finding};
 use yew::prelude::*;
 
+use super::publish::publish;
+use crate::app::Page;
 use crate::components::copy::CopyBlock;
 use crate::components::finding::FindingList;
-
-#[derive(Properties, PartialEq)]
-pub struct OutcomeProps {
-    /// What follows from the form.
-    pub outcome: DraftOutcome,
-}
+use crate::components::lookup::lookup_link;
+use crate::components::placed::list;
 
 /// The record side of the screen.
-#[component]
-pub fn Outcome(props: &OutcomeProps) -> Html {
-    let Some(made) = &props.outcome.record else {
+pub fn result(page: &Page, outcome: &Outcome) -> Html {
+    let Some(made) = &outcome.record else {
         return html! {
             <section class="record-result empty" aria-labelledby="result">
                 <h2 id="result">{ "Your record" }</h2>
@@ -28,11 +25,16 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
     html! {
         <section class="record-result" aria-labelledby="result">
             <h2 id="result">{ "Your record" }</h2>
-            { left_out(&props.outcome) }
-            { publish(made) }
+            { left_out(outcome) }
+            { record(made) }
             <FindingList findings={about_the_whole(made)} />
-            { verify(props.outcome.domain.as_deref().ok(), &made.value) }
-            { next(props.outcome.domain.as_deref().ok()) }
+            { publish(page, outcome) }
+            if !made.advice.is_empty() {
+                <h3>{ "Good to know" }</h3>
+                { list(&made.advice, None) }
+            }
+            { verify(outcome.domain.as_deref().ok(), &made.value) }
+            { next(outcome.domain.as_deref().ok()) }
         </section>
     }
 }
@@ -44,7 +46,7 @@ fn about_the_whole(made: &Made) -> Vec<Finding> {
 }
 
 /// Says which fields are not part of the record.
-fn left_out(outcome: &DraftOutcome) -> Html {
+fn left_out(outcome: &Outcome) -> Html {
     let bad: Vec<String> = outcome
         .fields
         .iter()
@@ -61,20 +63,15 @@ fn left_out(outcome: &DraftOutcome) -> Html {
     }
 }
 
-fn publish(made: &Made) -> Html {
+fn record(made: &Made) -> Html {
     html! {
         <div class="publish">
             if let Some(owner) = &made.owner {
-                <CopyBlock label="Name (host)" what="the name" text={owner.clone()} />
-                <p class="hint">{ "If your DNS panel adds your zone to the name by itself, enter only the part before it, usually " }<code>{ PREFIX }</code>{ "." }</p>
+                <CopyBlock label="Name" what="the name" text={owner.clone()} />
             } else {
                 <p class="hint">{ "Enter your domain to see the name the record goes to." }</p>
             }
-            <p class="hint">{ "Type " }<code>{ "TXT" }</code></p>
-            <CopyBlock label="Value" what="the value" text={made.value.clone()} />
-            if let Some(line) = &made.zone_line {
-                <CopyBlock label="Or the whole line for a zone file" what="the zone-file line" text={line.clone()} />
-            }
+            <CopyBlock label="Value (type TXT)" what="the value" text={made.value.clone()} />
         </div>
     }
 }
@@ -93,6 +90,7 @@ fn verify(domain: Option<&str>, value: &str) -> Html {
             <p class="hint">
                 { "The answer must hold this one record and no second one that begins with v=TLSRPTv1: senders treat two as none." }
                 if value.len() > 255 { { " A long value comes back in several quoted pieces; that is right." } }
+                { " " }{ lookup_link(domain, "Look it up from here") }
             </p>
             for (system, command) in commands {
                 <CopyBlock label={system} what={format!("the command for {system}")} text={command} />
@@ -110,8 +108,7 @@ fn next(domain: Option<&str>) -> Html {
                 <li>{ "Large senders such as Google and Microsoft report once a day, for the day before, also when all went well. The first report usually comes within two days." }</li>
                 <li>{ "It is an e-mail with a small .json.gz file attached, or a POST to your https address. Save the e-mail or the file and open it under " }<a href="#/reports">{ "Reports" }</a>{ "." }</li>
                 <li>{ "Reports come from servers that send mail to " }{ domain }{ ", about their attempts. They say nothing about mail you send." }</li>
-                <li>{ "A record speaks for this exact domain. Subdomains that receive mail need their own." }</li>
-                <li>{ "With neither MTA-STS nor DANE in place, reports say little more than that no policy was found." }</li>
+                <li>{ "With neither MTA-STS nor DANE in place, reports say little more than that no policy was found. MTA-STS in testing mode changes that; it is made below." }</li>
             </ul>
         </>
     }

@@ -5,7 +5,7 @@ use tls_rpt_workbench::report::PolicyType;
 use yew::prelude::*;
 
 use crate::components::format::{count, number, received};
-use crate::components::severity::{SeverityBadge, who};
+use crate::components::severity::{SeverityBadge, certainty, who};
 
 #[derive(Properties, PartialEq)]
 pub struct PolicySectionProps {
@@ -162,6 +162,8 @@ fn failure_group(index: usize, group: &FailureGroup) -> Html {
                 }
                 <dt>{ "Who acts" }</dt>
                 <dd>{ who(group.who) }</dd>
+                <dt>{ "How sure" }</dt>
+                <dd>{ certainty(group.certainty) }{ ". " }{ received(&group.why) }</dd>
                 <dt>{ "What to do" }</dt>
                 <dd>{ &group.fix }</dd>
             </dl>

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::components::copy::CopyBlock;
 use crate::components::format::{count, names, received, span};
-use crate::components::severity::{SeverityBadge, who};
+use crate::components::severity::{SeverityBadge, certainty, who};
 
 #[derive(Properties, PartialEq)]
 pub struct ProblemCardProps {
@@ -40,9 +40,19 @@ pub fn ProblemCard(props: &ProblemCardProps) -> Html {
                 }
                 <dt>{ "Who acts" }</dt>
                 <dd>{ who(problem.who) }</dd>
+                <dt>{ "How sure" }</dt>
+                <dd>{ certainty(problem.certainty) }{ ". " }{ received(&problem.why) }</dd>
                 <dt>{ "What to do" }</dt>
                 <dd>{ &problem.fix }</dd>
             </dl>
+            <details>
+                <summary>{ "Likely causes" }</summary>
+                <ol>
+                    for cause in &problem.causes {
+                        <li>{ cause }</li>
+                    }
+                </ol>
+            </details>
             if !problem.commands.is_empty() {
                 <details>
                     <summary>{ "Commands to look for yourself" }</summary>

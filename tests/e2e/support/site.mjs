@@ -8,11 +8,20 @@ export { expect };
 export const test = base.extend({
   page: async ({ page, baseURL }, use) => {
     const complaints = [];
-    page.on("console", (message) => complaints.push(`console ${message.type()}: ${message.text()}`));
+    // What a test of the look-up may ask: the origin of its resolver, and nothing else. Every test has none.
+    page.mayAsk = [];
+    page.asked = [];
+    const allowed = (text) => page.mayAsk.some((origin) => text.startsWith(`${origin}/`));
+    page.on("console", (message) => {
+      // The browser itself tells of every answer that failed.
+      const told = message.type() === "error" && message.text().startsWith("Failed to load resource") && allowed(message.location().url);
+      if (!told) complaints.push(`console ${message.type()}: ${message.text()}`);
+    });
     page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
     page.on("request", (request) => {
       const url = request.url();
-      if (!url.startsWith(baseURL) && !url.startsWith(`blob:${baseURL}`)) complaints.push(`request: ${url}`);
+      if (allowed(url)) page.asked.push(url);
+      else if (!url.startsWith(baseURL) && !url.startsWith(`blob:${baseURL}`)) complaints.push(`request: ${url}`);
     });
     await page.addInitScript(() => {
       document.addEventListener("securitypolicyviolation", (event) => {

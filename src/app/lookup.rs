@@ -1,0 +1,162 @@
+//! The look-up's document: a page of its own, with a policy of its own, that can reach a resolver and nothing of the
+//! reports. It starts no engine, takes no files, and asks nothing before it is told to.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use tls_rpt_workbench::lookup::form::domain_of;
+use tls_rpt_workbench::lookup::read::read;
+use tls_rpt_workbench::lookup::resolver::ACCEPT;
+use tls_rpt_workbench::lookup::{Form, Lookup, Query, Resolver, View};
+use yew::prelude::*;
+
+use super::desk::later;
+use super::route::Route;
+use crate::browser::fetch::Requests;
+use crate::browser::{dom, location};
+use crate::components::shell::{ThemeSwitch, skip};
+use crate::views::lookup::LookupScreen;
+
+/// The name of this document in its markup.
+pub const DOCUMENT: &str = "lookup";
+
+/// How long one answer may take.
+const SECONDS: u32 = 8;
+
+/// A look-up as the screen sees it.
+#[derive(Clone, PartialEq)]
+pub struct Course {
+    /// Who is asked.
+    pub resolver: Resolver,
+    /// What is known.
+    pub view: Rc<View>,
+}
+
+/// A look-up under way.
+struct Running {
+    resolver: Resolver,
+    lookup: RefCell<Lookup>,
+    requests: Requests,
+    /// Another look-up has taken its place.
+    over: Cell<bool>,
+    show: Callback<Course>,
+}
+
+impl Running {
+    fn start(domain: &str, resolver: Resolver, show: Callback<Course>) -> Rc<Self> {
+        let running = Rc::new(Self {
+            resolver,
+            lookup: RefCell::new(Lookup::new(domain)),
+            requests: Requests::default(),
+            over: Cell::new(false),
+            show,
+        });
+        running.step();
+        running
+    }
+
+    /// Puts the questions that can be put now, and shows what is known.
+    fn step(self: &Rc<Self>) {
+        let queries = self.lookup.borrow_mut().to_ask();
+        for query in queries {
+            let running = Rc::clone(self);
+            later(async move { running.ask(query).await });
+        }
+        let view = Rc::new(self.lookup.borrow().view());
+        self.show.emit(Course { resolver: self.resolver.clone(), view });
+    }
+
+    async fn ask(self: Rc<Self>, query: Query) {
+        let response = self.requests.get(&self.resolver.url(&query), ACCEPT, SECONDS).await;
+        self.lookup.borrow_mut().answered(&query, read(&query, &response));
+        if !self.over.get() {
+            self.step();
+        }
+    }
+
+    fn stop(self: &Rc<Self>) {
+        self.lookup.borrow_mut().stop();
+        self.requests.give_up();
+        self.step();
+    }
+
+    fn replace(&self) {
+        self.over.set(true);
+        self.requests.give_up();
+    }
+}
+
+/// The page of this document.
+#[component]
+pub fn LookupApp() -> Html {
+    let form = use_state_eq(|| Form { domain: linked_domain().unwrap_or_default(), ..Form::default() });
+    let course = use_state_eq(|| None::<Course>);
+    let running = use_mut_ref(|| None::<Rc<Running>>);
+    use_linked_domain(&form);
+
+    let on_form = {
+        let form = form.setter();
+        Callback::from(move |typed: Form| form.set(typed))
+    };
+    let on_start = {
+        let (running, course) = (Rc::clone(&running), course.setter());
+        Callback::from(move |(domain, resolver): (String, Resolver)| {
+            if let Some(before) = running.take() {
+                before.replace();
+            }
+            let course = course.clone();
+            let show = Callback::from(move |now: Course| course.set(Some(now)));
+            *running.borrow_mut() = Some(Running::start(&domain, resolver, show));
+        })
+    };
+    let on_stop = Callback::from(move |()| {
+        if let Some(running) = running.borrow().as_ref() {
+            running.stop();
+        }
+    });
+    html! {
+        <>
+            <a class="skip" href="#main" onclick={skip()}>{ "Skip to the content" }</a>
+            <header class="header">
+                <a class="brand" href="./">{ "TLS-RPT Workbench" }</a>
+                <nav class="places" aria-label="Places">
+                    <a class="place" href={away(Route::Record)}>{ "Record" }</a>
+                    <a class="place" href={away(Route::Check)}>{ "Check" }</a>
+                    <a class="place" href={away(Route::Reports)}>{ "Reports" }</a>
+                </nav>
+                <span class="asks">{ "This page asks a resolver" }</span>
+                <ThemeSwitch />
+            </header>
+            <main class="main" id="main">
+                <LookupScreen form={(*form).clone()} course={(*course).clone()} {on_form} {on_start} {on_stop} />
+            </main>
+        </>
+    }
+}
+
+/// The address of a place of the main document.
+fn away(route: Route) -> String {
+    format!("./{}", route.href())
+}
+
+fn linked_domain() -> Option<String> {
+    domain_of(&location::fragment())
+}
+
+/// Fills the domain of a link in, also when the address changes later. It starts nothing.
+#[hook]
+fn use_linked_domain(form: &UseStateHandle<Form>) {
+    let latest = use_mut_ref(|| form.clone());
+    *latest.borrow_mut() = form.clone();
+    use_effect_with((), move |()| {
+        dom::set_title("Look up a domain \u{b7} TLS-RPT Workbench");
+        let listener = location::on_change(move || {
+            if let Some(domain) = linked_domain() {
+                let form = latest.borrow().clone();
+                form.set(Form { domain, ..(*form).clone() });
+            }
+        });
+        let held = RefCell::new(listener);
+        move || drop(held.take())
+    });
+}

@@ -1,0 +1,179 @@
+//! What a reason can say. A clue is narrower than a fault: it also tells which cause to look at first.
+
+use super::fault::Fault;
+
+/// What the words of a reason point to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Clue {
+    /// The sender's own settings or machine.
+    SenderSettings,
+    /// The sender demands MTA-STS, and there is none.
+    StsDemanded,
+    /// The MX host is not one of the policy's.
+    WrongMx,
+    /// The TLSA records are for another key.
+    TlsaMismatch,
+    /// The TLSA records cannot be used.
+    TlsaUnusable,
+    /// There is no TLSA record, or none that DNSSEC secures.
+    TlsaAbsent,
+    /// DNSSEC validation failed.
+    Bogus,
+    /// A name server answered with an error.
+    ServerFailure,
+    /// A name does not exist, or a look-up failed for another reason.
+    NoSuchName,
+    /// The certificate is not valid yet.
+    NotYetValid,
+    /// The certificate has expired.
+    Expired,
+    /// The certificate is for another name.
+    OtherName,
+    /// The certificate is signed by itself.
+    SelfSigned,
+    /// Whoever signed the certificate is not known to the sender.
+    UnknownIssuer,
+    /// The certificate was revoked, or that cannot be found out.
+    Revocation,
+    /// The certificate or its authority is not made for this use.
+    Constraint,
+    /// The key or the signature is too weak or wrong.
+    BadKey,
+    /// Something about the certificate.
+    Certificate,
+    /// The receiving side broke off with an alert.
+    Alert,
+    /// No version, cipher or group in common.
+    NothingInCommon,
+    /// Something other than TLS was spoken.
+    NotTls,
+    /// Something about the handshake.
+    Handshake,
+    /// Nobody answered in time.
+    Timeout,
+    /// The connection was closed or reset.
+    Closed,
+    /// The connection was not taken.
+    Refused,
+    /// The MX offers no STARTTLS.
+    NoStarttls,
+    /// The web host answered with another status than 200.
+    HttpStatus,
+    /// The web host sends visitors elsewhere.
+    Redirect,
+    /// The policy cannot be had, without a closer word.
+    NotFetched,
+    /// The `_mta-sts` record is missing or wrong.
+    TxtRecord,
+    /// The policy text cannot be read.
+    PolicySyntax,
+    /// The policy text is too long.
+    PolicyTooLarge,
+}
+
+impl Clue {
+    /// The fault this clue names when it is about a mail server.
+    pub const fn at_mx(self) -> Option<Fault> {
+        Some(match self {
+            Self::SenderSettings | Self::StsDemanded => Fault::SenderConfiguration,
+            Self::WrongMx => Fault::MxNotInPolicy,
+            Self::TlsaMismatch => Fault::TlsaMismatch,
+            Self::TlsaUnusable => Fault::TlsaUnusable,
+            Self::TlsaAbsent => Fault::DaneMissing,
+            Self::Bogus | Self::ServerFailure => Fault::DnssecBroken,
+            Self::NotYetValid => Fault::CertificateNotYetValid,
+            Self::Expired => Fault::CertificateExpired,
+            Self::OtherName => Fault::CertificateNameMismatch,
+            Self::SelfSigned
+            | Self::UnknownIssuer
+            | Self::Revocation
+            | Self::Constraint
+            | Self::BadKey
+            | Self::Certificate => Fault::CertificateUntrusted,
+            Self::Alert | Self::NothingInCommon | Self::NotTls | Self::Handshake => Fault::TlsHandshakeFailed,
+            Self::Timeout | Self::Closed | Self::Refused => Fault::ConnectionInterrupted,
+            Self::NoStarttls => Fault::StarttlsMissing,
+            Self::HttpStatus | Self::Redirect | Self::NotFetched | Self::TxtRecord => Fault::PolicyUnreachable,
+            Self::PolicySyntax | Self::PolicyTooLarge => Fault::PolicyMalformed,
+            Self::NoSuchName => return None,
+        })
+    }
+
+    /// The fault this clue names when it is about fetching a policy.
+    pub const fn at_policy_host(self) -> Fault {
+        match self {
+            Self::SenderSettings | Self::StsDemanded => Fault::SenderConfiguration,
+            Self::WrongMx => Fault::MxNotInPolicy,
+            Self::Bogus => Fault::DnssecBroken,
+            Self::PolicySyntax => Fault::PolicyMalformed,
+            _ if self.about_certificate() => Fault::PolicyHostCertificate,
+            _ => Fault::PolicyUnreachable,
+        }
+    }
+
+    /// Whether it is about a certificate.
+    pub const fn about_certificate(self) -> bool {
+        self.about_dates_or_name() || self.about_trust()
+    }
+
+    const fn about_dates_or_name(self) -> bool {
+        matches!(self, Self::NotYetValid | Self::Expired | Self::OtherName)
+    }
+
+    /// Whether it is about who vouches for a certificate. With DANE-EE records nobody needs to (RFC 7671 s.5.1).
+    pub const fn about_trust(self) -> bool {
+        matches!(
+            self,
+            Self::SelfSigned
+                | Self::UnknownIssuer
+                | Self::Revocation
+                | Self::Constraint
+                | Self::BadKey
+                | Self::Certificate
+        )
+    }
+
+    /// Whether it comes from words that many other texts hold too.
+    pub const fn vague(self) -> bool {
+        matches!(self, Self::Handshake | Self::Certificate | Self::NotFetched | Self::NoSuchName)
+    }
+
+    /// Whether only the fetching of a policy can go wrong like this.
+    pub const fn about_policy_host(self) -> bool {
+        matches!(
+            self,
+            Self::HttpStatus
+                | Self::Redirect
+                | Self::NotFetched
+                | Self::TxtRecord
+                | Self::PolicySyntax
+                | Self::PolicyTooLarge
+        )
+    }
+
+    /// The cause to look at first, where the clue is narrower than the fault.
+    pub const fn cause(self) -> Option<&'static str> {
+        Some(match self {
+            Self::SelfSigned => "The certificate is signed by itself.",
+            Self::UnknownIssuer => "An intermediate certificate is not sent along, or the authority is a private one.",
+            Self::Revocation => "The certificate was revoked, or its revocation list cannot be had or is out of date.",
+            Self::Constraint => "The certificate, or an authority in its chain, is not made for this use or name.",
+            Self::BadKey => "The key or the signature is too weak, or does not fit.",
+            Self::Alert => "The mail server broke the handshake off with an alert; its log says why.",
+            Self::NothingInCommon => "There is no TLS version, cipher or group that both sides accept.",
+            Self::NotTls => {
+                "Behind STARTTLS something answers in plain text: a proxy, a firewall, or a server with no key loaded."
+            }
+            Self::Timeout => "No answer came in time: an overloaded machine, or packets dropped on the way.",
+            Self::Closed => "The connection was closed or reset while TLS was being set up.",
+            Self::Refused => "The connection was refused: nothing listens there, or a firewall says no.",
+            Self::HttpStatus => "The web host answers with an error status.",
+            Self::Redirect => "The web host redirects; senders must not follow (RFC 8461 s.3.3).",
+            Self::TxtRecord => "The _mta-sts record is missing, there are several, or it has an error.",
+            Self::PolicyTooLarge => "The file is larger than the sender accepts.",
+            Self::ServerFailure => "A name server answers with an error (SERVFAIL) or not at all.",
+            Self::NoSuchName => "A name cannot be found in DNS.",
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,145 @@
+//! What to run to see a fault with one's own eyes, and how names of a report get into it: only plain ones do.
+
+use std::net::IpAddr;
+
+use super::fault::Fault;
+
+/// Who answers with STARTTLS, at the very address of the report.
+const STARTTLS_AT_ADDRESS: &str =
+    "openssl s_client -starttls smtp -connect IP:25 -name probe.example.net -brief </dev/null";
+/// Dates of the certificate at the address of the report.
+const DATES: &str = "openssl s_client -starttls smtp -connect IP:25 -servername MX </dev/null 2>/dev/null | openssl x509 -noout -dates -serial -issuer";
+/// Every name of an MX host, both kinds of address.
+const ADDRESSES: [&str; 2] = ["dig +short A MX", "dig +short AAAA MX"];
+/// The MX hosts of the domain.
+const MX_HOSTS: &str = "dig +short MX DOM";
+/// The TLSA records, with a sign whether they are signed (the flag ad).
+const TLSA: &str = "dig +dnssec TLSA _25._tcp.MX";
+/// The hash that belongs into a 3 1 1 record.
+const KEY_HASH: &str = "openssl s_client -starttls smtp -connect MX:25 -servername MX </dev/null 2>/dev/null | openssl x509 -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256";
+
+impl Fault {
+    /// What to run, the most telling first. `DOM`, `MX`, `IP` and `ADDR` stand for what the report names.
+    pub const fn commands(self) -> &'static [&'static str] {
+        match self {
+            Self::StarttlsMissing => &[
+                STARTTLS_AT_ADDRESS,
+                "posttls-finger -c -l may '[MX]'",
+                "(sleep 3; printf 'EHLO probe.example.net\\r\\n'; sleep 3; printf 'QUIT\\r\\n'; sleep 1) | nc -w 15 ADDR 25",
+                ADDRESSES[0],
+                ADDRESSES[1],
+            ],
+            Self::CertificateExpired => &[
+                DATES,
+                "openssl s_client -starttls smtp -connect IP:25 -servername MX -showcerts </dev/null 2>/dev/null | openssl storeutl -noout -text -certs /dev/stdin | grep -E 'Subject:|Not After'",
+                ADDRESSES[0],
+                ADDRESSES[1],
+            ],
+            Self::CertificateNotYetValid => &[DATES, "date -u"],
+            Self::CertificateNameMismatch => &[
+                "openssl s_client -starttls smtp -connect MX:25 -servername MX </dev/null 2>/dev/null | openssl x509 -noout -subject -ext subjectAltName",
+                "openssl s_client -starttls smtp -connect IP:25 -noservername </dev/null 2>/dev/null | openssl x509 -noout -subject -ext subjectAltName",
+                "openssl s_client -starttls smtp -connect MX:25 -servername MX -verify_hostname MX -verify_return_error -brief </dev/null",
+                MX_HOSTS,
+            ],
+            Self::CertificateUntrusted => &[
+                "openssl s_client -starttls smtp -connect MX:25 -servername MX -verify_return_error -showcerts </dev/null 2>&1 | grep -E 'verify|depth| s:| i:'",
+                "gnutls-cli --starttls-proto=smtp --port 25 MX </dev/null",
+                "posttls-finger -c -C -l secure DOM",
+            ],
+            Self::MxNotInPolicy => &[
+                "curl -sS https://mta-sts.DOM/.well-known/mta-sts.txt | grep '^mx:'",
+                MX_HOSTS,
+                "dig +short TXT _mta-sts.DOM",
+            ],
+            Self::TlsHandshakeFailed => &[
+                "openssl s_client -starttls smtp -connect IP:25 -servername MX -tls1_2 -brief </dev/null",
+                "openssl s_client -starttls smtp -connect IP:25 -servername MX -tls1_3 -brief </dev/null",
+                "posttls-finger -c -l may '[MX]'",
+            ],
+            Self::ConnectionInterrupted => &[
+                "openssl s_client -starttls smtp -connect IP:25 -servername MX -brief </dev/null",
+                "posttls-finger -c -l may '[MX]'",
+                ADDRESSES[0],
+                ADDRESSES[1],
+            ],
+            Self::TlsaMismatch => &[KEY_HASH, "dig +short TLSA _25._tcp.MX", "posttls-finger -c -l dane-only DOM"],
+            Self::TlsaUnusable => {
+                &["dig +dnssec +multi TLSA _25._tcp.MX", KEY_HASH, "posttls-finger -c -l dane-only DOM"]
+            }
+            Self::DnssecBroken => &[
+                "dig @9.9.9.9 +dnssec TLSA _25._tcp.MX",
+                "dig @9.9.9.9 +cd TLSA _25._tcp.MX",
+                "delv +vtrace TLSA _25._tcp.MX",
+                "dig +short DS DOM",
+                "for n in $(dig +short NS DOM); do dig @$n +norec +dnssec TLSA _25._tcp.MX | head -5; done",
+            ],
+            Self::DaneMissing => &[TLSA, "posttls-finger -c -l dane-only DOM", MX_HOSTS],
+            Self::PolicyUnreachable => &[
+                "dig +short TXT _mta-sts.DOM",
+                "curl -4 -sS -o /dev/null -w '%{http_code} %{num_redirects} %{content_type} %{ssl_verify_result} %{time_total}\\n' --max-redirs 0 https://mta-sts.DOM/.well-known/mta-sts.txt",
+                "curl -6 -sS -o /dev/null -w '%{http_code} %{num_redirects} %{content_type} %{ssl_verify_result} %{time_total}\\n' --max-redirs 0 https://mta-sts.DOM/.well-known/mta-sts.txt",
+                "dig +short A mta-sts.DOM",
+                "dig +short AAAA mta-sts.DOM",
+            ],
+            Self::PolicyMalformed => &[
+                "curl -sS https://mta-sts.DOM/.well-known/mta-sts.txt | od -c | head -30",
+                "curl -sSI https://mta-sts.DOM/.well-known/mta-sts.txt | grep -i content-type",
+            ],
+            Self::PolicyHostCertificate => &[
+                "openssl s_client -connect mta-sts.DOM:443 -servername mta-sts.DOM </dev/null 2>/dev/null | openssl x509 -noout -dates -issuer -ext subjectAltName",
+                "openssl s_client -connect mta-sts.DOM:443 -servername mta-sts.DOM -verify_hostname mta-sts.DOM -verify_return_error -brief </dev/null",
+            ],
+            Self::SenderConfiguration => &[],
+            Self::Unknown => &[
+                "posttls-finger -c -l secure DOM",
+                "openssl s_client -starttls smtp -connect MX:25 -servername MX -verify_hostname MX -brief </dev/null",
+                MX_HOSTS,
+                ADDRESSES[0],
+                ADDRESSES[1],
+            ],
+        }
+    }
+}
+
+/// Puts the policy domain in place of `DOM` in prose.
+pub fn name_domain(text: &str, domain: Option<&str>) -> String {
+    text.replace("DOM", plain_name(domain).unwrap_or("YOUR-DOMAIN"))
+}
+
+/// Puts host names and an address in place of `DOM`, `MX`, `IP` and `ADDR`. Only plain ones: report content never
+/// reaches a command line as anything but a name.
+pub fn fill(text: &str, domain: Option<&str>, mx: Option<&str>, ip: Option<&str>) -> String {
+    let domain = plain_name(domain).unwrap_or("YOUR-DOMAIN");
+    let mx = plain_name(mx).unwrap_or("YOUR-MX");
+    let ip = ip.and_then(|ip| ip.trim().parse::<IpAddr>().ok());
+    let bare = ip.map_or_else(|| mx.to_owned(), |ip| ip.to_string());
+    // With a port behind it, an IPv6 address needs brackets.
+    let before_port = if matches!(ip, Some(IpAddr::V6(_))) { format!("'[{bare}]'") } else { bare.clone() };
+    let mut out = String::with_capacity(text.len() + 40);
+    // Whole words only; MX behind dig is the record type.
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let (word, tail) = rest.split_at(end);
+        match word {
+            "DOM" => out.push_str(domain),
+            "MX" if !out.ends_with("+short ") => out.push_str(mx),
+            "IP" => out.push_str(&before_port),
+            "ADDR" => out.push_str(&bare),
+            word => out.push_str(word),
+        }
+        let width = tail.chars().next().map_or(0, char::len_utf8);
+        out.push_str(&tail[..width]);
+        rest = &tail[width..];
+    }
+    out
+}
+
+fn plain_name(name: Option<&str>) -> Option<&str> {
+    name.filter(|name| {
+        !name.is_empty()
+            && !name.starts_with('-')
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+    })
+}

@@ -1,0 +1,248 @@
+//! The evidence about one kind of failure, and the questions the rules ask of it.
+
+use std::collections::HashMap;
+
+use super::clue::Clue;
+use super::reason::{Reading, plain};
+use super::sender::Sender;
+use super::setting::{Cover, Quoted, Setting};
+use crate::report::model::Failure;
+use crate::report::result_type::{ResultType, Spelling};
+
+/// Everything known about one kind of failure.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// Who reports it, under which policy.
+    pub setting: &'a Setting,
+    /// The failure.
+    pub failure: &'a Failure,
+    /// The registered result type that is meant, if any. A narrower one in the reason outdoes `validation-failure`.
+    pub meant: Option<ResultType>,
+    /// The result type is not written as registered, but close enough to one.
+    pub misspelt: bool,
+    /// The result type that is meant stands in the reason.
+    pub in_reason: bool,
+    /// What the words say.
+    pub reading: Reading,
+    /// Where these words stand.
+    pub source: Source,
+    /// Whether the policy covers the MX host.
+    pub cover: Cover,
+}
+
+/// Where the words stand that were understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// In the reason code.
+    Reason,
+    /// In the additional information.
+    Information,
+    /// In a result type that is not registered.
+    ResultType,
+}
+
+/// Readings of texts seen before. Reports repeat the same few reasons.
+#[derive(Debug, Default)]
+pub struct Readings<'a> {
+    /// By the place in memory, which a text keeps for `'a`.
+    known: HashMap<(usize, usize), Reading, foldhash::fast::RandomState>,
+    texts: std::marker::PhantomData<&'a str>,
+}
+
+impl<'a> Readings<'a> {
+    /// The reading of a text.
+    pub fn of(&mut self, text: &'a str) -> Reading {
+        *self.known.entry((text.as_ptr().addr(), text.len())).or_insert_with(|| Reading::of(text))
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// Gathers the evidence.
+    pub fn of(setting: &'a Setting, failure: &'a Failure) -> Self {
+        Self::gather(setting, failure, &mut Readings::default())
+    }
+
+    /// Gathers the evidence, with the help of what was read before.
+    pub fn gather<'t: 'a>(setting: &'a Setting, failure: &'t Failure, readings: &mut Readings<'t>) -> Self {
+        let kind_text = failure.result_type.as_deref().unwrap_or("");
+        let near = if failure.known_type.is_none() { resembling(kind_text) } else { None };
+        let (reading, source) = words(failure, readings);
+        let general = matches!(failure.known_type.or(near), None | Some(ResultType::ValidationFailure));
+        // An alert that names a certificate is about the sender's own.
+        let believed = general && source == Source::Reason && reading.clue != Some(Clue::Alert);
+        let named = reading.names.filter(|_| believed);
+        Self {
+            setting,
+            failure,
+            meant: named.or(failure.known_type).or(near),
+            misspelt: near.is_some(),
+            in_reason: named.is_some(),
+            reading,
+            source,
+            cover: setting.covers(failure.receiving_mx_hostname.as_deref()),
+        }
+    }
+
+    /// Who reports it, by the report or by the wording of the reason.
+    pub fn sender(&self) -> Option<Sender> {
+        self.setting.sender.or_else(|| Sender::speaking(self.failure.reason_code.as_deref()?))
+    }
+
+    /// The text that was read: the reason, or what stands in for it.
+    pub fn words(&self) -> &'a str {
+        let text = match self.source {
+            Source::Reason => &self.failure.reason_code,
+            Source::Information => &self.failure.additional_information,
+            Source::ResultType => &self.failure.result_type,
+        };
+        text.as_deref().unwrap_or("").trim()
+    }
+
+    /// Whether one of these result types is meant.
+    pub fn is(&self, kinds: &[ResultType]) -> bool {
+        self.meant.is_some_and(|meant| kinds.contains(&meant))
+    }
+
+    /// Whether the words point to one of these.
+    pub fn says(&self, clues: &[Clue]) -> bool {
+        self.reading.clue.is_some_and(|clue| clues.contains(&clue))
+    }
+
+    /// Whether the words point to something with this quality.
+    pub fn says_what(&self, quality: fn(Clue) -> bool) -> bool {
+        self.reading.clue.is_some_and(quality)
+    }
+
+    /// There are no words, or only empty ones.
+    pub fn silent(&self) -> bool {
+        !self.reading.speaks
+    }
+
+    /// Nothing was understood of the words, whether there are any or not.
+    pub fn no_clue(&self) -> bool {
+        self.reading.clue.is_none()
+    }
+
+    /// The failure came about before any mail server was reached: at the policy's record or web host.
+    pub fn about_policy(&self) -> bool {
+        use ResultType::{StsPolicyFetchError, StsPolicyInvalid, StsWebpkiInvalid, ValidationFailure};
+        self.is(&[StsPolicyFetchError, StsPolicyInvalid, StsWebpkiInvalid])
+            || ((self.meant.is_none() || self.is(&[ValidationFailure]))
+                && (self.reading.names_policy_host || self.says_what(Clue::about_policy_host)))
+    }
+
+    /// The quoted TLSA records name nothing but the server's own key, so nobody needs to vouch for its certificate.
+    pub fn own_key_only(&self) -> bool {
+        self.setting.dane() && self.setting.tlsa == Quoted::OwnKeyOnly
+    }
+
+    /// No mail server is named.
+    pub fn no_server(&self) -> bool {
+        self.failure.receiving_mx_hostname.is_none() && self.failure.receiving_ip.is_none()
+    }
+}
+
+/// The words that say most: the reason; where it says nothing the additional information; where there is none either,
+/// a result type that is not registered.
+fn words<'a>(failure: &'a Failure, readings: &mut Readings<'a>) -> (Reading, Source) {
+    let mut read = |text: Option<&'a str>| text.map(|text| readings.of(text)).unwrap_or_default();
+    let reason = read(failure.reason_code.as_deref());
+    if reason.clue.is_some() {
+        return (reason, Source::Reason);
+    }
+    // Prose about other things and new result types may have any word in them; only plain ones are believed.
+    let plain_word = |reading: &Reading| reading.clue.is_some_and(|clue| !clue.vague());
+    let information = read(failure.additional_information.as_deref());
+    if plain_word(&information) {
+        return (information, Source::Information);
+    }
+    let kind = failure.result_type.as_deref();
+    let registered =
+        |text: &str| matches!(ResultType::parse(text), Some((_, Spelling::Registered | Spelling::Variant)));
+    if !reason.speaks && !kind.is_none_or(registered) {
+        let kind = read(kind);
+        if plain_word(&kind) {
+            return (kind, Source::ResultType);
+        }
+    }
+    (reason, Source::Reason)
+}
+
+/// The registered result type a text is a misspelling of: other humps or signs between words, or up to two letters off.
+fn resembling(text: &str) -> Option<ResultType> {
+    /// Longer texts are no misspellings.
+    const LONGEST: usize = 60;
+    if text.len() > LONGEST {
+        return None;
+    }
+    let words = plain(&text.replace('.', " "));
+    let name: Vec<&str> =
+        words.split_whitespace().filter(|word| !matches!(*word, "tlsrpt" | "result" | "type")).collect();
+    let name = name.join("-");
+    if let Some((known, _)) = ResultType::parse(&name) {
+        return Some(known);
+    }
+    let mut near = ResultType::ALL.into_iter().filter(|known| within_two(&name, known.name()));
+    let found = near.next();
+    if near.next().is_some() { None } else { found }
+}
+
+/// Whether two texts differ by at most two letters added, left out, changed or swapped.
+fn within_two(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > 2 {
+        return false;
+    }
+    // Rows of the table of edit distances (Damerau): the two before, and the one being filled.
+    let (mut second, mut first): (Vec<usize>, Vec<usize>) = (Vec::new(), (0..=b.len()).collect());
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let change = usize::from(a[i - 1] != b[j - 1]);
+            let mut distance = (first[j] + 1).min(row[j - 1] + 1).min(first[j - 1] + change);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                distance = distance.min(second[j - 2] + 1);
+            }
+            row.push(distance);
+        }
+        second = std::mem::replace(&mut first, row);
+    }
+    first.last().is_some_and(|distance| *distance <= 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn misspelt_result_types_are_recognised() {
+        for (text, meant) in [
+            ("certificateExpired", Some(ResultType::CertificateExpired)),
+            ("TLSRPT_CERTIFICATE_HOST_MISMATCH", Some(ResultType::CertificateHostMismatch)),
+            ("certficate-expired", Some(ResultType::CertificateExpired)),
+            ("certificate-hots-mismatch", Some(ResultType::CertificateHostMismatch)),
+            ("starttls-not-suported", Some(ResultType::StarttlsNotSupported)),
+            ("StartTLSNotSupported", Some(ResultType::StarttlsNotSupported)),
+            ("sts.policy.invalid.", Some(ResultType::StsPolicyInvalid)),
+            ("ExpiredCertificate", Some(ResultType::CertificateExpired)),
+            ("dnssec-invalid", Some(ResultType::DnssecInvalid)),
+            ("tlsa-invlaid", Some(ResultType::TlsaInvalid)),
+            ("quantum-handshake-flux", None),
+            ("Testing", None),
+            ("certificate", None),
+            ("Other", None),
+            ("", None),
+        ] {
+            assert_eq!(resembling(text), meant, "{text}");
+        }
+        assert_eq!(resembling(&"x".repeat(1_000_000)), None);
+    }
+
+    #[test]
+    fn no_two_result_types_are_close_to_each_other() {
+        for a in ResultType::ALL {
+            let close = ResultType::ALL.into_iter().filter(|b| within_two(a.name(), b.name())).count();
+            assert_eq!(close, 1, "{}", a.name());
+        }
+    }
+}

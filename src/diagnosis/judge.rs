@@ -1,0 +1,160 @@
+//! From the evidence to a fault: the first rule that applies decides, and says why.
+
+use serde::{Deserialize, Serialize};
+
+use super::clue::Clue;
+use super::facts::{Facts, Source};
+use super::fault::{Fault, Severity, Who};
+use super::rules::{self, Finds, Rule};
+use super::sender::Sender;
+use super::setting::Setting;
+use crate::report::model::{Failure, Policy};
+use crate::report::text::Text;
+
+/// How sure a fault is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Certainty {
+    /// There is little to go by; another fault is nearly as probable.
+    Guess,
+    /// The evidence points to it, but does not name it.
+    Likely,
+    /// The report names it, and nothing in it speaks against it.
+    Certain,
+}
+
+impl Certainty {
+    /// The stable lower-case name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Guess => "guess",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}
+
+/// What was made of one kind of failure.
+#[derive(Debug, Clone, Copy)]
+pub struct Judgement {
+    /// What is wrong.
+    pub fault: Fault,
+    /// How sure that is.
+    pub certainty: Certainty,
+    /// How urgent it is for the receiving side.
+    pub severity: Severity,
+    /// What the words point to, where they are narrower than the fault.
+    pub clue: Option<Clue>,
+    rule: &'static Rule,
+}
+
+impl Judgement {
+    /// Who can mend it.
+    pub const fn who(&self) -> Who {
+        self.fault.who()
+    }
+
+    /// The name of the rule that decided, for tests.
+    pub const fn rule(&self) -> &'static str {
+        self.rule.name
+    }
+
+    /// Why it is this fault and not another, in a sentence or two made from the evidence.
+    pub fn why(&self, facts: &Facts<'_>) -> String {
+        explain(self.rule.why, facts)
+    }
+}
+
+impl Facts<'_> {
+    /// Judges the failure.
+    pub fn judge(&self) -> Judgement {
+        let rule = rules::all().find(|rule| (rule.when)(self)).unwrap_or(rules::NOTHING);
+        let fault = match rule.finds {
+            Finds::This(fault) => fault,
+            Finds::WhatIsSaid => self.reading.clue.and_then(Clue::at_mx).unwrap_or(Fault::Unknown),
+        };
+        // What stands elsewhere than in a reason, or is spelt in another way, is no more than likely.
+        let by_words = rule.finds == Finds::WhatIsSaid && self.source != Source::Reason;
+        let most = if self.misspelt || by_words { Certainty::Likely } else { Certainty::Certain };
+        Judgement {
+            fault,
+            certainty: rule.certainty.min(most),
+            severity: self.severity(fault),
+            clue: self.reading.clue.filter(|clue| clue.at_mx() == Some(fault) || clue.at_policy_host() == fault),
+            rule,
+        }
+    }
+
+    fn severity(&self, fault: Fault) -> Severity {
+        // Others deliver without DANE where no record can be used; Exchange Online holds the mail back.
+        if fault == Fault::TlsaUnusable && self.sender() == Some(Sender::Microsoft) {
+            return Severity::Critical;
+        }
+        fault.severity(self.setting.force)
+    }
+}
+
+/// Names the fault behind one failure of a policy, without regard to who reports it.
+pub fn classify(policy: &Policy, failure: &Failure) -> Fault {
+    Facts::of(&Setting::with_sender(None, policy), failure).judge().fault
+}
+
+/// Puts the evidence in its places.
+fn explain(template: &str, facts: &Facts<'_>) -> String {
+    let mut out = String::with_capacity(template.len() + 80);
+    let mut rest = template;
+    while let Some((before, behind)) = rest.split_once('{') {
+        let (place, after) = behind.split_once('}').unwrap_or((behind, ""));
+        out.push_str(before);
+        let value = evidence(place, facts);
+        // A sentence begins with a capital letter, unless with quoted words.
+        match value.chars().next() {
+            Some(first) if out.is_empty() || out.ends_with(". ") => {
+                out.extend(first.to_uppercase());
+                out.push_str(&value[first.len_utf8()..]);
+            }
+            _ => out.push_str(&value),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn evidence(place: &str, facts: &Facts<'_>) -> String {
+    match place {
+        "type" if facts.in_reason => evidence("reason", facts),
+        "type" => match facts.failure.result_type.as_deref().map(str::trim) {
+            Some(text) if !text.is_empty() => format!("\u{201c}{}\u{201d}", short(text)),
+            _ => "the missing result type".to_owned(),
+        },
+        "reason" => {
+            let what = match facts.source {
+                Source::Reason => "the reason",
+                Source::Information => "the additional information",
+                Source::ResultType => "the result type",
+            };
+            format!("{what} \u{201c}{}\u{201d}", short(facts.words()))
+        }
+        "mx" => short(facts.failure.receiving_mx_hostname.as_deref().unwrap_or("the MX host").trim()),
+        "patterns" => patterns(&facts.setting.patterns),
+        _ => String::new(),
+    }
+}
+
+/// The first few patterns of a policy.
+fn patterns(all: &[Text]) -> String {
+    const SHOWN: usize = 3;
+    let shown: Vec<String> = all.iter().take(SHOWN).map(|pattern| short(pattern)).collect();
+    let more = all.len().saturating_sub(SHOWN);
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
+}
+
+/// A received text, cut where it gets long.
+fn short(text: &str) -> String {
+    /// In characters; host names have up to 253.
+    const LONGEST: usize = 160;
+    match text.char_indices().nth(LONGEST) {
+        Some((cut, _)) => format!("{}\u{2026}", &text[..cut]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,271 @@
+//! The words by which reasons are recognised, in the spellings of the senders and TLS libraries seen so far. Data only:
+//! how a text is made comparable and matched stands in `reason`.
+//!
+//! The first line that matches counts, so the narrow ones stand above the wide ones. A phrase begins where a word
+//! begins; a space at its end means that the word ends there. `*` stands for any words between; a `!word` at the end
+//! means that this word must not occur.
+
+use super::clue::Clue;
+
+/// All lines, in the order in which they are tried: what a line means, and the phrases that say it, with `|` between.
+pub const PHRASES: &[(Clue, &str)] = &[
+    // Go names both ends of the validity in one message, and after it the one that counts.
+    (Clue::NotYetValid, "expired or is not yet valid * is before|expired or not yet valid * is before"),
+    (Clue::Expired, "expired or is not yet valid|expired or not yet valid"),
+    (Clue::StsDemanded, "is required and no policy|mta sts is required|mta sts required|sts required"),
+    (
+        Clue::SenderSettings,
+        "fingerprints unusable|trust anchors unusable|no system roots|system roots|system cert pool|\
+         failed to get current time|failed to get random|local policy|local configuration|out of mem|\
+         our tls engine|tls engine",
+    ),
+    // An alert from the other side. What it says about certificates is about the sender's own.
+    (
+        Clue::Alert,
+        "tls remote|remote error tls|remote alert|received fatal alert|received alert|alert received|\
+         fatal alert * received|alert from|sslv3 alert|tlsv1 alert|tlsv13 alert|tls alert|ssl alert number|\
+         peer alert",
+    ),
+    // An alert to the other side is the sender's verdict.
+    (Clue::Expired, "tls local alert 45 "),
+    (Clue::UnknownIssuer, "tls local alert 48 "),
+    (Clue::Handshake, "tls local"),
+    (
+        Clue::WrongMx,
+        "mx hosts mismatch|mx host mismatch|mx mismatch|mx name mismatch|mx hostname mismatch|\
+         policy mx mismatch|mx policy mismatch|\
+         mx * not * policy !cert !trust !tls !starttls !missing !valid !syntax|mx * outside * policy|\
+         mx not authori|mx not allowed|mx not listed|mx not permitted|mx unauthori|unauthorized mx|\
+         unauthorised mx|mx * does not match !cert !tlsa !subject !san|\
+         mx * did not match !cert !tlsa !subject !san|mx * do not match !cert !tlsa !subject !san|\
+         mx * no match !cert !tlsa !subject !san|no matching mx|none of the mx|no mx host|no mx match|\
+         no mx pattern|no pattern|host * not * in * policy !cert !tlsa|\
+         hostname * not * in * policy !cert !tlsa|not in * policy !cert !tlsa !version !mode !age|\
+         not in policy !cert !tlsa !version !mode !age|not listed in * policy|not covered by * policy|\
+         not authorized by policy|not authorised by policy|not allowed by * policy",
+    ),
+    (Clue::TlsaUnusable, "tlsa invalid !match !mismatch"),
+    (
+        Clue::TlsaMismatch,
+        "dane no match|dane nomatch|no matching certificate|no matching dane|no matching tlsa|\
+         no tlsa record match|no tlsa match|tlsa * differ|differ * tlsa|match * tlsa|\
+         dane * failed !lookup !dns|no tlsa records match|none of the tlsa|tlsa * does not match|\
+         tlsa * do not match|tlsa * did not match|tlsa * not match|tlsa * no match|tlsa * mismatch|\
+         tlsa mismatch|tlsa no match|not match * tlsa|mismatch * tlsa|no match * tlsa|dane * mismatch|\
+         dane mismatch|dane * not match|dane validation failed|dane verification failed|dane verify failed|\
+         dane authentication failed|tlsa validation failed|tlsa verification failed|tlsa verif|tlsa valid|\
+         tlsa * not validate|dane verif|dane valid|dane check|fingerprint mismatch|public key * not match|\
+         key hash * not match|digest * not match|hash * not match|public key mismatch",
+    ),
+    (
+        Clue::TlsaAbsent,
+        "no tlsa dnssec|no dnssec|no secure tlsa|no tlsa rr|no tlsa record|no tlsa present|no tlsa found|\
+         no tlsa |no dane record|no dane |tlsa not found|tlsa record not found|tlsa records not found|\
+         tlsa * missing|tlsa missing|missing tlsa|without tlsa|without dane|dane required|dane is required|\
+         dane mandatory|not dnssec signed|not dnssec secure|not signed with dnssec|without dnssec|\
+         dnssec not available|dnssec unavailable|dnssec missing|dnssec is not|insecure zone|insecure mx|\
+         unsigned zone",
+    ),
+    // Extended DNS errors (RFC 8914) that are not about DNSSEC.
+    (
+        Clue::ServerFailure,
+        "dns extended error 13 |dns extended error 14 |dns extended error 20 |dns extended error 21 |\
+         dns extended error 22 |dns extended error 23 |dns extended error 24 ",
+    ),
+    (
+        Clue::Bogus,
+        "dns extended error|dnssec|bogus|rrsig|signature expired|signature has expired|signatures expired|\
+         nsec|dnskey|ds record|ds mismatch|delegation signer|denial of existence|ad flag|ad bit",
+    ),
+    (
+        Clue::TlsaUnusable,
+        "tlsa records unusable|tlsa * unusable|unusable * tlsa|unusable record|no usable tlsa|no valid tlsa|\
+         invalid tlsa|tlsa * invalid|tlsa invalid|malformed tlsa|tlsa * malformed|unsupported tlsa|\
+         tlsa * unsupported|bad tlsa|tlsa * not usable|tlsa * ignored|certificate usage|dane bad|\
+         dane not usable",
+    ),
+    // Dates that cannot be read are no dates; a timer that expires is a time-out; lists and policies expire as well.
+    (Clue::BadKey, "error in cert not|not before field|not after field"),
+    (Clue::Timeout, "timer expired|time limit expired|timeout expired|deadline expired"),
+    (Clue::NotFetched, "policy expired|policy has expired"),
+    (Clue::Revocation, "crl |revocation|revoked|ocsp|cert revoked|800b010c |0x800b010c|0x80092013"),
+    (
+        Clue::NotYetValid,
+        "not yet valid|not valid yet|notyetvalid|notvalidyet|not yet active|not yet activ|not before|\
+         not valid before|not valid until|in the future|starts in the future",
+    ),
+    (
+        Clue::Expired,
+        "expir|not after|outdated|date invalid|invalid date|bad date|validity * ended|in the past|\
+         not valid after|no longer valid|not time valid|out of date|outdated certificate|lapsed|0x80090328|\
+         80090328 |0x800b0101|800b0101 ",
+    ),
+    (
+        Clue::Constraint,
+        "name constraint|permitted subtree|excluded subtree|unconstrained name|ca not authori|\
+         not authorized to sign|not authorised to sign|too many constraints|too many intermediates|key usage|\
+         keyusage|purpose|path length|pathlen|path len|invalid ca |basic constraints|critical extension|\
+         wrong usage|0x800b0110",
+    ),
+    // Within a chain, not between certificate and host.
+    (Clue::UnknownIssuer, "issuer mismatch|issuer * mismatch|akid|skid"),
+    (
+        Clue::OtherName,
+        "host mismatch|hostname mismatch|host name mismatch|name mismatch|names mismatch|domain mismatch|\
+         san mismatch|cn mismatch|cn no match|ip address mismatch|ip mismatch|not match host|\
+         not match the host|not match hostname|not match * host|not match * name|not match the expected|\
+         not match mx|not match server|name * not match|name does not match|names do not match|\
+         subject * not match|san * not|subject alternative|subject mismatch|subject name|subject alt name|\
+         subjectaltname|mismatched name|sni |identifier|identity|verify hostname|hostname verif|\
+         hostname check|cert domain|certificate domain|bad domain|names * certificate|san match|no san|\
+         san does|altname|alt name|common name|ip sans|any names|notvalidforname|not valid for|valid for|\
+         not issued for|issued for|wrong principal|principal name|wrong host|wrong name|wrong certificate|\
+         for another name|for a different|mismatched certificate|certificate * mismatch|0x80090322|80090322 |\
+         0x800b010f|800b010f ",
+    ),
+    (Clue::Timeout, "timeout|timed out|timedout|deadline|time limit|etimedout|10060 |no response"),
+    (
+        Clue::Refused,
+        "connection refused|econnrefused|actively refused|10061 |unreachable host|host unreachable|\
+         network unreachable|network is unreachable|no route to host|ehostunreach",
+    ),
+    (
+        Clue::Closed,
+        "clos * connection|connection * clos|drop * connection|lost * connection|reset * connection|\
+         abort * connection|connection * reset|connection * drop|connection * abort|connection closed|hang up|\
+         closed pipe|closed connection|closed network|connection reset|connection lost|connection dropped|\
+         connection aborted|connection terminated|connection interrupted|lost connection|econnreset|\
+         econnaborted|broken pipe|epipe|eof|unexpected eof|end of file|end of stream|reset by peer|closed by|\
+         peer closed|remote closed|host closed|unexpectedly closed|forcibly closed|closed unexpectedly|\
+         close notify|premature|non properly terminated|not properly terminated|hung up|disconnect|10054 |\
+         10053 |io error|i o error|socket error|error syscall|zero return|push pull|network error",
+    ),
+    (
+        Clue::NothingInCommon,
+        "no shared cipher|no cipher|cipher mismatch|cipher suite|ciphersuite|in common|no common|no shared|\
+         no suitable|no supported|no protocols available|no application protocol|protocol version|\
+         unsupported protocol|unsupported version|unsupported tls|no tls 1|no tlsv1|no ssl|too old|\
+         unsupported ssl|version not supported|wrong ssl version|version too low|version mismatch|tls version|\
+         peer is incompatible|algorithm mismatch|dh key too small|dh param|weak dh|weak cipher|bad dh|\
+         dh prime|inappropriate fallback|unsafe legacy|legacy renegotiation|insufficient security|\
+         not supported tls 1|0x80090331",
+    ),
+    (
+        Clue::NotTls,
+        "record header|wrong version number|plain text|plaintext|first record does not look|\
+         packet length too long|unknown protocol|corrupt message|invalid content type|invalid token|\
+         0x80090308|unexpected message",
+    ),
+    (Clue::SelfSigned, "self signed|selfsigned|depth zero self|self issued"),
+    (
+        Clue::UnknownIssuer,
+        "unable to get local issuer|unable to get issuer|local issuer|unknown issuer|unknownissuer|\
+         issuer is unknown|issuer is not|issuer not|issuer unknown|unknown authority|unknown ca |\
+         unknown certificate authority|unknown root|untrusted|not trusted|not be trusted|no trusted|no trust|\
+         trust store|truststore|ca store|trust anchor|partial chain|incomplete chain|chain * incomplete|\
+         chain incomplete|missing intermediate|intermediate|first certificate|leaf signature|unable to verify|\
+         certificate chain|cert chain|chain error|chain too long|chain build|chain validation|chain verif|\
+         private ca|0x800b0109|800b0109 |0x800b010a|800b010a |0x80090325|80090325 ",
+    ),
+    (
+        Clue::BadKey,
+        "key too small|key too weak|too weak|format error|md too weak|digest too weak|weak signature|weak key|\
+         insecure algorithm|signature algorithm|certificate signature|cert signature|signature failure|\
+         bad signature|bad encoding|malformed certificate|parse certificate|decode certificate|asn1|\
+         0x80096004",
+    ),
+    (
+        Clue::Certificate,
+        "certificate verify failed|certificate verif|certificate valid|certificate not verified|cert verif|\
+         verify certificate|verify error|verify cert|invalid peer certificate|invalid certificate|\
+         invalid cert|bad certificate|certificate invalid|certificate is invalid|certificate error|\
+         certificate problem|certificate rejected|certificate unknown|no certificate|certificate fails|\
+         peer certificate|server certificate|cert rejected|validate certificate|validating certificate|\
+         verifying certificate|ssl verify|tls verify|verification|x509|pkix|webpki|cert e |sec e cert|\
+         remote certificate",
+    ),
+    (
+        Clue::TxtRecord,
+        "txt record|multiple mta sts records|mta sts dns record|no mta sts|mta sts record|sts record|\
+         record syntax",
+    ),
+    (
+        Clue::NoStarttls,
+        "no starttls|not * starttls|starttls not|starttls is not|starttls was not|starttls unavailable|\
+         starttls unsupported|starttls disabled|starttls missing|starttls required|starttls is required|\
+         starttls refused|starttls rejected|starttls stripped|starttls reply|starttls command|starttls error|\
+         missing starttls|without starttls|lacks starttls|tls currently|tls temporarily|starttls 4|starttls 5|\
+         not offered|tls not available|tls not supported|tls unavailable|tls is unavailable|\
+         tls is not available|tls is not supported|tls is required|tls required|tls requirement not met|\
+         not support tls|not offer tls|not advertise tls|tls not advertised|no tls |xxxxxxxa|\
+         encryption not available",
+    ),
+    (Clue::Redirect, "redirect|http 30|status 30|status code 30|response code 30|moved permanently|http status 30"),
+    (
+        Clue::PolicyTooLarge,
+        "policy too large|policy too long|policy too big|body too large|response too large|too large",
+    ),
+    (
+        Clue::PolicySyntax,
+        "parse policy|parsing policy|policy parse|policy syntax|syntax error|invalid policy|policy invalid|\
+         policy is invalid|malformed policy|policy malformed|bad policy|missing version|missing mode|\
+         missing mx|missing max age|no mx |invalid version|invalid mode|invalid max age|invalid mx|\
+         unknown mode|max age|content type|media type|text html|utf 8|sts policy inv|sts inv",
+    ),
+    (
+        Clue::HttpStatus,
+        "http status|https status|https response|http response|response code|response status|status code|\
+         http 4|http 5|http error|https error|policy not found|404 |403 |410 |429 |forbidden|\
+         service unavailable|bad gateway|internal server error",
+    ),
+    (
+        Clue::ServerFailure,
+        "servfail|server failure|server fail|formerr|notimp|dns timeout|dns lookup|dns error|dns failure",
+    ),
+    (
+        Clue::NoSuchName,
+        "nxdomain|no such host|no such domain|no such name|host not found|name not found|name resolution|\
+         name or service|resolve|lookup|look up|no address|no a record",
+    ),
+    (
+        Clue::NotFetched,
+        "fetch|no policy served|no policy|policy host|could not reach|http request|https request|\
+         not reachable|unreachable|download|back off|fallback to cached",
+    ),
+    // Names of the handshake's parts say little, so they come late.
+    (
+        Clue::Handshake,
+        "handshake|alert|tls packet|ssl packet|tls failure|tls error|tls failed|ssl error|ssl routines|\
+         tls negotiation|negotiat|negotiation|ssl connect|tls connect|tls setup|tls session|schannel|\
+         secure channel|local error|bad record mac|tlsv1|tls 1 |tls12|tls13|sslv3|ssl failure|ssl failed",
+    ),
+    (Clue::NoStarttls, "starttls"),
+    // A certificate, a chain or an authority is named, without a closer word.
+    (Clue::Certificate, "certificat|cert |certs |certchain|issuer|root ca|ca "),
+    // Status codes of Exchange Online, where no word says more.
+    (Clue::WrongMx, "4 4 8 |5 4 8 "),
+    (Clue::NoStarttls, "4 7 321 |5 7 321 "),
+    (Clue::Expired, "4 7 322 |5 7 322 "),
+    (Clue::TlsaUnusable, "4 7 323 |5 7 323 "),
+    (Clue::Bogus, "4 7 324 |5 7 324 "),
+    (Clue::OtherName, "4 7 325 |5 7 325 "),
+    (Clue::Certificate, "4 7 5 |5 7 5 |sec e |0x80090327"),
+];
+
+/// OpenSSL's numbers of verification errors, as in `num=18` or `Verify return code: 10`.
+pub const fn openssl_error(number: u32) -> Option<Clue> {
+    Some(match number {
+        2 | 20 | 21 | 22 | 27 | 28 | 29 => Clue::UnknownIssuer,
+        3 | 5 | 8 | 11 | 12 | 15 | 16 | 23 | 33 => Clue::Revocation,
+        4 | 6 | 7 | 13 | 14 | 66 | 67 | 68 => Clue::BadKey,
+        9 => Clue::NotYetValid,
+        10 => Clue::Expired,
+        17 => Clue::SenderSettings,
+        18 | 19 => Clue::SelfSigned,
+        24 | 25 | 26 | 32 | 34 | 47 | 48 => Clue::Constraint,
+        62..=64 => Clue::OtherName,
+        65 => Clue::TlsaMismatch,
+        1 | 30 | 31 | 35..=46 | 49..=61 | 69..=100 => Clue::Certificate,
+        _ => return None,
+    })
+}

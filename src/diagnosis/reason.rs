@@ -1,0 +1,337 @@
+//! What a reason says. Reasons are free text in the spelling of whoever wrote them (RFC 8460 s.4.3, s.4.4): they are
+//! brought into one form, and known phrases are looked for in it.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::clue::Clue;
+use super::phrases::{PHRASES, openssl_error};
+use crate::report::result_type::ResultType;
+
+/// How much of a reason is looked at, in bytes. The longest seen have some 300.
+const LONGEST: usize = 2000;
+
+/// What was understood of a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// What it points to.
+    pub clue: Option<Clue>,
+    /// It has words that say something, understood or not.
+    pub speaks: bool,
+    /// It names the web host of a policy, so it is about fetching one.
+    pub names_policy_host: bool,
+    /// A registered result type it names; some senders put a narrower one into the reason.
+    pub names: Option<ResultType>,
+}
+
+impl Reading {
+    /// Reads a reason code, or any other text that may hold one.
+    pub fn of(reason: &str) -> Self {
+        let cut = (0..=LONGEST.min(reason.len())).rev().find(|at| reason.is_char_boundary(*at)).unwrap_or(0);
+        let reason = &reason[..cut];
+        let mut plain = plain(reason);
+        if plain.trim().is_empty() && !reason.contains("://") {
+            // All of it looks like a host name. Some programs part the words of a code with dots.
+            plain = self::plain(&reason.replace('.', " "));
+        }
+        let mut clue = clue(&plain);
+        if matches!(clue, None | Some(Clue::Certificate)) {
+            clue = verification_error(&plain).or(clue);
+        }
+        Self {
+            clue,
+            speaks: clue.is_some() || !says_nothing(&plain),
+            names_policy_host: names_policy_host(reason),
+            names: result_type_in(&plain),
+        }
+    }
+}
+
+/// The registered result type whose name stands in a text, the general one aside.
+fn result_type_in(plain: &str) -> Option<ResultType> {
+    ResultType::ALL
+        .into_iter()
+        .filter(|known| *known != ResultType::ValidationFailure)
+        .find(|known| plain.contains(&format!(" {} ", known.name().replace('-', " "))))
+}
+
+/// Whether a text holds the address of a policy (RFC 8461 s.3.3).
+fn names_policy_host(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    text.contains("//mta-sts.") || text.contains(".well-known/mta-sts")
+}
+
+/// Brings a text into the form in which phrases are looked for: lower case words with one space around each. Hyphens,
+/// underscores and humps part words. Host names and addresses of web pages are left out, as they may hold any word.
+pub fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    out.push(' ');
+    for word in text.split_whitespace().filter(|word| !word.contains("://")) {
+        for run in
+            word.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '*' | '\'' | '\u{2019}')))
+        {
+            if !is_host_name(run) {
+                push_words(&mut out, run);
+            }
+        }
+    }
+    // Words that are written together or apart.
+    for (apart, together) in [
+        (" start tls ", " starttls "),
+        (" dns sec ", " dnssec "),
+        (" time out ", " timeout "),
+        (" mtasts ", " mta sts "),
+        (" mis match ", " mismatch "),
+        (" host name ", " hostname "),
+        (" can not ", " cannot "),
+        (" open ssl ", " openssl "),
+        // What is denied is not the fault.
+        (" not expired ", " "),
+        (" not self signed ", " "),
+    ] {
+        if out.contains(apart) {
+            out = out.replace(apart, together);
+        }
+    }
+    out
+}
+
+/// Appends the words of a run of letters, digits, hyphens and underscores.
+fn push_words(out: &mut String, run: &str) {
+    let run = run.replace("n't", " not").replace("n\u{2019}t", " not");
+    let letters: Vec<char> = run.chars().collect();
+    for (at, letter) in letters.iter().enumerate() {
+        if !letter.is_alphanumeric() {
+            end_word(out);
+            continue;
+        }
+        let before = at.checked_sub(1).and_then(|before| letters.get(before)).copied().unwrap_or(' ');
+        let after = letters.get(at + 1).copied().unwrap_or(' ');
+        let hump = letter.is_uppercase()
+            && (before.is_lowercase()
+                || (before.is_numeric() && after.is_lowercase())
+                // The last capital of several begins a word: TLSAlert. Not so in TLSv1.
+                || (before.is_uppercase() && after.is_lowercase() && after != 'v'));
+        if hump {
+            end_word(out);
+        }
+        out.extend(letter.to_lowercase());
+    }
+    end_word(out);
+}
+
+fn end_word(out: &mut String) {
+    if !out.ends_with(' ') {
+        out.push(' ');
+    }
+}
+
+/// Whether a run of characters looks like a host name rather than like words with a full stop between them.
+fn is_host_name(run: &str) -> bool {
+    let run = run.trim_matches(|c: char| !c.is_alphanumeric());
+    let Some((front, last)) = run.rsplit_once('.') else { return false };
+    let top = (last.len() >= 2 && last.bytes().all(|b| b.is_ascii_alphabetic())) || last.starts_with("xn--");
+    // "failed.Certificate" is the end of one sentence and the beginning of the next; io.EOF is no name.
+    let sentence =
+        last.starts_with(|c: char| c.is_ascii_uppercase()) && last[1..].bytes().any(|b| b.is_ascii_lowercase());
+    let label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_' || b == b'*')
+    };
+    top && !sentence && !last.eq_ignore_ascii_case("eof") && front.split('.').all(label)
+}
+
+/// Phrases with the number of their line, in order.
+type Numbered = Vec<(usize, &'static str)>;
+
+/// The phrases by their first two letters.
+static BY_START: LazyLock<HashMap<[u8; 2], Numbered>> = LazyLock::new(|| {
+    let mut index: HashMap<_, Numbered> = HashMap::new();
+    for (line, (_, phrases)) in PHRASES.iter().enumerate() {
+        for phrase in phrases.split('|') {
+            if let Some(start) = phrase.as_bytes().first_chunk() {
+                index.entry(*start).or_default().push((line, phrase));
+            }
+        }
+    }
+    index
+});
+
+/// The first line of the table that matches.
+fn clue(plain: &str) -> Option<Clue> {
+    let mut best = PHRASES.len();
+    for (at, _) in plain.match_indices(' ') {
+        let rest = &plain[at + 1..];
+        let Some(phrases) = rest.as_bytes().first_chunk().and_then(|start| BY_START.get(start)) else { continue };
+        // Lines stand in order.
+        for (line, phrase) in phrases.iter().take_while(|(line, _)| *line < best) {
+            if begins(rest, plain, phrase) {
+                best = *line;
+                break;
+            }
+        }
+    }
+    PHRASES.get(best).map(|(clue, _)| *clue)
+}
+
+/// Whether a phrase of the table stands at the beginning of `rest`, which is the end of `plain`.
+fn begins(rest: &str, plain: &str, phrase: &str) -> bool {
+    let (phrase, without) = phrase.split_once(" !").unwrap_or((phrase, ""));
+    let mut pieces = phrase.split(" * ");
+    let first = pieces.next().unwrap_or(phrase);
+    if !rest.starts_with(first) {
+        return false;
+    }
+    // The space behind a word may be the one before the next.
+    let mut rest = &rest[first.trim_end().len()..];
+    for piece in pieces {
+        let Some(at) = word_start(rest, piece) else { return false };
+        rest = &rest[at + piece.trim_end().len()..];
+    }
+    without.split_terminator(" !").all(|word| word_start(plain, word).is_none())
+}
+
+/// Where a text occurs at the beginning of a word.
+fn word_start(text: &str, word: &str) -> Option<usize> {
+    text.match_indices(word).map(|(at, _)| at).find(|at| text[..*at].ends_with(' '))
+}
+
+/// The number of a verification error of OpenSSL, where one is given.
+fn verification_error(plain: &str) -> Option<Clue> {
+    [
+        "num ",
+        "verify return code ",
+        "verify error ",
+        "verify result ",
+        "verify code ",
+        "x509 v err ",
+        "x509 error ",
+        "x509 ",
+    ]
+    .into_iter()
+    .find_map(|before| {
+        let at = word_start(plain, before)?;
+        plain[at + before.len()..].split(' ').next()?.parse().ok().and_then(openssl_error)
+    })
+}
+
+/// Whether a reason is as good as none: empty, or that something failed.
+fn says_nothing(plain: &str) -> bool {
+    const EMPTY: [&str; 20] = [
+        "",
+        "none",
+        "null",
+        "nil",
+        "n",
+        "a",
+        "na",
+        "unknown",
+        "other",
+        "error",
+        "failure",
+        "failed",
+        "general",
+        "validation",
+        "reason",
+        "no",
+        "code",
+        "undefined",
+        "unspecified",
+        "0",
+    ];
+    plain.split(' ').all(|word| EMPTY.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spelling_makes_no_difference() {
+        for text in [
+            "self-signed_certificate",
+            "SELF_SIGNED_CERTIFICATE",
+            "SelfSignedCertificate",
+            " self signed  certificate.",
+        ] {
+            assert_eq!(plain(text), " self signed certificate ", "{text}");
+        }
+        assert_eq!(plain("TLSAlert"), " tls alert ");
+        assert_eq!(plain("TLSv1.2, StartTLS"), " tlsv1 2 starttls ");
+        assert_eq!(plain("0x800B0109"), " 0x800b0109 ");
+        assert_eq!(plain("doesn't match"), " does not match ");
+        assert_eq!(plain("Tls12NotOffered"), " tls12 not offered ");
+        assert_eq!(plain(""), " ");
+    }
+
+    #[test]
+    fn names_of_hosts_and_pages_say_nothing() {
+        assert_eq!(plain("valid for expired.example.com, not MX1.EXAMPLE.COM:25"), " valid for not 25 ");
+        assert_eq!(plain("Get \"https://expired.example/x\": eof"), " get eof ");
+        assert_eq!(plain("*.timeout.example _25._tcp.mx.bogus.example."), " ");
+        assert_eq!(
+            plain("failed.Certificate io.EOF Client.Timeout 4.7.5"),
+            " failed certificate io eof client timeout 4 7 5 "
+        );
+    }
+
+    #[test]
+    fn phrases_begin_where_words_begin() {
+        let matches =
+            |plain: &str, phrase: &str| plain.match_indices(' ').any(|(at, _)| begins(&plain[at + 1..], plain, phrase));
+        assert!(matches(" not expired ", "expire"));
+        assert!(!matches(" unexpired ", "expire"));
+        assert!(matches(" no tls offered ", "no tls "));
+        assert!(!matches(" no tlsa ", "no tls "));
+        assert!(matches(" mx was not in the policy ", "mx * not * policy !missing"));
+        assert!(matches(" mx not in policy ", "mx * not * policy !missing"));
+        assert!(!matches(" missing mx not in policy ", "mx * not * policy !missing"));
+        assert!(!matches(" policy not mx ", "mx * not * policy"));
+        assert!(!matches(" mx cert x ", "mx !tlsa !cert"));
+    }
+
+    #[test]
+    fn every_phrase_is_written_in_the_form_of_plain_text() {
+        for (clue, phrases) in PHRASES {
+            for phrase in phrases.split('|') {
+                let ok = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, ' ' | '*' | '!');
+                assert!(phrase.chars().all(ok), "{clue:?}: {phrase}");
+                assert!(phrase.len() > 1 && !phrase.starts_with(' ') && !phrase.contains("  "), "{clue:?}: {phrase}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_of_openssl_are_known() {
+        for (text, clue) in [
+            ("verify error:num=18:", Some(Clue::SelfSigned)),
+            ("Verify return code: 10", Some(Clue::Expired)),
+            ("X509_V_ERR 62", Some(Clue::OtherName)),
+            ("verify error:num=20", Some(Clue::UnknownIssuer)),
+            ("X509_V_ERR_65", Some(Clue::TlsaMismatch)),
+            ("x509 error 9", Some(Clue::NotYetValid)),
+            ("error 9", None),
+            ("verify error:num=99999999999999", Some(Clue::Certificate)),
+        ] {
+            assert_eq!(Reading::of(text).clue, clue, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_is_told_from_what_is_not_understood() {
+        for text in ["", " ", "VALIDATION_FAILURE", "validation-failure", "n/a", "-", "Unknown error", "0"] {
+            assert!(!Reading::of(text).speaks, "{text}");
+        }
+        assert_eq!(Reading::of("certificate.expired").clue, Some(Clue::Expired));
+        assert!(Reading::of("mx.example.com").speaks);
+        let unread = Reading::of("flux capacitor drained");
+        assert_eq!((unread.clue, unread.speaks), (None, true));
+    }
+
+    #[test]
+    fn endless_and_strange_reasons_are_read() {
+        let long = "\u{fc}x".repeat(1_000_000);
+        assert_eq!(Reading::of(&long).clue, None);
+        assert_eq!(Reading::of("\u{202e}\0\u{301}").clue, None);
+        assert_eq!(Reading::of(&format!("expired {long}")).clue, Some(Clue::Expired));
+    }
+}

@@ -1,0 +1,79 @@
+//! The rules by which a failure is judged, in order: the first that applies counts. The same fault gets different result
+//! types from different senders, so a rule looks at type, reason, policy, sender and MX host together.
+//!
+//! In `why`, `{type}`, `{reason}`, `{mx}` and `{patterns}` stand for what the report says.
+
+mod dane;
+mod policy;
+mod server;
+
+use super::facts::Facts;
+use super::fault::Fault;
+use super::judge::Certainty;
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, for tests.
+    pub name: &'static str,
+    /// When it applies, given that no rule above does.
+    pub when: fn(&Facts<'_>) -> bool,
+    /// The fault it finds.
+    pub finds: Finds,
+    /// How sure that is.
+    pub certainty: Certainty,
+    /// Why this fault and not the next.
+    pub why: &'static str,
+}
+
+/// What a rule finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finds {
+    /// Always the same fault.
+    This(Fault),
+    /// The fault the words name.
+    WhatIsSaid,
+}
+
+/// All rules: the sender itself, the policy, which comes before any mail server, DNS and DANE, then the mail server.
+pub const RULES: [&[Rule]; 6] = [policy::SENDER, policy::POLICY, dane::DANE, server::NAMED, server::SAID, server::LEFT];
+
+/// All rules, one after the other.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    RULES.into_iter().flatten()
+}
+
+/// What is left when no rule applies.
+pub const NOTHING: &Rule = &rule(
+    "nothing",
+    |_| true,
+    Finds::This(Fault::Unknown),
+    Certainty::Guess,
+    "There is no reason, and nothing in the policy of this report explains it.",
+);
+
+const fn rule(
+    name: &'static str,
+    when: fn(&Facts<'_>) -> bool,
+    finds: Finds,
+    certainty: Certainty,
+    why: &'static str,
+) -> Rule {
+    Rule { name, when, finds, certainty, why }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_complete() {
+        for rule in all() {
+            assert!(rule.why.len() > 20 && rule.why.ends_with('.'), "{}", rule.name);
+            for place in rule.why.split('{').skip(1) {
+                let known = ["type}", "reason}", "mx}", "patterns}"];
+                assert!(known.iter().any(|name| place.starts_with(name)), "{}: {place}", rule.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Rules about the sender itself and about the MTA-STS policy: failures that come before any mail server is reached.
+
+use super::Finds::This;
+use super::{Rule, rule};
+use crate::diagnosis::clue::Clue;
+use crate::diagnosis::fault::Fault;
+use crate::diagnosis::judge::Certainty::{Certain, Guess, Likely};
+use crate::diagnosis::setting::Cover;
+use crate::report::result_type::ResultType as Type;
+
+/// What a sender says that fetched nothing.
+const UNREACHED: [Clue; 8] = [
+    Clue::HttpStatus,
+    Clue::Redirect,
+    Clue::NotFetched,
+    Clue::TxtRecord,
+    Clue::Timeout,
+    Clue::Closed,
+    Clue::Refused,
+    Clue::NoSuchName,
+];
+
+/// The sender itself.
+pub const SENDER: &[Rule] = &[
+    rule(
+        "sender-settings",
+        |f| f.says(&[Clue::SenderSettings]),
+        This(Fault::SenderConfiguration),
+        Certain,
+        "{reason} is about the sender's own set-up, not about your servers.",
+    ),
+    rule(
+        "sts-demanded",
+        |f| f.says(&[Clue::StsDemanded]),
+        This(Fault::SenderConfiguration),
+        Certain,
+        "{reason}: this sender insists on MTA-STS and found none. Nothing is broken on your side.",
+    ),
+    rule(
+        "stalwart-other",
+        |f| {
+            f.failure.result_type.as_deref().is_some_and(|text| text.trim().eq_ignore_ascii_case("other"))
+                && f.silent()
+                && f.no_server()
+        },
+        This(Fault::SenderConfiguration),
+        Guess,
+        "The result type {type} is Stalwart's; it is only known from servers that insist on MTA-STS where there is none.",
+    ),
+];
+
+#[expect(clippy::redundant_closure_for_method_calls, reason = "a method is not general enough in its lifetimes")]
+/// The policy: whether it allows the MX host; its record, its web host, its text.
+pub const POLICY: &[Rule] = &[
+    // A sender that says so is believed, whatever the result type.
+    rule(
+        "said-mx-not-in-policy",
+        |f| f.says(&[Clue::WrongMx]) && f.cover == Cover::Inside,
+        This(Fault::MxNotInPolicy),
+        Likely,
+        "{reason} says that the policy does not allow the MX host, although the policy in this report covers {mx}: the sender may have judged by an older copy, or speak of another host.",
+    ),
+    rule(
+        "said-mx-not-in-policy",
+        |f| f.says(&[Clue::WrongMx]),
+        This(Fault::MxNotInPolicy),
+        Certain,
+        "{reason} says that the policy does not allow the MX host, whatever the result type.",
+    ),
+    // No mail server was reached.
+    rule(
+        "policy-host-certificate",
+        |f| f.is(&[Type::StsWebpkiInvalid]),
+        This(Fault::PolicyHostCertificate),
+        Certain,
+        "{type} is about the certificate of the web host that serves the policy; the mail server's has nothing to do with it.",
+    ),
+    rule(
+        "policy-host-certificate-said",
+        |f| f.about_policy() && f.says_what(Clue::about_certificate),
+        This(Fault::PolicyHostCertificate),
+        Certain,
+        "{reason} names a certificate while the policy was being fetched, before any mail server was reached: it is the web host's.",
+    ),
+    rule(
+        "policy-dnssec",
+        |f| f.about_policy() && f.says(&[Clue::Bogus]),
+        This(Fault::DnssecBroken),
+        Likely,
+        "{reason} is about DNSSEC: the look-up that fetching the policy begins with was not answered validly.",
+    ),
+    rule(
+        "policy-syntax-said",
+        |f| f.about_policy() && !f.is(&[Type::StsPolicyInvalid]) && f.says(&[Clue::PolicySyntax]),
+        This(Fault::PolicyMalformed),
+        Likely,
+        "{reason} is about the text of the policy, so the web host answered.",
+    ),
+    rule(
+        "policy-unreached-said",
+        |f| f.is(&[Type::StsPolicyInvalid]) && f.says(&UNREACHED),
+        This(Fault::PolicyUnreachable),
+        Likely,
+        "{reason} says that the policy was not fetched, so there was no text to be wrong.",
+    ),
+    rule(
+        "policy-malformed",
+        |f| f.is(&[Type::StsPolicyInvalid]),
+        This(Fault::PolicyMalformed),
+        Certain,
+        "{type} means that the policy was fetched but could not be understood.",
+    ),
+    rule(
+        "policy-too-large",
+        |f| f.about_policy() && f.says(&[Clue::PolicyTooLarge]) && !f.is(&[Type::StsPolicyFetchError]),
+        This(Fault::PolicyMalformed),
+        Likely,
+        "{reason} is about the policy file, so the web host answered.",
+    ),
+    rule(
+        "policy-unreachable",
+        |f| f.is(&[Type::StsPolicyFetchError]),
+        This(Fault::PolicyUnreachable),
+        Certain,
+        "{type} means that the policy could not be fetched; nothing in the report points to its text or to a certificate.",
+    ),
+    rule(
+        "policy-unreachable-said",
+        |f| f.about_policy(),
+        This(Fault::PolicyUnreachable),
+        Likely,
+        "{reason} is about fetching the policy, not about a mail server, whatever the result type.",
+    ),
+];

@@ -1,0 +1,204 @@
+//! Rules about a mail server: STARTTLS, its certificate, the handshake; and what is left when nothing is said.
+
+use super::Finds::{This, WhatIsSaid};
+use super::{Rule, rule};
+use crate::diagnosis::clue::Clue;
+use crate::diagnosis::fault::Fault;
+use crate::diagnosis::judge::Certainty::{Certain, Guess, Likely};
+use crate::diagnosis::sender::Sender;
+use crate::diagnosis::setting::{Cover, Quoted};
+use crate::report::result_type::ResultType as Type;
+
+/// Result types that name the fault.
+pub const NAMED: &[Rule] = &[
+    rule(
+        "starttls",
+        |f| f.is(&[Type::StarttlsNotSupported]),
+        This(Fault::StarttlsMissing),
+        Certain,
+        "{type} says it, and all senders mean the same by it.",
+    ),
+    rule(
+        "not-yet-valid",
+        |f| f.is(&[Type::CertificateExpired]) && f.says(&[Clue::NotYetValid]),
+        This(Fault::CertificateNotYetValid),
+        Certain,
+        "{reason} says that the certificate is not valid yet; there is no result type of its own for that.",
+    ),
+    rule(
+        "expired-under-own-key",
+        |f| f.is(&[Type::CertificateExpired]) && f.own_key_only(),
+        This(Fault::CertificateExpired),
+        Likely,
+        "{type} says it. The TLSA records name the server's own key, so the sender should not have looked at the date (RFC 7671 s.5.1); renewing helps all the same.",
+    ),
+    rule(
+        "expired",
+        |f| f.is(&[Type::CertificateExpired]),
+        This(Fault::CertificateExpired),
+        Certain,
+        "{type} says it, and all senders mean the same by it.",
+    ),
+    rule(
+        "name-tlsa-said",
+        |f| f.is(&[Type::CertificateHostMismatch]) && f.says(&[Clue::TlsaMismatch]),
+        This(Fault::TlsaMismatch),
+        Likely,
+        "{reason} is about TLSA records, not about the name.",
+    ),
+    rule(
+        "name-outside-policy",
+        |f| f.is(&[Type::CertificateHostMismatch]) && f.no_clue() && f.cover == Cover::Outside,
+        This(Fault::MxNotInPolicy),
+        Likely,
+        "No pattern of the policy ({patterns}) covers {mx}. Some senders compare the certificate with these patterns and report {type}; a certificate for another name comes next.",
+    ),
+    rule(
+        "name-under-own-key",
+        |f| f.is(&[Type::CertificateHostMismatch]) && f.own_key_only(),
+        This(Fault::CertificateNameMismatch),
+        Likely,
+        "{type} says it. The TLSA records name the server's own key, so the sender should not have looked at the name (RFC 7671 s.5.1).",
+    ),
+    rule(
+        "name",
+        |f| f.is(&[Type::CertificateHostMismatch]),
+        This(Fault::CertificateNameMismatch),
+        Certain,
+        "{type} says it, and the policy covers the MX host as far as the report shows.",
+    ),
+];
+
+/// Result types that cover many faults: the words decide.
+pub const SAID: &[Rule] = &[
+    rule(
+        "trust-under-own-key",
+        |f| f.own_key_only() && f.says_what(Clue::about_trust),
+        This(Fault::TlsaMismatch),
+        Likely,
+        "{reason} is about who signed the certificate, but the TLSA records name the server's own key, where that does not matter (RFC 7671 s.5.1): the key must be another one.",
+    ),
+    rule(
+        "verification-under-dane",
+        |f| f.setting.dane() && f.says(&[Clue::Certificate]),
+        This(Fault::TlsaMismatch),
+        Likely,
+        "{reason} says only that the certificate was not accepted; under DANE that means that no TLSA record matches it.",
+    ),
+    rule(
+        "name-lookup-failed-under-dane",
+        |f| f.setting.dane() && f.says(&[Clue::ServerFailure]),
+        This(Fault::DnssecBroken),
+        Likely,
+        "{reason}: a name server failed on the way to the TLSA records, which must be there and signed, or validly absent.",
+    ),
+    rule(
+        "name-lookup-failed",
+        |f| !f.setting.dane() && f.says(&[Clue::ServerFailure]),
+        This(Fault::DnssecBroken),
+        Guess,
+        "{reason}: a name server failed. Validating resolvers answer so when DNSSEC is broken; the server may also just be down.",
+    ),
+    rule(
+        "verification",
+        |f| f.says(&[Clue::Certificate]),
+        This(Fault::CertificateUntrusted),
+        Likely,
+        "{reason} says only that the certificate was not accepted. A wrong name or date is usually named, so the chain comes first.",
+    ),
+    rule(
+        "said",
+        |f| f.says_what(|clue| clue.at_mx().is_some()),
+        WhatIsSaid,
+        Certain,
+        "{reason} names it, which says more than the result type.",
+    ),
+    rule(
+        "not-trusted-under-dane",
+        |f| f.is(&[Type::CertificateNotTrusted]) && f.setting.dane(),
+        This(Fault::TlsaMismatch),
+        Likely,
+        "Under DANE {type} is what senders such as Postfix report when no TLSA record matches the certificate; no authority needs to be known.",
+    ),
+    rule(
+        "not-trusted-by-any-error",
+        |f| f.is(&[Type::CertificateNotTrusted]) && f.sender() == Some(Sender::Stalwart),
+        This(Fault::CertificateUntrusted),
+        Guess,
+        "Stalwart reports every failed handshake as {type}; the reason does not say which it was.",
+    ),
+    rule(
+        "not-trusted",
+        |f| f.is(&[Type::CertificateNotTrusted]),
+        This(Fault::CertificateUntrusted),
+        Certain,
+        "{type} says it, and nothing in the report points to the name or the date.",
+    ),
+];
+
+/// Where there are no words that help, the policy is left to look at.
+pub const LEFT: &[Rule] = &[
+    rule(
+        "outside-policy",
+        |f| f.cover == Cover::Outside && f.silent(),
+        This(Fault::MxNotInPolicy),
+        Certain,
+        "No pattern of the policy in this report ({patterns}) covers {mx}, and no other reason is given. Google reports this so.",
+    ),
+    rule(
+        "outside-policy-with-words",
+        |f| f.cover == Cover::Outside,
+        This(Fault::MxNotInPolicy),
+        Likely,
+        "No pattern of the policy in this report ({patterns}) covers {mx}; {reason} is not understood.",
+    ),
+    rule(
+        "unusable-records-quoted",
+        |f| f.setting.dane() && f.is(&[Type::ValidationFailure]) && f.setting.tlsa == Quoted::AllUnusable,
+        This(Fault::TlsaUnusable),
+        Likely,
+        "No reason is understood, but none of the TLSA records quoted in the report can be used.",
+    ),
+    rule(
+        "dane-without-words",
+        |f| f.setting.dane() && f.is(&[Type::ValidationFailure]) && f.silent() && f.setting.tlsa.usable(),
+        This(Fault::TlsaMismatch),
+        Likely,
+        "Under DANE {type} without a reason usually means that no TLSA record matches the certificate; those in the report can be used.",
+    ),
+    rule(
+        "dane-without-anything",
+        |f| f.setting.dane() && f.is(&[Type::ValidationFailure]) && f.silent(),
+        This(Fault::TlsaMismatch),
+        Guess,
+        "Under DANE {type} without a reason usually means that no TLSA record matches the certificate.",
+    ),
+    rule(
+        "lookup-under-dane",
+        |f| f.setting.dane() && f.says(&[Clue::NoSuchName]),
+        This(Fault::DnssecBroken),
+        Guess,
+        "{reason}: a look-up failed that DANE depends on.",
+    ),
+    rule(
+        "lookup",
+        |f| f.says(&[Clue::NoSuchName]),
+        This(Fault::Unknown),
+        Guess,
+        "{reason}: a name was not found, which is no fault of TLS; DNS has to be looked at first.",
+    ),
+    rule(
+        "covered-without-words",
+        |f| f.cover == Cover::Inside && f.silent(),
+        This(Fault::Unknown),
+        Guess,
+        "There is no reason, and the policy in this report covers {mx}, so the usual cause of a failure without a reason is ruled out.",
+    ),
+    rule(
+        "unread",
+        |f| f.reading.speaks,
+        This(Fault::Unknown),
+        Guess,
+        "{reason} is not known here, and the policy in the report covers the MX host as far as it shows.",
+    ),
+];

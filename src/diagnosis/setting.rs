@@ -1,0 +1,229 @@
+//! What all failures of one policy in one report share: who reports, under what policy, how strictly. Worked out once.
+
+use std::collections::HashSet;
+use std::net::IpAddr;
+
+use super::fault::Force;
+use super::sender::Sender;
+use crate::report::model::{Policy, PolicyType, Report, comparable_name};
+use crate::report::policy_text::{StsPolicy, Tlsa};
+use crate::report::text::Text;
+
+/// The policy and the sender behind a failure.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// Who reports, if recognised.
+    pub sender: Option<Sender>,
+    /// The kind of the policy; where the report's word for it is unknown, by the quoted text.
+    pub kind: PolicyType,
+    /// How strictly it is applied.
+    pub force: Force,
+    /// The MX patterns, `mx-host` and the quoted lines together, each once.
+    pub patterns: Vec<Text>,
+    /// The quoted TLSA records.
+    pub tlsa: Quoted,
+    /// The patterns in comparable form, to look hosts up in: a hostile report has many of both.
+    names: HashSet<String, foldhash::fast::RandomState>,
+}
+
+/// What the TLSA records quoted in a report are good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quoted {
+    /// None are quoted.
+    Nothing,
+    /// No sender can use any of them.
+    AllUnusable,
+    /// Those that can be used name the server's own key: neither authority, name nor date matter (RFC 7671 s.5.1).
+    OwnKeyOnly,
+    /// At least one that can be used names an authority.
+    WithAuthority,
+}
+
+impl Quoted {
+    /// Whether at least one record can be used.
+    pub const fn usable(self) -> bool {
+        matches!(self, Self::OwnKeyOnly | Self::WithAuthority)
+    }
+}
+
+/// Whether the policy covers an MX host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cover {
+    /// A pattern covers it.
+    Inside,
+    /// No pattern does.
+    Outside,
+    /// There is no policy with patterns, or no host name.
+    Unknown,
+}
+
+impl Setting {
+    /// The setting of the failures of a policy. The report says who its sender is.
+    pub fn of(report: &Report, policy: &Policy) -> Self {
+        Self::with_sender(Sender::of(report), policy)
+    }
+
+    /// The setting of the failures of a policy reported by a known sender.
+    pub fn with_sender(sender: Option<Sender>, policy: &Policy) -> Self {
+        let quoted = StsPolicy::parse(&policy.policy_string);
+        let records: Vec<Option<Tlsa>> = policy.policy_string.iter().map(|line| Tlsa::parse(line)).collect();
+        let kind = match policy.kind {
+            PolicyType::Other if quoted.version.is_some() || quoted.mode.is_some() => PolicyType::Sts,
+            PolicyType::Other if records.iter().any(Option::is_some) => PolicyType::Tlsa,
+            kind => kind,
+        };
+        let mut patterns = policy.mx_host.clone();
+        if kind == PolicyType::Sts {
+            patterns.extend(quoted.mx);
+        }
+        // `mx-host` often repeats what the lines say.
+        let mut names = HashSet::default();
+        patterns.retain(|pattern| names.insert(comparable_name(pattern)));
+        Self {
+            sender,
+            kind,
+            force: force_of(kind, quoted.mode.as_deref()),
+            patterns,
+            tlsa: judge_records(kind, &records),
+            names,
+        }
+    }
+
+    /// Whether the policy covers an MX host. A wildcard stands for exactly one label (RFC 8461 s.4.1).
+    pub fn covers(&self, mx: Option<&str>) -> Cover {
+        let name = mx.map(comparable_name).filter(|name| !name.is_empty() && !is_address(name));
+        // In mode none a policy asks for nothing (RFC 8461 s.5).
+        let asks = self.kind == PolicyType::Sts && self.force != Force::None && !self.names.is_empty();
+        let Some(name) = name.filter(|_| asks) else { return Cover::Unknown };
+        let parent = name.split_once('.').filter(|(label, _)| !label.is_empty()).map(|(_, parent)| parent);
+        let wildcard = parent.is_some_and(|parent| self.names.contains(&format!("*.{parent}")));
+        if wildcard || self.names.contains(&name) { Cover::Inside } else { Cover::Outside }
+    }
+
+    /// Whether DANE was applied.
+    pub fn dane(&self) -> bool {
+        self.kind == PolicyType::Tlsa
+    }
+}
+
+/// How strictly senders apply a policy.
+pub fn force(policy: &Policy) -> Force {
+    Setting::with_sender(None, policy).force
+}
+
+fn force_of(kind: PolicyType, mode: Option<&str>) -> Force {
+    match kind {
+        PolicyType::Tlsa => Force::Enforced,
+        PolicyType::NoPolicyFound => Force::None,
+        PolicyType::Sts | PolicyType::Other => match mode.map(str::to_ascii_lowercase).as_deref() {
+            Some("enforce") => Force::Enforced,
+            Some("testing") => Force::Testing,
+            Some("none") => Force::None,
+            _ => Force::Unstated,
+        },
+    }
+}
+
+fn judge_records(kind: PolicyType, records: &[Option<Tlsa>]) -> Quoted {
+    // What cannot be read as a record may be cut or blacked out by hand; it says nothing about DNS.
+    if kind != PolicyType::Tlsa || records.iter().all(Option::is_none) {
+        return Quoted::Nothing;
+    }
+    let mut usable = records.iter().flatten().filter(|record| record.fault().is_none()).peekable();
+    if usable.peek().is_none() {
+        Quoted::AllUnusable
+    } else if usable.all(|record| record.usage == 3) {
+        Quoted::OwnKeyOnly
+    } else {
+        Quoted::WithAuthority
+    }
+}
+
+fn is_address(name: &str) -> bool {
+    name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::policy_text::mx_matches;
+
+    fn policy(kind: PolicyType, lines: &[&str], mx_host: &[&str]) -> Policy {
+        let texts = |texts: &[&str]| texts.iter().map(|text| Text::from(*text)).collect();
+        Policy {
+            kind,
+            kind_text: None,
+            domain: None,
+            domain_inferred: false,
+            policy_string: texts(lines),
+            mx_host: texts(mx_host),
+            successful: 0,
+            failed: 0,
+            failures: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn mx_patterns_come_from_both_places() {
+        let lines = ["version: STSv1", "mode: enforce", "mx: mx1.example.com", "mx: *.mail.example.com"];
+        let setting = Setting::with_sender(None, &policy(PolicyType::Sts, &lines, &["mx2.example.com"]));
+        for (mx, cover) in [
+            (Some("MX1.example.com."), Cover::Inside),
+            (Some("mx2.example.com"), Cover::Inside),
+            (Some("a.mail.example.com"), Cover::Inside),
+            (Some("a.b.mail.example.com"), Cover::Outside),
+            (Some("mail.example.com"), Cover::Outside),
+            (Some("192.0.2.1"), Cover::Unknown),
+            (Some("[2001:db8::1]"), Cover::Unknown),
+            (Some(" "), Cover::Unknown),
+            (None, Cover::Unknown),
+        ] {
+            assert_eq!(setting.covers(mx), cover, "{mx:?}");
+        }
+        let none = ["version: STSv1", "mode: none", "mx: mx1.example.com"];
+        let none = Setting::with_sender(None, &policy(PolicyType::Sts, &none, &[]));
+        assert_eq!(none.covers(Some("mx2.example.com")), Cover::Unknown);
+        let dane = Setting::with_sender(None, &policy(PolicyType::Tlsa, &[], &["mx2.example.com"]));
+        assert_eq!(dane.covers(Some("mx1.example.com")), Cover::Unknown);
+    }
+
+    /// Looking names up must say the same as comparing them one by one.
+    #[test]
+    fn covering_is_matching() {
+        let names =
+            ["mx.example.com", "*.example.com", "*", "*.", ".", "*.*.com", "a.*.example.com", "MX.EXAMPLE.COM.", "x"];
+        for pattern in names {
+            let setting = Setting::with_sender(None, &policy(PolicyType::Sts, &[], &[pattern]));
+            for host in names {
+                let cover = if mx_matches(pattern, host) { Cover::Inside } else { Cover::Outside };
+                let found = setting.covers(Some(host));
+                assert!(found == cover || found == Cover::Unknown, "{pattern} {host}: {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_policy_of_unknown_type_is_known_by_its_text() {
+        let sts = Setting::with_sender(None, &policy(PolicyType::Other, &["version: STSv1", "mode: testing"], &[]));
+        assert_eq!((sts.kind, sts.force), (PolicyType::Sts, Force::Testing));
+        let dane = format!("3 1 1 {}", "ab".repeat(32));
+        let dane = Setting::with_sender(None, &policy(PolicyType::Other, &[&dane], &[]));
+        assert_eq!((dane.kind, dane.force), (PolicyType::Tlsa, Force::Enforced));
+        let other = Setting::with_sender(None, &policy(PolicyType::Other, &["x"], &[]));
+        assert_eq!((other.kind, other.force), (PolicyType::Other, Force::Unstated));
+    }
+
+    #[test]
+    fn quoted_records_are_weighed() {
+        let own = format!("3 1 1 {}", "ab".repeat(32));
+        let authority = format!("2 0 1 {}", "cd".repeat(32));
+        let old = format!("1 0 1 {}", "cd".repeat(32));
+        let quoted = |lines: &[&str]| Setting::with_sender(None, &policy(PolicyType::Tlsa, lines, &[])).tlsa;
+        assert_eq!(quoted(&[]), Quoted::Nothing);
+        assert_eq!(quoted(&["3 1 1 (removed)"]), Quoted::Nothing);
+        assert_eq!(quoted(&[&own]), Quoted::OwnKeyOnly);
+        assert_eq!(quoted(&[&old, &own]), Quoted::OwnKeyOnly);
+        assert_eq!(quoted(&[&own, &authority]), Quoted::WithAuthority);
+        assert_eq!(quoted(&[&old, "3 1 1 abcd", "noise"]), Quoted::AllUnusable);
+    }
+}

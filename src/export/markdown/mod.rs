@@ -1,0 +1,298 @@
+//! A text for a ticket, in CommonMark with tables (GFM): the answer, each problem with what to do, then the failures.
+//!
+//! Everything received stands in code spans, where Markdown has no meaning: no link, no mention, no HTML can come of
+//! it. Commands stand in fenced blocks, one a line, with a fence longer than any run of backticks in them.
+
+mod text;
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use self::text::{cell, code, fenced, filled, list, number, prose, sessions};
+use super::Document;
+use super::selection::{Chosen, counted};
+use crate::archive::Sessions;
+use crate::diagnosis::{self, Fault, Severity, Who, fill, push_new};
+use crate::report::{Day, Failure, Policy, Report, Text};
+
+/// A problem as it is told in a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong; meaning, remedy and commands follow from it.
+    pub fault: Fault,
+    /// How urgent it is.
+    pub severity: Severity,
+    /// The policy domain.
+    pub policy_domain: Option<String>,
+    /// The MX host, if a connection was made.
+    pub mx: Option<String>,
+    /// An address of the MX from the reports.
+    pub receiving_ip: Option<String>,
+    /// Failed sessions.
+    pub failed: u64,
+    /// Of how many sessions, if that was worked out.
+    pub of: Option<u64>,
+    /// First and last day of the reports that show it.
+    pub days: Option<(Day, Day)>,
+    /// Whether it still happens, if that can be told.
+    pub ongoing: Option<bool>,
+    /// Who reports it.
+    pub reporters: Vec<String>,
+    /// The result types senders gave it, as written.
+    pub result_types: Vec<String>,
+}
+
+impl From<&diagnosis::Problem> for Problem {
+    fn from(problem: &diagnosis::Problem) -> Self {
+        Self {
+            fault: problem.fault,
+            severity: problem.severity,
+            policy_domain: problem.policy_domain.clone(),
+            mx: problem.mx.clone(),
+            receiving_ip: problem.receiving_ip.clone(),
+            failed: problem.failed,
+            of: None,
+            days: problem.days,
+            ongoing: None,
+            reporters: problem.reporters.clone(),
+            result_types: problem.result_types.clone(),
+        }
+    }
+}
+
+/// How many kinds of failure the table lists.
+const LISTED: usize = 20;
+
+/// How many names a line of the ticket lists.
+const NAMES: usize = 6;
+
+/// Collects figures while reports go by, and writes the text at the end: the answer comes first.
+pub(super) struct Ticket {
+    problems: Vec<Problem>,
+    reports: u64,
+    senders: Vec<String>,
+    domains: Vec<String>,
+    days: Option<(Day, Day)>,
+    sessions: Sessions,
+    unexplained: u64,
+    kinds: Kinds,
+}
+
+/// What failures of one row of the table have in common: policy domain, MX host, result type, reason.
+type Kind = [Option<Text>; 4];
+
+#[derive(Default)]
+struct Kinds {
+    index: HashMap<Kind, usize>,
+    list: Vec<KindRow>,
+}
+
+struct KindRow {
+    kind: Kind,
+    days: Option<(Day, Day)>,
+    failed: u64,
+}
+
+impl Kinds {
+    fn take(&mut self, days: Option<(Day, Day)>, policy: &Policy, failure: &Failure) {
+        let kind = [
+            policy.domain.clone(),
+            failure.receiving_mx_hostname.clone(),
+            failure.result_type.clone(),
+            failure.reason_code.clone(),
+        ];
+        let at = *self.index.entry(kind).or_insert_with_key(|kind| {
+            self.list.push(KindRow { kind: kind.clone(), days: None, failed: 0 });
+            self.list.len() - 1
+        });
+        let row = &mut self.list[at];
+        row.days = wider(row.days, days);
+        row.failed = row.failed.saturating_add(failure.failed);
+    }
+}
+
+fn wider(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> Option<(Day, Day)> {
+    match (a, b) {
+        (Some((a_first, a_last)), Some((b_first, b_last))) => Some((a_first.min(b_first), a_last.max(b_last))),
+        (one, other) => one.or(other),
+    }
+}
+
+/// The days a report is about. An end at midnight belongs to the day before.
+fn days(report: &Report) -> Option<(Day, Day)> {
+    let start = report.range.start.or(report.range.end)?;
+    let last = report.range.end.map_or(start.0, |end| start.0.max(end.0 - 1));
+    Some((start.day(), crate::report::Timestamp(last).day()))
+}
+
+impl Ticket {
+    pub(super) fn new(problems: Vec<Problem>) -> Self {
+        Self {
+            problems,
+            reports: 0,
+            senders: Vec::new(),
+            domains: Vec::new(),
+            days: None,
+            sessions: Sessions::default(),
+            unexplained: 0,
+            kinds: Kinds::default(),
+        }
+    }
+
+    fn headline(&self) -> String {
+        let problems = match self.problems.len() {
+            0 => "no problem".to_owned(),
+            1 => "1 problem".to_owned(),
+            many => format!("{many} problems"),
+        };
+        let told = self.problems.iter().all(|problem| problem.ongoing.is_some());
+        let ongoing = self.problems.iter().filter(|problem| problem.ongoing == Some(true)).count();
+        let still = match ongoing {
+            _ if self.problems.is_empty() || !told => String::new(),
+            0 => ", none of them in the latest reports".to_owned(),
+            some => format!(", {some} still happening"),
+        };
+        format!("# TLS reports: {problems}{still}\n\n")
+    }
+
+    fn figures(&self) -> String {
+        let reports = if self.reports == 1 { "report" } else { "reports" };
+        let mut out = format!("{} {reports} from {}", number(self.reports), list(&self.senders, NAMES));
+        if !self.domains.is_empty() {
+            out.push_str(&format!(" about {}", list(&self.domains, NAMES)));
+        }
+        if let Some(days) = self.days {
+            out.push_str(&format!(", {}", span(days)));
+        }
+        let Sessions { successful, failed } = self.sessions;
+        out.push_str(&format!(
+            ". {}: {} successful, {} failed.",
+            sessions(self.sessions.total()),
+            number(successful),
+            number(failed)
+        ));
+        if self.unexplained > 0 {
+            out.push_str(&format!(" For {} of the failed ones the reports give no detail.", number(self.unexplained)));
+        }
+        out.push_str(" Reports come from the sending side and are about mail to the domain they name.\n");
+        out
+    }
+
+    /// The failures by kind, the most sessions first.
+    fn table(&self) -> String {
+        if self.kinds.list.is_empty() {
+            return String::new();
+        }
+        let mut rows: Vec<&KindRow> = self.kinds.list.iter().collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.failed));
+        let mut out = "\n## Failures\n\n| Policy domain | MX host | Result type | Reason | Days | Sessions |\n\
+            |---|---|---|---|---|---:|\n"
+            .to_owned();
+        for row in rows.iter().take(LISTED) {
+            for text in &row.kind {
+                out.push_str(&format!("| {} ", cell(text.as_deref())));
+            }
+            let days = row.days.map_or_else(|| "unknown".to_owned(), span);
+            out.push_str(&format!("| {days} | {} |\n", number(row.failed)));
+        }
+        if let Some(more @ 1..) = rows.len().checked_sub(LISTED) {
+            let kinds = if more == 1 { "kind" } else { "kinds" };
+            out.push_str(&format!("\n{more} more {kinds} of failure with fewer sessions are not listed.\n"));
+        }
+        out.push_str("\nA session may be counted in more than one row (RFC 8460 s.4).\n");
+        out
+    }
+}
+
+/// One day, or the first and the last.
+fn span((first, last): (Day, Day)) -> String {
+    if first == last { first.to_string() } else { format!("{first} to {last}") }
+}
+
+impl Problem {
+    fn section(&self, place: usize) -> String {
+        let advice = self.fault.advice();
+        let mut out = format!("\n## {place}. {}", prose(advice.title));
+        if let Some(host) = self.mx.as_ref().or(self.policy_domain.as_ref()) {
+            out.push_str(&format!(" ({})", code(host)));
+        }
+        out.push_str("\n\n");
+        let mut item = |name: &str, value: String| out.push_str(&format!("- {name}: {value}\n"));
+        item("Fault", format!("{}, {}", self.fault.name(), self.severity.name()));
+        item("Who acts", who(self.fault.who()).to_owned());
+        let since = self.days.map_or_else(|| "on unknown days".to_owned(), span);
+        let ongoing = match self.ongoing {
+            Some(true) => ", still happening",
+            Some(false) => ", not in the latest reports",
+            None => "",
+        };
+        item("Seen", format!("{since}{ongoing}"));
+        let of = self.of.map(|of| format!(" of {}", number(of))).unwrap_or_default();
+        item("Failed sessions", format!("{}{of}", number(self.failed)));
+        if let Some(domain) = &self.policy_domain {
+            item("Policy domain", code(domain));
+        }
+        if let Some(mx) = &self.mx {
+            let address = self.receiving_ip.as_ref().map(|ip| format!(" at {}", code(ip))).unwrap_or_default();
+            item("MX host", format!("{}{address}", code(mx)));
+        }
+        item("Reported by", list(&self.reporters, NAMES));
+        if !self.result_types.is_empty() {
+            item("Result types", list(&self.result_types, NAMES));
+        }
+        let domain = self.policy_domain.as_deref();
+        out.push_str(&format!("\n{}\n\n", filled(advice.meaning, domain)));
+        out.push_str(&format!("**What to do.** {} ({})\n", filled(advice.fix, domain), prose(&advice.source())));
+        let ip = self.receiving_ip.as_deref();
+        let commands: Vec<String> =
+            advice.commands.iter().map(|command| fill(command, domain, self.mx.as_deref(), ip)).collect();
+        if !commands.is_empty() {
+            out.push_str(&format!("\n{}", fenced(&commands)));
+        }
+        out
+    }
+}
+
+const fn who(who: Who) -> &'static str {
+    match who {
+        Who::Receiver => "the owner of the domain",
+        Who::Sender => "the sender of the reports",
+        Who::Either => "it takes a look to tell: receiver or sender",
+    }
+}
+
+impl Document for Ticket {
+    fn begin(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn report(&mut self, chosen: &Chosen<'_>, _: &mut dyn Write) -> io::Result<()> {
+        let report = chosen.report();
+        let counted = counted(chosen.received());
+        let span = days(report);
+        self.reports += 1;
+        push_new(&mut self.senders, report.organization.as_deref().or(report.submitter.as_deref()));
+        self.days = wider(self.days, span);
+        for (index, policy) in chosen.policies() {
+            push_new(&mut self.domains, policy.domain.as_deref());
+            if let Some(counts) = counted.get(index) {
+                self.sessions.add(*counts);
+                // What counts in another policy's row is explained there.
+                self.unexplained = self.unexplained.saturating_add(policy.unexplained().min(counts.failed));
+            }
+            for (_, failure) in chosen.failures(index) {
+                self.kinds.take(span, policy, failure);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(self.headline().as_bytes())?;
+        out.write_all(self.figures().as_bytes())?;
+        for (place, problem) in (1..).zip(&self.problems) {
+            out.write_all(problem.section(place).as_bytes())?;
+        }
+        out.write_all(self.table().as_bytes())
+    }
+}

@@ -1,0 +1,193 @@
+//! What stands for a name: numbered in the order in which names first appear, never one that appears itself.
+
+use std::collections::{HashMap, HashSet};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// The masks of last labels begin so; the first is `example`.
+const TOP: &str = "example-";
+
+/// Something that is masked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Original {
+    /// An IP address.
+    Address(IpAddr),
+    /// The first label of this name, lower case: each label is masked under its parent.
+    Label(String),
+    /// The last label of names.
+    Top(String),
+    /// The digits of a hash, lower case.
+    Digest(String),
+    /// A text that is masked in one piece.
+    Whole(Kind, String),
+}
+
+/// What kind of text is masked in one piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    Organization,
+    Contact,
+    ReportId,
+    /// What stands in a field for an address without being one.
+    Address,
+    /// What stands in a field for a date without being one.
+    Date,
+}
+
+impl Kind {
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Organization => "org-",
+            Self::Contact => "contact-",
+            Self::ReportId => "report-",
+            Self::Address => "address-",
+            Self::Date => "date-",
+        }
+    }
+}
+
+/// Everything that was met, with what stands for it.
+#[derive(Debug, Default)]
+pub(super) struct Fakes {
+    known: HashMap<Original, String>,
+    /// In the order of first appearance.
+    order: Vec<Original>,
+    /// Words that appear and must stand for nothing else.
+    taken: HashSet<String>,
+    /// How many of each sort were given out.
+    counters: HashMap<&'static str, u32>,
+    /// All names are known, so that none of them is given out for another.
+    sealed: bool,
+}
+
+impl Fakes {
+    /// What stands for this. While names are still being collected it is empty.
+    pub(super) fn of(&mut self, original: Original) -> String {
+        if let Some(fake) = self.known.get(&original) {
+            return fake.clone();
+        }
+        let fake = if self.sealed { self.next(&original) } else { String::new() };
+        if !self.sealed {
+            self.order.push(original.clone());
+        }
+        self.known.insert(original, fake.clone());
+        fake
+    }
+
+    /// Numbers what was collected. What is met from now on gets the numbers behind.
+    pub(super) fn seal(&mut self) {
+        self.sealed = true;
+        let order = std::mem::take(&mut self.order);
+        for original in &order {
+            match original {
+                Original::Label(name) => drop(self.taken.insert(name.split('.').next().unwrap_or(name).to_owned())),
+                Original::Top(name) | Original::Whole(_, name) => drop(self.taken.insert(name.to_lowercase())),
+                Original::Address(_) | Original::Digest(_) => {}
+            }
+        }
+        for original in order {
+            let fake = self.next(&original);
+            self.known.insert(original, fake);
+        }
+    }
+
+    fn next(&mut self, original: &Original) -> String {
+        match original {
+            Original::Address(IpAddr::V4(_)) => self.address("v4", ipv4),
+            Original::Address(IpAddr::V6(_)) => self.address("v6", ipv6),
+            Original::Label(_) => self.word("name-"),
+            // A name reserved for documentation (RFC 2606 s.2); most exports need no other.
+            Original::Top(_) if !self.counters.contains_key(TOP) => {
+                self.count(TOP);
+                "example".to_owned()
+            }
+            Original::Top(_) => self.word(TOP),
+            Original::Digest(digits) => self.digest(digits.len()),
+            Original::Whole(kind, _) => self.word(kind.prefix()),
+        }
+    }
+
+    fn count(&mut self, sort: &'static str) -> u32 {
+        let counter = self.counters.entry(sort).or_default();
+        *counter = counter.saturating_add(1);
+        *counter
+    }
+
+    fn word(&mut self, prefix: &'static str) -> String {
+        loop {
+            let word = format!("{prefix}{}", self.count(prefix));
+            if !self.taken.contains(&word) {
+                return word;
+            }
+        }
+    }
+
+    fn address(&mut self, sort: &'static str, numbered: fn(u32) -> IpAddr) -> String {
+        loop {
+            let address = numbered(self.count(sort));
+            if !self.known.contains_key(&Original::Address(address)) {
+                return address.to_string();
+            }
+        }
+    }
+
+    /// As many digits as the hash has, if the number fits into them.
+    fn digest(&mut self, digits: usize) -> String {
+        loop {
+            let fake = format!("{:0digits$x}", self.count("digest"));
+            if !self.known.contains_key(&Original::Digest(fake.clone())) {
+                return fake;
+            }
+        }
+    }
+}
+
+/// The addresses for documentation (RFC 5737 s.3), then those for benchmarks (RFC 2544), then those for nobody
+/// (RFC 1112 s.4). From 1.
+fn ipv4(number: u32) -> IpAddr {
+    const NETS: [u32; 3] = [0xc000_0200, 0xc633_6400, 0xcb00_7100];
+    let at = number - 1;
+    let address = match NETS.get((at / 254) as usize) {
+        Some(net) => net + 1 + at % 254,
+        None if at < 762 + 0x1_ffff => 0xc612_0000 + at - 762,
+        None => 0xf000_0000_u32.saturating_add(at),
+    };
+    IpAddr::V4(Ipv4Addr::from_bits(address))
+}
+
+/// The addresses for documentation (RFC 3849). From 1.
+fn ipv6(number: u32) -> IpAddr {
+    IpAddr::V6(Ipv6Addr::from_bits((0x2001_0db8_u128 << 96) + u128::from(number)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_of_documentation_and_never_repeat() {
+        let shown = |number| ipv4(number).to_string();
+        assert_eq!(shown(1), "192.0.2.1");
+        assert_eq!(shown(254), "192.0.2.254");
+        assert_eq!(shown(255), "198.51.100.1");
+        assert_eq!(shown(762), "203.0.113.254");
+        assert_eq!(shown(763), "198.18.0.0");
+        let all: HashSet<IpAddr> = (1..200_000).map(ipv4).collect();
+        assert_eq!(all.len(), 199_999);
+        assert_eq!(ipv6(17).to_string(), "2001:db8::11");
+    }
+
+    #[test]
+    fn nothing_that_appears_stands_for_something_else() {
+        let mut fakes = Fakes::default();
+        let v4 = |text: &str| Original::Address(text.parse().unwrap());
+        fakes.of(v4("10.0.0.1"));
+        fakes.of(v4("192.0.2.1"));
+        fakes.of(Original::Label("mx.name-1.example".to_owned()));
+        fakes.of(Original::Label("name-1.example".to_owned()));
+        fakes.seal();
+        assert_eq!(fakes.of(v4("10.0.0.1")), "192.0.2.2");
+        assert_eq!(fakes.of(v4("192.0.2.1")), "192.0.2.3");
+        assert_eq!(fakes.of(Original::Label("mx.name-1.example".to_owned())), "name-2");
+        assert_eq!(fakes.of(Original::Label("name-1.example".to_owned())), "name-3");
+    }
+}

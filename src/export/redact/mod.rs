@@ -1,0 +1,269 @@
+//! A copy of reports in which nobody can be recognised, and everything can still be understood.
+//!
+//! Masked are addresses, host names, domains, organisations, contacts, report identifiers and the hashes of TLSA
+//! records (a certificate can be looked up by its hash); in free text (reason codes, additional information) whatever
+//! has the form of one of these, and every word that is a name elsewhere in the reports. Counts, dates, result types,
+//! modes and the rest of free text stay. Notes on deviations quote the report, so only their code and place stay.
+//!
+//! | what | mask |
+//! |---|---|
+//! | an address | one for documentation: `192.0.2.1`, `2001:db8::1` |
+//! | a host name | `name-2.name-1.example`: label by label, so hosts stay under their domains, `*.` stays |
+//! | an organisation, a contact, a report identifier | `org-1`, `contact-1@name-1.example`, `report-1` |
+//! | the hash of a TLSA record | a number of the same length |
+//!
+//! The same text has the same mask in every format and under every selection: a [`Mask`] knows all reports before it
+//! masks the first, and numbers names in the order in which they appear. There is no secret in it, and without the
+//! original there is no way back. Not recognised are names that only stand in free text without the form of a name, and
+//! parts of words. The number of names, which names belong together, and how busy each is can be seen: that is the use
+//! of the copy.
+
+mod fakes;
+mod free_text;
+mod names;
+mod words;
+
+use std::collections::HashMap;
+
+use self::fakes::{Fakes, Kind, Original};
+use self::free_text::Told;
+use super::markdown::Problem;
+use crate::report::model::comparable_name;
+use crate::report::policy_text::Tlsa;
+use crate::report::{DateRange, Deviation, Failure, Policy, PolicyType, Report, ResultType, Text};
+
+/// Hides who and where.
+#[derive(Debug, Default)]
+pub struct Mask {
+    fakes: Fakes,
+    told: Told,
+    /// Free text that was met while names were still being learned.
+    waiting: Vec<String>,
+    learned: bool,
+    /// Texts repeat: each is masked once.
+    done: HashMap<(Role, Text), Text>,
+}
+
+/// Learns the names of all reports before the first is masked. For callers that must not be busy for long.
+#[derive(Debug, Default)]
+pub struct Learning(Mask);
+
+impl Learning {
+    /// Learns the names in one report.
+    pub fn learn(&mut self, report: &Report) {
+        self.0.report(report);
+    }
+
+    /// All reports have been seen.
+    pub fn finish(self) -> Mask {
+        let mut mask = self.0;
+        mask.learned = true;
+        mask.done.clear();
+        // Which words are names is known only now; names that stand only in free text come behind the others.
+        for text in std::mem::take(&mut mask.waiting) {
+            free_text::mask(&mut mask.fakes, &mask.told, &text);
+        }
+        mask.fakes.seal();
+        mask
+    }
+}
+
+/// Where a text stands, which decides how it is masked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Role {
+    Organization,
+    Contact,
+    Host,
+    Address,
+    Date,
+    PolicyType,
+    ResultType,
+    PolicyLine,
+    Free,
+}
+
+impl Mask {
+    /// The mask for these reports: all that there are, in their order, whichever of them go out.
+    pub fn of<'a>(reports: impl IntoIterator<Item = &'a Report>) -> Self {
+        let mut learning = Learning::default();
+        for report in reports {
+            learning.learn(report);
+        }
+        learning.finish()
+    }
+
+    /// A masked copy of a report.
+    pub fn report(&mut self, report: &Report) -> Report {
+        Report {
+            organization: self.text(Role::Organization, report.organization.as_ref()),
+            range: self.range(&report.range),
+            contact: self.text(Role::Contact, report.contact.as_ref()),
+            report_id: report.report_id.as_deref().map(|id| self.report_id(id)),
+            submitter: self.text(Role::Host, report.submitter.as_ref()),
+            policies: report.policies.iter().map(|policy| self.policy(policy)).collect(),
+            deviations: report.deviations.iter().map(deviation).collect(),
+        }
+    }
+
+    /// A masked copy of a problem.
+    pub fn problem(&mut self, problem: &Problem) -> Problem {
+        let mut text = |role: Role, text: &String| self.apply(role, text);
+        Problem {
+            policy_domain: problem.policy_domain.as_ref().map(|domain| text(Role::Host, domain)),
+            mx: problem.mx.as_ref().map(|mx| text(Role::Host, mx)),
+            receiving_ip: problem.receiving_ip.as_ref().map(|ip| text(Role::Address, ip)),
+            reporters: problem.reporters.iter().map(|reporter| text(Role::Organization, reporter)).collect(),
+            result_types: problem.result_types.iter().map(|kind| text(Role::ResultType, kind)).collect(),
+            ..problem.clone()
+        }
+    }
+
+    fn range(&mut self, range: &DateRange) -> DateRange {
+        let mut date = |known: bool, text: Option<&Text>| {
+            // A date that could be read holds nothing but the date.
+            if known { text.cloned() } else { self.text(Role::Date, text) }
+        };
+        DateRange {
+            start_text: date(range.start.is_some(), range.start_text.as_ref()),
+            end_text: date(range.end.is_some(), range.end_text.as_ref()),
+            ..range.clone()
+        }
+    }
+
+    fn policy(&mut self, policy: &Policy) -> Policy {
+        Policy {
+            kind: policy.kind,
+            kind_text: self.text(Role::PolicyType, policy.kind_text.as_ref()),
+            domain: self.text(Role::Host, policy.domain.as_ref()),
+            domain_inferred: policy.domain_inferred,
+            policy_string: self.texts(Role::PolicyLine, &policy.policy_string),
+            mx_host: self.texts(Role::Host, &policy.mx_host),
+            successful: policy.successful,
+            failed: policy.failed,
+            failures: policy.failures.iter().map(|failure| self.failure(failure)).collect(),
+        }
+    }
+
+    fn failure(&mut self, failure: &Failure) -> Failure {
+        Failure {
+            result_type: self.text(Role::ResultType, failure.result_type.as_ref()),
+            known_type: failure.known_type,
+            sending_mta_ip: self.text(Role::Address, failure.sending_mta_ip.as_ref()),
+            receiving_mx_hostname: self.text(Role::Host, failure.receiving_mx_hostname.as_ref()),
+            receiving_mx_helo: self.text(Role::Host, failure.receiving_mx_helo.as_ref()),
+            receiving_ip: self.text(Role::Address, failure.receiving_ip.as_ref()),
+            failed: failure.failed,
+            additional_information: self.text(Role::Free, failure.additional_information.as_ref()),
+            reason_code: self.text(Role::Free, failure.reason_code.as_ref()),
+        }
+    }
+
+    fn report_id(&mut self, id: &str) -> String {
+        let original = Original::Whole(Kind::ReportId, id.to_owned());
+        // A short number is in many texts without being this one.
+        if id.len() >= 6 && id.chars().all(free_text::is_part) {
+            self.told.whole(id, original.clone());
+        }
+        self.fakes.of(original)
+    }
+
+    fn texts(&mut self, role: Role, texts: &[Text]) -> Vec<Text> {
+        texts.iter().filter_map(|text| self.text(role, Some(text))).collect()
+    }
+
+    fn text(&mut self, role: Role, text: Option<&Text>) -> Option<Text> {
+        let text = text?;
+        let key = (role, text.clone());
+        if let Some(done) = self.done.get(&key) {
+            return Some(done.clone());
+        }
+        let masked = Text::from(self.apply(role, text));
+        self.done.insert(key, masked.clone());
+        Some(masked)
+    }
+
+    fn apply(&mut self, role: Role, text: &str) -> String {
+        match role {
+            Role::Organization => self.organization(text),
+            Role::Contact => match names::mail(&mut self.fakes, text) {
+                Some(masked) => {
+                    self.told.host(text.rsplit('@').next().unwrap_or_default());
+                    masked
+                }
+                None => self.whole(Kind::Contact, text),
+            },
+            Role::Host => self.host(text),
+            Role::Address => match names::literal(&mut self.fakes, text.trim()) {
+                Some(masked) => masked,
+                None if names::is_host(text.trim()) => self.host(text),
+                None => self.whole(Kind::Address, text),
+            },
+            Role::Date => self.whole(Kind::Date, text),
+            Role::PolicyType if is_registered(text) => text.to_owned(),
+            Role::ResultType if ResultType::parse(text).is_some() => text.to_owned(),
+            Role::PolicyLine => self.policy_line(text),
+            Role::PolicyType | Role::ResultType | Role::Free => self.free(text),
+        }
+    }
+
+    fn free(&mut self, text: &str) -> String {
+        if self.learned {
+            return free_text::mask(&mut self.fakes, &self.told, text);
+        }
+        self.waiting.push(text.to_owned());
+        String::new()
+    }
+
+    fn organization(&mut self, text: &str) -> String {
+        if names::is_host(text.trim()) {
+            return self.host(text);
+        }
+        let literal = names::literal(&mut self.fakes, text.trim());
+        literal.or_else(|| names::mail(&mut self.fakes, text)).unwrap_or_else(|| self.whole(Kind::Organization, text))
+    }
+
+    fn host(&mut self, text: &str) -> String {
+        self.told.host(text);
+        names::host(&mut self.fakes, text)
+    }
+
+    /// A text masked in one piece; the name of somebody also wherever else it stands.
+    fn whole(&mut self, kind: Kind, text: &str) -> String {
+        let original = Original::Whole(kind, comparable_name(text));
+        if matches!(kind, Kind::Organization | Kind::Contact) {
+            self.told.whole(text, original.clone());
+        }
+        self.fakes.of(original)
+    }
+
+    fn policy_line(&mut self, line: &str) -> String {
+        if let Some(Tlsa { usage, selector, matching, data }) = Tlsa::parse(line) {
+            let data = self.fakes.of(Original::Digest(data.to_ascii_lowercase()));
+            return format!("{usage} {selector} {matching} {data}");
+        }
+        if let Some((key, value)) = line.split_once(':') {
+            let (name, value) = (key.trim().to_ascii_lowercase(), value.trim());
+            let words = ["STSv1", "enforce", "testing", "none"];
+            if name == "mx" {
+                return format!("{key}: {}", self.host(value));
+            }
+            let number = !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());
+            if ["version", "mode", "max_age"].contains(&name.as_str()) && (number || words.contains(&value)) {
+                return line.to_owned();
+            }
+        }
+        self.free(line)
+    }
+}
+
+/// Whether a policy type is written as registered, letter case and separators aside; others can hold anything.
+fn is_registered(text: &str) -> bool {
+    let plain = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
+    let kind = PolicyType::parse(text);
+    kind != PolicyType::Other && kind.name() == plain
+}
+
+fn deviation(deviation: &Deviation) -> Deviation {
+    let message = "What was found is left out of this copy.".to_owned();
+    Deviation { code: deviation.code, path: deviation.path.clone(), message }
+}

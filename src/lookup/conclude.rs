@@ -1,0 +1,243 @@
+//! What follows from the answers, beyond what the check says about the record itself.
+//!
+//! Only what is known leads to a conclusion; a question without an answer is listed as such by the view.
+
+use super::outcome::Failure;
+use super::place::Absence;
+use super::view::{Elsewhere, Host, Known, Tlsa, View};
+use crate::record::finding::{self, codes};
+use crate::record::owner::{check_owner, owner_name};
+use crate::record::{Severity, Verdict};
+
+/// One thing that follows. Names in its message come from DNS answers.
+pub type Conclusion = finding::Finding<Code>;
+
+codes! {
+    /// The policy domain does not exist.
+    DomainMissing = "domain-missing", Error, "RFC 8020 s.2";
+    /// A record stands at a name no sender looks up.
+    Misplaced = "misplaced-record", Error, "RFC 8460 s.3";
+    /// The record was reached through an alias.
+    Alias = "alias", Info, "RFC 1034 s.3.6.2";
+    /// The answer is kept for a short time only, and DNSSEC does not vouch for it.
+    ShortTtl = "short-ttl", Info, "RFC 8460 s.7";
+    /// The domain takes no mail.
+    NullMx = "null-mx", Info, "RFC 7505 s.3";
+    /// The domain says that it takes no mail, and names hosts for it.
+    NullMxBeside = "null-mx-beside-others", Warning, "RFC 7505 s.3";
+    /// There are no MX records.
+    NoMx = "no-mx", Info, "RFC 5321 s.5.1";
+    /// An MX record names no host.
+    MxName = "mx-name", Warning, "RFC 5321 s.5.1";
+    /// A host uses DANE, and has no TLS-RPT record of its own.
+    DaneRecordMissing = "dane-record-missing", Warning, "RFC 8460 s.1.1";
+    /// The TLS-RPT record of a host that uses DANE cannot be used.
+    DaneRecordInvalid = "dane-record-invalid", Warning, "RFC 8460 s.1.1";
+    /// TLSA records without DNSSEC.
+    TlsaUnsigned = "tlsa-without-dnssec", Warning, "RFC 7672 s.2.2";
+    /// TLSA records that are of no use for mail.
+    TlsaUsage = "tlsa-usage", Warning, "RFC 7672 s.3.1.3";
+    /// The TLSA records cannot be resolved.
+    TlsaServFail = "tlsa-servfail", Warning, "RFC 7672 s.2.1";
+    /// The MTA-STS record cannot be used.
+    StsInvalid = "mta-sts-record-invalid", Warning, "RFC 8461 s.3.1";
+    /// Neither MTA-STS nor DANE.
+    NoPolicy = "no-policy", Info, "RFC 8460 s.4";
+}
+
+/// What follows from a view, what matters most first.
+pub(super) fn conclude(view: &View) -> Vec<Conclusion> {
+    let mut out = Vec::new();
+    domain(view, &mut out);
+    for elsewhere in &view.elsewhere {
+        misplaced(view, elsewhere, &mut out);
+    }
+    record(view, &mut out);
+    mail_hosts(view, &mut out);
+    dane(view, &mut out);
+    sts(view, &mut out);
+    // Within a severity the order above stays.
+    let of = |severity| out.iter().filter(move |conclusion| conclusion.severity == severity).cloned();
+    of(Severity::Error).chain(of(Severity::Warning)).chain(of(Severity::Info)).collect()
+}
+
+fn domain(view: &View, out: &mut Vec<Conclusion>) {
+    if view.mx.known().is_some_and(|mx| mx.absence == Some(Absence::NxDomain)) {
+        let message =
+            format!("The domain {} does not exist in the DNS, so it gets no mail. Check how it is spelt.", view.domain);
+        out.push(Conclusion::new(Code::DomainMissing, None, message));
+    }
+}
+
+fn misplaced(view: &View, elsewhere: &Elsewhere, out: &mut Vec<Conclusion>) {
+    let Some(first) = elsewhere.found.known().and_then(|found| found.first()) else { return };
+    let right = owner_name(&view.domain);
+    let right_texts = view.record.texts.known();
+    let conclusion = match right_texts {
+        Some(texts) if texts.texts().contains(first) => {
+            let message = format!(
+                "The same record stands at {} too, where no sender looks. It does no harm; it can be removed unless a wildcard gives it.",
+                elsewhere.owner
+            );
+            Conclusion::new(Code::Misplaced, None, message).with_severity(Severity::Info)
+        }
+        Some(texts) if !texts.tls_rpt().is_empty() => {
+            let message = format!(
+                "Another record stands at {}, where no sender looks. Only the one at {right} counts; remove the other.",
+                elsewhere.owner
+            );
+            Conclusion::new(Code::Misplaced, None, message).with_severity(Severity::Warning)
+        }
+        Some(_) => {
+            let why = check_owner(&elsewhere.owner, Some(&view.domain));
+            let why = why.first().map_or_else(String::new, |finding| format!("{} ", finding.message));
+            Conclusion::new(Code::Misplaced, None, format!("{why}Move it to {right}."))
+        }
+        None => {
+            let message = format!(
+                "A record stands at {}, where no sender looks. Whether there is one at {right} is not known.",
+                elsewhere.owner
+            );
+            Conclusion::new(Code::Misplaced, None, message).with_severity(Severity::Warning)
+        }
+    };
+    out.push(conclusion);
+}
+
+/// Below an hour, someone who suppresses the answer for a while has suppressed the record.
+const SHORT_TTL: u32 = 3600;
+
+fn record(view: &View, out: &mut Vec<Conclusion>) {
+    let Some(texts) = view.record.texts.known() else { return };
+    if let Some(last) = texts.aliases.last() {
+        let message = format!(
+            "{} is an alias (CNAME) for {last}. Senders follow it; the record is changed there.",
+            view.record.owner
+        );
+        out.push(Conclusion::new(Code::Alias, None, message));
+    }
+    if let Some(ttl) = texts.ttl.filter(|ttl| *ttl < SHORT_TTL && !texts.authentic && texts.absence.is_none()) {
+        let message = format!(
+            "The resolver keeps this answer for {ttl} more seconds, and DNSSEC does not vouch for it. A TTL of a day makes it \
+             harder to keep the record from senders. (The published TTL may be longer: a resolver counts it down.)"
+        );
+        out.push(Conclusion::new(Code::ShortTtl, None, message));
+    }
+}
+
+fn mail_hosts(view: &View, out: &mut Vec<Conclusion>) {
+    let Some(mx) = view.mx.known() else { return };
+    let domain = &view.domain;
+    if mx.null && mx.hosts.is_empty() && mx.odd.is_empty() {
+        let message =
+            format!("{domain} takes no mail (its MX record is \u{201c}0 .\u{201d}), so it needs no TLS-RPT record.");
+        out.push(Conclusion::new(Code::NullMx, None, message));
+    } else if mx.null {
+        let message = "One MX record says that the domain takes no mail, others name hosts. Remove one or the other.";
+        out.push(Conclusion::new(Code::NullMxBeside, None, message));
+    }
+    if mx.absence == Some(Absence::NoData) {
+        let message = format!("{domain} has no MX record. Senders then try the domain\u{2019}s own address.");
+        out.push(Conclusion::new(Code::NoMx, None, message));
+    }
+    for odd in &mx.odd {
+        let message = format!("An MX record points to \u{201c}{odd}\u{201d}, which is no host name. Senders skip it.");
+        out.push(Conclusion::new(Code::MxName, None, message));
+    }
+}
+
+fn dane(view: &View, out: &mut Vec<Conclusion>) {
+    let Some(mx) = view.mx.known() else { return };
+    let with_tlsa = |host: &&Host| host.tlsa.known().is_some_and(|tlsa| !tlsa.records.is_empty());
+    let secure = |host: &&Host| host.tlsa.known().is_some_and(|tlsa| tlsa.authentic);
+    let (signed, unsigned): (Vec<&Host>, Vec<&Host>) = mx.hosts.iter().filter(with_tlsa).partition(secure);
+
+    let lacking = |host: &&Host| {
+        host.place.texts.known().is_some_and(|texts| texts.tls_rpt().is_empty()) && host.name != view.domain
+    };
+    let (own, foreign): (Vec<&Host>, Vec<&Host>) = signed.iter().copied().filter(lacking).partition(|host| host.inside);
+    if !own.is_empty() {
+        let owners: Vec<&str> = own.iter().map(|host| host.place.owner.as_str()).collect();
+        let message = format!(
+            "{} DANE (TLSA records with DNSSEC). Reports about DANE may be addressed to the mail host: also publish a \
+             TLS-RPT record at {}.",
+            uses(&own),
+            owners.join(" and at ")
+        );
+        out.push(Conclusion::new(Code::DaneRecordMissing, None, message));
+    }
+    if !foreign.is_empty() {
+        let message = format!(
+            "{} DANE and belongs to another domain. Reports about DANE may be addressed to the mail host; a record there \
+             is up to whoever runs it.",
+            uses(&foreign)
+        );
+        out.push(Conclusion::new(Code::DaneRecordMissing, None, message).with_severity(Severity::Info));
+    }
+    for host in &signed {
+        let invalid = host.place.check.as_ref().is_some_and(|check| check.verdict == Verdict::Invalid);
+        if invalid && !lacking(host) && host.name != view.domain {
+            let message = format!(
+                "Senders cannot use the TLS-RPT record at {}, where reports about DANE may be addressed.",
+                host.place.owner
+            );
+            out.push(Conclusion::new(Code::DaneRecordInvalid, None, message));
+        }
+    }
+    for host in unsigned {
+        let message = format!(
+            "{} has TLSA records, but the resolver does not say that DNSSEC vouches for them. Senders use TLSA records \
+             only when the zone is signed; without that they are ignored.",
+            host.name
+        );
+        out.push(Conclusion::new(Code::TlsaUnsigned, None, message));
+    }
+    for host in &mx.hosts {
+        tlsa(host, out);
+    }
+}
+
+fn uses(hosts: &[&Host]) -> String {
+    let names: Vec<&str> = hosts.iter().map(|host| host.name.as_str()).collect();
+    format!("{} {}", names.join(", "), if names.len() == 1 { "uses" } else { "each use" })
+}
+
+fn tlsa(host: &Host, out: &mut Vec<Conclusion>) {
+    match &host.tlsa {
+        Known::Known(Tlsa { records, .. }) if records.iter().any(|record| record.usage < 2) => {
+            let message = format!(
+                "A TLSA record of {} has usage 0 or 1, which is not for mail servers. Publish usage 3 (or 2), best \u{201c}3 1 1\u{201d}.",
+                host.name
+            );
+            out.push(Conclusion::new(Code::TlsaUsage, None, message));
+        }
+        Known::Unknown(Failure::ServFail { .. }) => {
+            let message = format!(
+                "The question for TLSA records of {} ends in SERVFAIL. Senders that use DANE do not deliver to a host \
+                 while that lasts: check DNSSEC and the name servers of its zone.",
+                host.name
+            );
+            out.push(Conclusion::new(Code::TlsaServFail, None, message));
+        }
+        _ => {}
+    }
+}
+
+fn sts(view: &View, out: &mut Vec<Conclusion>) {
+    let Some(sts) = view.sts.known() else { return };
+    if let Some(check) = &sts.check {
+        if check.verdict == Verdict::Invalid {
+            let message =
+                format!("Senders cannot use what stands at {}: for them there is no MTA-STS policy.", sts.owner);
+            out.push(Conclusion::new(Code::StsInvalid, None, message));
+        }
+        return;
+    }
+    let Some(mx) = view.mx.known().filter(|mx| mx.left_out == 0 && !mx.hosts.is_empty()) else { return };
+    let without = |host: &Host| host.tlsa.known().is_some_and(|tlsa| tlsa.records.is_empty() || !tlsa.authentic);
+    if mx.hosts.iter().all(without) {
+        let message = "The domain has neither MTA-STS nor DANE. Reports then say little more than that no policy was found; \
+             MTA-STS in testing mode makes them useful without risk.";
+        out.push(Conclusion::new(Code::NoPolicy, None, message));
+    }
+}

@@ -1,0 +1,157 @@
+//! The data of records as resolvers spell it in JSON: presentation format, or the generic form of RFC 3597 s.5.
+
+use std::fmt;
+
+use super::name::same;
+use super::query::RecordType;
+use crate::record::TxtRecord;
+use crate::record::paste::strings::character_strings;
+
+/// One record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// TXT.
+    Txt(TxtRecord),
+    /// MX.
+    Mx(MxRecord),
+    /// TLSA.
+    Tlsa(TlsaRecord),
+}
+
+/// A mail exchanger (RFC 1035 s.3.3.9).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MxRecord {
+    /// Lower is tried first.
+    pub preference: u16,
+    /// The host, lower case, without the root's dot; empty for the root itself.
+    pub host: String,
+}
+
+impl MxRecord {
+    /// `0 .`: the domain takes no mail (RFC 7505 s.3).
+    pub fn is_null(&self) -> bool {
+        self.host.is_empty()
+    }
+}
+
+/// A TLSA record (RFC 6698 s.2.1).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TlsaRecord {
+    /// Certificate usage.
+    pub usage: u8,
+    /// Selector.
+    pub selector: u8,
+    /// Matching type.
+    pub matching: u8,
+    /// Certificate association data.
+    pub data: Vec<u8>,
+}
+
+impl fmt::Display for TlsaRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {} ", self.usage, self.selector, self.matching)?;
+        self.data.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+/// Reads the data of a record.
+///
+/// # Errors
+/// What was expected.
+pub fn read(kind: RecordType, text: &str) -> Result<Record, &'static str> {
+    if let Some(generic) = text.trim_start().strip_prefix("\\#") {
+        let octets = generic_octets(generic).ok_or("\\# with a length and as many octets in hexadecimal")?;
+        return wire(kind, &octets);
+    }
+    match kind {
+        RecordType::Txt => Ok(Record::Txt(txt(text))),
+        RecordType::Mx => mx(text).map(Record::Mx).ok_or("a preference and a host name"),
+        RecordType::Tlsa => tlsa(text).map(Record::Tlsa).ok_or("three numbers and hexadecimal digits"),
+    }
+}
+
+/// Some resolvers give the strings in quotes. Others join them, and where they were divided cannot be seen: no string
+/// is longer than 255 octets, so a longer text is divided there.
+fn txt(text: &str) -> TxtRecord {
+    character_strings(text).unwrap_or_else(|| {
+        let strings: Vec<Vec<u8>> = text.as_bytes().chunks(255).map(<[u8]>::to_vec).collect();
+        TxtRecord { strings: if strings.is_empty() { vec![Vec::new()] } else { strings } }
+    })
+}
+
+fn mx(text: &str) -> Option<MxRecord> {
+    let mut words = text.split_ascii_whitespace();
+    let (preference, host) = (words.next()?, words.next()?);
+    if words.next().is_some() {
+        return None;
+    }
+    Some(MxRecord { preference: preference.parse().ok()?, host: same(host) })
+}
+
+fn tlsa(text: &str) -> Option<TlsaRecord> {
+    let mut words = text.split_ascii_whitespace();
+    let mut number = || words.next()?.parse::<u8>().ok();
+    let (usage, selector, matching) = (number()?, number()?, number()?);
+    let data = hex(&words.collect::<String>()).filter(|data| !data.is_empty())?;
+    Some(TlsaRecord { usage, selector, matching, data })
+}
+
+fn hex(digits: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let octet = |pair: &[u8]| {
+        let [high, low] = *pair else { return None };
+        u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+    };
+    digits.as_bytes().chunks(2).map(octet).collect()
+}
+
+fn generic_octets(text: &str) -> Option<Vec<u8>> {
+    let mut words = text.split_ascii_whitespace();
+    let length: usize = words.next()?.parse().ok()?;
+    hex(&words.collect::<String>()).filter(|octets| octets.len() == length)
+}
+
+/// Reads a record from the octets that go over the wire.
+fn wire(kind: RecordType, octets: &[u8]) -> Result<Record, &'static str> {
+    match kind {
+        RecordType::Txt => wire_strings(octets).map(Record::Txt).ok_or("character-strings with their lengths"),
+        RecordType::Mx => wire_mx(octets).map(Record::Mx).ok_or("a preference and an uncompressed host name"),
+        RecordType::Tlsa => match octets {
+            [usage, selector, matching, data @ ..] if !data.is_empty() => Ok(Record::Tlsa(TlsaRecord {
+                usage: *usage,
+                selector: *selector,
+                matching: *matching,
+                data: data.to_vec(),
+            })),
+            _ => Err("at least four octets"),
+        },
+    }
+}
+
+fn wire_strings(mut octets: &[u8]) -> Option<TxtRecord> {
+    let mut strings = Vec::new();
+    while let Some((&length, rest)) = octets.split_first() {
+        let (string, rest) = rest.split_at_checked(usize::from(length))?;
+        strings.push(string.to_vec());
+        octets = rest;
+    }
+    (!strings.is_empty()).then_some(TxtRecord { strings })
+}
+
+fn wire_mx(octets: &[u8]) -> Option<MxRecord> {
+    let (preference, mut rest) = octets.split_first_chunk::<2>()?;
+    let mut labels = Vec::new();
+    loop {
+        let (&length, after) = rest.split_first()?;
+        if length == 0 {
+            let host = same(&labels.join("."));
+            return after.is_empty().then_some(MxRecord { preference: u16::from_be_bytes(*preference), host });
+        }
+        if length > 63 {
+            return None;
+        }
+        let (label, after) = after.split_at_checked(usize::from(length))?;
+        labels.push(label.escape_ascii().to_string());
+        rest = after;
+    }
+}

@@ -1,0 +1,49 @@
+//! Domain names as answers give them.
+
+/// A name in the form in which names compare: lower case, without the root's dot.
+pub(super) fn same(name: &str) -> String {
+    name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
+}
+
+/// Whether a name from an answer is a host name that can be asked for, with `room` octets left for labels before it.
+pub(super) fn is_host(name: &str, room: usize) -> bool {
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    };
+    let labels: Vec<&str> = name.split('.').collect();
+    // A last label of digits is an IP address (RFC 3696 s.2).
+    let address = labels.last().is_none_or(|last| last.bytes().all(|b| b.is_ascii_digit()));
+    name.len() + room <= 253 && !address && labels.into_iter().all(label)
+}
+
+/// Whether `name` is `domain` or stands below it.
+pub(super) fn is_within(name: &str, domain: &str) -> bool {
+    name == domain || name.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_host, is_within};
+
+    #[test]
+    fn host_names_can_be_asked_for() {
+        for name in ["mx1.example.com", "MX_1.example.com", "a.b"] {
+            assert!(is_host(name, 10), "{name}");
+        }
+        for name in ["", "192.0.2.1", "mx..example.com", "mx example.com", "mx\".example.com", "b\u{fc}cher.example"] {
+            assert!(!is_host(name, 10), "{name}");
+        }
+        let long = format!("{}.com", ["a"; 121].join("."));
+        assert!(is_host(&long, 5) && !is_host(&long, 30));
+    }
+
+    #[test]
+    fn a_name_is_within_its_own_domain_only() {
+        assert!(is_within("example.com", "example.com"));
+        assert!(is_within("mx.example.com", "example.com"));
+        assert!(!is_within("mxexample.com", "example.com"));
+        assert!(!is_within("example.com", "mx.example.com"));
+    }
+}

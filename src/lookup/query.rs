@@ -1,0 +1,156 @@
+//! The questions: a name, a record type, and what the answer is wanted for.
+
+use crate::mta_sts;
+use crate::record::owner::owner_name;
+
+/// The record types that are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordType {
+    /// Text (RFC 1035 s.3.3.14).
+    Txt,
+    /// Mail exchanger (RFC 1035 s.3.3.9).
+    Mx,
+    /// A TLS server's certificate or key (RFC 6698 s.2).
+    Tlsa,
+}
+
+impl RecordType {
+    /// The mnemonic.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Txt => "TXT",
+            Self::Mx => "MX",
+            Self::Tlsa => "TLSA",
+        }
+    }
+
+    /// The number in the IANA registry.
+    pub const fn number(self) -> u64 {
+        match self {
+            Self::Txt => 16,
+            Self::Mx => 15,
+            Self::Tlsa => 52,
+        }
+    }
+}
+
+/// Names at which TLS-RPT records are found by mistake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WrongName {
+    /// `_tls._smtp`: the labels swapped.
+    Swapped,
+    /// `_smtp-tlsrpt`: the name of early drafts.
+    DraftHyphen,
+    /// `_smtp_tlsrpt`: the same with an underscore.
+    DraftUnderscore,
+    /// `_smtp_tls`: one label for two.
+    OneLabel,
+    /// `_tlsrpt`: after the model of `_dmarc`.
+    Tlsrpt,
+    /// The domain itself.
+    Bare,
+    /// The full name entered where a panel appends the zone.
+    DoubledZone,
+}
+
+impl WrongName {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Swapped,
+        Self::DraftHyphen,
+        Self::DraftUnderscore,
+        Self::OneLabel,
+        Self::Tlsrpt,
+        Self::Bare,
+        Self::DoubledZone,
+    ];
+
+    /// The name for a policy domain.
+    pub fn owner(self, domain: &str) -> String {
+        match self {
+            Self::Swapped => format!("_tls._smtp.{domain}"),
+            Self::DraftHyphen => format!("_smtp-tlsrpt.{domain}"),
+            Self::DraftUnderscore => format!("_smtp_tlsrpt.{domain}"),
+            Self::OneLabel => format!("_smtp_tls.{domain}"),
+            Self::Tlsrpt => format!("_tlsrpt.{domain}"),
+            Self::Bare => domain.to_owned(),
+            Self::DoubledZone => format!("{}.{domain}", owner_name(domain)),
+        }
+    }
+}
+
+/// What an answer is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// The record itself, at the one name senders look up (RFC 8460 s.3).
+    Record,
+    /// A record that stands at a name no sender looks up.
+    Misplaced(WrongName),
+    /// Whether there is an MTA-STS policy (RFC 8461 s.3.1).
+    Sts,
+    /// Which hosts take mail (RFC 5321 s.5.1).
+    Mx,
+    /// Whether a host uses DANE (RFC 7672 s.2.2).
+    Tlsa,
+    /// Where reports about DANE at a host go (RFC 8460 s.1.1).
+    RecordAtMx,
+}
+
+impl Purpose {
+    /// The purpose in a few words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Record => "the TLS-RPT record",
+            Self::Misplaced(_) => "a record at a wrong name",
+            Self::Sts => "MTA-STS",
+            Self::Mx => "the mail hosts",
+            Self::Tlsa => "DANE at a mail host",
+            Self::RecordAtMx => "the TLS-RPT record of a mail host",
+        }
+    }
+}
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// The name, ASCII, lower case, without the root's dot.
+    pub name: String,
+    /// The record type.
+    pub kind: RecordType,
+    /// What for.
+    pub purpose: Purpose,
+}
+
+impl Query {
+    pub(super) fn new(name: impl Into<String>, kind: RecordType, purpose: Purpose) -> Self {
+        Self { name: name.into(), kind, purpose }
+    }
+
+    /// Whether the same is asked, for whatever purpose.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.name == other.name
+    }
+}
+
+/// The questions about a policy domain that depend on no answer. A name too long for the DNS is not asked for.
+pub fn first(domain: &str) -> Vec<Query> {
+    let mut out = vec![Query::new(owner_name(domain), RecordType::Txt, Purpose::Record)];
+    out.push(Query::new(domain, RecordType::Mx, Purpose::Mx));
+    out.push(Query::new(mta_sts::owner_name(domain), RecordType::Txt, Purpose::Sts));
+    for wrong in WrongName::ALL {
+        out.push(Query::new(wrong.owner(domain), RecordType::Txt, Purpose::Misplaced(wrong)));
+    }
+    out.retain(|query| query.name.len() <= 253);
+    out
+}
+
+/// The labels before a host in the name of its TLSA records: SMTP is port 25 (RFC 7672 s.2.2.3).
+pub const TLSA_PREFIX: &str = "_25._tcp";
+
+/// The questions about one mail host.
+pub fn about_host(host: &str) -> [Query; 2] {
+    [
+        Query::new(format!("{TLSA_PREFIX}.{host}"), RecordType::Tlsa, Purpose::Tlsa),
+        Query::new(owner_name(host), RecordType::Txt, Purpose::RecordAtMx),
+    ]
+}

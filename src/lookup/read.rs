@@ -1,0 +1,246 @@
+//! Reading a resolver's JSON response, as Google and Cloudflare give it.
+//!
+//! A response that says one thing in one place and another in the next is malformed: nothing is guessed from it.
+
+use serde_json::Value;
+
+use super::data::{self, Record};
+use super::name::same;
+use super::outcome::{Answer, Failure, Malformed, Nothing, Outcome, Response};
+use super::query::Query;
+
+/// The longest response that is read: the 65,535 octets of a DNS message take less in any spelling.
+pub const MOST_BODY: usize = 1024 * 1024;
+
+const CNAME: u64 = 5;
+
+/// What a response says about a question.
+pub fn read(query: &Query, response: &Response) -> Outcome {
+    let body = match response {
+        Response::Http { status: 200, body } => body,
+        Response::Http { status, .. } => return Outcome::Failed(Failure::HttpStatus(*status)),
+        Response::Redirected => return Outcome::Failed(Failure::Redirected),
+        Response::TimedOut(seconds) => return Outcome::Failed(Failure::Timeout(*seconds)),
+        Response::Unreachable => return Outcome::Failed(Failure::NoConnection),
+    };
+    json(query, body).unwrap_or_else(|malformed| Outcome::Failed(Failure::Malformed(malformed)))
+}
+
+fn json(query: &Query, body: &str) -> Result<Outcome, Malformed> {
+    if body.len() > MOST_BODY {
+        return Err(Malformed::new("the end", "at most 1 MiB", &format!("{} octets", body.len())));
+    }
+    let value: Value = serde_json::from_str(body).map_err(|error| {
+        let found = if body.trim().is_empty() { "nothing" } else { body.trim() };
+        Malformed::new(format!("line {}, column {}", error.line(), error.column()), "JSON", found)
+    })?;
+    let Value::Object(_) = value else {
+        return Err(Malformed::new("the beginning", "a JSON object", &shown(Some(&value))));
+    };
+    let status = number(value.get("Status"), "Status")?;
+    same_question(query, &value)?;
+    let explanation = || explanation(&value);
+    let failure = match status {
+        0 | 3 => None,
+        2 => Some(Failure::ServFail { explanation: explanation() }),
+        5 => Some(Failure::Refused { explanation: explanation() }),
+        code => Some(Failure::Rcode { code, explanation: explanation() }),
+    };
+    if let Some(failure) = failure {
+        return Ok(Outcome::Failed(failure));
+    }
+    if flag(&value, "TC")? {
+        return Ok(Outcome::Failed(Failure::Truncated));
+    }
+    let authentic = flag(&value, "AD")?;
+    let found = records(query, &value)?;
+    if status == 3 && !found.records.is_empty() {
+        let found = format!("{} with a record", query.kind.name());
+        return Err(Malformed::new("Status", "0 beside records, not 3 (no such name)", &found));
+    }
+    let nothing = Nothing { authentic, aliases: found.aliases.clone() };
+    Ok(match status {
+        3 => Outcome::NxDomain(nothing),
+        _ if found.records.is_empty() => Outcome::NoData(nothing),
+        _ => Outcome::Answer(Answer { records: found.records, ttl: found.ttl, authentic, aliases: found.aliases }),
+    })
+}
+
+fn shown(value: Option<&Value>) -> String {
+    match value {
+        None => "nothing".to_owned(),
+        Some(Value::Null) => "null".to_owned(),
+        Some(Value::Bool(flag)) => flag.to_string(),
+        Some(Value::Number(number)) => match number.as_i64() {
+            Some(number) => number.to_string(),
+            None => "another number".to_owned(),
+        },
+        Some(Value::String(text)) => format!("\u{201c}{text}\u{201d}"),
+        Some(Value::Array(_)) => "a list".to_owned(),
+        Some(Value::Object(_)) => "an object".to_owned(),
+    }
+}
+
+fn number(value: Option<&Value>, place: &str) -> Result<u64, Malformed> {
+    value.and_then(Value::as_u64).ok_or_else(|| Malformed::new(place, "a number", &shown(value)))
+}
+
+fn text<'a>(value: Option<&'a Value>, place: &str) -> Result<&'a str, Malformed> {
+    value.and_then(Value::as_str).ok_or_else(|| Malformed::new(place, "a text", &shown(value)))
+}
+
+/// A flag of the header. A resolver that leaves it out does not claim it.
+fn flag(value: &Value, name: &str) -> Result<bool, Malformed> {
+    match value.get(name) {
+        None | Some(Value::Null) => Ok(false),
+        Some(Value::Bool(flag)) => Ok(*flag),
+        other => Err(Malformed::new(name, "true or false", &shown(other))),
+    }
+}
+
+/// Refuses an answer to another question.
+fn same_question(query: &Query, value: &Value) -> Result<(), Malformed> {
+    let question = value.get("Question");
+    // Google's first servers gave an object in place of a list of one.
+    let (first, place) = match question {
+        Some(Value::Array(list)) => (list.first(), "Question[0]"),
+        other => (other, "Question"),
+    };
+    let Some(first) = first else { return Ok(()) };
+    let name = text(first.get("name"), &format!("{place}.name"))?;
+    if same(name) != query.name {
+        return Err(Malformed::new(format!("{place}.name"), &query.name, name));
+    }
+    let kind = number(first.get("type"), &format!("{place}.type"))?;
+    if kind != query.kind.number() {
+        let expected = format!("{} ({})", query.kind.number(), query.kind.name());
+        return Err(Malformed::new(format!("{place}.type"), expected, &kind.to_string()));
+    }
+    Ok(())
+}
+
+struct Found {
+    records: Vec<Record>,
+    ttl: Option<u32>,
+    aliases: Vec<String>,
+}
+
+struct Entry<'a> {
+    index: usize,
+    owner: String,
+    kind: u64,
+    ttl: Option<u32>,
+    data: &'a str,
+}
+
+/// The records of the type asked for, reached from the name asked for through its aliases (RFC 1034 s.3.6.2).
+fn records(query: &Query, value: &Value) -> Result<Found, Malformed> {
+    let list = match value.get("Answer") {
+        None | Some(Value::Null) => &[][..],
+        Some(Value::Array(list)) => list,
+        other => return Err(Malformed::new("Answer", "a list", &shown(other))),
+    };
+    let mut entries = Vec::new();
+    for (index, entry) in list.iter().enumerate() {
+        let place = |member: &str| format!("Answer[{index}].{member}");
+        let kind = number(entry.get("type"), &place("type"))?;
+        // Signatures and the like come along because DNSSEC was asked for.
+        if kind != CNAME && kind != query.kind.number() {
+            continue;
+        }
+        let ttl = match entry.get("TTL") {
+            None | Some(Value::Null) => None,
+            given => Some(
+                number(given, &place("TTL"))?
+                    .try_into()
+                    .map_err(|_| Malformed::new(place("TTL"), "at most 4294967295", &shown(given)))?,
+            ),
+        };
+        let owner = same(text(entry.get("name"), &place("name"))?);
+        let data = text(entry.get("data"), &place("data"))?;
+        entries.push(Entry { index, owner, kind, ttl, data });
+    }
+    let chain = chain(query, &entries)?;
+    let mut found = Found { records: Vec::new(), ttl: None, aliases: chain[1..].to_vec() };
+    for entry in &entries {
+        let Entry { index, owner, kind, ttl, data } = entry;
+        if !chain.contains(owner) {
+            let expected = format!("a record of {}", chain.join(" or "));
+            return Err(Malformed::new(format!("Answer[{index}].name"), expected, owner));
+        }
+        found.ttl = match (found.ttl, *ttl) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        if *kind == query.kind.number() {
+            let record = data::read(query.kind, data)
+                .map_err(|expected| Malformed::new(format!("Answer[{index}].data"), expected, data))?;
+            found.records.push(record);
+        }
+    }
+    Ok(found)
+}
+
+/// The name asked for and the names its aliases lead to.
+fn chain(query: &Query, entries: &[Entry<'_>]) -> Result<Vec<String>, Malformed> {
+    let mut chain = vec![query.name.clone()];
+    let mut name = query.name.clone();
+    while let Some(alias) = entries.iter().find(|entry| entry.kind == CNAME && entry.owner == name) {
+        name = same(alias.data);
+        if chain.contains(&name) {
+            let place = format!("Answer[{}].data", alias.index);
+            return Err(Malformed::new(place, "an alias that leads on", &format!("one that leads back to {name}")));
+        }
+        chain.push(name.clone());
+    }
+    Ok(chain)
+}
+
+/// What the resolver says about a failure: `Comment` as Cloudflare and Google write it, and Google's list of extended
+/// errors.
+fn explanation(value: &Value) -> Vec<String> {
+    const MOST: usize = 5;
+    let mut out: Vec<String> = Vec::new();
+    for extended in value.get("extended_dns_errors").and_then(Value::as_array).into_iter().flatten() {
+        let code = extended.get("info_code").and_then(Value::as_u64);
+        let extra = extended.get("extra_text").and_then(Value::as_str).unwrap_or("").trim();
+        let name = code.map(|code| format!("EDE {code} ({})", extended_error(code)));
+        let parts: Vec<String> = name.into_iter().chain((!extra.is_empty()).then(|| extra.to_owned())).collect();
+        out.push(parts.join(": "));
+    }
+    match value.get("Comment") {
+        Some(Value::String(comment)) => out.push(comment.trim().to_owned()),
+        Some(Value::Array(comments)) => {
+            out.extend(comments.iter().filter_map(Value::as_str).map(|comment| comment.trim().to_owned()));
+        }
+        _ => {}
+    }
+    out.retain(|text| !text.is_empty());
+    out.truncate(MOST);
+    for text in &mut out {
+        *text = text.chars().take(300).collect();
+    }
+    out
+}
+
+/// The names of extended errors (RFC 8914 s.4).
+const fn extended_error(code: u64) -> &'static str {
+    match code {
+        3 => "stale answer",
+        4 | 17 => "forged or filtered answer",
+        5 => "DNSSEC indeterminate",
+        6 => "DNSSEC bogus",
+        7 => "signature expired",
+        8 => "signature not yet valid",
+        9 => "DNSKEY missing",
+        10 => "RRSIGs missing",
+        12 => "NSEC missing",
+        15 => "blocked",
+        16 => "censored",
+        18 => "prohibited",
+        20 => "not authoritative",
+        22 => "no reachable authority",
+        23 => "network error",
+        _ => "extended error",
+    }
+}

@@ -1,0 +1,177 @@
+//! Advice on a record that is in order: what its owner should know before publishing it.
+//!
+//! None of this is a fault, so none of it changes a verdict. Each piece rests on a section of an RFC.
+
+use super::destination::{Destination, Scheme};
+use super::finding::{Finding, Severity, codes};
+use super::owner::PREFIX;
+
+codes! {
+    /// A mail destination lies in the domain whose delivery it reports on.
+    OwnDomain = "destination-in-own-domain", Info, "RFC 8460 s.3, s.5.3";
+    /// A destination belongs to somebody else.
+    OtherDomain = "destination-elsewhere", Info, "RFC 8460 s.7";
+    /// More than one destination.
+    SeveralDestinations = "several-destinations", Info, "RFC 8460 s.3";
+    /// No mail destination.
+    OnlyHttps = "only-https", Info, "RFC 8460 s.3, s.5";
+    /// Reports by mail and their signature.
+    Signature = "reports-are-signed", Info, "RFC 8460 s.3";
+    /// Reports over https and their certificate.
+    HttpsCertificate = "https-certificate", Info, "RFC 8460 s.3, s.5.4";
+    /// The record does not speak for subdomains.
+    Subdomains = "subdomains-not-covered", Info, "RFC 8460 s.3";
+    /// DANE makes the MX host the policy domain.
+    MxHosts = "mx-hosts", Info, "RFC 8460 s.1.1";
+}
+
+/// What to say about a record with these destinations, the most important first. `domain` is the policy domain.
+pub fn advice(domain: Option<&str>, destinations: &[Destination]) -> Vec<Finding<Code>> {
+    let mut out = Vec::new();
+    let mut say = |code: Code, message: String| out.push(Finding::new(code, None, message));
+    let mails = destinations.iter().filter(|destination| destination.scheme == Scheme::Mailto).count();
+    let posts = destinations.len() - mails;
+    if let Some(domain) = domain {
+        let home: Vec<&Destination> =
+            destinations.iter().filter(|destination| is_mail_in(destination, domain)).collect();
+        if let Some(first) = home.first() {
+            let only = home.len() == destinations.len();
+            say(
+                Code::OwnDomain,
+                format!(
+                    "{} lies in the domain it reports on. Senders must deliver reports even when TLS fails, but while {domain} takes no mail at all, no report arrives{}",
+                    first.target,
+                    if only {
+                        ". An address elsewhere, or an https:// destination, stays reachable."
+                    } else {
+                        " there."
+                    },
+                ),
+            );
+        }
+        // The domain above is the same owner's.
+        let away = destinations.iter().find(|destination| {
+            let host = host(destination);
+            !is_under(&host, domain) && !is_under(domain, &host)
+        });
+        if let Some(away) = away {
+            say(
+                Code::OtherDomain,
+                format!(
+                    "{} belongs to another domain. That needs no permission record there, unlike DMARC; but whoever runs it sees who sends you mail.",
+                    host(away)
+                ),
+            );
+        }
+    }
+    if destinations.len() > 1 {
+        say(
+            Code::SeveralDestinations,
+            "A sender may use only one of several destinations. Stalwart posts to the first https:// address that answers and sends no mail then; mox mails to every address and never posts.".to_owned(),
+        );
+    }
+    if mails == 0 && posts > 0 {
+        say(
+            Code::OnlyHttps,
+            "Some senders only mail their reports (mox never posts). Add an e-mail destination to hear from them too."
+                .to_owned(),
+        );
+    }
+    if posts > 0 {
+        say(
+            Code::HttpsCertificate,
+            "Give the collector a valid certificate: a sender may overlook a bad one, but Stalwart and others do not. Reports that are posted carry no proof of who sent them.".to_owned(),
+        );
+    }
+    if mails > 0 {
+        say(
+            Code::Signature,
+            "Reports by mail must be DKIM-signed by the sender's domain. Let nothing on the way change them (no footer, no mailing list), and ignore reports without a valid signature.".to_owned(),
+        );
+    }
+    if let Some(domain) = domain {
+        say(
+            Code::Subdomains,
+            format!(
+                "The record speaks for {domain} alone. A subdomain that receives mail needs its own, at {PREFIX}.SUBDOMAIN.{domain}."
+            ),
+        );
+        say(
+            Code::MxHosts,
+            "If your MX hosts have TLSA records (DANE), some senders look for a record at each MX host's name too."
+                .to_owned(),
+        );
+    }
+    debug_assert!(out.iter().all(|finding| finding.severity == Severity::Info));
+    out
+}
+
+/// The host a destination names: of an address what stands behind the `@`.
+fn host(destination: &Destination) -> String {
+    let target = destination.target.as_str();
+    let host = match destination.scheme {
+        Scheme::Mailto => target.rsplit_once('@').map_or(target, |(_, host)| host),
+        Scheme::Https => {
+            let rest = target.split_once("://").map_or(target, |(_, rest)| rest);
+            let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+            let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+            host.rsplit_once(':').map_or(host, |(host, _)| host)
+        }
+    };
+    host.trim_end_matches('.').to_ascii_lowercase()
+}
+
+fn is_mail_in(destination: &Destination, domain: &str) -> bool {
+    destination.scheme == Scheme::Mailto && is_under(&host(destination), domain)
+}
+
+/// Whether a name is the domain or below it.
+fn is_under(name: &str, domain: &str) -> bool {
+    let domain = domain.trim_end_matches('.').to_ascii_lowercase();
+    name.strip_suffix(domain.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::build;
+
+    fn codes(domain: Option<&str>, typed: &[&str]) -> Vec<&'static str> {
+        let destinations: Vec<Destination> =
+            typed.iter().map(|typed| build::destination(typed, &|_| None).unwrap().0).collect();
+        advice(domain, &destinations).iter().map(|finding| finding.code.name()).collect()
+    }
+
+    #[test]
+    fn a_mail_address_in_the_domain_is_told() {
+        let told = codes(Some("example.com"), &["tlsrpt@Example.COM"]);
+        assert!(told.contains(&"destination-in-own-domain") && !told.contains(&"destination-elsewhere"), "{told:?}");
+        let told = codes(Some("example.com"), &["tlsrpt@mail.example.com"]);
+        assert!(told.contains(&"destination-in-own-domain"), "{told:?}");
+        // The end of the name alone does not make it the same domain.
+        let told = codes(Some("example.com"), &["tlsrpt@notexample.com"]);
+        assert!(!told.contains(&"destination-in-own-domain") && told.contains(&"destination-elsewhere"), "{told:?}");
+    }
+
+    #[test]
+    fn the_domain_above_is_not_elsewhere() {
+        let told = codes(Some("mail.example.com"), &["tlsrpt@example.com"]);
+        assert!(!told.contains(&"destination-elsewhere") && !told.contains(&"destination-in-own-domain"), "{told:?}");
+    }
+
+    #[test]
+    fn https_is_judged_by_its_host() {
+        let told = codes(Some("example.com"), &["https://user:x@reports.example.com:8443/a?b@c"]);
+        assert!(!told.contains(&"destination-elsewhere") && !told.contains(&"destination-in-own-domain"), "{told:?}");
+        assert!(told.contains(&"only-https") && told.contains(&"https-certificate"), "{told:?}");
+        let told = codes(Some("example.com"), &["https://collector.example/x/example.com"]);
+        assert!(told.contains(&"destination-elsewhere"), "{told:?}");
+    }
+
+    #[test]
+    fn several_destinations_and_no_domain() {
+        let told = codes(None, &["a@example.com", "https://collector.example/"]);
+        assert_eq!(told, ["several-destinations", "https-certificate", "reports-are-signed"]);
+        assert!(advice(Some("example.com"), &[]).iter().all(|finding| finding.code != Code::OnlyHttps));
+    }
+}

@@ -1,0 +1,81 @@
+//! A text with the places of findings marked in it, as pieces to be drawn one after the other.
+
+use super::finding::{Finding, Kind, Severity};
+
+/// A piece of the text, and what is to be said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Indices of the findings whose place this is, or is a part of.
+    pub findings: Vec<usize>,
+    /// The gravest of them.
+    pub severity: Option<Severity>,
+}
+
+/// Cuts a text where places of findings begin and end. The pieces put together are the text. Places outside the text
+/// or inside a character are drawn to the nearest character; a place without extent marks the character behind it, or
+/// the last one.
+pub fn pieces<'a, C: Kind>(text: &'a str, findings: &[Finding<C>]) -> Vec<Piece<'a>> {
+    let spans: Vec<Option<(usize, usize)>> = findings.iter().map(|finding| place(text, finding)).collect();
+    let mut cuts: Vec<usize> = spans.iter().flatten().flat_map(|(start, end)| [*start, *end]).collect();
+    cuts.extend([0, text.len()]);
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut out = Vec::new();
+    for pair in cuts.windows(2) {
+        let (from, to) = (pair[0], pair[1]);
+        let here = |span: &Option<(usize, usize)>| span.is_some_and(|(start, end)| start <= from && to <= end);
+        let said: Vec<usize> = (0..findings.len()).filter(|index| here(&spans[*index])).collect();
+        let severity = said.iter().map(|index| findings[*index].severity).max();
+        out.push(Piece { text: &text[from..to], findings: said, severity });
+    }
+    out
+}
+
+fn place<C: Kind>(text: &str, finding: &Finding<C>) -> Option<(usize, usize)> {
+    let span = finding.span?;
+    let mut start = text.floor_char_boundary(span.start.min(text.len()));
+    let mut end = text.ceil_char_boundary(span.end.clamp(start, text.len()));
+    if start == end {
+        if start == text.len() {
+            start = text.char_indices().next_back().map_or(0, |(at, _)| at);
+        }
+        end = text.ceil_char_boundary((start + 1).min(text.len()));
+    }
+    (start < end).then_some((start, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Code, Span};
+
+    fn finding(start: usize, end: usize) -> Finding {
+        Finding::new(Code::UnknownField, Span::new(start, end), "x")
+    }
+
+    fn drawn(text: &str, findings: &[Finding]) -> Vec<(String, Vec<usize>)> {
+        pieces(text, findings).into_iter().map(|piece| (piece.text.to_owned(), piece.findings)).collect()
+    }
+
+    #[test]
+    fn pieces_are_the_text_with_places_marked() {
+        let got = drawn("v=TLSRPTv1; rua=x", &[finding(12, 17), finding(16, 17)]);
+        assert_eq!(
+            got,
+            [("v=TLSRPTv1; ".to_owned(), vec![]), ("rua=".to_owned(), vec![0]), ("x".to_owned(), vec![0, 1])]
+        );
+    }
+
+    #[test]
+    fn odd_places_are_drawn_to_characters() {
+        // Inside the two bytes of the letter, behind the end, without extent.
+        assert_eq!(
+            drawn("aäb", &[finding(2, 2)]),
+            [("a".to_owned(), vec![]), ("ä".to_owned(), vec![0]), ("b".to_owned(), vec![])]
+        );
+        assert_eq!(drawn("ab", &[finding(7, 9)]), [("a".to_owned(), vec![]), ("b".to_owned(), vec![0])]);
+        assert_eq!(drawn("", &[finding(0, 4)]), []);
+    }
+}

@@ -1,0 +1,209 @@
+//! The check screen: what was pasted, what it means, what is wrong with it and where, and the mended record.
+
+mod findings;
+mod repair;
+
+use tls_rpt_workbench::record::build::ToAscii;
+use tls_rpt_workbench::record::check::{Check, Verdict, check_pasted};
+use tls_rpt_workbench::record::draft::policy_domain;
+use tls_rpt_workbench::record::paste::{self, Pasted};
+use yew::prelude::*;
+
+use self::findings::findings;
+use self::repair::repair;
+use crate::app::state::{Action, ToCheck};
+use crate::app::use_page;
+use crate::browser::{dom, idn, location};
+use crate::components::format::{count, received, shortened};
+use crate::components::lookup::lookup_link;
+
+/// More than this is no DNS answer that a person looks at.
+const LONGEST: usize = 1 << 20;
+
+/// An example that shows what the screen can read.
+const EXAMPLE: &str = "_smtp._tls.example.com. 3600 IN TXT \"v=TLSRPTv1; rua=mailto:tlsrpt@example.com, https://reports.example.com/?id=7\"";
+
+/// Checking a record.
+#[component]
+pub fn CheckScreen() -> Html {
+    let page = use_page();
+    let form = page.state.to_check.clone();
+    let result = use_memo(form.clone(), |form| judge(form, &idn::to_ascii));
+    let change = {
+        let (state, form) = (page.state.clone(), form.clone());
+        move |edit: &dyn Fn(&mut ToCheck)| {
+            let mut form = form.clone();
+            edit(&mut form);
+            state.dispatch(Action::ToCheck(form));
+        }
+    };
+    let on_text = {
+        let change = change.clone();
+        Callback::from(move |event: InputEvent| change(&|form| form.text = dom::value(&event)))
+    };
+    let on_domain = {
+        let change = change.clone();
+        Callback::from(move |event: InputEvent| change(&|form| form.domain = dom::value(&event)))
+    };
+    let on_example = Callback::from(move |_: MouseEvent| change(&|form| EXAMPLE.clone_into(&mut form.text)));
+    let onfocusout = {
+        let fragment = page.state.fragment();
+        Callback::from(move |_: FocusEvent| fragment.iter().for_each(|fragment| location::replace(fragment)))
+    };
+    let wrong_domain = result.as_ref().as_ref().and_then(|result| result.domain_error.clone());
+    html! {
+        <>
+            <h1 id="heading" tabindex="-1">{ "Check a " }<span class="nowrap">{ "TLS-RPT" }</span>{ " record" }</h1>
+            <p class="lead">{ "Paste what you have. It is read here; nothing is looked up or sent." }</p>
+            <form class="check-form" {onfocusout} onsubmit={|event: SubmitEvent| event.prevent_default()}>
+                <div class="field">
+                    <label for="to-check">{ "Record or DNS answer" }</label>
+                    <textarea
+                        id="to-check"
+                        class="input check-text"
+                        rows="6"
+                        autocomplete="off"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        value={form.text.clone()}
+                        aria-describedby="to-check-hint"
+                        oninput={on_text}
+                    />
+                    <p id="to-check-hint" class="hint">
+                        { "A value, quoted strings, zone-file lines, or the whole answer of dig, nslookup, host, Resolve-DnsName or a DNS-over-HTTPS resolver. " }
+                        <button type="button" class="link" onclick={on_example}>{ "Try an example" }</button>
+                    </p>
+                    <p class="hint">
+                        { "Nothing at hand? " }
+                        { lookup_link(&form.domain, "Look it up in DNS") }
+                        { ": a page of its own that asks a resolver you choose." }
+                    </p>
+                </div>
+                <div class="field">
+                    <label for="check-domain">{ "Domain it is for (optional)" }</label>
+                    <input
+                        id="check-domain"
+                        class="input"
+                        type="text"
+                        placeholder="example.com"
+                        autocomplete="off"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        value={form.domain.clone()}
+                        aria-invalid={wrong_domain.is_some().then_some("true")}
+                        aria-describedby="check-domain-note"
+                        oninput={on_domain}
+                    />
+                    <p id="check-domain-note" class={if wrong_domain.is_some() { "field-error" } else { "hint" }} role="status">
+                        { wrong_domain.unwrap_or_else(|| "With it, the name the record stands at is judged too.".to_owned()) }
+                    </p>
+                </div>
+            </form>
+            { match &*result {
+                None => html! {},
+                Some(result) => outcome(result),
+            } }
+        </>
+    }
+}
+
+/// What was pasted, judged.
+#[derive(Debug, Clone, PartialEq)]
+struct Judged {
+    pasted: Pasted,
+    check: Check,
+    domain: Option<String>,
+    domain_error: Option<String>,
+    too_long: bool,
+}
+
+/// `None` while there is nothing to judge.
+fn judge(form: &ToCheck, to_ascii: ToAscii<'_>) -> Option<Judged> {
+    let typed = (!form.domain.trim().is_empty()).then(|| policy_domain(&form.domain, to_ascii));
+    let (domain, domain_error) = match typed {
+        None => (None, None),
+        Some(Ok(domain)) => (Some(domain), None),
+        Some(Err(error)) => (None, Some(error.to_string())),
+    };
+    if form.text.trim().is_empty() {
+        return None;
+    }
+    let too_long = form.text.len() > LONGEST;
+    let pasted = if too_long { Pasted::default() } else { paste::read(&form.text) };
+    let check = check_pasted(&pasted, None, domain.as_deref());
+    Some(Judged { pasted, check, domain, domain_error, too_long })
+}
+
+/// The verdict, then the evidence, then the way out.
+fn outcome(Judged { pasted, check, domain, too_long, .. }: &Judged) -> Html {
+    if *too_long {
+        return html! { <p class="alert" role="alert">{ "This is more than a megabyte of text. Paste only the DNS answer." }</p> };
+    }
+    let (class, sign, verdict) = match check.verdict {
+        Verdict::Valid => ("valid", "\u{2713}", "Senders can use this record."),
+        Verdict::ValidWithWarning => {
+            ("warning", "!", "Senders can use this record, but not all of them read it alike.")
+        }
+        Verdict::Invalid if pasted.failure.is_some() && pasted.answer.is_empty() => {
+            ("warning", "?", "The look-up failed: whether there is a record is not known.")
+        }
+        Verdict::Invalid => ("error", "\u{2715}", "Senders may act as if there were no record."),
+    };
+    html! {
+        <section class="check-result" aria-labelledby="verdict">
+            <div role="status">
+                <h2 id="verdict" class={classes!("verdict", class)}>
+                    <span class="verdict-sign" aria-hidden="true">{ sign }</span>{ verdict }
+                </h2>
+            </div>
+            { read_as(pasted) }
+            { findings(check) }
+            { destinations(check) }
+            { repair(check, domain.clone().or_else(|| owner_domain(pasted)).as_deref()) }
+        </section>
+    }
+}
+
+/// The domain behind an owner name that begins as it should.
+fn owner_domain(pasted: &Pasted) -> Option<String> {
+    let owner = pasted.owner.as_deref()?.trim_end_matches('.').to_ascii_lowercase();
+    owner.strip_prefix("_smtp._tls.").map(ToOwned::to_owned)
+}
+
+/// What was found in the text.
+fn read_as(pasted: &Pasted) -> Html {
+    let records = pasted.answer.len() as u64;
+    html! {
+        <div class="check-read">
+            <p>
+                { format!("Read as {}", count(records, "TXT record", "TXT records")) }
+                if let Some(owner) = &pasted.owner { { " at " }<code>{ received(owner.trim_end_matches('.')) }</code> }
+                { "." }
+            </p>
+            if records > 1 {
+                <ol class="check-records">
+                    for record in &pasted.answer {
+                        <li><code>{ received(&shortened(&String::from_utf8_lossy(&record.octets()), 400)) }</code></li>
+                    }
+                </ol>
+            }
+        </div>
+    }
+}
+
+fn destinations(check: &Check) -> Html {
+    if check.destinations.is_empty() {
+        return Html::default();
+    }
+    let heading = if check.verdict == Verdict::Invalid { "Where reports were meant to go" } else { "Where reports go" };
+    html! {
+        <>
+            <h3>{ heading }</h3>
+            <ul class="check-destinations">
+                for destination in &check.destinations {
+                    <li><code>{ received(&destination.target) }</code></li>
+                }
+            </ul>
+        </>
+    }
+}

@@ -1,0 +1,100 @@
+//! `cargo xtask lookup-page`: the look-up's document, made from the finished `index.html`.
+//!
+//! Trunk runs it after a build (`Trunk.toml`, `[[hooks]]`). Both documents run the same program; this one has a policy
+//! that lets it ask a resolver, and none that would let it start the engine.
+
+use crate::project::variable;
+use crate::run::Failure;
+use std::fs;
+use std::path::PathBuf;
+
+/// What differs: a piece of `index.html` that stands there exactly once, and what takes its place.
+const CHANGES: [(&str, &str); 6] = [
+    ("<html lang=\"en\">", "<html lang=\"en\" data-document=\"lookup\">"),
+    (
+        "<!-- Nothing may leave: no other origin is reachable from this page or from the engine it starts. -->",
+        "<!-- This document asks a DNS resolver when told to. It holds no report: it can start no engine to read one. -->",
+    ),
+    // A resolver of one's own may be on this machine; any other one is asked over HTTPS.
+    (
+        "connect-src 'self'; worker-src 'self' blob:;",
+        "connect-src 'self' https: http://127.0.0.1:* http://localhost:*; worker-src 'none';",
+    ),
+    (
+        "content=\"Make a TLS-RPT record and read the reports that come back. Everything stays in this tab.\"",
+        "content=\"Look up the TLS-RPT record of a domain by a DNS resolver of your choice.\"",
+    ),
+    ("<title>TLS-RPT Workbench</title>", "<title>Look up a domain \u{b7} TLS-RPT Workbench</title>"),
+    (
+        "This page makes a TLS-RPT record and reads TLS reports inside your browser. It needs JavaScript and
+            WebAssembly for that; nothing is sent anywhere.",
+        "This page looks up the TLS-RPT record of a domain. It needs JavaScript and WebAssembly for that; nothing is
+            sent before you say so.",
+    ),
+];
+
+/// Writes `lookup.html` beside the `index.html` trunk has just made.
+pub(crate) fn run() -> Result<(), Failure> {
+    let Some(staging) = variable("TRUNK_STAGING_DIR").map(PathBuf::from) else {
+        return Err(Failure::new("lookup-page is a step of trunk's build")
+            .hint("Run `cargo xtask dist` or `cargo xtask serve`; they do it."));
+    };
+    let index = fs::read_to_string(staging.join("index.html"))
+        .map_err(|error| Failure::io("read the index.html trunk made", &error))?;
+    fs::write(staging.join("lookup.html"), lookup_page(&index)?)
+        .map_err(|error| Failure::io("write lookup.html", &error))
+}
+
+/// The look-up's document for an `index.html`.
+fn lookup_page(index: &str) -> Result<String, Failure> {
+    CHANGES.iter().try_fold(index.to_owned(), |page, (from, to)| match page.matches(from).count() {
+        1 => Ok(page.replace(from, to)),
+        count => Err(Failure::new(format!("index.html has {count} times, not once: {from}"))
+            .hint("Change xtask/src/lookup_page.rs along with index.html.")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lookup_page;
+
+    const INDEX: &str = include_str!("../../index.html");
+
+    fn policy(page: &str) -> Vec<&str> {
+        let rest = page.split_once("http-equiv=\"Content-Security-Policy\"").map_or("", |(_, rest)| rest);
+        let policy = rest.split_once("content=\"").map_or("", |(_, rest)| rest);
+        policy.split('"').next().unwrap_or("").split("; ").collect()
+    }
+
+    #[test]
+    fn the_policies_differ_in_two_rules() {
+        let page = lookup_page(INDEX).unwrap_or_default();
+        let (index, lookup) = (policy(INDEX), policy(&page));
+        let differing: Vec<_> = index.iter().zip(&lookup).filter(|(one, other)| one != other).collect();
+        assert_eq!(
+            differing,
+            [
+                (&"connect-src 'self'", &"connect-src 'self' https: http://127.0.0.1:* http://localhost:*"),
+                (&"worker-src 'self' blob:", &"worker-src 'none'"),
+            ]
+        );
+        assert!(index.len() == lookup.len() && lookup[0] == "default-src 'none'");
+    }
+
+    #[test]
+    fn both_documents_run_the_same_program() {
+        let page = lookup_page(INDEX).unwrap_or_default();
+        let assets = |page: &str| -> Vec<String> {
+            page.lines().filter(|line| line.contains("data-trunk")).map(str::to_owned).collect()
+        };
+        assert_eq!(assets(&page), assets(INDEX));
+        assert!(page.contains("data-document=\"lookup\"") && !page.contains("nothing is sent anywhere"));
+    }
+
+    #[test]
+    fn a_changed_index_is_noticed() {
+        assert!(lookup_page("").is_err());
+        assert!(lookup_page(&INDEX.replace("connect-src 'self'", "connect-src 'self' data:")).is_err());
+        assert!(lookup_page(&format!("{INDEX}{INDEX}")).is_err());
+    }
+}
