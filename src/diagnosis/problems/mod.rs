@@ -157,7 +157,7 @@ const fn comes_and_goes(fault: Fault) -> bool {
 pub fn problems(archive: &Archive) -> Vec<Problem> {
     let cases = Cases::of(archive);
     let tally = Tally::of(archive, &cases, &Admit::all(archive, &cases));
-    let history = History::of(archive, &tally);
+    let history = History::of(archive, &tally, None);
     problems_of(archive, &cases, &tally, &history, usize::MAX).0
 }
 
