@@ -1,26 +1,49 @@
-//! Failure details as cases: each row of the archive gets the number of its case, and everything but day, sender's
-//! address and count is a fact of the case. Whatever is asked of a million rows is one pass over numbers, then a look at
-//! a few thousand cases.
+//! Failure details as cases: each row of the archive gets the number of its case, which says all that figures are made by
+//! except the day, the reporter and the sender's address. Whatever is asked of a million rows is one pass over numbers, then
+//! a look at some hundred cases.
 
 use std::collections::HashMap;
 
 use super::Fault;
 use super::judged::{Judged, Voice, judge};
 use super::setting::Setting;
-use crate::archive::{Archive, Distinct, Kind, Symbol, number as count};
+use crate::archive::{Archive, Distinct, Kind, Symbol, number};
 use crate::report::ResultType;
 use crate::report::text::Text;
 
-/// A kind of failure as one reporter sees it at one policy domain.
+/// Failures that no figure tells apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Case {
-    /// The kind, by number in the archive.
-    pub kind: u32,
     /// The policy domain in comparable form.
     pub domain: Symbol,
-    /// Who reports, in comparable form.
-    pub reporter: Symbol,
-    voice: Voice,
+    /// The MX host in comparable form.
+    pub mx: Symbol,
+    /// The result type.
+    pub result_type: TypeName,
+    /// What was made of it.
+    pub judged: Judged,
+}
+
+/// What is known of a case beside what it is.
+#[derive(Debug, Clone, Default)]
+pub struct CaseFacts {
+    /// The result types as written.
+    pub result_types: Vec<Symbol>,
+    /// The addresses of the MX host, as written.
+    pub addresses: Vec<Symbol>,
+    /// Its first row.
+    pub example: u32,
+}
+
+impl CaseFacts {
+    /// How many texts of a sort are kept.
+    const LISTED: usize = 50;
+
+    fn note(list: &mut Vec<Symbol>, symbol: Symbol) {
+        if symbol != Symbol::ABSENT && list.len() < Self::LISTED && !list.contains(&symbol) {
+            list.push(symbol);
+        }
+    }
 }
 
 /// A result type as a group: the registered one that is meant, or what was written.
@@ -97,13 +120,13 @@ pub struct Cases {
     /// The case of each failure.
     rows: Vec<u32>,
     all: Distinct<Case>,
-    judged: Vec<Judged>,
-    /// The first failure of each case, by number in the archive.
-    first: Vec<u32>,
+    facts: Vec<CaseFacts>,
+    /// Cases by what they depend on.
+    known: HashMap<(Voice, Symbol, u32), u32, foldhash::fast::RandomState>,
     /// The setting used last: the failures of a policy share theirs.
     setting: Option<((Voice, u32), Setting)>,
     /// Judgements by what they depend on.
-    known: HashMap<(Voice, Likeness), Judged, foldhash::fast::RandomState>,
+    judged: HashMap<(Voice, Likeness), Judged, foldhash::fast::RandomState>,
     /// By MX host in comparable form.
     pub mx: Grouping<Symbol>,
     /// By result type.
@@ -122,7 +145,7 @@ pub struct Cases {
 type Likeness = (u32, Option<ResultType>, [Symbol; 4], bool);
 
 const fn likeness(kind: &Kind) -> Likeness {
-    let address = kind.receiving_ip.0 == Symbol::ABSENT.0;
+    let address = kind.receiving_ip.0 != Symbol::ABSENT.0;
     (kind.shape, kind.known_type, [kind.result_type, kind.mx, kind.information, kind.reason], address)
 }
 
@@ -145,13 +168,12 @@ impl Cases {
                 }
                 let voice = *voice.get_or_insert_with(|| Voice::of(&archive.head(report)));
                 let domain = archive.scopes()[archive.policies()[policy].scope as usize].domain;
-                let reporter = archive.reports()[report].reporter;
                 let mut last = None;
                 for row in rows {
                     let kind = archive.failures().kind[row];
                     let case = match last {
                         Some((known, case)) if known == kind => case,
-                        _ => self.meet(archive, policy, row, Case { kind, domain, reporter, voice }),
+                        _ => self.find(archive, (voice, domain, kind), policy, row),
                     };
                     last = Some((kind, case));
                     self.rows.push(case);
@@ -161,39 +183,51 @@ impl Cases {
         self.reports = archive.len();
     }
 
-    fn meet(&mut self, archive: &Archive, policy: usize, row: usize, case: Case) -> u32 {
-        let number = self.all.get(case);
-        if (number as usize) < self.judged.len() {
-            return number;
+    fn find(&mut self, archive: &Archive, key: (Voice, Symbol, u32), policy: usize, row: usize) -> u32 {
+        if let Some(known) = self.known.get(&key) {
+            return *known;
         }
-        let kind = &archive.kinds()[case.kind as usize];
-        let like = (case.voice, likeness(kind));
-        let judged = if let Some(judged) = self.known.get(&like) {
+        let (voice, domain, kind) = key;
+        let kind = &archive.kinds()[kind as usize];
+        let like = (voice, likeness(kind));
+        let judged = if let Some(judged) = self.judged.get(&like) {
             *judged
         } else {
-            let of = (case.voice, kind.shape);
+            let of = (voice, kind.shape);
             let known = self.setting.take().filter(|(known, _)| *known == of);
-            let known = known.unwrap_or_else(|| (of, case.voice.setting(&archive.bare_policy(policy))));
+            let known = known.unwrap_or_else(|| (of, voice.setting(&archive.bare_policy(policy))));
             let judged = judge(&known.1, &archive.failure(row));
             self.setting = Some(known);
-            self.known.insert(like, judged);
+            self.judged.insert(like, judged);
             judged
         };
-        self.judged.push(judged);
-        self.first.push(count(row));
         let symbols = archive.symbols();
-        let mx = symbols.known_form(kind.mx);
-        let fault = judged.fault;
-        self.mx.push(mx);
-        self.fault.push(fault);
-        self.cell.push((mx, fault));
-        self.result_type.push(match kind.known_type {
+        let result_type = match kind.known_type {
             Some(known) => TypeName::Known(known),
             None => TypeName::Other(symbols.known_form(kind.result_type)),
-        });
+        };
+        let case = self.meet(Case { domain, mx: symbols.known_form(kind.mx), result_type, judged }, row);
+        let facts = &mut self.facts[case as usize];
+        CaseFacts::note(&mut facts.result_types, kind.result_type);
+        CaseFacts::note(&mut facts.addresses, kind.receiving_ip);
+        self.known.insert(key, case);
+        case
+    }
+
+    fn meet(&mut self, case: Case, row: usize) -> u32 {
+        let at = self.all.get(case);
+        if (at as usize) < self.facts.len() {
+            return at;
+        }
+        self.facts.push(CaseFacts { example: number(row), ..CaseFacts::default() });
+        let Case { domain, mx, result_type, judged: Judged { fault, .. } } = case;
+        self.mx.push(mx);
+        self.result_type.push(result_type);
+        self.fault.push(fault);
+        self.cell.push((mx, fault));
         let place = if ProblemKey::anywhere(fault) { Symbol::ABSENT } else { mx };
-        self.problem.push(ProblemKey { fault, domain: case.domain, mx: place });
-        number
+        self.problem.push(ProblemKey { fault, domain, mx: place });
+        at
     }
 
     /// The cases, by number.
@@ -201,20 +235,24 @@ impl Cases {
         self.all.items()
     }
 
+    /// What is known of a case beside what it is.
+    pub fn facts(&self, case: usize) -> &CaseFacts {
+        &self.facts[case]
+    }
+
     /// The case of each failure.
     pub fn rows(&self) -> &[u32] {
         &self.rows
     }
 
-    /// The voice of a case, its first failure by number in the archive, and the shape of the policy.
-    pub fn origin(&self, archive: &Archive, case: usize) -> (Voice, usize, u32) {
-        let facts = self.cases()[case];
-        (facts.voice, self.first[case] as usize, archive.kinds()[facts.kind as usize].shape)
+    /// The kinds of failure in the archive with the cases they fall into.
+    pub fn kinds(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.known.iter().map(|((_, _, kind), case)| (*kind, *case))
     }
 
     /// What was made of a case.
     pub fn judged(&self, case: usize) -> Judged {
-        self.judged[case]
+        self.cases()[case].judged
     }
 }
 

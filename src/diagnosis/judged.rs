@@ -1,5 +1,7 @@
 //! Where the archive's kinds of failure meet the rules: each kind is judged once, however many rows it has.
 
+use std::hash::{Hash, Hasher};
+
 use super::clue::Clue;
 use super::facts::Facts;
 use super::fault::{Fault, Severity};
@@ -25,7 +27,8 @@ impl Voice {
     }
 }
 
-/// What was made of one kind of failure.
+/// What was made of one kind of failure. Failures that are judged alike are counted together, so nothing stands here
+/// that differs from failure to failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Judged {
     /// What is wrong.
@@ -36,6 +39,13 @@ pub struct Judged {
     pub certainty: Certainty,
     /// What the words point to, where they are narrower than the fault.
     pub clue: Option<Clue>,
+}
+
+impl Hash for Judged {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // The severity follows from the fault and few other things: it need not tell buckets apart.
+        (self.fault, self.certainty, self.clue).hash(state);
+    }
 }
 
 /// Judges one kind of failure.

@@ -115,15 +115,26 @@ fn look_for(text: &str, archive: &Archive, cases: &Cases, admit: &mut Admit) {
         let found = any(&[row.domain, row.kind_text]) || shapes[row.shape as usize] || reports[row.report as usize];
         mark(bits, found);
     }
-    for (at, (bits, case)) in admit.cases.iter_mut().zip(cases.cases()).enumerate() {
-        let kind = &archive.kinds()[case.kind as usize];
+    let faults = faults(&needle, archive, cases);
+    admit.kinds = vec![Admit::TEXT; archive.kinds().len()];
+    for ((bits, kind), fault) in admit.kinds.iter_mut().zip(archive.kinds()).zip(faults) {
         let texts = [kind.result_type, kind.mx, kind.helo, kind.receiving_ip, kind.information, kind.reason];
         let known = kind.known_type.is_some_and(|known| needle.in_text(known.name()));
-        mark(bits, any(&texts) || known || needle.in_text(cases.judged(at).fault.name()));
+        mark(bits, any(&texts) || known || fault);
     }
     for (bits, found) in admit.senders.iter_mut().zip(&holds) {
         mark(bits, *found);
     }
+}
+
+/// For each kind, whether a fault found behind it holds the text.
+fn faults(needle: &Needle, archive: &Archive, cases: &Cases) -> Vec<bool> {
+    let mut out = vec![false; archive.kinds().len()];
+    let found: Vec<bool> = cases.cases().iter().map(|case| needle.in_text(case.judged.fault.name())).collect();
+    for (kind, case) in cases.kinds() {
+        out[kind as usize] |= found[case as usize];
+    }
+    out
 }
 
 /// A text to look for, whatever the case of its letters.

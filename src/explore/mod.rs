@@ -34,6 +34,7 @@ pub struct Explorer {
     view: Option<View>,
     /// Readiness, and for how many reports it was worked out.
     readiness: Option<(usize, Vec<Readiness>)>,
+    today: Option<i64>,
 }
 
 /// What a filter lets in.
@@ -48,6 +49,14 @@ struct View {
 }
 
 impl Explorer {
+    /// Tells today's date, in days since 1970: the library has no clock. Reports from the future then make nothing else
+    /// look old. The newest report still is what "now" means, since the archive may be an old one.
+    pub fn set_today(&mut self, today: i64) {
+        if self.today != Some(today) {
+            (self.today, self.view, self.readiness) = (Some(today), None, None);
+        }
+    }
+
     /// Looks at what came in since the last time. It need not be called, but spreads the work over the reading.
     pub fn update(&mut self, archive: &Archive) {
         self.cases.update(archive);
@@ -62,7 +71,7 @@ impl Explorer {
         }
         let admit = admit::admit(filter, archive, &self.cases);
         let tally = Tally::of(archive, &self.cases, &admit);
-        let history = History::of(archive, &tally);
+        let history = History::of(archive, &tally, self.today);
         self.view = Some(View { filter: filter.clone(), reports: archive.len(), admit, tally, history });
     }
 
@@ -71,7 +80,7 @@ impl Explorer {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Overview::default() };
         let mut out = Overview::of(archive, &self.cases, &view.tally, filter.of_failures());
-        out.silences = Silence::of(archive, &view.tally);
+        out.silences = Silence::of(archive, &view.tally, self.today);
         out.drift = Drift::of(archive, &self.contents, &view.tally, &view.admit);
         out
     }
@@ -96,14 +105,14 @@ impl Explorer {
     pub fn reports(&mut self, archive: &Archive, filter: &Filter) -> Vec<u32> {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Vec::new() };
-        (0..number(archive.len())).filter(|report| view.tally.reports.contains(*report as usize)).collect()
+        view.tally.reports.iter().map(number).collect()
     }
 
     /// The failure details under a filter, by their number in the archive: what an export writes.
     pub fn rows(&mut self, archive: &Archive, filter: &Filter) -> Vec<u32> {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Vec::new() };
-        (0..number(archive.failures().len())).filter(|row| view.tally.rows.contains(*row as usize)).collect()
+        view.tally.rows.iter().map(number).collect()
     }
 
     /// The policies under a filter, by their number in the archive: those of the reports let in that the filter's
@@ -129,7 +138,7 @@ impl Explorer {
         self.update(archive);
         let reports = archive.len();
         let known = self.readiness.take().filter(|(known, _)| *known == reports);
-        let all = known.unwrap_or_else(|| (reports, readiness::readiness(archive, &self.cases)));
+        let all = known.unwrap_or_else(|| (reports, readiness::readiness(archive, &self.cases, self.today)));
         &self.readiness.insert(all).1
     }
 }

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{Archive, ReportRow, Symbol, number};
+use crate::archive::{Archive, Kind, Symbol, number};
 use crate::diagnosis::cases::Cases;
 use crate::diagnosis::tally::Bits;
 
@@ -194,29 +194,49 @@ impl Row {
 /// All rows in the order of a column.
 fn order(archive: &Archive, cases: &Cases, by: Column) -> Vec<u32> {
     let symbols = archive.symbols();
-    let by_case = |key: &dyn Fn(usize) -> Symbol| {
+    let kinds = archive.kinds();
+    let by_kind = |ranks: &[u32]| counted(archive.failures().kind.iter().map(|kind| ranks[*kind as usize]));
+    let kind_text = |key: fn(&Kind) -> Symbol| {
         let keys: Vec<Address<'_>> =
-            (0..cases.cases().len()).map(|case| Address::of(symbols.show(symbols.known_form(key(case))))).collect();
-        let ranks = ranks(&keys);
-        counted(cases.rows().iter().map(|case| ranks[*case as usize]))
+            kinds.iter().map(|kind| Address::of(symbols.show(symbols.known_form(key(kind))))).collect();
+        by_kind(&ranks(&keys))
     };
-    let words = |word: &dyn Fn(usize) -> String| {
-        let keys: Vec<String> = (0..cases.cases().len()).map(word).collect();
-        let ranks = ranks(&keys);
-        counted(cases.rows().iter().map(|case| ranks[*case as usize]))
+    let by_policy = |ranks: &[u32]| {
+        let spans = ranks.iter().enumerate();
+        counted(spans.flat_map(|(policy, rank)| std::iter::repeat_n(*rank, archive.failures_of(policy).len())))
     };
-    let kind = |case: usize| &archive.kinds()[cases.cases()[case].kind as usize];
+    let reports = archive.reports();
+    let policies = archive.policies();
     match by {
-        Column::Reporter => by_case(&|case| cases.cases()[case].reporter),
-        Column::Domain => by_case(&|case| cases.cases()[case].domain),
-        Column::Mx => by_case(&|case| kind(case).mx),
-        Column::ReceivingIp => by_case(&|case| kind(case).receiving_ip),
-        Column::Reason => by_case(&|case| kind(case).reason),
-        Column::Fault => words(&|case| cases.judged(case).fault.name().to_owned()),
-        Column::ResultType => {
-            words(&|case| cases.result_type.groups()[cases.result_type.of_case[case] as usize].show(archive).to_owned())
+        Column::Day => {
+            let days: Vec<Option<i64>> = policies.iter().map(|row| reports[row.report as usize].day()).collect();
+            by_policy(&ranks(&days))
         }
-        Column::PolicyType => words(&|case| archive.shapes()[kind(case).shape as usize].kind.name().to_owned()),
+        Column::Reporter => {
+            let names = policies.iter().map(|row| symbols.show(reports[row.report as usize].reporter));
+            by_policy(&ranks(&names.collect::<Vec<_>>()))
+        }
+        Column::Domain => {
+            let names = policies.iter().map(|row| symbols.show(archive.scopes()[row.scope as usize].domain));
+            by_policy(&ranks(&names.collect::<Vec<_>>()))
+        }
+        Column::PolicyType => {
+            let names: Vec<&str> = policies.iter().map(|row| row.kind.name()).collect();
+            by_policy(&ranks(&names))
+        }
+        Column::Mx => kind_text(|kind| kind.mx),
+        Column::ReceivingIp => kind_text(|kind| kind.receiving_ip),
+        Column::Reason => kind_text(|kind| kind.reason),
+        Column::ResultType => {
+            let written = |kind: &Kind| symbols.show(symbols.known_form(kind.result_type));
+            let names = kinds.iter().map(|kind| kind.known_type.map_or_else(|| written(kind), |known| known.name()));
+            by_kind(&ranks(&names.collect::<Vec<_>>()))
+        }
+        Column::Fault => {
+            let names: Vec<&str> = cases.cases().iter().map(|case| case.judged.fault.name()).collect();
+            let ranks = ranks(&names);
+            counted(cases.rows().iter().map(|case| ranks[*case as usize]))
+        }
         Column::Sender => {
             let senders = &archive.failures().sender;
             let mut used = vec![false; symbols.places()];
@@ -227,15 +247,6 @@ fn order(archive: &Archive, cases: &Cases, by: Column) -> Vec<u32> {
             let keys: Vec<Address<'_>> = (0..).zip(&used).map(|place| Address::of(show(place))).collect();
             let ranks = ranks(&keys);
             counted(senders.iter().map(|sender| ranks[sender.index()]))
-        }
-        Column::Day => {
-            let days: Vec<Option<i64>> = archive.reports().iter().map(ReportRow::day).collect();
-            let ranks = ranks(&days);
-            let policies = (0..archive.policies().len()).map(|policy| {
-                let rank = ranks[archive.policies()[policy].report as usize];
-                std::iter::repeat_n(rank, archive.failures_of(policy).len())
-            });
-            counted(policies.flatten())
         }
         Column::Failed => {
             let rows = 0..archive.failures().len();

@@ -1,6 +1,7 @@
 //! When a problem goes on, is over, or nobody knows; and what is noise.
 
 use tls_rpt_workbench::diagnosis::{Fault, Problem, Status, problems};
+use tls_rpt_workbench::explore::{Explorer, Filter};
 use tls_rpt_workbench::report::{DateRange, Report};
 
 use crate::made::{ENFORCE, MAY, archive_of, failure, policy, report};
@@ -65,6 +66,16 @@ fn a_pause_is_not_the_end() {
     assert_status(weekly(15), Status::Happening);
     assert_status(weekly(19), Status::Unknown);
     assert_status(weekly(21), Status::Over);
+}
+
+/// A clock that goes wrong, or somebody who wants everything to look old.
+#[test]
+fn a_report_from_the_future_makes_nothing_old() {
+    let archive = archive_of(vec![expired("a", 0, 1), expired("b", 3_000, 0)]);
+    let mut explorer = Explorer::default();
+    assert_eq!(explorer.problems(&archive, &Filter::default(), 1).0[0].status, Status::Unknown);
+    explorer.set_today(MAY + 2);
+    assert_eq!(explorer.problems(&archive, &Filter::default(), 1).0[0].status, Status::Happening);
 }
 
 #[test]

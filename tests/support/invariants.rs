@@ -2,8 +2,9 @@
 
 #![allow(dead_code, reason = "each fuzz target uses its own part")]
 
-use tls_rpt_workbench::archive::report_sessions;
+use tls_rpt_workbench::archive::{Archive, Source, report_sessions};
 use tls_rpt_workbench::diagnosis::{Facts, Setting};
+use tls_rpt_workbench::explore::{Dimension, Explorer, Filter};
 use tls_rpt_workbench::export::{self, Everything, Format};
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, Parts, read_file, refuse_by_size};
 use tls_rpt_workbench::record::draft::Draft;
@@ -105,6 +106,7 @@ pub fn report(report: &Report) {
     assert!(sessions.failed <= sum(|policy| policy.failed), "{report:?}");
     assert!(sessions.total() <= sum(Policy::sessions), "{report:?}");
     assert!(report.same_content(report));
+    archived(report);
     for time in [report.range.start, report.range.end].into_iter().flatten() {
         assert!(time.to_string().ends_with('Z'));
     }
@@ -145,6 +147,29 @@ fn exported(report: &Report) {
     assert!(report.range.inferred || again.reports[0].same_content(report), "{report:?} became {text}");
     written(Format::FailuresCsv, true);
     written(Format::Markdown, true);
+}
+
+/// A report in an archive is the same report, and every figure can be had.
+fn archived(report: &Report) {
+    let mut archive = Archive::default();
+    archive.add(report.clone(), Source { file: 0, index: 0, place: String::new() });
+    assert_eq!(archive.report(0).as_ref(), Some(report));
+    assert_eq!(archive.sessions(), report_sessions(report));
+    let mut explorer = Explorer::default();
+    let overview = explorer.overview(&archive, &Filter::default());
+    assert_eq!(overview.sessions, report_sessions(report));
+    let rows: usize = report.policies.iter().map(|policy| policy.failures.len()).sum();
+    assert_eq!(overview.rows, rows as u64);
+    let (problems, count) = explorer.problems(&archive, &Filter::default(), usize::MAX);
+    assert_eq!((problems.len(), count > 0), (count, rows > 0));
+    assert_eq!(problems.iter().map(|problem| problem.rows).sum::<u64>(), rows as u64);
+    for group in overview.mx.top.iter().take(2) {
+        let mut filter = Filter::default();
+        if filter.choose(Dimension::Mx, &group.value) {
+            assert_eq!(explorer.overview(&archive, &filter).rows, group.rows, "{group:?}");
+        }
+    }
+    explorer.readiness(&archive);
 }
 
 /// Some bytes as a file: exactly one outcome, and a reason for each that is not "read".

@@ -2,26 +2,25 @@
 //!
 //! What makes failures the same problem is argued at [`ProblemKey`].
 
-use std::cell::RefCell;
+mod seen;
+mod words;
+
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
-use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::advice::Advice;
-use super::cases::{Cases, ProblemKey};
-use super::clue::Clue;
-use super::fault::{Fault, Severity};
-use super::history::History;
-use super::judge::Certainty;
-use super::judged::{Voice, why};
-use super::setting::Setting;
-use super::tally::{Admit, By, Tally};
-use super::{fill, name_domain, push_new};
-use crate::archive::{Archive, Symbol};
-use crate::report::model::{Failure, Policy, Report};
+use self::seen::{Seen, Witness};
+use self::words::Words;
+use crate::archive::Archive;
+use crate::diagnosis::advice::Advice;
+use crate::diagnosis::cases::{Cases, ProblemKey};
+use crate::diagnosis::clue::Clue;
+use crate::diagnosis::fault::{Fault, Severity};
+use crate::diagnosis::history::History;
+use crate::diagnosis::judge::Certainty;
+use crate::diagnosis::tally::{Admit, By, Tally};
+use crate::diagnosis::{fill, name_domain, push_new};
 use crate::report::text::Text;
 use crate::report::time::Day;
 
@@ -80,7 +79,8 @@ pub struct Problem {
     pub policy_domain: Option<String>,
     /// An address of the MX from the reports.
     pub receiving_ip: Option<String>,
-    /// All addresses of the MX hosts in the reports, the first [`Problem::LISTED`] of them.
+    /// All addresses of the MX hosts in failures like these, under a filter also those of other days and reporters; the
+    /// first [`Problem::LISTED`] of them.
     pub addresses: Vec<String>,
     /// Failed sessions in the details, those that two policies of one report share counted once.
     pub failed: u64,
@@ -157,7 +157,7 @@ const fn comes_and_goes(fault: Fault) -> bool {
 pub fn problems(archive: &Archive) -> Vec<Problem> {
     let cases = Cases::of(archive);
     let tally = Tally::of(archive, &cases, &Admit::all(archive, &cases));
-    let history = History::of(archive, &tally);
+    let history = History::of(archive, &tally, None);
     problems_of(archive, &cases, &tally, &history, usize::MAX).0
 }
 
@@ -170,8 +170,9 @@ pub fn problems_of(
     history: &History,
     most: usize,
 ) -> (Vec<Problem>, usize) {
-    let view = View { archive, cases, tally, history, policy: Last::new(), setting: Last::new() };
-    let mut found = view.found();
+    let view = View { archive, cases, tally, history, words: Words::new(archive) };
+    let found = view.found();
+    let mut found: Vec<&Found> = found.iter().collect();
     found.sort_by_cached_key(|found| {
         let key = cases.problem.groups()[found.problem];
         let names = (archive.symbols().show(key.domain), archive.symbols().show(key.mx));
@@ -184,7 +185,7 @@ pub fn problems_of(
         (rank, Reverse(found.severity), Reverse(found.failed), key.fault, names)
     });
     let count = found.len();
-    (found.iter().take(most).map(|found| view.problem(found)).collect(), count)
+    (found.into_iter().take(most).map(|found| view.problem(found)).collect(), count)
 }
 
 struct View<'a> {
@@ -192,24 +193,7 @@ struct View<'a> {
     cases: &'a Cases,
     tally: &'a Tally,
     history: &'a History,
-    policy: Last<usize, Policy>,
-    setting: Last<(Voice, u32), Setting>,
-}
-
-/// What was used last: neighbours share it, and a hostile policy has thousands of patterns.
-struct Last<K, V>(RefCell<Option<(K, Rc<V>)>>);
-
-impl<K: PartialEq, V> Last<K, V> {
-    const fn new() -> Self {
-        Self(RefCell::new(None))
-    }
-
-    fn get(&self, key: K, make: impl FnOnce() -> V) -> Rc<V> {
-        let mut last = self.0.borrow_mut();
-        let known = last.take().filter(|(known, _)| *known == key);
-        let (_, value) = last.insert(known.unwrap_or_else(|| (key, Rc::new(make()))));
-        Rc::clone(value)
-    }
+    words: Words<'a>,
 }
 
 /// What is needed to say which problems come first.
@@ -222,13 +206,9 @@ struct Found {
     noise: bool,
     failed: u64,
     sessions: u64,
+    /// In order.
     days: Vec<i64>,
-}
-
-/// A reporter of a problem.
-struct Witness {
-    reporter: Symbol,
-    weight: u64,
+    witnesses: Vec<Witness>,
 }
 
 impl View<'_> {
@@ -239,22 +219,14 @@ impl View<'_> {
                 of_problem[*problem as usize].push(case);
             }
         }
+        let mut seen = Seen::new(self.archive);
         let some = of_problem.into_iter().enumerate().filter(|(_, cases)| !cases.is_empty());
-        some.map(|(problem, cases)| self.weigh(problem, cases)).collect()
+        some.map(|(problem, cases)| self.weigh(&mut seen, problem, cases)).collect()
     }
 
-    fn weigh(&self, problem: usize, cases: Vec<usize>) -> Found {
+    fn weigh(&self, seen: &mut Seen<'_>, problem: usize, cases: Vec<usize>) -> Found {
         let key = self.cases.problem.groups()[problem];
-        let mut days = self.tally.problems[problem].days.clone();
-        days.sort_unstable();
-        days.dedup();
-        let mut weights: HashMap<Symbol, u64> = HashMap::new();
-        for case in &cases {
-            let weight = weights.entry(self.cases.cases()[*case].reporter).or_insert(0);
-            *weight = weight.saturating_add(self.tally.cases[*case].weight());
-        }
-        let witnesses: Vec<Witness> =
-            weights.into_iter().map(|(reporter, weight)| Witness { reporter, weight }).collect();
+        let (days, witnesses) = seen.of(problem, &self.tally.problems[problem]);
         let failed = self.tally.by(By::Problem)[problem].failed;
         let sessions = self.sessions(key, &witnesses, &days).max(failed);
         let severity = cases.iter().map(|case| self.cases.judged(*case).severity).max();
@@ -267,6 +239,7 @@ impl View<'_> {
             failed,
             sessions,
             days,
+            witnesses,
         }
     }
 
@@ -347,83 +320,37 @@ impl View<'_> {
         let surest = found.cases.iter().copied().rev().max_by_key(|case| self.cases.judged(*case).certainty);
         if let Some(case) = surest {
             out.certainty = self.cases.judged(case).certainty;
-            out.why = self.why(case);
+            out.why = self.words.why(self.cases.facts(case).example as usize);
         }
-        let (mut reporters, mut seen) = (Vec::new(), HashSet::new());
         for case in &found.cases {
             if let Some(clue) = self.cases.judged(*case).clue
                 && !out.clues.contains(&clue)
             {
                 out.clues.push(clue);
             }
-            let facts = self.cases.cases()[*case];
-            let kind = &self.archive.kinds()[facts.kind as usize];
-            if out.result_types.len() < Problem::LISTED {
-                push_new(&mut out.result_types, symbols.text(kind.result_type).map(|text| text.trim()));
+            let facts = self.cases.facts(*case);
+            for written in &facts.result_types {
+                if out.result_types.len() < Problem::LISTED {
+                    push_new(&mut out.result_types, symbols.text(*written).map(|text| text.trim()));
+                }
             }
-            let host = symbols.text(symbols.known_form(kind.mx)).map(Text::as_str);
             if out.hosts.len() < Problem::LISTED {
-                push_new(&mut out.hosts, host.filter(|host| !host.is_empty()));
+                push_new(&mut out.hosts, symbols.text(self.cases.cases()[*case].mx).map(Text::as_str));
             }
-            let address = symbols.text(kind.receiving_ip).map(|text| text.trim());
-            if let Some(address) = address.and_then(|address| address.parse::<IpAddr>().ok()) {
-                out.receiving_ip.get_or_insert_with(|| symbols.show(kind.receiving_ip).to_owned());
+            for written in &facts.addresses {
+                let Ok(address) = symbols.show(*written).trim().parse::<IpAddr>() else { continue };
+                out.receiving_ip.get_or_insert_with(|| symbols.show(*written).to_owned());
                 if out.addresses.len() < Problem::LISTED {
                     push_new(&mut out.addresses, Some(&address.to_string()));
                 }
             }
-            if seen.insert(facts.reporter) {
-                reporters.push(facts.reporter);
-            }
         }
         // What is wrong with the policy does not concern the mail servers that stand beside it.
         out.mx = out.hosts.first().filter(|_| !key.fault.at_policy()).cloned();
-        let reporters = reporters.into_iter().filter_map(|reporter| self.archive.reporter_name(reporter));
+        let reporters = found.witnesses.iter().filter_map(|witness| self.archive.reporter_name(witness.reporter));
         out.reporters = reporters.map(ToOwned::to_owned).collect();
         let rows = &self.tally.problems[found.problem].evidence;
-        out.evidence = rows.iter().map(|row| self.evidence(*row as usize)).collect();
+        out.evidence = rows.iter().map(|row| self.words.evidence(*row as usize)).collect();
         out
     }
-
-    /// Why a case was judged as it was, in a sentence or two.
-    fn why(&self, case: usize) -> String {
-        let (voice, row, shape) = self.cases.origin(self.archive, case);
-        let setting = self.setting.get((voice, shape), || voice.setting(&self.policy(row)));
-        why(&setting, &self.archive.failure(row))
-    }
-
-    /// The policy of a row.
-    fn policy(&self, row: usize) -> Rc<Policy> {
-        let at = self.archive.policy_of(row);
-        self.policy.get(at, || self.archive.bare_policy(at))
-    }
-
-    /// One row in words.
-    fn evidence(&self, row: usize) -> String {
-        let at = self.archive.policy_of(row);
-        let report = self.archive.head(self.archive.policies()[at].report as usize);
-        evidence(&report, &self.policy(row), &self.archive.failure(row))
-    }
-}
-
-/// One row in words.
-fn evidence(report: &Report, policy: &Policy, failure: &Failure) -> String {
-    let reporter = report.organization.as_deref().or(report.submitter.as_deref()).unwrap_or("an unnamed sender");
-    let day = report.range.start.map_or_else(|| "on an unknown day".to_owned(), |start| format!("on {}", start.day()));
-    let result_type = failure.result_type.as_deref().unwrap_or("no result type");
-    let policy_type = policy.kind_text.as_deref().unwrap_or("unnamed");
-    let mode = policy.sts().mode.map(|mode| format!(", mode {mode}")).unwrap_or_default();
-    let mut text = format!("{reporter} {day}: {result_type} under a policy of type {policy_type}{mode}");
-    if let Some(mx) = &failure.receiving_mx_hostname {
-        text.push_str(&format!(" at {mx}"));
-    }
-    if let Some(ip) = &failure.receiving_ip {
-        text.push_str(&format!(" ({ip})"));
-    }
-    if let Some(reason) = &failure.reason_code {
-        text.push_str(&format!(", reason \u{201c}{reason}\u{201d}"));
-    }
-    let sessions = if failure.failed == 1 { "session" } else { "sessions" };
-    text.push_str(&format!(", {} {sessions}", failure.failed));
-    text
 }

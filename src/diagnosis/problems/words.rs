@@ -1,0 +1,81 @@
+//! A problem's evidence in words.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::archive::Archive;
+use crate::diagnosis::judged::{Voice, why};
+use crate::diagnosis::setting::Setting;
+use crate::report::model::{Failure, Policy, Report};
+
+/// Speaks about rows of an archive.
+pub(super) struct Words<'a> {
+    archive: &'a Archive,
+    policy: Last<usize, Policy>,
+    setting: Last<(Voice, u32), Setting>,
+}
+
+/// What was used last: neighbours share it, and a hostile policy has thousands of patterns.
+struct Last<K, V>(RefCell<Option<(K, Rc<V>)>>);
+
+impl<K: PartialEq, V> Last<K, V> {
+    const fn new() -> Self {
+        Self(RefCell::new(None))
+    }
+
+    fn get(&self, key: K, make: impl FnOnce() -> V) -> Rc<V> {
+        let mut last = self.0.borrow_mut();
+        let known = last.take().filter(|(known, _)| *known == key);
+        let (_, value) = last.insert(known.unwrap_or_else(|| (key, Rc::new(make()))));
+        Rc::clone(value)
+    }
+}
+
+impl<'a> Words<'a> {
+    pub(super) const fn new(archive: &'a Archive) -> Self {
+        Self { archive, policy: Last::new(), setting: Last::new() }
+    }
+
+    /// Why a row was judged as it was, in a sentence or two.
+    pub(super) fn why(&self, row: usize) -> String {
+        let policy = &self.archive.policies()[self.archive.policy_of(row)];
+        let voice = Voice::of(&self.archive.head(policy.report as usize));
+        let setting = self.setting.get((voice, policy.shape), || voice.setting(&self.policy(row)));
+        why(&setting, &self.archive.failure(row))
+    }
+
+    /// The policy of a row.
+    fn policy(&self, row: usize) -> Rc<Policy> {
+        let at = self.archive.policy_of(row);
+        self.policy.get(at, || self.archive.bare_policy(at))
+    }
+
+    /// One row in words.
+    pub(super) fn evidence(&self, row: usize) -> String {
+        let at = self.archive.policy_of(row);
+        let report = self.archive.head(self.archive.policies()[at].report as usize);
+        evidence(&report, &self.policy(row), &self.archive.failure(row))
+    }
+}
+
+/// One row in words.
+fn evidence(report: &Report, policy: &Policy, failure: &Failure) -> String {
+    let reporter = report.organization.as_deref().or(report.submitter.as_deref()).unwrap_or("an unnamed sender");
+    let day = report.range.start.map_or_else(|| "on an unknown day".to_owned(), |start| format!("on {}", start.day()));
+    let result_type = failure.result_type.as_deref().unwrap_or("no result type");
+    let policy_type = policy.kind_text.as_deref().unwrap_or("unnamed");
+    let mode = policy.sts().mode.map(|mode| format!(", mode {mode}")).unwrap_or_default();
+    let mut text = format!("{reporter} {day}: {result_type} under a policy of type {policy_type}{mode}");
+    if let Some(mx) = &failure.receiving_mx_hostname {
+        text.push_str(&format!(" at {mx}"));
+    }
+    if let Some(ip) = &failure.receiving_ip {
+        text.push_str(&format!(" ({ip})"));
+    }
+    if let Some(reason) = &failure.reason_code {
+        text.push_str(&format!(", reason \u{201c}{reason}\u{201d}"));
+    }
+    let sessions = if failure.failed == 1 { "session" } else { "sessions" };
+    text.push_str(&format!(", {} {sessions}", failure.failed));
+    text
+}

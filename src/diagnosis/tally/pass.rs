@@ -1,0 +1,303 @@
+//! The pass itself.
+
+use std::collections::HashMap;
+
+use super::{Admit, Bits, CaseSum, ProblemSum, ScopeSum, Sum, Tally};
+use crate::archive::sessions::place;
+use crate::archive::{Archive, ByType, PolicyRow, Sessions, Symbol, number};
+use crate::diagnosis::cases::Cases;
+use crate::diagnosis::problems::Problem;
+
+/// How many rows of evidence a problem keeps.
+const EVIDENCE: usize = Problem::EVIDENCE;
+
+fn groupings(cases: &Cases) -> [(&[u32], usize); 5] {
+    [
+        (&cases.mx.of_case, cases.mx.groups().len()),
+        (&cases.result_type.of_case, cases.result_type.groups().len()),
+        (&cases.fault.of_case, cases.fault.groups().len()),
+        (&cases.cell.of_case, cases.cell.groups().len()),
+        (&cases.problem.of_case, cases.problem.groups().len()),
+    ]
+}
+
+/// A failure in a scope with several policy types, as far as sums need it.
+#[derive(Debug, Default)]
+struct Shared {
+    /// By scope, place of the policy type, and case.
+    cases: HashMap<(u32, u8, u32), u64, foldhash::fast::RandomState>,
+    /// By scope, place of the policy type, and sender.
+    senders: HashMap<(u32, u8, u32), u64, foldhash::fast::RandomState>,
+}
+
+impl Shared {
+    fn set_aside(&mut self, policy: &PolicyRow, case: u32, sender: Symbol, failed: u64) {
+        #[expect(clippy::cast_possible_truncation, reason = "a place is below four")]
+        let kind = place(policy.kind) as u8;
+        let sum = self.cases.entry((policy.scope, kind, case)).or_insert(0);
+        *sum = sum.saturating_add(failed);
+        let sum = self.senders.entry((policy.scope, kind, sender.0)).or_insert(0);
+        *sum = sum.saturating_add(failed);
+    }
+}
+
+/// What a scope of the report at hand adds up to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Open {
+    types: ByType,
+    unexplained: [u64; 4],
+    matching: [u64; 4],
+    rows: u64,
+    seen: bool,
+    /// Policy types with failure details, a bit each.
+    detailed: u8,
+}
+
+impl Tally {
+    /// Goes through the archive once.
+    pub fn of(archive: &Archive, cases: &Cases, admit: &Admit) -> Self {
+        let mut tally = Self {
+            rows: Bits::new(archive.failures().len()),
+            reports: Bits::new(archive.len()),
+            scopes: Vec::with_capacity(archive.scopes().len()),
+            types: Default::default(),
+            cases: vec![CaseSum::default(); cases.cases().len()],
+            groups: groupings(cases).map(|(_, len)| vec![Sum::default(); len]),
+            senders: vec![Sum::default(); archive.symbols().places()],
+            problems: vec![ProblemSum::default(); cases.problem.groups().len()],
+            // One more, so that there always is a place to write to.
+            touched: vec![0; cases.cases().len() + 1],
+            touched_count: 0,
+            chosen: Vec::new(),
+        };
+        let mut open = Vec::new();
+        let mut shared = Shared::default();
+        for report in 0..archive.len() {
+            tally.report(archive, cases, admit, report, &mut open, &mut shared);
+        }
+        for (at, (of_case, _)) in groupings(cases).into_iter().enumerate() {
+            let sums = &mut tally.groups[at];
+            for (case, group) in tally.cases.iter().zip(of_case) {
+                let sum = &mut sums[*group as usize];
+                sum.failed = sum.failed.saturating_add(case.weight - case.shared);
+                sum.rows += u64::from(case.rows);
+            }
+        }
+        tally
+    }
+
+    fn report(
+        &mut self,
+        archive: &Archive,
+        cases: &Cases,
+        admit: &Admit,
+        report: usize,
+        open: &mut Vec<Open>,
+        shared: &mut Shared,
+    ) {
+        let first_scope = archive.reports()[report].first_scope as usize;
+        let next = archive.reports().get(report + 1).map_or(archive.scopes().len(), |next| next.first_scope as usize);
+        open.clear();
+        open.resize(next - first_scope, Open::default());
+        let inside = admit.reports[report] & Admit::IN != 0;
+        let mut counts = inside && !admit.by_policy && !admit.by_row;
+        if inside {
+            let policies = archive.policies_of(report);
+            for policy in policies.clone().filter(|policy| admit.policies[*policy] & Admit::IN != 0) {
+                let row = &archive.policies()[policy];
+                let scope = &mut open[row.scope as usize - first_scope];
+                let sessions = Sessions { successful: row.successful, failed: row.failed };
+                let at = place(row.kind);
+                scope.types.add(row.kind, sessions);
+                let rest = row.failed.saturating_sub(row.detailed);
+                scope.unexplained[at] = scope.unexplained[at].saturating_add(rest);
+                scope.seen = true;
+                scope.detailed |= u8::from(!archive.failures_of(policy).is_empty()) << at;
+                self.types[at].sessions.add(sessions);
+                self.types[at].policies += 1;
+                counts |= !admit.by_row || (admit.text_only && admit.policies[policy] & Admit::TEXT != 0);
+            }
+            for policy in policies.filter(|policy| admit.policies[*policy] & Admit::IN != 0) {
+                let row = &archive.policies()[policy];
+                let scope = &mut open[row.scope as usize - first_scope];
+                let mixed = scope.detailed.count_ones() > 1;
+                let shared = mixed.then_some(&mut *shared);
+                let sum = self.policy(archive, cases, admit, policy, shared);
+                let at = place(row.kind);
+                scope.matching[at] = scope.matching[at].saturating_add(sum.failed);
+                scope.rows += sum.rows;
+                let total = &mut self.types[at].matching;
+                total.failed = total.failed.saturating_add(sum.failed);
+                total.rows += sum.rows;
+                counts |= sum.rows > 0;
+            }
+        }
+        if counts {
+            self.reports.insert(report);
+        }
+        for scope in &*open {
+            let (at, sessions) = scope.types.counted();
+            let failed = scope.matching.into_iter().max().unwrap_or(0);
+            self.scopes.push(ScopeSum {
+                sessions,
+                unexplained: scope.unexplained[at],
+                matching: Sum { failed, rows: scope.rows },
+                seen: scope.seen,
+            });
+        }
+        if !shared.cases.is_empty() {
+            self.settle(cases, shared);
+        }
+        self.note(archive, cases, report);
+    }
+
+    /// Goes through the failures of a policy: first which are let in, then what they add up to.
+    fn policy(
+        &mut self,
+        archive: &Archive,
+        cases: &Cases,
+        admit: &Admit,
+        policy: usize,
+        shared: Option<&mut Shared>,
+    ) -> Sum {
+        let span = archive.failures_of(policy);
+        if !admit.by_row {
+            self.rows.insert_span(span.clone());
+            return self.add(archive, cases, policy, span, shared);
+        }
+        let mut chosen = std::mem::take(&mut self.chosen);
+        if chosen.len() <= span.len() {
+            chosen.resize(span.len() + 1, 0);
+        }
+        let count = if admit.kinds.is_empty() {
+            choose::<false>(archive, cases, admit, policy, &mut chosen)
+        } else {
+            choose::<true>(archive, cases, admit, policy, &mut chosen)
+        };
+        let rows = chosen[..count].iter().map(|row| *row as usize);
+        rows.clone().for_each(|row| self.rows.insert(row));
+        let sum = self.add(archive, cases, policy, rows, shared);
+        self.chosen = chosen;
+        sum
+    }
+
+    /// Adds failures of a policy. Where they may be those of another policy as well, they are set aside.
+    fn add(
+        &mut self,
+        archive: &Archive,
+        cases: &Cases,
+        policy: usize,
+        rows: impl Iterator<Item = usize>,
+        mut shared: Option<&mut Shared>,
+    ) -> Sum {
+        let row = &archive.policies()[policy];
+        let report = row.report + 1;
+        let (ids, failures) = (cases.rows(), archive.failures());
+        // Slices of their own, so that no write makes the loop look anything up again.
+        let (sums, senders) = (&mut self.cases[..], &mut self.senders[..]);
+        let touched = &mut self.touched[..];
+        let mut count = self.touched_count;
+        let mut sum = Sum::default();
+        for at in rows {
+            let (case, sender) = (ids[at], failures.sender[at]);
+            let failed = failures.failed(at);
+            sum.failed = sum.failed.saturating_add(failed);
+            sum.rows += 1;
+            let known = &mut sums[case as usize];
+            // Without a branch: in a report of many kinds of failure nobody could foretell it.
+            let new = known.report != report;
+            known.report = report;
+            known.before = if new { known.weight } else { known.before };
+            known.weight = known.weight.saturating_add(failed);
+            known.rows += 1;
+            touched[count] = case;
+            count += usize::from(new);
+            let from = &mut senders[sender.index()];
+            from.rows += 1;
+            if let Some(shared) = &mut shared {
+                shared.set_aside(row, case, archive.symbols().known_form(sender), failed);
+                known.shared = known.shared.saturating_add(failed);
+            } else {
+                from.failed = from.failed.saturating_add(failed);
+            }
+        }
+        self.touched_count = count;
+        sum
+    }
+
+    /// Notes what a report has shown of each problem.
+    fn note(&mut self, archive: &Archive, cases: &Cases, report: usize) {
+        let count = std::mem::take(&mut self.touched_count);
+        let mut evidence = false;
+        for case in self.touched[..count].iter().map(|case| *case as usize) {
+            let more = self.cases[case].weight - self.cases[case].before;
+            let problem = &mut self.problems[cases.problem.of_case[case] as usize];
+            evidence |= problem.evidence.len() < EVIDENCE;
+            match problem.reports.last_mut() {
+                Some((known, weight)) if *known as usize == report => *weight = weight.saturating_add(more),
+                _ => problem.reports.push((number(report), more)),
+            }
+        }
+        if !evidence {
+            return;
+        }
+        let rows = archive.policies_of(report).flat_map(|policy| archive.failures_of(policy));
+        for row in rows.filter(|row| self.rows.contains(*row)) {
+            let problem = cases.problem.of_case[cases.rows()[row] as usize] as usize;
+            let evidence = &mut self.problems[problem].evidence;
+            if evidence.len() < EVIDENCE {
+                evidence.push(number(row));
+            }
+        }
+    }
+
+    /// Adds what was set aside of a report: of each group the policy type with the most.
+    fn settle(&mut self, cases: &Cases, shared: &mut Shared) {
+        let found: Vec<((u32, u8, u32), u64)> = shared.cases.drain().collect();
+        for (at, (of_case, _)) in groupings(cases).into_iter().enumerate() {
+            let parts = found.iter().map(|((scope, kind, case), sum)| ((*scope, of_case[*case as usize], *kind), *sum));
+            largest(parts.collect(), &mut self.groups[at]);
+        }
+        let parts = shared.senders.drain().map(|((scope, kind, sender), sum)| ((scope, sender, kind), sum));
+        largest(parts.collect(), &mut self.senders);
+    }
+}
+
+/// Writes down the failures of a policy that are let in, and says how many.
+fn choose<const TEXT: bool>(
+    archive: &Archive,
+    cases: &Cases,
+    admit: &Admit,
+    policy: usize,
+    chosen: &mut [u32],
+) -> usize {
+    let span = archive.failures_of(policy);
+    let by_policy = admit.policies[policy] & Admit::TEXT;
+    let failures = archive.failures();
+    let ids = cases.rows()[span.clone()].iter();
+    let rows = (number(span.start)..).zip(ids).zip(&failures.sender[span.clone()]).zip(&failures.kind[span]);
+    let mut count = 0;
+    for (((at, case), sender), kind) in rows {
+        let bits = admit.senders[sender.index()];
+        let mut inside = admit.cases[*case as usize] & bits & Admit::IN != 0;
+        if TEXT {
+            inside &= (admit.kinds[*kind as usize] | bits | by_policy) & Admit::TEXT != 0;
+        }
+        chosen[count] = at;
+        count += usize::from(inside);
+    }
+    count
+}
+
+/// Adds to each group, for each scope, the sum of the policy type with the most. The keys are scope, group, type.
+fn largest(mut parts: Vec<((u32, u32, u8), u64)>, sums: &mut [Sum]) {
+    parts.sort_unstable();
+    for group in parts.chunk_by(|(a, _), (b, _)| (a.0, a.1) == (b.0, b.1)) {
+        let types = group.chunk_by(|(a, _), (b, _)| a.2 == b.2);
+        let most = types.map(|parts| parts.iter().fold(0_u64, |sum, (_, part)| sum.saturating_add(*part))).max();
+        if let (Some(((_, at, _), _)), Some(most)) = (group.first(), most) {
+            let sum = &mut sums[*at as usize];
+            sum.failed = sum.failed.saturating_add(most);
+        }
+    }
+}
