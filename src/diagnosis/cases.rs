@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::Fault;
 use super::judged::{Judged, Voice, judge};
+use super::reason::Reading;
 use super::setting::Setting;
 use crate::archive::{Archive, Distinct, Kind, Symbol, number};
 use crate::report::ResultType;
@@ -125,6 +126,8 @@ pub struct Cases {
     known: HashMap<(Voice, Symbol, u32), u32, foldhash::fast::RandomState>,
     /// The setting used last: the failures of a policy share theirs.
     setting: Option<((Voice, u32), Setting)>,
+    /// What was read in reasons and additional information.
+    readings: HashMap<Symbol, Reading, foldhash::fast::RandomState>,
     /// Judgements by what they depend on.
     judged: HashMap<(Voice, Likeness), Judged, foldhash::fast::RandomState>,
     /// By MX host in comparable form.
@@ -141,13 +144,9 @@ pub struct Cases {
     reports: usize,
 }
 
-/// All of a kind that a judgement looks at. Of the address only whether there is one.
-type Likeness = (u32, Option<ResultType>, [Symbol; 4], bool);
-
-const fn likeness(kind: &Kind) -> Likeness {
-    let address = kind.receiving_ip.0 != Symbol::ABSENT.0;
-    (kind.shape, kind.known_type, [kind.result_type, kind.mx, kind.information, kind.reason], address)
-}
+/// All of a kind that a judgement looks at. Of the address only whether there is one, of the additional information what
+/// is read in it, for it often is another one in each failure; and nothing where the reason is understood.
+type Likeness = (u32, Option<ResultType>, [Symbol; 3], Reading, bool);
 
 impl Cases {
     /// The cases of all reports that are there.
@@ -189,7 +188,7 @@ impl Cases {
         }
         let (voice, domain, kind) = key;
         let kind = &archive.kinds()[kind as usize];
-        let like = (voice, likeness(kind));
+        let like = (voice, self.likeness(archive, kind));
         let judged = if let Some(judged) = self.judged.get(&like) {
             *judged
         } else {
@@ -212,6 +211,17 @@ impl Cases {
         CaseFacts::note(&mut facts.addresses, kind.receiving_ip);
         self.known.insert(key, case);
         case
+    }
+
+    fn likeness(&mut self, archive: &Archive, kind: &Kind) -> Likeness {
+        let mut read = |text: Symbol| {
+            let reading = || archive.symbols().text(text).map(|text| Reading::of(text)).unwrap_or_default();
+            *self.readings.entry(text).or_insert_with(reading)
+        };
+        let understood = read(kind.reason).clue.is_some();
+        let information = if understood { Reading::default() } else { read(kind.information) };
+        let address = kind.receiving_ip != Symbol::ABSENT;
+        (kind.shape, kind.known_type, [kind.result_type, kind.mx, kind.reason], information, address)
     }
 
     fn meet(&mut self, case: Case, row: usize) -> u32 {

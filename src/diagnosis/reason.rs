@@ -12,7 +12,7 @@ use crate::report::result_type::ResultType;
 const LONGEST: usize = 2000;
 
 /// What was understood of a reason.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Reading {
     /// What it points to.
     pub clue: Option<Clue>,
@@ -29,6 +29,10 @@ impl Reading {
     pub fn of(reason: &str) -> Self {
         let cut = (0..=LONGEST.min(reason.len())).rev().find(|at| reason.is_char_boundary(*at)).unwrap_or(0);
         let reason = &reason[..cut];
+        // The address of a web page and nothing else, as most additional information is: it has no words to read.
+        if reason.contains("://") && !reason.contains(char::is_whitespace) {
+            return Self { names_policy_host: names_policy_host(reason), ..Self::default() };
+        }
         let mut plain = plain(reason);
         if plain.trim().is_empty() && !reason.contains("://") {
             // All of it looks like a host name. Some programs part the words of a code with dots.
