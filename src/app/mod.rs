@@ -118,6 +118,8 @@ fn use_listeners(state: &UseReducerHandle<State>, desk: &Rc<Desk>) {
         let held = RefCell::new(Some((route, drops, pastes)));
         move || drop(held.take())
     });
+    let look_desk = Rc::clone(desk);
+    use_effect_with(Rc::clone(&state.filter), move |filter| look_desk.explore(filter));
     let first = use_mut_ref(|| true);
     let route_desk = Rc::clone(desk);
     use_effect_with(state.route, move |route| {

@@ -2,6 +2,7 @@
 
 pub mod clipboard;
 pub mod dom;
+pub mod download;
 pub mod engine;
 pub mod fetch;
 pub mod files;

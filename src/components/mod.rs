@@ -8,3 +8,4 @@ pub mod lookup;
 pub mod placed;
 pub mod severity;
 pub mod shell;
+pub mod stages;
