@@ -10,6 +10,7 @@ pub mod folders;
 pub mod idn;
 pub mod location;
 pub mod reading;
+pub mod scroll;
 pub mod theme;
 
 use wasm_bindgen::JsValue;
