@@ -11,6 +11,7 @@
 //! - [`diagnosis`]: from failures to problems with a remedy
 //! - [`explore`]: figures, problems and rows under a filter
 //! - [`export`]: reports out again: tables, JSON, a text for a ticket, with names or without
+//! - [`layout`]: where things go in charts and in a table of a million rows
 //! - [`lookup`]: what to ask a DNS-over-HTTPS resolver, and what follows from the answers
 //! - [`protocol`]: the messages between page and engine
 //! - [`tray`]: the files handed in, and what became of each
@@ -20,6 +21,7 @@ pub mod diagnosis;
 pub mod explore;
 pub mod export;
 pub mod intake;
+pub mod layout;
 pub mod lookup;
 pub mod mta_sts;
 pub mod protocol;

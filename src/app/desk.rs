@@ -4,18 +4,22 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use tls_rpt_workbench::protocol::{Answer, FileId, FileInfo, FileOutcome, Question, Reply, Request};
+use tls_rpt_workbench::explore::{Filter, Slice, fragment};
+use tls_rpt_workbench::export::Format;
+use tls_rpt_workbench::protocol::{Answer, Exported, FileId, FileInfo, FileOutcome, Question, Reply, Request};
 use tls_rpt_workbench::tray::Tray;
 use yew::UseReducerDispatcher;
 
 use super::route::Route;
-use super::state::{Action, State};
+use super::state::{Action, Rows, State};
+use crate::browser::download::Saving;
 use crate::browser::engine::{Engine, Event};
 use crate::browser::files::Handle;
 use crate::browser::folders::Dropped;
 use crate::browser::location;
 use crate::browser::reading::Loaded;
 use crate::browser::{self, later};
+use crate::components::format::count;
 
 /// Bytes that may be on the way to the engine.
 const ON_THE_WAY: u64 = 32 << 20;
@@ -37,6 +41,8 @@ pub struct Desk {
     round: Cell<u32>,
     /// Bytes sent since the engine was idle.
     sent: Cell<u64>,
+    /// What part of the reports is looked at.
+    filter: RefCell<Rc<Filter>>,
     me: Weak<Self>,
     dispatch: UseReducerDispatcher<State>,
 }
@@ -51,8 +57,8 @@ impl Desk {
                     desk.hear(event);
                 }
             });
-            let (tray, unsent, to_send, sending, round, sent) = Default::default();
-            Self { tray, engine, unsent, to_send, sending, round, sent, me: me.clone(), dispatch }
+            let (tray, unsent, to_send, sending, round, sent, filter) = Default::default();
+            Self { tray, engine, unsent, to_send, sending, round, sent, filter, me: me.clone(), dispatch }
         })
     }
 
@@ -77,7 +83,7 @@ impl Desk {
     pub async fn hand_in_drop(&self, dropped: Dropped) {
         if dropped.has_folder() {
             self.dispatch.dispatch(Action::Notice(Some("Looking through the folder\u{2026}")));
-            location::go(&Route::Reports.fragment());
+            self.show_reports();
         }
         let files = dropped.files().await;
         let empty = files.is_empty();
@@ -103,7 +109,7 @@ impl Desk {
         }
         self.engine.keep(infos.iter().map(|info| info.id).zip(files));
         self.show_tray();
-        location::go(&Route::Reports.fragment());
+        self.show_reports();
         self.send(readable);
     }
 
@@ -194,14 +200,89 @@ impl Desk {
         self.engine.send(&Request::Cancel);
     }
 
-    /// Forgets all files and reports, and gives the engine's memory back.
+    /// Goes to the reports, as they were looked at last; stays where that is what is looked at.
+    fn show_reports(&self) {
+        let here = location::fragment();
+        let (route, query) = Route::parse(&here);
+        if route == Route::Reports && fragment::parse(query).0 == **self.filter.borrow() {
+            return;
+        }
+        location::go(&Route::Reports.with_query(&fragment::print(&self.filter.borrow())));
+    }
+
+    /// Forgets all files and reports, and what was looked at among them, and gives the engine's memory back.
     pub fn clear(&self) {
+        self.filter.take();
         self.end_round();
         self.sent.set(0);
         self.tray.borrow_mut().clear();
         self.engine.end();
         self.engine.forget_files();
         self.dispatch.dispatch(Action::Cleared);
+    }
+
+    /// Changes what part of the reports is looked at; the back button returns to what was before.
+    pub fn look(&self, change: impl FnOnce(&mut Filter)) {
+        let mut filter = self.filter.borrow().as_ref().clone();
+        change(&mut filter);
+        location::go(&Route::Reports.with_query(&fragment::print(&filter)));
+    }
+
+    /// Looks for a text that is being typed: it takes the place of what was before.
+    pub fn look_for(&self, text: &str) {
+        let mut filter = self.filter.borrow().as_ref().clone();
+        filter.look_for(text);
+        let query = fragment::print(&filter);
+        location::replace(&Route::Reports.with_query(&query));
+        self.dispatch.dispatch(Action::Went(Route::Reports, query));
+    }
+
+    /// Asks for everything under a filter, if anything was read.
+    pub fn explore(&self, filter: &Rc<Filter>) {
+        *self.filter.borrow_mut() = Rc::clone(filter);
+        if !self.tray.borrow().items().is_empty() {
+            self.ask_explored();
+        }
+    }
+
+    fn ask_explored(&self) {
+        let filter = self.filter.borrow().as_ref().clone();
+        self.engine.send(&Request::Ask(Question::Explore(filter)));
+    }
+
+    /// Asks for failure details.
+    pub fn ask_rows(&self, slice: Slice) {
+        let filter = self.filter.borrow().as_ref().clone();
+        self.engine.send(&Request::Ask(Question::Rows(filter, slice)));
+    }
+
+    /// Asks for the reports behind the first so many.
+    pub fn ask_reports(&self, offset: u64) {
+        let filter = self.filter.borrow().as_ref().clone();
+        self.engine.send(&Request::Ask(Question::Reports(filter, offset)));
+    }
+
+    /// Makes a file of what the filter lets in and has it saved.
+    pub fn export(&self, format: Format, redacted: bool) {
+        self.dispatch.dispatch(Action::Export(None));
+        let filter = self.filter.borrow().as_ref().clone();
+        self.engine.send(&Request::Ask(Question::Export { format, redacted, filter }));
+    }
+
+    fn save(&self, exported: Exported, file: Option<&Saving>) {
+        let name = exported.format.file_name(exported.redacted);
+        let saved = file.is_some_and(|file| file.save(name));
+        let counts = format!(
+            "{} and {}",
+            count(exported.reports, "report", "reports"),
+            count(exported.rows, "failure detail", "failure details")
+        );
+        let told = if saved {
+            Ok(format!("Saved {name}: {counts}."))
+        } else {
+            Err(format!("The browser could not save {name}."))
+        };
+        self.dispatch.dispatch(Action::Export(Some(told)));
     }
 
     /// Asks for a report in full.
@@ -220,6 +301,7 @@ impl Desk {
     fn hear(&self, event: Event) {
         match event {
             Event::Reply(reply) => self.hear_reply(reply),
+            Event::Exported(exported, file) => self.save(exported, file.as_ref()),
             Event::Died(message, file) => self.recover(&message, file),
             Event::Unusable(why) => {
                 self.tray.borrow_mut().finished();
@@ -232,7 +314,7 @@ impl Desk {
     fn hear_reply(&self, reply: Reply) {
         match reply {
             // The handle has dealt with these.
-            Reply::Ready(_) | Reply::Panicked { .. } => {}
+            Reply::Ready(_) | Reply::Panicked { .. } | Reply::Answer(Answer::Exported(_)) => {}
             Reply::Progress(progress) => {
                 self.tray.borrow_mut().progress = Some(progress);
                 self.show_tray();
@@ -251,9 +333,13 @@ impl Desk {
                     self.sent.set(0);
                 }
                 self.show_tray();
-                self.engine.send(&Request::Ask(Question::Overview));
+                self.ask_explored();
             }
-            Reply::Answer(Answer::Overview(overview)) => self.dispatch.dispatch(Action::Overview(overview)),
+            Reply::Answer(Answer::Explored(explored)) => self.dispatch.dispatch(Action::Explored(explored)),
+            Reply::Answer(Answer::Rows(filter, slice, page)) => {
+                self.dispatch.dispatch(Action::Rows(Box::new(Rows { filter, slice, page })));
+            }
+            Reply::Answer(Answer::Reports(page)) => self.dispatch.dispatch(Action::Listed(page)),
             Reply::Answer(Answer::Report(id, view)) => self.dispatch.dispatch(Action::Report(id, view)),
             Reply::Answer(Answer::Raw(id, text)) => self.dispatch.dispatch(Action::Raw(id, text)),
         }
@@ -266,7 +352,7 @@ impl Desk {
         self.sent.set(0);
         self.show_tray();
         if again.is_empty() {
-            self.engine.send(&Request::Ask(Question::Overview));
+            self.ask_explored();
         } else {
             self.send(again);
         }

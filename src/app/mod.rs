@@ -45,7 +45,7 @@ pub fn run() {
 /// The page.
 #[component]
 fn App() -> Html {
-    let state = use_reducer(|| State { route: Route::parse(&location::fragment()).0, ..State::default() });
+    let state = use_reducer(|| Rc::unwrap_or_clone(Rc::new(State::default()).reduce(arrival())));
     let desk = use_memo((), |()| Desk::new(state.dispatcher()));
     let desk = Rc::clone(&*desk);
     use_listeners(&state, &desk);
@@ -76,6 +76,13 @@ fn App() -> Html {
             <Shell {elsewhere}>{ screen }</Shell>
         </ContextProvider<Page>>
     }
+}
+
+/// Where the address leads.
+fn arrival() -> Action {
+    let fragment = location::fragment();
+    let (route, query) = Route::parse(&fragment);
+    Action::Went(route, query.to_owned())
 }
 
 /// The record program, which is loaded when it is first needed and stays.
@@ -121,7 +128,7 @@ fn use_listeners(state: &UseReducerHandle<State>, desk: &Rc<Desk>) {
     let files_desk = Rc::clone(desk);
     use_effect_with((), move |()| {
         let on_route = dispatch.clone();
-        let route = location::on_change(move || on_route.dispatch(Action::Went(Route::parse(&location::fragment()).0)));
+        let route = location::on_change(move || on_route.dispatch(arrival()));
         let on_hover = dispatch.clone();
         let drop_desk = Rc::clone(&files_desk);
         let drops = files::accept_drops(
@@ -135,6 +142,8 @@ fn use_listeners(state: &UseReducerHandle<State>, desk: &Rc<Desk>) {
         let held = RefCell::new(Some((route, drops, pastes)));
         move || drop(held.take())
     });
+    let look_desk = Rc::clone(desk);
+    use_effect_with(Rc::clone(&state.filter), move |filter| look_desk.explore(filter));
     let first = use_mut_ref(|| true);
     let route_desk = Rc::clone(desk);
     use_effect_with(state.route, move |route| {

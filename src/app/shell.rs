@@ -25,9 +25,9 @@ pub fn Shell(props: &ShellProps) -> Html {
             <header class="header">
                 <a class="brand" href={Route::Start.href()}>{ "TLS-RPT Workbench" }</a>
                 <nav class="places" aria-label="Places">
-                    { place(Route::Record, "Record", route == Route::Record) }
-                    { place(Route::Check, "Check", route == Route::Check) }
-                    { place(Route::Reports, "Reports", matches!(route, Route::Reports | Route::Report(_))) }
+                    { place(Route::Record.href(), "Record", route == Route::Record) }
+                    { place(Route::Check.href(), "Check", route == Route::Check) }
+                    { place(format!("#{}", page.state.reports_fragment()), "Reports", matches!(route, Route::Reports | Route::Report(_))) }
                 </nav>
                 <a class="promise" href={Route::Privacy.href()} aria-current={(route == Route::Privacy).then_some("page")}>
                     { "Nothing leaves this tab" }
@@ -47,6 +47,6 @@ pub fn Shell(props: &ShellProps) -> Html {
     }
 }
 
-fn place(route: Route, name: &'static str, here: bool) -> Html {
-    html! { <a class="place" href={route.href()} aria-current={here.then_some("page")}>{ name }</a> }
+fn place(href: String, name: &'static str, here: bool) -> Html {
+    html! { <a class="place" {href} aria-current={here.then_some("page")}>{ name }</a> }
 }

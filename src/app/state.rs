@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use tls_rpt_workbench::protocol::{Overview, ReportView};
+use tls_rpt_workbench::explore::fragment::{self, Note};
+use tls_rpt_workbench::explore::{Filter, Page as RowPage, Slice};
+use tls_rpt_workbench::protocol::view::ReportRow;
+use tls_rpt_workbench::protocol::{Explored, ReportPage, ReportView};
 use tls_rpt_workbench::tray::Tray;
 use yew::Reducible;
 
@@ -15,8 +18,18 @@ pub struct State {
     pub route: Route,
     /// The files handed in; replaced as a whole now and then while reading.
     pub tray: Rc<Tray>,
-    /// Everything at a glance, once something was read.
-    pub overview: Option<Rc<Overview>>,
+    /// What part of the reports is looked at.
+    pub filter: Rc<Filter>,
+    /// What in the address chooses nothing.
+    pub filter_notes: Rc<Vec<Note>>,
+    /// Everything at a glance, once something was read. While an answer is awaited it is that for the last filter.
+    pub explored: Option<Rc<Explored>>,
+    /// The list of reports as far as it was asked for.
+    pub listed: Rc<Vec<ReportRow>>,
+    /// A page of failure details, for the filter of `explored`.
+    pub rows: Option<Rc<Rows>>,
+    /// What became of the export.
+    pub export: Option<Result<String, String>>,
     /// The report being looked at; `Err` when there is none with that number.
     pub report: Option<Result<Rc<ReportView>, u32>>,
     /// The raw text of a report, or why it cannot be had.
@@ -29,15 +42,39 @@ pub struct State {
     pub trouble: Option<String>,
 }
 
+/// A page of failure details and the question it answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rows {
+    /// Under this filter.
+    pub filter: Filter,
+    /// What was asked for.
+    pub slice: Slice,
+    /// The answer.
+    pub page: RowPage,
+}
+
+impl State {
+    /// The place of all reports, with the filter.
+    pub fn reports_fragment(&self) -> String {
+        Route::Reports.with_query(&fragment::print(&self.filter))
+    }
+}
+
 /// What can happen.
 #[derive(Debug)]
 pub enum Action {
-    /// The address changed.
-    Went(Route),
+    /// The address changed: a place, and the query behind it.
+    Went(Route, String),
     /// Something about the files changed.
     Tray(Tray),
-    /// The engine gave an overview.
-    Overview(Box<Overview>),
+    /// The engine told what a filter lets in.
+    Explored(Box<Explored>),
+    /// The engine gave failure details.
+    Rows(Box<Rows>),
+    /// The engine gave more of the list of reports.
+    Listed(ReportPage),
+    /// An export has begun (`None`), is saved, or went wrong: in words.
+    Export(Option<Result<String, String>>),
     /// The engine gave a report.
     Report(u32, Option<Box<ReportView>>),
     /// The engine gave a raw text.
@@ -58,11 +95,17 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
         match action {
-            Action::Went(route) => {
-                if next.route == route {
+            Action::Went(route, query) => {
+                if next.route == route && query.is_empty() && route != Route::Reports {
                     return self;
                 }
                 next.route = route;
+                if route == Route::Reports {
+                    // Here nothing behind `?` is a filter, too: the empty one.
+                    let (filter, notes) = fragment::parse(&query);
+                    (next.filter, next.filter_notes) = (Rc::new(filter), Rc::new(notes));
+                    next.export = None;
+                }
                 next.raw = None;
                 if let Route::Report(id) = route
                     && !matches!(&next.report, Some(Ok(view)) if view.row.id == id)
@@ -71,7 +114,21 @@ impl Reducible for State {
                 }
             }
             Action::Tray(tray) => next.tray = Rc::new(tray),
-            Action::Overview(overview) => next.overview = Some(Rc::from(overview)),
+            // What comes too late is for a filter that nobody looks at any more.
+            Action::Explored(explored) if explored.filter != *next.filter => return self,
+            Action::Explored(explored) => {
+                next.listed = Rc::new(explored.reports.clone());
+                next.explored = Some(Rc::from(explored));
+            }
+            Action::Rows(rows) if rows.filter != *next.filter => return self,
+            Action::Rows(rows) => next.rows = Some(Rc::from(rows)),
+            Action::Listed(page) => {
+                if page.filter != *next.filter || page.offset != next.listed.len() as u64 {
+                    return self;
+                }
+                Rc::make_mut(&mut next.listed).extend(page.reports);
+            }
+            Action::Export(export) => next.export = export,
             Action::Report(id, view) => next.report = Some(view.map(Rc::from).ok_or(id)),
             Action::Raw(id, text) => next.raw = Some((id, text.map(Rc::from))),
             Action::Hover(hovering) => {
@@ -84,7 +141,10 @@ impl Reducible for State {
             Action::Trouble(trouble) => next.trouble = Some(trouble),
             Action::Cleared => {
                 next.tray = Rc::default();
-                next.overview = None;
+                next.explored = None;
+                next.listed = Rc::default();
+                next.rows = None;
+                next.export = None;
                 next.report = None;
                 next.raw = None;
                 next.trouble = None;

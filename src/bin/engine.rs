@@ -19,21 +19,25 @@ mod engine {
 
     use js_sys::{Array, Uint8Array};
     use tls_rpt_workbench::archive::{Added, Archive, Source};
+    use tls_rpt_workbench::explore::{Explorer, Filter};
+    use tls_rpt_workbench::export::Format;
     use tls_rpt_workbench::intake::outcome;
     use tls_rpt_workbench::intake::{Fault, FileRead, Limits, Outcome, Parts, read_file_with};
     use tls_rpt_workbench::protocol::{
-        Answer, BUILD, FileId, FileInfo, FileOutcome, Overview, Progress, Question, Reply, ReportView, Request, decode,
-        encode,
+        Answer, BUILD, Explored, Exported, FileId, FileInfo, FileOutcome, Outgoing, Progress, Question, Reply,
+        ReportPage, ReportView, Request, decode, encode,
     };
     use tls_rpt_workbench::report::Strings;
     use wasm_bindgen::prelude::*;
     use wasm_bindgen_futures::{JsFuture, spawn_local};
-    use web_sys::{DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
+    use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
 
     /// Everything the engine holds between messages.
     #[derive(Default)]
     struct Engine {
         archive: Archive,
+        /// What is known about it; kept up while reading, so that little is left to do at the end.
+        explorer: Explorer,
         queue: VecDeque<Job>,
         progress: Progress,
         /// What became of files, not told to the page yet.
@@ -70,12 +74,22 @@ mod engine {
         js_sys::global().unchecked_into()
     }
 
+    /// With the archive and what is known about it.
+    fn explore<T>(f: impl FnOnce(&mut Explorer, &Archive) -> T) -> T {
+        with(|engine| f(&mut engine.explorer, &engine.archive))
+    }
+
     fn post(reply: &Reply) {
+        post_with(reply, &Array::new());
+    }
+
+    /// Posts a reply, what belongs to it beside it.
+    fn post_with(reply: &Reply, beside: &Array) {
         let Ok(bytes) = encode(reply) else { return };
         let array = Uint8Array::from(bytes.as_slice());
         let transfer = Array::of1(&array.buffer());
-        // Posting fails only for what cannot be cloned, and a byte array can.
-        let _ = scope().post_message_with_transfer(&array, &transfer);
+        // Posting fails only for what cannot be cloned; byte arrays and blobs can.
+        let _ = scope().post_message_with_transfer(&Array::of1(&array).concat(beside), &transfer);
     }
 
     fn panicked(message: String) {
@@ -106,7 +120,7 @@ mod engine {
                 post(&Reply::Answer(Answer::Raw(report, text)));
             }
             Ok(Request::Cancel) => cancel(),
-            Ok(Request::Ask(question)) => answer(&question),
+            Ok(Request::Ask(question)) => answer(question),
             Err(garbled) => panicked(garbled.to_string()),
         }
     }
@@ -224,6 +238,7 @@ mod engine {
 
     /// Tells the page what became of files and how far reading is.
     fn tell() {
+        explore(Explorer::update);
         let (outcomes, progress) = with(|engine| {
             (engine.told_at, engine.told_bytes) = (js_sys::Date::now(), engine.progress.bytes);
             (std::mem::take(&mut engine.untold), engine.progress.clone())
@@ -309,17 +324,54 @@ mod engine {
             .map_or_else(|| "unknown reason".to_owned(), |error| String::from(error.message()))
     }
 
-    fn answer(question: &Question) {
+    fn answer(question: Question) {
         match question {
-            Question::Overview => {
-                let overview = with(|engine| Overview::of(&engine.archive));
-                post(&Reply::Answer(Answer::Overview(Box::new(overview))));
+            Question::Explore(filter) => {
+                let explored = explore(|explorer, archive| Explored::of(explorer, archive, &filter));
+                post(&Reply::Answer(Answer::Explored(Box::new(explored))));
             }
+            Question::Rows(filter, slice) => {
+                let page = explore(|explorer, archive| explorer.page(archive, &filter, slice));
+                post(&Reply::Answer(Answer::Rows(filter, slice, page)));
+            }
+            Question::Reports(filter, offset) => {
+                let page = explore(|explorer, archive| ReportPage::of(explorer, archive, &filter, offset));
+                post(&Reply::Answer(Answer::Reports(page)));
+            }
+            Question::Export { format, redacted, filter } => spawn_local(export(format, redacted, filter)),
             Question::Report(id) => {
-                let view = with(|engine| ReportView::of(&engine.archive, *id));
-                post(&Reply::Answer(Answer::Report(*id, view.map(Box::new))));
+                let view = with(|engine| ReportView::of(&engine.archive, id));
+                post(&Reply::Answer(Answer::Report(id, view.map(Box::new))));
             }
         }
+    }
+
+    /// Writes a file of what a filter lets in, in pieces outside this memory, and lets messages in while at it.
+    async fn export(format: Format, redacted: bool, filter: Filter) {
+        const PIECE: usize = 1 << 20;
+        let mut outgoing = explore(|explorer, archive| Outgoing::new(explorer, archive, &filter, format, redacted));
+        let (rows, reports) = outgoing.counts();
+        let pieces = Array::new();
+        let mut written = Vec::new();
+        let mut turn = js_sys::Date::now();
+        // Writing to memory does not fail.
+        while !with(|engine| outgoing.step(&engine.archive, &mut written)).unwrap_or(true) {
+            if written.len() > PIECE {
+                pieces.push(&Uint8Array::from(written.as_slice()));
+                written.clear();
+            }
+            if js_sys::Date::now() - turn > TURN {
+                let_messages_in().await;
+                turn = js_sys::Date::now();
+            }
+        }
+        pieces.push(&Uint8Array::from(written.as_slice()));
+        let options = BlobPropertyBag::new();
+        options.set_type(format.media_type());
+        // Where the browser cannot make it, nothing stands beside the answer, and the page says so.
+        let blob = Blob::new_with_u8_array_sequence_and_options(&pieces, &options);
+        let beside = blob.map_or_else(|_| Array::new(), |blob| Array::of1(&blob));
+        post_with(&Reply::Answer(Answer::Exported(Exported { format, redacted, rows, reports })), &beside);
     }
 
     /// Reads the file again, since the engine keeps no document.

@@ -43,6 +43,12 @@ pub fn focus_if_lost(id: &str) {
     }
 }
 
+/// Whether the element with an id has the focus itself.
+pub fn has_focus(id: &str) -> bool {
+    let active = super::document().and_then(|document| document.active_element());
+    active.is_some_and(|active| active.id() == id)
+}
+
 /// The text in the field an event came from.
 pub fn value(event: &Event) -> String {
     let Some(target) = event.target() else { return String::new() };

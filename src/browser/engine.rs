@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use tls_rpt_workbench::protocol::{BUILD, FileId, FileInfo, Reply, Request, decode, encode};
+use tls_rpt_workbench::protocol::{Answer, BUILD, Exported, FileId, FileInfo, Reply, Request, decode, encode};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
+use super::download::Saving;
 use super::files::Handle;
 use super::reading::{self, Carrier, Content, Loaded};
 
@@ -17,6 +18,8 @@ use super::reading::{self, Carrier, Content, Loaded};
 pub enum Event {
     /// A reply.
     Reply(Reply),
+    /// A finished export and its file; none if the browser could not make it.
+    Exported(Exported, Option<Saving>),
     /// The engine died, in these words, while reading this file.
     Died(String, Option<FileId>),
     /// The engine cannot run at all.
@@ -181,7 +184,8 @@ impl Inner {
     }
 
     fn receive(&self, data: &JsValue) {
-        let reply = decode::<Reply>(&Uint8Array::new(data).to_vec());
+        let message: &Array = data.unchecked_ref();
+        let reply = decode::<Reply>(&Uint8Array::new(&message.get(0)).to_vec());
         match reply {
             Ok(Reply::Ready(build)) if build == BUILD => {
                 self.ready.set(true);
@@ -196,6 +200,10 @@ impl Inner {
                 ));
             }
             Ok(Reply::Panicked { message, file }) => self.died(message, file),
+            Ok(Reply::Answer(Answer::Exported(exported))) => {
+                let file = message.get(1).dyn_into().ok().map(Saving);
+                (self.listener)(Event::Exported(exported, file));
+            }
             Ok(reply) => (self.listener)(Event::Reply(reply)),
         }
     }

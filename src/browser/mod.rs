@@ -2,6 +2,7 @@
 
 pub mod clipboard;
 pub mod dom;
+pub mod download;
 pub mod engine;
 pub mod fetch;
 pub mod files;
@@ -10,6 +11,7 @@ pub mod idn;
 pub mod location;
 pub mod reading;
 pub mod records;
+pub mod scroll;
 pub mod theme;
 
 use wasm_bindgen::JsValue;

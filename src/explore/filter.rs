@@ -128,6 +128,15 @@ impl Filter {
         }
     }
 
+    /// Chooses a value and no other of its dimension, or takes it back if it is the only one chosen.
+    pub fn only(&mut self, dimension: Dimension, value: &str) {
+        let alone = self.has(dimension, value) && self.values(dimension).count() == 1;
+        self.choices.remove(&dimension);
+        if !alone {
+            self.choose(dimension, value);
+        }
+    }
+
     /// Whether a value is chosen.
     pub fn has(&self, dimension: Dimension, value: &str) -> bool {
         dimension.normal(value).is_some_and(|value| self.values(dimension).any(|known| known == value))

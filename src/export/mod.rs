@@ -24,13 +24,15 @@ mod visible;
 
 use std::io::{self, BufWriter, Write};
 
+use serde::{Deserialize, Serialize};
+
 use crate::report::Report;
 
 pub use redact::Mask;
 pub use selection::{Chosen, Everything, Selection};
 
 /// What can be made of reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     /// A table of failure details ([`csv::FAILURE_COLUMNS`]).
     FailuresCsv,
@@ -56,6 +58,17 @@ impl Format {
             Self::Ndjson => "ndjson",
             Self::Json => "json",
             Self::Markdown => "markdown",
+        }
+    }
+
+    /// What it is called where one chooses.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::FailuresCsv => "Failures as a table (CSV)",
+            Self::PoliciesCsv => "Policies as a table (CSV)",
+            Self::Ndjson => "Reports, one JSON object a line (NDJSON)",
+            Self::Json => "Reports as one JSON document",
+            Self::Markdown => "Text for a ticket (Markdown)",
         }
     }
 

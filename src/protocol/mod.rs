@@ -13,17 +13,26 @@
 //! | engine -> page | [`Reply::Answer`] | the answer to a question |
 //! | engine -> page | [`Reply::Panicked`] | a defect; the engine is dead after this |
 //!
+//! A message is an array: the encoded value, then what belongs to it. Every answer about a part of the archive names the
+//! filter it is for, so that one that comes too late can be told.
+//!
 //! Both ends carry [`BUILD`]: a page and an engine of different builds say so instead of misunderstanding each other.
 
+pub mod explored;
+pub mod outgoing;
 pub mod view;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::explore::{Filter, Page, Slice};
+use crate::export::Format;
 use crate::intake::Outcome;
 use crate::intake::outcome::Damage;
 
-pub use view::{Overview, ReportView};
+pub use explored::{Explored, ReportPage};
+pub use outgoing::Outgoing;
+pub use view::ReportView;
 
 /// Identifies the build. Page and engine must have the same.
 pub const BUILD: &str = match option_env!("WORKBENCH_BUILD") {
@@ -71,8 +80,21 @@ pub enum Request {
 /// A question about what was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Question {
-    /// Everything at a glance.
-    Overview,
+    /// Everything at a glance, as far as a filter lets it in.
+    Explore(Filter),
+    /// Some failure details under a filter.
+    Rows(Filter, Slice),
+    /// The reports under a filter behind the first so many, the newest first.
+    Reports(Filter, u64),
+    /// What a filter lets in, to be saved as a file.
+    Export {
+        /// What it is made into.
+        format: Format,
+        /// Whether names are masked.
+        redacted: bool,
+        /// The filter.
+        filter: Filter,
+    },
     /// One report in full, by its number in the archive.
     Report(u32),
 }
@@ -145,12 +167,31 @@ impl FileOutcome {
 /// The answer to a [`Question`], or to [`Request::Raw`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
-    /// To [`Question::Overview`].
-    Overview(Box<Overview>),
+    /// To [`Question::Explore`].
+    Explored(Box<Explored>),
+    /// To [`Question::Rows`].
+    Rows(Filter, Slice, Page),
+    /// To [`Question::Reports`].
+    Reports(ReportPage),
+    /// To [`Question::Export`]: the file travels beside the message.
+    Exported(Exported),
     /// To [`Question::Report`]; `None` when there is no such report.
     Report(u32, Option<Box<ReportView>>),
     /// To [`Request::Raw`]: the text, or why it cannot be had.
     Raw(u32, Result<String, String>),
+}
+
+/// A finished export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exported {
+    /// What it was made into.
+    pub format: Format,
+    /// Whether names are masked.
+    pub redacted: bool,
+    /// Failure details in it.
+    pub rows: u64,
+    /// Reports in it.
+    pub reports: u64,
 }
 
 /// Why a message could not be understood.

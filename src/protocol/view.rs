@@ -1,6 +1,6 @@
-//! What the page shows, worked out by the engine: small, ready to draw, and free of the reports themselves.
+//! A report as the page shows it, worked out by the engine: small, ready to draw, and free of the report itself.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,73 +8,11 @@ use super::FileId;
 use crate::archive::{Archive, number, report_sessions};
 use crate::diagnosis::setting::Cover;
 use crate::diagnosis::{
-    self, Certainty, Facts, Fault, Judgement, Likeness, Problem, Readings, Setting, Severity, Who, push_new,
+    self, Certainty, Facts, Fault, Judgement, Likeness, Readings, Setting, Severity, Who, push_new,
 };
 use crate::report::policy_text::Tlsa;
 use crate::report::text::Text;
 use crate::report::{Failure, Policy, PolicyType, Report};
-
-/// Everything at a glance.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Overview {
-    /// Sessions that followed the policy; none is counted twice.
-    pub successful: u64,
-    /// Sessions that did not.
-    pub failed: u64,
-    /// First and last second of the reports, in seconds since 1970.
-    pub range: Option<(i64, i64)>,
-    /// Who reports, without repetition.
-    pub reporters: Vec<String>,
-    /// What is wrong, the most urgent first: the first [`Overview::PROBLEMS`].
-    pub problems: Vec<ProblemView>,
-    /// How many problems there are in all.
-    pub problem_count: u64,
-    /// The reports, the newest first.
-    pub reports: Vec<ReportRow>,
-}
-
-/// One problem, in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProblemView {
-    /// The stable name of the fault.
-    pub fault: String,
-    /// A headline.
-    pub title: String,
-    /// What happened.
-    pub meaning: String,
-    /// What to do.
-    pub fix: String,
-    /// What to run.
-    pub commands: Vec<String>,
-    /// Where the rules stand.
-    pub source: String,
-    /// The likely causes, the first the likeliest.
-    pub causes: Vec<String>,
-    /// How sure the fault is.
-    pub certainty: Certainty,
-    /// Why it is this fault and not another.
-    pub why: String,
-    /// How urgent it is.
-    pub severity: Severity,
-    /// Who can mend it.
-    pub who: Who,
-    /// The MX host.
-    pub mx: Option<String>,
-    /// The policy domain.
-    pub policy_domain: Option<String>,
-    /// The result types senders gave it.
-    pub result_types: Vec<String>,
-    /// Failed sessions.
-    pub failed: u64,
-    /// First and last day, counted from 1970.
-    pub days: Option<(i64, i64)>,
-    /// Who reports it.
-    pub reporters: Vec<String>,
-    /// Rows behind it, in words.
-    pub evidence: Vec<String>,
-    /// How many rows there are in all.
-    pub rows: u64,
-}
 
 /// A report in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -227,60 +165,6 @@ pub struct FailureRow {
     pub information: Option<String>,
     /// `failed-session-count`.
     pub failed: u64,
-}
-
-impl Overview {
-    /// How many problems travel to the page. Nobody has more than a few; a hostile report can name any number.
-    pub const PROBLEMS: usize = 100;
-
-    /// The overview of an archive.
-    pub fn of(archive: &Archive) -> Self {
-        let sessions = archive.sessions();
-        let mut out = Self { successful: sessions.successful, failed: sessions.failed, ..Self::default() };
-        let mut reporters = HashSet::new();
-        for row in (0..number(archive.len())).filter_map(|id| ReportRow::of(archive, id)) {
-            if let (Some(start), Some(end)) = (row.start.or(row.end), row.end.or(row.start)) {
-                let (first, last) = out.range.unwrap_or((start, end));
-                out.range = Some((first.min(start), last.max(end)));
-            }
-            if let Some(organization) = row.organization.as_ref().filter(|name| reporters.insert((*name).clone())) {
-                out.reporters.push(organization.clone());
-            }
-            out.reports.push(row);
-        }
-        out.reports.sort_by_key(|row| (std::cmp::Reverse(row.start), row.id));
-        let problems = diagnosis::problems(archive);
-        out.problem_count = problems.len() as u64;
-        out.problems = problems.iter().take(Self::PROBLEMS).map(ProblemView::of).collect();
-        out
-    }
-}
-
-impl ProblemView {
-    fn of(problem: &Problem) -> Self {
-        let advice = problem.advice();
-        Self {
-            fault: problem.fault.name().to_owned(),
-            title: advice.title.to_owned(),
-            meaning: diagnosis::name_domain(advice.meaning, problem.policy_domain.as_deref()),
-            fix: problem.fix(),
-            commands: problem.commands(),
-            source: advice.source(),
-            causes: problem.causes(),
-            certainty: problem.certainty,
-            why: problem.why.clone(),
-            severity: problem.severity,
-            who: problem.fault.who(),
-            mx: problem.mx.clone(),
-            policy_domain: problem.policy_domain.clone(),
-            result_types: problem.result_types.clone(),
-            failed: problem.failed,
-            days: problem.days.map(|(first, last)| (first.0, last.0)),
-            reporters: problem.reporters.clone(),
-            evidence: problem.evidence.clone(),
-            rows: problem.rows,
-        }
-    }
 }
 
 impl ReportRow {

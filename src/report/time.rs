@@ -94,6 +94,18 @@ impl fmt::Display for Timestamp {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub i64);
 
+impl Day {
+    /// The day of a date of the Gregorian calendar, years 1 to 9999; `None` when there is no such date.
+    pub fn of(year: i64, month: i64, day: i64) -> Option<Self> {
+        days_from_civil(year, month, day).map(Self)
+    }
+
+    /// Year, month (from 1) and day of the month.
+    pub const fn date(self) -> (i64, i64, i64) {
+        civil_from_days(self.0)
+    }
+}
+
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = civil_from_days(self.0);

@@ -12,7 +12,7 @@ use self::text::{cell, code, fenced, filled, list, number, prose, sessions};
 use super::Document;
 use super::selection::{Chosen, counted};
 use crate::archive::Sessions;
-use crate::diagnosis::{self, Fault, Severity, Who, fill, push_new};
+use crate::diagnosis::{self, Fault, Severity, Status, Who, fill, push_new};
 use crate::report::{Day, Failure, Policy, Report, Text};
 
 /// A problem as it is told in a ticket.
@@ -51,9 +51,13 @@ impl From<&diagnosis::Problem> for Problem {
             mx: problem.mx.clone(),
             receiving_ip: problem.receiving_ip.clone(),
             failed: problem.failed,
-            of: None,
+            of: Some(problem.sessions),
             days: problem.days,
-            ongoing: None,
+            ongoing: match problem.status {
+                Status::Happening => Some(true),
+                Status::Over => Some(false),
+                Status::Unknown => None,
+            },
             reporters: problem.reporters.clone(),
             result_types: problem.result_types.clone(),
         }

@@ -1,19 +1,28 @@
-//! All reports: the answer first, then the problems, the list of reports, and what became of each file.
+//! All reports: the answer first, then the problems, the figures, the rows, and what became of each file.
 
 use std::rc::Rc;
 
-use tls_rpt_workbench::protocol::Overview;
+use tls_rpt_workbench::protocol::Explored;
 use tls_rpt_workbench::protocol::view::ReportRow;
 use yew::prelude::*;
 
+use super::answer::answer;
+use super::changes::changes;
+use super::export::ExportMenu;
+use super::figures::{by_day, by_value, matrix};
 use super::files::FileList;
-use super::problem::ProblemCard;
+use super::filters::FilterBar;
+use super::list::list;
+use super::look::{Change, Look};
+use super::problem::problems;
 use super::progress::ProgressBar;
+use super::readiness::readiness;
+use super::rows::FailureRows;
 use crate::app::route::Route;
 use crate::app::use_page;
-use crate::browser::dom;
 use crate::browser::files::Handle;
-use crate::components::format::{count, days, names, number, received};
+use crate::browser::{dom, location};
+use crate::components::stages::use_stages;
 use crate::views::drop_zone::DropZone;
 
 /// All reports.
@@ -24,10 +33,21 @@ pub fn ReportsScreen() -> Html {
     let tray = &state.tray;
     let clear = {
         let desk = page.desk.clone();
-        Callback::from(move |_: MouseEvent| desk.clear())
+        Callback::from(move |_: MouseEvent| {
+            desk.clear();
+            location::go(&Route::Reports.fragment());
+        })
+    };
+    let look = {
+        let desk = Rc::clone(&page.desk);
+        use_callback((), move |change: Change, ()| desk.look(|filter| change.apply(filter)))
+    };
+    let more = {
+        let desk = Rc::clone(&page.desk);
+        use_callback((), move |known: u64, ()| desk.ask_reports(known))
     };
     let empty = tray.items().is_empty();
-    let shown = state.overview.as_ref().filter(|overview| !overview.reports.is_empty());
+    let shown = state.explored.as_ref().filter(|explored| explored.all_reports > 0);
     html! {
         <>
             <h1 id="heading" tabindex="-1">{ "Reports" }</h1>
@@ -48,20 +68,16 @@ pub fn ReportsScreen() -> Html {
                     </p>
                 }
                 <ProgressBar />
-                if let Some(overview) = shown {
-                    <Answer overview={Rc::clone(overview)} />
-                    if !overview.problems.is_empty() {
-                        <section aria-labelledby="problems">
-                            <h2 id="problems">{ "Problems and what to do" }</h2>
-                            for (index, problem) in overview.problems.iter().enumerate() {
-                                <ProblemCard key={index} problem={problem.clone()} />
-                            }
-                            if overview.problem_count > overview.problems.len() as u64 {
-                                <p class="note">{ format!("The {} most urgent are shown.", overview.problems.len()) }</p>
-                            }
-                        </section>
-                    }
-                    <ReportTable overview={Rc::clone(overview)} />
+                if let Some(explored) = shown {
+                    { answer(explored, explored.filter != *state.filter) }
+                    <FilterBar
+                        filter={Rc::clone(&state.filter)}
+                        notes={Rc::clone(&state.filter_notes)}
+                        explored={Rc::clone(explored)}
+                        look={look.clone()}
+                    />
+                    <Evidence explored={Rc::clone(explored)} listed={Rc::clone(&state.listed)} {look} {more} />
+                    <ExportMenu />
                 } else if tray.progress.is_none() {
                     <p class="alert">{ "None of these files holds a TLS report that could be read. What each of them is stands below." }</p>
                 }
@@ -77,122 +93,81 @@ pub fn ReportsScreen() -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct AnswerProps {
-    overview: Rc<Overview>,
+struct EvidenceProps {
+    explored: Rc<Explored>,
+    listed: Rc<Vec<ReportRow>>,
+    look: Look,
+    /// Asks for the reports behind the first so many.
+    more: Callback<u64>,
 }
 
-/// The answer in a sentence, and how it was counted.
+/// What stands behind the answer. One part after the other is drawn, so that the answer need not wait.
 #[component]
-fn Answer(props: &AnswerProps) -> Html {
-    let overview = &props.overview;
-    let sessions = overview.successful.saturating_add(overview.failed);
-    let problems = overview.problem_count;
-    let good = problems == 0 && overview.failed == 0;
-    let sentence = if problems > 0 {
-        format!(
-            "{} in {}",
-            count(problems, "problem", "problems"),
-            count(overview.reports.len() as u64, "report", "reports")
-        )
-    } else if overview.failed > 0 {
-        format!("{} without an explanation", count(overview.failed, "failed session", "failed sessions"))
-    } else if sessions > 0 {
-        format!("No problem: all {} followed the policy", count(sessions, "session", "sessions"))
-    } else {
-        "The reports count no session at all".to_owned()
-    };
-    let when = overview.range.map(|(start, end)| format!(", {}", days(start, end))).unwrap_or_default();
+fn Evidence(props: &EvidenceProps) -> Html {
+    let stages = use_stages(&props.explored, Part::ALL.len());
     html! {
-        <section class={classes!("answer", if good { "good" } else { "bad" })} aria-labelledby="answer">
-            <h2 id="answer">{ sentence }</h2>
-            <dl class="figures">
-                <div><dt>{ "Sessions" }</dt><dd>{ number(sessions) }</dd></div>
-                <div><dt>{ "Followed the policy" }</dt><dd>{ number(overview.successful) }</dd></div>
-                <div><dt>{ "Failed" }</dt><dd>{ number(overview.failed) }</dd></div>
-                <div><dt>{ "Reports" }</dt><dd>{ number(overview.reports.len() as u64) }</dd></div>
-            </dl>
-            <p class="hint">
-                { format!("Attempts to deliver mail to you, as seen by {}{when}. ", names(&overview.reporters, 3)) }
-                { "When a report lists the same domain under several kinds of policy (MTA-STS and DANE), these are the same sessions: \
-                   only the kind with the most is counted." }
-            </p>
-        </section>
+        for (part, explored) in Part::ALL.into_iter().zip(stages) {
+            if let Some(explored) = explored {
+                <Section key={part as usize} {part} {explored} listed={(part == Part::List).then(|| Rc::clone(&props.listed))} look={props.look.clone()} more={props.more.clone()} />
+            }
+        }
     }
 }
 
-/// How many reports are listed at once.
-const SHOWN: usize = 200;
+/// A part of the evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Problems,
+    Readiness,
+    Days,
+    Values,
+    Matrix,
+    Changes,
+    Rows,
+    List,
+}
+
+impl Part {
+    /// All of them, in their order on the screen.
+    const ALL: [Self; 8] = [
+        Self::Problems,
+        Self::Readiness,
+        Self::Days,
+        Self::Values,
+        Self::Matrix,
+        Self::Changes,
+        Self::Rows,
+        Self::List,
+    ];
+}
 
 #[derive(Properties, PartialEq)]
-struct ReportTableProps {
-    overview: Rc<Overview>,
+struct SectionProps {
+    part: Part,
+    explored: Rc<Explored>,
+    /// For the list only.
+    listed: Option<Rc<Vec<ReportRow>>>,
+    look: Look,
+    more: Callback<u64>,
 }
 
-/// The list of reports.
+/// One part; drawn again only when it is told something else.
 #[component]
-fn ReportTable(props: &ReportTableProps) -> Html {
-    let limit = use_state_eq(|| SHOWN);
-    let reports = &props.overview.reports;
-    let hidden = reports.len().saturating_sub(*limit);
-    let more = {
-        let limit = limit.clone();
-        Callback::from(move |_: MouseEvent| limit.set(*limit + SHOWN))
-    };
-    html! {
-        <section aria-labelledby="reports">
-            <h2 id="reports">{ "All reports" }</h2>
-            <div class="table-frame" tabindex="0" role="group" aria-label="Table of reports">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{ "Sender" }</th>
-                            <th scope="col">{ "Days" }</th>
-                            <th scope="col">{ "Policy domain" }</th>
-                            <th scope="col">{ "Policies" }</th>
-                            <th scope="col" class="numeric">{ "Followed" }</th>
-                            <th scope="col" class="numeric">{ "Failed" }</th>
-                            <th scope="col">{ "Notes" }</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        for row in reports.iter().take(*limit) {
-                            { report_row(row) }
-                        }
-                    </tbody>
-                </table>
-            </div>
-            if hidden > 0 {
-                <p class="hint">{ format!("The newest {} of {} are shown.", *limit, number(reports.len() as u64)) }</p>
-                <button type="button" class="button" onclick={more}>{ format!("Show {} more", hidden.min(SHOWN)) }</button>
-            }
-        </section>
-    }
-}
-
-fn report_row(row: &ReportRow) -> Html {
-    let name = row.organization.as_deref().map_or_else(|| "Unnamed sender".to_owned(), received);
-    let when = row
-        .start
-        .or(row.end)
-        .zip(row.end.or(row.start))
-        .map_or_else(|| "unknown".to_owned(), |(start, end)| days(start, end));
-    let mut notes = Vec::new();
-    if row.conflicting {
-        notes.push("same id, other content".to_owned());
-    }
-    if row.deviations > 0 {
-        notes.push(count(row.deviations.into(), "deviation", "deviations"));
-    }
-    html! {
-        <tr key={row.id}>
-            <th scope="row"><a href={Route::Report(row.id).href()}>{ name }</a></th>
-            <td class="nowrap">{ when }</td>
-            <td>{ row.domains.iter().map(|domain| received(domain)).collect::<Vec<_>>().join(", ") }</td>
-            <td>{ row.policy_types.iter().map(|kind| received(kind)).collect::<Vec<_>>().join(", ") }</td>
-            <td class="numeric">{ number(row.successful) }</td>
-            <td class={classes!("numeric", (row.failed > 0).then_some("failed"))}>{ number(row.failed) }</td>
-            <td>{ notes.join(", ") }</td>
-        </tr>
+fn Section(props: &SectionProps) -> Html {
+    let (explored, look) = (&props.explored, &props.look);
+    match props.part {
+        Part::Problems => problems(explored, look),
+        Part::Readiness => readiness(explored, look),
+        Part::Days => by_day(explored, look),
+        Part::Values => by_value(explored, look),
+        Part::Matrix => matrix(explored, look),
+        Part::Changes => changes(explored, look),
+        Part::Rows => html! { <FailureRows explored={Rc::clone(explored)} look={look.clone()} /> },
+        Part::List => {
+            let listed = props.listed.as_deref().map_or(&[][..], Vec::as_slice);
+            let (more, next) = (props.more.clone(), listed.len() as u64);
+            list(explored, listed, look, Callback::from(move |_| more.emit(next)))
+        }
     }
 }
 

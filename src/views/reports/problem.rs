@@ -1,50 +1,122 @@
-//! One problem: what is wrong, since when, who acts, what to do, and the evidence.
+//! One problem: what is wrong, whether it goes on, who acts, what to do, and the evidence.
 
-use tls_rpt_workbench::protocol::view::ProblemView;
+use tls_rpt_workbench::diagnosis::Status;
+use tls_rpt_workbench::explore::Dimension;
+use tls_rpt_workbench::protocol::Explored;
+use tls_rpt_workbench::protocol::explored::ProblemView;
 use yew::prelude::*;
 
+use super::look::{Change, Look};
 use crate::components::copy::CopyBlock;
-use crate::components::format::{count, names, received, span};
+use crate::components::format::{count, day, names, number, received, span};
 use crate::components::severity::{SeverityBadge, certainty, who};
 
-#[derive(Properties, PartialEq)]
-pub struct ProblemCardProps {
-    /// The problem.
-    pub problem: ProblemView,
+/// The problems, what to do first in front.
+pub fn problems(explored: &Explored, look: &Look) -> Html {
+    let shown = &explored.problems;
+    if shown.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="part" aria-labelledby="problems">
+            <h2 id="problems">{ "Problems and what to do" }</h2>
+            for problem in shown {
+                { card(problem, look) }
+            }
+            if explored.problem_count > shown.len() as u64 {
+                <p class="note">{ format!("The {} most urgent are shown, of {}.", shown.len(), number(explored.problem_count)) }</p>
+            }
+        </section>
+    }
 }
 
-/// One problem.
-#[component]
-pub fn ProblemCard(props: &ProblemCardProps) -> Html {
-    let problem = &props.problem;
-    let place = problem.mx.as_deref().or(problem.policy_domain.as_deref()).map(received);
-    let when = problem.days.map_or_else(|| "on unknown days".to_owned(), |(first, last)| span(first, last));
+/// How many hosts, addresses and names a line lists.
+const NAMES: usize = 5;
+
+fn card(problem: &ProblemView, look: &Look) -> Html {
+    let place = match problem.hosts.as_slice() {
+        [] => problem.policy_domain.as_deref().map(received),
+        hosts => Some(names(hosts, 2)),
+    };
+    let key = format!("{} {:?} {:?}", problem.fault, problem.policy_domain, problem.hosts.first());
+    let severity = if problem.noise { "noise" } else { problem.severity.name() };
     html! {
-        <article class={classes!("problem", problem.severity.name())}>
+        <article {key} class={classes!("problem", severity)}>
             <header class="problem-head">
+                { status(problem) }
                 <SeverityBadge severity={problem.severity} />
                 <h3>
                     { &problem.title }
                     if let Some(place) = place { <>{ ": " }<span class="mono">{ place }</span></> }
                 </h3>
             </header>
+            if problem.noise {
+                <p class="note">{ format!(
+                    "Noise: {} of {} sessions failed. So few come and go by themselves; senders try again. Nothing needs to be done unless it grows.",
+                    number(problem.failed), number(problem.sessions),
+                ) }</p>
+            }
             <p>{ &problem.meaning }</p>
-            <dl class="facts">
-                <dt>{ "Seen" }</dt>
-                <dd>{ format!("{}, in {}, by {}", when, count(problem.failed, "failed session", "failed sessions"), names(&problem.reporters, 3)) }</dd>
-                if let Some(domain) = &problem.policy_domain {
-                    <>
-                        <dt>{ "Policy domain" }</dt>
-                        <dd class="mono">{ received(domain) }</dd>
-                    </>
-                }
-                <dt>{ "Who acts" }</dt>
-                <dd>{ who(problem.who) }</dd>
-                <dt>{ "How sure" }</dt>
-                <dd>{ certainty(problem.certainty) }{ ". " }{ received(&problem.why) }</dd>
-                <dt>{ "What to do" }</dt>
-                <dd>{ &problem.fix }</dd>
-            </dl>
+            { facts(problem) }
+            <div class="toolbar">
+                <button type="button" class="button small" onclick={only_this(problem, look)}>{ "Show only this" }</button>
+            </div>
+            { more(problem) }
+        </article>
+    }
+}
+
+/// Whether it goes on, as a word and a sign.
+fn status(problem: &ProblemView) -> Html {
+    let (sign, word, class) = match problem.status {
+        Status::Happening => ("\u{25b6}", "Still happening".to_owned(), "happening"),
+        Status::Over => {
+            let since = problem.days.map(|(_, last)| format!(" since {}", day(last))).unwrap_or_default();
+            ("\u{2713}", format!("Over{since}"), "over")
+        }
+        Status::Unknown => ("?", "Not known whether it goes on".to_owned(), "unknown"),
+    };
+    html! { <span class={classes!("status", class)}><span aria-hidden="true">{ sign }</span>{ " " }{ word }</span> }
+}
+
+fn facts(problem: &ProblemView) -> Html {
+    let when = problem.days.map_or_else(|| "on unknown days".to_owned(), |(first, last)| span(first, last));
+    let on_days = match problem.days {
+        Some((first, last)) if first < last => format!(" (on {})", count(problem.days_seen, "day", "days")),
+        _ => String::new(),
+    };
+    let mut servers = vec![names(&problem.hosts, NAMES)];
+    if !problem.addresses.is_empty() {
+        servers.push(names(&problem.addresses, NAMES));
+    }
+    html! {
+        <dl class="facts">
+            <dt>{ "Seen" }</dt>
+            <dd>{ format!(
+                "{when}{on_days}, in {} of {}, by {}",
+                count(problem.failed, "failed session", "failed sessions"),
+                number(problem.sessions),
+                names(&problem.reporters, NAMES),
+            ) }</dd>
+            if !problem.hosts.is_empty() {
+                <><dt>{ "MX hosts" }</dt><dd class="mono">{ servers.join("; ") }</dd></>
+            }
+            if let Some(domain) = &problem.policy_domain {
+                <><dt>{ "Policy domain" }</dt><dd class="mono">{ received(domain) }</dd></>
+            }
+            <dt>{ "Who acts" }</dt>
+            <dd>{ who(problem.who) }</dd>
+            <dt>{ "How sure" }</dt>
+            <dd>{ certainty(problem.certainty) }{ ". " }{ received(&problem.why) }</dd>
+            <dt>{ "What to do" }</dt>
+            <dd>{ &problem.fix }</dd>
+        </dl>
+    }
+}
+
+fn more(problem: &ProblemView) -> Html {
+    html! {
+        <>
             <details>
                 <summary>{ "Likely causes" }</summary>
                 <ol>
@@ -72,8 +144,20 @@ pub fn ProblemCard(props: &ProblemCardProps) -> Html {
                 if problem.rows > problem.evidence.len() as u64 {
                     <p class="hint">{ format!("The first {} are shown.", problem.evidence.len()) }</p>
                 }
-                <p class="hint">{ format!("Result type: {}. {}", names(&problem.result_types, 5), problem.source) }</p>
+                <p class="hint">{ format!("Result type: {}. {}", names(&problem.result_types, NAMES), problem.source) }</p>
             </details>
-        </article>
+        </>
     }
+}
+
+/// Looks at the failures of a problem alone.
+fn only_this(problem: &ProblemView, look: &Look) -> Callback<MouseEvent> {
+    let mut values = vec![(Dimension::Fault, problem.fault.clone())];
+    // Several hosts are those of one fault that no host can mend: they do not narrow it.
+    if let [host] = problem.hosts.as_slice() {
+        values.push((Dimension::Mx, host.clone()));
+    }
+    values.extend(problem.policy_domain.clone().map(|domain| (Dimension::Domain, domain)));
+    let look = look.clone();
+    Callback::from(move |_| look.emit(Change::All(values.clone())))
 }

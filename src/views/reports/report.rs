@@ -5,7 +5,6 @@ use tls_rpt_workbench::protocol::view::ReportView;
 use yew::prelude::*;
 
 use super::policy::PolicySection;
-use crate::app::route::Route;
 use crate::app::use_page;
 use crate::browser::dom;
 use crate::components::copy::CopyButton;
@@ -70,7 +69,8 @@ pub fn ReportScreen(props: &ReportScreenProps) -> Html {
 /// The way back to all reports.
 #[component]
 fn Back() -> Html {
-    html! { <p class="back"><a href={Route::Reports.href()}>{ "\u{2190} All reports" }</a></p> }
+    let page = use_page();
+    html! { <p class="back"><a href={format!("#{}", page.state.reports_fragment())}>{ "\u{2190} All reports" }</a></p> }
 }
 
 fn facts(view: &ReportView, file: Option<&str>) -> Html {

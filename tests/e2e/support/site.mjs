@@ -54,3 +54,18 @@ export async function open(page, fragment = "/") {
 export function fileRow(page, name) {
   return page.getByRole("region", { name: "Files" }).getByRole("listitem").filter({ hasText: name });
 }
+
+/** A figure of the answer, by its name. */
+export function figure(page, name) {
+  const exact = new RegExp(`^${name}$`);
+  return page.locator('section[aria-labelledby="answer"] dl > div').filter({ has: page.locator("dt", { hasText: exact }) }).locator("dd");
+}
+
+/** The answer, once it tells of so many problems in so many reports. */
+export function answered(page, problems, reports) {
+  const sentence = new RegExp(`^${problems === 1 ? "1 problem," : `${problems} problems,`}`);
+  return page
+    .locator('section[aria-labelledby="answer"]')
+    .filter({ has: page.getByRole("heading", { name: sentence }) })
+    .filter({ hasText: new RegExp(`Reports${reports}(?![\\d,])`) });
+}

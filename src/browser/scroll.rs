@@ -1,0 +1,48 @@
+//! A box that scrolls a long table: what can be seen of it, and where it stands.
+
+use gloo_events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::dom::element;
+
+/// A scrolled box, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Frame {
+    /// How far it is scrolled.
+    pub top: u32,
+    /// Its height inside.
+    pub height: u32,
+    /// The height of the table's head.
+    pub head: u32,
+    /// The height of a row; 0 where there is none.
+    pub row: u32,
+}
+
+/// The box with an id. Rows of its table that count carry `data-row`.
+pub fn frame(id: &str) -> Option<Frame> {
+    let outer = element(id)?;
+    let pixels = |value: i32| u32::try_from(value).unwrap_or(0);
+    let height = |selector: &str| {
+        let found = outer.query_selector(selector).ok().flatten();
+        found.and_then(|found| found.dyn_into::<HtmlElement>().ok()).map_or(0, |found| pixels(found.offset_height()))
+    };
+    Some(Frame {
+        top: pixels(outer.scroll_top()),
+        height: pixels(outer.client_height()),
+        head: height("thead"),
+        row: height("tr[data-row]"),
+    })
+}
+
+/// Scrolls the box with an id.
+pub fn set_top(id: &str, top: u32) {
+    if let Some(outer) = element(id) {
+        outer.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
+    }
+}
+
+/// Runs a closure whenever the window changes its size, until the answer is dropped.
+pub fn on_resize(run: impl Fn() + 'static) -> Option<EventListener> {
+    super::window().map(|window| EventListener::new(&window, "resize", move |_| run()))
+}

@@ -1,0 +1,48 @@
+//! Charts, each with its figures in words or in a table. Where things go is worked out by the library (`layout`);
+//! colours come from the style sheets, and success and failure differ by pattern too.
+
+pub mod matrix;
+pub mod ranking;
+pub mod timeline;
+
+use tls_rpt_workbench::diagnosis::Fault;
+use tls_rpt_workbench::explore::Dimension;
+use yew::prelude::*;
+
+use super::format::received;
+
+/// What a click on a figure chooses: one more value of a dimension.
+pub type Choose = Callback<(Dimension, String)>;
+
+/// A value as people read it: the headline of a fault, "none named" for an empty value, else what was received.
+pub fn shown(dimension: Dimension, value: &str) -> String {
+    if value.is_empty() {
+        return "none named".to_owned();
+    }
+    let fault = Fault::ALL.into_iter().find(|fault| dimension == Dimension::Fault && fault.name() == value);
+    fault.map_or_else(|| received(value), |fault| fault.advice().title.to_owned())
+}
+
+/// The pattern of failed sessions, to be filled with `url(#ID)`. Each drawing brings its own.
+fn hatching(id: &str) -> Html {
+    html! {
+        <defs>
+            <pattern id={id.to_owned()} width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <rect width="4" height="4" class="chart-failed-ground" />
+                <rect width="1.4" height="4" class="chart-failed-line" />
+            </pattern>
+        </defs>
+    }
+}
+
+/// A small piece of a colour or pattern, for a legend.
+fn swatch(id: &str, class: &'static str, hatched: bool) -> Html {
+    let pattern = format!("{id}-{class}-swatch");
+    let fill = hatched.then(|| format!("url(#{pattern})"));
+    html! {
+        <svg class="chart-swatch" width="18" height="12" viewBox="0 0 18 12" aria-hidden="true">
+            if hatched { { hatching(&pattern) } }
+            <rect x="1" y="1" width="16" height="10" {class} {fill} />
+        </svg>
+    }
+}

@@ -1,0 +1,387 @@
+//! Failure details as a table of any length: only the rows that can be seen are in the document.
+//!
+//! The table is one stop of the Tab key beside the buttons in its head. Arrow keys, Page Up and Down, Home and End move
+//! a mark from cell to cell, Enter chooses what the marked cell says. Which rows are drawn and asked for is worked out in
+//! `layout::window`.
+
+use std::rc::Rc;
+
+use tls_rpt_workbench::explore::rows::{Page, Row};
+use tls_rpt_workbench::explore::{Column, Dimension, Slice};
+use tls_rpt_workbench::layout::window::{Drawn, Window, wanted};
+use tls_rpt_workbench::report::PolicyType;
+use yew::prelude::*;
+
+use super::charts::shown;
+use super::format::{day, number, received};
+use crate::browser::dom;
+use crate::browser::scroll::{self, Frame};
+
+/// Rows, and the question they answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// What was asked.
+    pub slice: Slice,
+    /// The answer.
+    pub page: Page,
+}
+
+/// What a cell stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pick {
+    /// A value by which to filter; empty where the report names none.
+    Value(Dimension, String),
+    /// A day, by which to filter, in days since 1970.
+    Day(i64),
+    /// The report with the detail, by its number in the archive: to be opened.
+    Report(u32),
+}
+
+#[derive(Properties, PartialEq)]
+pub struct FailureGridProps {
+    /// Its id, different for every table on the page.
+    pub id: AttrValue,
+    /// How many rows there are in all (`Overview::rows`).
+    pub total: u64,
+    /// Differs whenever the rows are others: after a change of the filter or of the archive. The table then begins
+    /// again, and asks again.
+    pub epoch: u64,
+    /// The column by which the rows are in order.
+    pub by: Column,
+    /// The other way round.
+    pub descending: bool,
+    /// The newest answer to `on_want`, nothing after a change of `epoch`. One of another order is not drawn.
+    pub sheet: Option<Rc<Sheet>>,
+    /// Called with the rows that are needed; not called again before an answer has come, or epoch or order have changed.
+    pub on_want: Callback<Slice>,
+    /// Called with a column and whether it is to descend.
+    pub on_sort: Callback<(Column, bool)>,
+    /// Called with what a cell stands for, when it is clicked or chosen by Enter.
+    pub on_pick: Callback<Pick>,
+}
+
+/// The height of a row until one is there to be measured, in CSS pixels.
+const ROW: u32 = 32;
+
+/// Which rows were asked for, under which circumstances.
+#[derive(Default)]
+struct Asked {
+    of: Option<(u64, Column, bool)>,
+    sheet: Option<Rc<Sheet>>,
+    slice: Option<Slice>,
+}
+
+/// The table.
+#[component]
+pub fn FailureGrid(props: &FailureGridProps) -> Html {
+    let frame = use_state_eq(Frame::default);
+    let mark = use_state_eq(|| None::<(u64, usize)>);
+    let outer = format!("{}-box", props.id);
+    let total = props.total;
+    let order = (props.epoch, props.by, props.descending);
+    let drawn = window(*frame, total).drawn();
+    let sheet = props.sheet.clone().filter(|sheet| in_order(sheet, props));
+
+    // What is on the page changes with scrolling, with a new size, and with every drawing; equal frames draw nothing.
+    let look = {
+        let (frame, outer, drawn) = (frame.clone(), outer.clone(), drawn.clone());
+        Callback::from(move |()| {
+            let Some(now) = scroll::frame(&outer) else { return };
+            let there = Frame { top: 0, ..now } == Frame { top: 0, ..*frame };
+            if !there || window(now, total).drawn() != drawn {
+                frame.set(now);
+            }
+        })
+    };
+    {
+        let look = look.clone();
+        use_effect(move || look.emit(()));
+    }
+    {
+        let look = look.clone();
+        use_effect_with(drawn.clone(), move |_| {
+            let guard = scroll::on_resize(move || look.emit(()));
+            move || drop(guard)
+        });
+    }
+    {
+        let (outer, mark, look) = (outer.clone(), mark.setter(), look.clone());
+        use_effect_with(order, move |_| {
+            mark.set(None);
+            scroll::set_top(&outer, 0);
+            look.emit(());
+        });
+    }
+    use_rows(props, &drawn, sheet.as_deref());
+
+    let onscroll = look.reform(|_: Event| ());
+    let onkeydown = {
+        let (mark, outer, id) = (mark.clone(), outer.clone(), props.id.clone());
+        let (sheet, on_pick) = (sheet.clone(), props.on_pick.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            // The buttons in the head have keys of their own.
+            if !dom::has_focus(&id) || event.alt_key() || event.meta_key() {
+                return;
+            }
+            let Some(now) = scroll::frame(&outer).map(|frame| window(frame, total)) else { return };
+            if matches!(event.key().as_str(), "Enter" | " ") {
+                event.prevent_default();
+                let picked = mark.and_then(|(row, column)| pick(row_at(sheet.as_deref(), row)?, Column::ALL[column]));
+                if let Some(picked) = picked {
+                    on_pick.emit(picked);
+                }
+            } else if let Some((row, column)) = moved(*mark, &event.key(), &now) {
+                event.prevent_default();
+                mark.set(Some((row, column)));
+                now.reveal(row).into_iter().for_each(|top| scroll::set_top(&outer, top));
+            }
+        })
+    };
+    let onfocus = {
+        let (mark, window) = (mark.clone(), window(*frame, total));
+        Callback::from(move |_: FocusEvent| {
+            if mark.is_none() && total > 0 {
+                mark.set(Some((window.visible().start, 0)));
+            }
+        })
+    };
+    let on_cell = {
+        let (mark, on_pick) = (mark.setter(), props.on_pick.clone());
+        Callback::from(move |(row, column, picked): (u64, usize, Option<Pick>)| {
+            mark.set(Some((row, column)));
+            if let Some(picked) = picked {
+                on_pick.emit(picked);
+            }
+        })
+    };
+    let marked = mark.filter(|(row, _)| drawn.rows.contains(row));
+    let missing = drawn.rows.clone().any(|row| row_at(sheet.as_deref(), row).is_none());
+    let context = Context { id: &props.id, sheet: sheet.as_deref(), marked, on_cell: &on_cell };
+    html! {
+        <div class="grid-box" id={outer} {onscroll}>
+            <table
+                class="grid"
+                id={props.id.clone()}
+                role="grid"
+                tabindex="0"
+                aria-rowcount={(total + 1).to_string()}
+                aria-busy={missing.to_string()}
+                aria-activedescendant={marked.map(|(row, column)| cell_id(&props.id, row, column))}
+                {onkeydown}
+                {onfocus}
+            >
+                <caption class="visually-hidden">
+                    { format!("{} failure details. Arrow keys move, Enter chooses.", number(total)) }
+                </caption>
+                <colgroup>for column in Column::ALL { <col class={width(column)} /> }</colgroup>
+                <thead><tr aria-rowindex="1">for column in Column::ALL { { head(props, column) } }</tr></thead>
+                <tbody>
+                    { spacer("above", drawn.above) }
+                    for row in drawn.rows.clone() { { line(&context, row) } }
+                    { spacer("below", drawn.below) }
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+fn window(frame: Frame, rows: u64) -> Window {
+    let row = if frame.row == 0 { ROW } else { frame.row };
+    Window { rows, row, seen: frame.height.saturating_sub(frame.head), top: frame.top }
+}
+
+fn in_order(sheet: &Sheet, props: &FailureGridProps) -> bool {
+    sheet.slice.by == props.by && sheet.slice.descending == props.descending
+}
+
+/// Asks for the rows that are missing; one question at a time.
+#[hook]
+fn use_rows(props: &FailureGridProps, drawn: &Drawn, sheet: Option<&Sheet>) {
+    let asked = use_mut_ref(Asked::default);
+    let have = sheet.map_or(0..0, |sheet| sheet.page.offset..sheet.page.offset + sheet.page.rows.len() as u64);
+    let rows = wanted(&drawn.rows, &have, props.total);
+    let want = rows.map(|rows| Slice {
+        by: props.by,
+        descending: props.descending,
+        offset: rows.start,
+        count: rows.end - rows.start,
+    });
+    let (sheet, on_want) = (props.sheet.clone(), props.on_want.clone());
+    use_effect_with((want, sheet, (props.epoch, props.by, props.descending)), move |(want, sheet, of)| {
+        let mut asked = asked.borrow_mut();
+        let answered = sheet.as_ref().map(Rc::as_ptr) != asked.sheet.as_ref().map(Rc::as_ptr);
+        if answered || asked.of != Some(*of) {
+            *asked = Asked { of: Some(*of), sheet: sheet.clone(), slice: None };
+        }
+        // An answer that is shorter than the question is all there is.
+        let over = sheet.as_ref().is_some_and(|sheet| Some(sheet.slice) == *want);
+        if let Some(want) = want.filter(|_| asked.slice.is_none() && !over) {
+            asked.slice = Some(want);
+            drop(asked);
+            on_want.emit(want);
+        }
+    });
+}
+
+fn row_at(sheet: Option<&Sheet>, row: u64) -> Option<&Row> {
+    let page = &sheet?.page;
+    page.rows.get(usize::try_from(row.checked_sub(page.offset)?).ok()?)
+}
+
+/// Where a key moves the mark; `None` if it is no key of the table.
+fn moved(mark: Option<(u64, usize)>, key: &str, window: &Window) -> Option<(u64, usize)> {
+    let last = window.rows.checked_sub(1)?;
+    let (row, column) = mark.unwrap_or((window.visible().start, 0));
+    let to = match key {
+        "ArrowDown" => (row.saturating_add(1), column),
+        "ArrowUp" => (row.saturating_sub(1), column),
+        "ArrowRight" => (row, (column + 1).min(Column::ALL.len() - 1)),
+        "ArrowLeft" => (row, column.saturating_sub(1)),
+        "PageDown" => (row.saturating_add(window.page()), column),
+        "PageUp" => (row.saturating_sub(window.page()), column),
+        "Home" => (0, column),
+        "End" => (last, column),
+        _ => return None,
+    };
+    Some((to.0.min(last), to.1))
+}
+
+const fn heading(column: Column) -> &'static str {
+    match column {
+        Column::Day => "Day",
+        Column::Reporter => "Reporter",
+        Column::Domain => "Policy domain",
+        Column::PolicyType => "Policy type",
+        Column::ResultType => "Result type",
+        Column::Fault => "Fault",
+        Column::Mx => "MX host",
+        Column::Sender => "Sending MTA",
+        Column::ReceivingIp => "MX address",
+        Column::Reason => "Reason",
+        Column::Failed => "Failed",
+    }
+}
+
+const fn width(column: Column) -> &'static str {
+    match column {
+        Column::Day | Column::PolicyType | Column::Failed => "grid-short",
+        Column::Fault | Column::Reason => "grid-long",
+        _ => "grid-middle",
+    }
+}
+
+fn head(props: &FailureGridProps, column: Column) -> Html {
+    let here = props.by == column;
+    let sort = match (here, props.descending) {
+        (false, _) => None,
+        (true, false) => Some("ascending"),
+        (true, true) => Some("descending"),
+    };
+    let sign = match sort {
+        None => "",
+        Some("ascending") => " \u{25b4}",
+        Some(_) => " \u{25be}",
+    };
+    // What is new and what is much comes first.
+    let next = if here { !props.descending } else { matches!(column, Column::Day | Column::Failed) };
+    let onclick = props.on_sort.reform(move |_: MouseEvent| (column, next));
+    let numeric = (column == Column::Failed).then_some("numeric");
+    html! {
+        <th scope="col" aria-sort={sort} class={classes!("grid-head", numeric)}>
+            <button type="button" class="grid-sort" {onclick}>
+                { heading(column) }<span aria-hidden="true">{ sign }</span>
+            </button>
+        </th>
+    }
+}
+
+/// Stands for the rows that are not drawn.
+fn spacer(key: &'static str, height: u32) -> Html {
+    html! {
+        <tr {key} class="grid-spacer" aria-hidden="true">
+            <td colspan={Column::ALL.len().to_string()} height={height.to_string()}></td>
+        </tr>
+    }
+}
+
+/// What all rows share.
+struct Context<'a> {
+    id: &'a str,
+    sheet: Option<&'a Sheet>,
+    marked: Option<(u64, usize)>,
+    on_cell: &'a Callback<(u64, usize, Option<Pick>)>,
+}
+
+fn cell_id(id: &str, row: u64, column: usize) -> String {
+    format!("{id}-{row}-{column}")
+}
+
+fn line(context: &Context<'_>, at: u64) -> Html {
+    let here = context.marked.is_some_and(|(row, _)| row == at);
+    let class = classes!("grid-row", here.then_some("marked"));
+    let index = (at + 2).to_string();
+    let Some(row) = row_at(context.sheet, at) else {
+        let id = cell_id(context.id, at, context.marked.map_or(0, |(_, column)| column));
+        return html! {
+            <tr key={at} {class} data-row="" aria-rowindex={index}>
+                <td {id} class="grid-loading" colspan={Column::ALL.len().to_string()}>{ "Loading\u{2026}" }</td>
+            </tr>
+        };
+    };
+    html! {
+        <tr key={at} {class} data-row="" aria-rowindex={index}>
+            for (number, column) in Column::ALL.into_iter().enumerate() { { cell(context, at, row, number, column) } }
+        </tr>
+    }
+}
+
+fn cell(context: &Context<'_>, at: u64, row: &Row, number: usize, column: Column) -> Html {
+    let picked = pick(row, column);
+    let class = classes!(
+        "grid-cell",
+        (context.marked == Some((at, number))).then_some("here"),
+        picked.is_some().then_some("can-pick"),
+        (column == Column::Failed).then_some("numeric"),
+    );
+    let onclick = context.on_cell.reform(move |_: MouseEvent| (at, number, picked.clone()));
+    html! { <td id={cell_id(context.id, at, number)} {class} {onclick}>{ text(row, column) }</td> }
+}
+
+/// What a cell says.
+fn text(row: &Row, column: Column) -> String {
+    let given = |text: &Option<String>| text.as_deref().map_or_else(|| "\u{2013}".to_owned(), received);
+    match column {
+        Column::Day => row.day.map_or_else(|| "\u{2013}".to_owned(), day),
+        Column::Reporter => given(&row.reporter),
+        Column::Domain => given(&row.domain),
+        Column::PolicyType => given(&row.policy_type),
+        Column::ResultType => given(&row.result_type),
+        Column::Fault => shown(Dimension::Fault, &row.fault),
+        Column::Mx => given(&row.mx),
+        Column::Sender => given(&row.sender),
+        Column::ReceivingIp => given(&row.receiving_ip),
+        Column::Reason => given(&row.reason),
+        Column::Failed => number(row.failed),
+    }
+}
+
+/// What a cell stands for.
+fn pick(row: &Row, column: Column) -> Option<Pick> {
+    let value = |dimension, text: &Option<String>| Some(Pick::Value(dimension, text.clone().unwrap_or_default()));
+    match column {
+        Column::Day => row.day.map(Pick::Day),
+        Column::Reporter => value(Dimension::Reporter, &row.reporter),
+        Column::Domain => value(Dimension::Domain, &row.domain),
+        // Senders spell it in many ways; the filter knows the RFC's names.
+        Column::PolicyType => {
+            let kind = row.policy_type.as_deref().map_or(PolicyType::Other, PolicyType::parse);
+            Some(Pick::Value(Dimension::PolicyType, kind.name().to_owned()))
+        }
+        Column::ResultType => value(Dimension::ResultType, &row.result_type),
+        Column::Fault => Some(Pick::Value(Dimension::Fault, row.fault.clone())),
+        Column::Mx => value(Dimension::Mx, &row.mx),
+        Column::Sender => value(Dimension::Sender, &row.sender),
+        // No filter knows these: they lead to the report, which says more.
+        Column::ReceivingIp | Column::Reason | Column::Failed => Some(Pick::Report(row.report)),
+    }
+}

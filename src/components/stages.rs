@@ -1,0 +1,39 @@
+//! Drawing in stages, so that no single one keeps the page from answering.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::browser;
+use crate::browser::later;
+
+/// A value as each of `count` stages has it: when it changes, one stage after the other gets it, each in a turn of its
+/// own; until then a stage keeps what it has.
+#[hook]
+pub fn use_stages<T: Clone + PartialEq + 'static>(value: &T, count: usize) -> Vec<Option<T>> {
+    let shown = use_mut_ref(|| vec![None; count]);
+    let round = use_memo((), |()| Cell::new(0_u32));
+    let draw = use_force_update();
+    {
+        let (shown, round) = (Rc::clone(&shown), Rc::clone(&round));
+        use_effect_with(value.clone(), move |value| {
+            let value = value.clone();
+            let mine = round.get().wrapping_add(1);
+            round.set(mine);
+            let ended = Rc::clone(&round);
+            later(async move {
+                for stage in 0..count {
+                    browser::pause(0).await;
+                    if round.get() != mine {
+                        return;
+                    }
+                    shown.borrow_mut()[stage] = Some(value.clone());
+                    draw.force_update();
+                }
+            });
+            move || ended.set(ended.get().wrapping_add(1))
+        });
+    }
+    shown.borrow().clone()
+}

@@ -1,0 +1,413 @@
+//! Sessions over time as stacked bars: every day has its place, also one without a report.
+//!
+//! Failed sessions stand at the foot of a bar, so that they can be compared; successful ones stand on them. More days
+//! than bars fit are put together by weeks (from Monday), months or years.
+
+use super::scale::{self, exact};
+use crate::archive::Sessions;
+use crate::explore::overview::DayCount;
+use crate::report::Day;
+
+/// The space a chart has, in units of the drawing; text is about 12 units high.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    /// Its width.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
+    /// How many bars fit at most.
+    pub most: usize,
+}
+
+impl Frame {
+    /// For a wide window.
+    pub const WIDE: Self = Self { width: 960, height: 240, most: 100 };
+    /// For a phone.
+    pub const NARROW: Self = Self { width: 360, height: 220, most: 31 };
+
+    const LEFT: u32 = 48;
+    const RIGHT: u32 = 30;
+    const TOP: u32 = 12;
+    const BOTTOM: u32 = 44;
+    /// A lone bar is no wall.
+    const WIDEST: u32 = 40;
+    /// What a label such as "25 Apr" takes, with the space to the next one.
+    const LABEL: u32 = 54;
+    /// The least height of failed sessions, and of successful ones.
+    const LEAST: (u32, u32) = (4, 1);
+}
+
+/// What is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Successful and failed sessions of the policies let in.
+    Sessions,
+    /// Failed sessions of the failures let in: a filter chooses among failures.
+    Matching,
+}
+
+/// How much time a bar stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// One day.
+    Day,
+    /// Seven days, from Monday.
+    Week,
+    /// A month of the calendar.
+    Month,
+    /// So many years of the calendar.
+    Years(i64),
+}
+
+/// A bar, its figures and where it stands. `y` counts from the top of the drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bar {
+    /// The first day it stands for, in days since 1970.
+    pub first: i64,
+    /// The last one.
+    pub last: i64,
+    /// On how many of them a report begins.
+    pub covered: u32,
+    /// Sessions of the policies let in.
+    pub sessions: Sessions,
+    /// Failed sessions of the failures let in.
+    pub matching: u64,
+    /// The left edge of its place.
+    pub x: u32,
+    /// The width of its place, the space between bars included.
+    pub width: u32,
+    /// Top and height of the failed part.
+    pub failed: (u32, u32),
+    /// Top and height of the successful part.
+    pub successful: (u32, u32),
+}
+
+/// A label under the bars, centred at `x`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Its middle.
+    pub x: u32,
+    /// Day and month, month, or year.
+    pub text: String,
+    /// The year, where it is new.
+    pub year: Option<i64>,
+}
+
+/// The whole drawing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    /// How much time a bar stands for.
+    pub step: Step,
+    /// Width and height of the drawing.
+    pub size: (u32, u32),
+    /// Left and right end of the axis.
+    pub across: (u32, u32),
+    /// Where zero is.
+    pub base: u32,
+    /// Marks of the axis: a value, and where it is.
+    pub ticks: Vec<(u64, u32)>,
+    /// The bars, in order and without a gap.
+    pub bars: Vec<Bar>,
+    /// The labels under them.
+    pub labels: Vec<Label>,
+    /// A bar of failed sessions is drawn higher than its figure, to be seen at all.
+    pub raised: bool,
+}
+
+impl Chart {
+    /// Lays out what was counted by day, in any order. `None` where there is no day.
+    pub fn of(days: &[DayCount], measure: Measure, frame: Frame) -> Option<Self> {
+        let first = days.iter().map(|day| within(day.day)).min()?;
+        let last = days.iter().map(|day| within(day.day)).max()?;
+        let (step, starts) = starts(first, last, frame.most.max(1));
+        let mut bars: Vec<Bar> = starts.windows(2).map(|pair| Bar::empty(pair[0], pair[1] - 1)).collect();
+        for day in days {
+            let at = bars.partition_point(|bar| bar.first <= within(day.day)).saturating_sub(1);
+            let Some(bar) = bars.get_mut(at) else { continue };
+            bar.covered += 1;
+            bar.sessions.add(day.sessions);
+            bar.matching = bar.matching.saturating_add(day.matching);
+        }
+        let room = frame.width.saturating_sub(Frame::LEFT + Frame::RIGHT);
+        let slot = (room / u32::try_from(bars.len()).unwrap_or(u32::MAX)).clamp(1, Frame::WIDEST);
+        let taken = slot * u32::try_from(bars.len()).unwrap_or(0);
+        // Bars have whole widths; the drawing is as wide as they need, unless they are few.
+        let right = Frame::LEFT + if slot == Frame::WIDEST { room.max(taken) } else { taken };
+        let base = frame.height.saturating_sub(Frame::BOTTOM);
+        let full = base.saturating_sub(Frame::TOP);
+        let most = bars.iter().map(|bar| bar.parts(measure)).map(|(good, bad)| good.saturating_add(bad)).max()?;
+        let marks = scale::ticks(most, 4);
+        let top = marks.last().copied().unwrap_or(1);
+        let mut raised = false;
+        let mut x = Frame::LEFT;
+        for bar in &mut bars {
+            let (good, bad) = bar.parts(measure);
+            let low = scale::length(bad, top, full, Frame::LEAST.0);
+            let high = scale::length(good, top, full, Frame::LEAST.1).min(full - low);
+            raised |= low > exact(bad, top, full);
+            (bar.x, bar.width) = (x, slot);
+            bar.failed = (base - low, low);
+            bar.successful = (base - low - high, high);
+            x += slot;
+        }
+        Some(Self {
+            step,
+            size: (right + Frame::RIGHT, frame.height),
+            across: (Frame::LEFT, right),
+            base,
+            ticks: marks.into_iter().map(|mark| (mark, base - exact(mark, top, full))).collect(),
+            labels: labels(&bars, step, slot),
+            bars,
+            raised,
+        })
+    }
+}
+
+impl Bar {
+    fn empty(first: i64, last: i64) -> Self {
+        Self {
+            first,
+            last,
+            covered: 0,
+            sessions: Sessions::default(),
+            matching: 0,
+            x: 0,
+            width: 0,
+            failed: (0, 0),
+            successful: (0, 0),
+        }
+    }
+
+    /// What is drawn of it: successful and failed.
+    pub const fn parts(&self, measure: Measure) -> (u64, u64) {
+        match measure {
+            Measure::Sessions => (self.sessions.successful, self.sessions.failed),
+            Measure::Matching => (0, self.matching),
+        }
+    }
+}
+
+/// A day of the years 1 to 9999; a date beyond them counts on the nearest one.
+fn within(day: i64) -> i64 {
+    day.clamp(-719_162, 2_932_896)
+}
+
+/// The shortest step by which the days fit, the first day of each bar, and the day after the last bar.
+fn starts(first: i64, last: i64, most: usize) -> (Step, Vec<i64>) {
+    let years = [1, 10, 100, 1_000].map(Step::Years);
+    for step in [Step::Day, Step::Week, Step::Month].into_iter().chain(years) {
+        let mut out = vec![step.start(first)];
+        let mut next = step.next(out[0]);
+        while next <= last && out.len() <= most {
+            out.push(next);
+            next = step.next(next);
+        }
+        if out.len() <= most {
+            out.push(next);
+            return (step, out);
+        }
+    }
+    (Step::Years(10_000), vec![first, last + 1])
+}
+
+impl Step {
+    /// The first day of the bar in which a day is.
+    fn start(self, day: i64) -> i64 {
+        let (year, _, date) = Day(day).date();
+        match self {
+            Self::Day => day,
+            // 1970 began on a Thursday.
+            Self::Week => day - (day + 3).rem_euclid(7),
+            Self::Month => day - (date - 1),
+            Self::Years(count) => first_of(year - year.rem_euclid(count)),
+        }
+    }
+
+    /// The first day of the next bar.
+    fn next(self, start: i64) -> i64 {
+        match self {
+            Self::Day => start + 1,
+            Self::Week => start + 7,
+            Self::Month => self.start(start + 31),
+            Self::Years(count) => {
+                let (year, ..) = Day(start).date();
+                first_of(year - year.rem_euclid(count) + count)
+            }
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> String {
+        match self {
+            Self::Day => "day".to_owned(),
+            Self::Week => "week".to_owned(),
+            Self::Month => "month".to_owned(),
+            Self::Years(1) => "year".to_owned(),
+            Self::Years(count) => format!("{count} years"),
+        }
+    }
+}
+
+/// The first day of a year; years beyond 9999 begin after its last day.
+fn first_of(year: i64) -> i64 {
+    Day::of(year.max(1), 1, 1).map_or(within(i64::MAX) + 1, |day| day.0)
+}
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Labels that do not touch: under every bar, or every second, or under Mondays.
+fn labels(bars: &[Bar], step: Step, slot: u32) -> Vec<Label> {
+    let apart = usize::try_from(Frame::LABEL.div_ceil(slot.max(1))).unwrap_or(usize::MAX);
+    let by_mondays = step == Step::Day && apart > 2 && bars.len() > 7;
+    let strides: &[usize] = if by_mondays { &[7, 14, 28] } else { &[1, 2, 3, 4, 6, 12] };
+    let stride = strides.iter().copied().find(|stride| *stride >= apart).unwrap_or(apart);
+    let monday = bars.iter().position(|bar| Step::Week.start(bar.first) == bar.first);
+    let from = monday.filter(|_| by_mondays).unwrap_or(0);
+    let mut known = None;
+    bars.iter()
+        .skip(from)
+        .step_by(stride)
+        .map(|bar| {
+            let (year, month, date) = Day(bar.first).date();
+            let name = usize::try_from(month - 1).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or("");
+            let (text, shown) = match step {
+                Step::Day | Step::Week => (format!("{date} {name}"), Some(year)),
+                Step::Month => (name.to_owned(), Some(year)),
+                Step::Years(_) => (year.to_string(), None),
+            };
+            let new = shown.filter(|_| known != shown);
+            known = shown;
+            Label { x: bar.x + bar.width / 2, text, year: new }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(day: i64, successful: u64, failed: u64) -> DayCount {
+        DayCount { day, sessions: Sessions { successful, failed }, matching: failed }
+    }
+
+    fn date(year: i64, month: i64, date: i64) -> i64 {
+        Day::of(year, month, date).unwrap().0
+    }
+
+    fn wide(days: &[DayCount]) -> Chart {
+        Chart::of(days, Measure::Sessions, Frame::WIDE).unwrap()
+    }
+
+    /// What holds for every chart.
+    fn assert_sound(chart: &Chart, days: &[DayCount], frame: Frame) {
+        assert!(chart.bars.len() <= frame.most);
+        for pair in chart.bars.windows(2) {
+            assert_eq!(pair[0].last + 1, pair[1].first, "no day between two bars");
+            assert_eq!(pair[0].x + pair[0].width, pair[1].x);
+        }
+        for bar in &chart.bars {
+            assert!(bar.first <= bar.last);
+            assert_eq!(bar.failed.0 + bar.failed.1, chart.base);
+            assert_eq!(bar.successful.0 + bar.successful.1, bar.failed.0);
+            assert!(bar.x >= chart.across.0 && bar.x + bar.width <= chart.across.1);
+            assert_eq!(bar.failed.1 > 0, bar.sessions.failed > 0);
+        }
+        for pair in chart.labels.windows(2) {
+            assert!(pair[1].x - pair[0].x >= Frame::LABEL, "{pair:?}");
+        }
+        assert!(!chart.labels.is_empty());
+        let sum = |all: &mut dyn Iterator<Item = u64>| all.fold(0_u64, u64::saturating_add);
+        let drawn = sum(&mut chart.bars.iter().map(|bar| bar.sessions.failed));
+        assert_eq!(drawn, sum(&mut days.iter().map(|day| day.sessions.failed)));
+        assert!(chart.size.0 <= frame.width);
+    }
+
+    #[test]
+    fn a_day_without_a_report_has_its_place() {
+        let from = date(2026, 4, 25);
+        let days = [day(from, 100, 0), day(from + 3, 50, 2)];
+        let chart = wide(&days);
+        assert_sound(&chart, &days, Frame::WIDE);
+        assert_eq!(chart.bars.iter().map(|bar| bar.covered).collect::<Vec<_>>(), [1, 0, 0, 1]);
+        assert_eq!(chart.step, Step::Day);
+        assert_eq!(chart.labels[0].text, "25 Apr");
+        assert_eq!(chart.labels[0].year, Some(2026));
+    }
+
+    #[test]
+    fn one_failure_in_a_hundred_thousand_is_visible_and_told() {
+        let chart = wide(&[day(20_000, 99_999, 1)]);
+        assert_eq!(chart.bars[0].failed.1, Frame::LEAST.0);
+        assert!(chart.raised);
+        let chart = wide(&[day(20_000, 50, 50)]);
+        assert!(!chart.raised);
+        assert_eq!(chart.bars[0].failed.1, chart.bars[0].successful.1);
+    }
+
+    #[test]
+    fn many_days_become_weeks_months_and_years() {
+        let from = date(2024, 2, 28);
+        for (count, step) in [
+            (100, Step::Day),
+            (101, Step::Week),
+            (690, Step::Week),
+            (800, Step::Month),
+            (4_000, Step::Years(1)),
+            (60_000, Step::Years(10)),
+            (900_000, Step::Years(100)),
+        ] {
+            let days: Vec<DayCount> = (0..count).map(|at| day(from + at, 3, 1)).collect();
+            let chart = wide(&days);
+            assert_eq!(chart.step, step, "{count}");
+            assert_sound(&chart, &days, Frame::WIDE);
+            let narrow = Chart::of(&days, Measure::Sessions, Frame::NARROW).unwrap();
+            assert_sound(&narrow, &days, Frame::NARROW);
+        }
+    }
+
+    #[test]
+    fn weeks_begin_on_mondays_and_months_on_the_first() {
+        let monday = date(2026, 4, 27);
+        assert_eq!(Step::Week.start(monday), monday);
+        assert_eq!(Step::Week.start(monday + 6), monday);
+        assert_eq!(Step::Month.start(date(2024, 2, 29)), date(2024, 2, 1));
+        assert_eq!(Step::Month.next(date(2024, 2, 1)), date(2024, 3, 1));
+        assert_eq!(Step::Years(10).start(date(2026, 5, 5)), date(2020, 1, 1));
+        assert_eq!(Step::Years(10).next(date(2020, 1, 1)), date(2030, 1, 1));
+        assert_eq!(Step::Week.start(-1), -3);
+    }
+
+    #[test]
+    fn any_days_and_figures_can_be_drawn() {
+        let mut seed = 7_u64;
+        let mut random = move || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed >> 16
+        };
+        for round in 0..400 {
+            let spread = 10_i64.pow(round % 7);
+            let days: Vec<DayCount> = (0..1 + random() % 40)
+                .map(|_| {
+                    let at = i64::try_from(random()).unwrap() % spread + 18_000;
+                    day(at, random() >> (random() % 48), random() >> (random() % 48))
+                })
+                .collect();
+            for frame in [Frame::WIDE, Frame::NARROW] {
+                let chart = Chart::of(&days, Measure::Sessions, frame).unwrap();
+                assert_sound(&chart, &days, frame);
+            }
+        }
+        let extremes = [day(i64::MIN, 1, u64::MAX), day(i64::MAX, u64::MAX, u64::MAX)];
+        assert_eq!(wide(&extremes).bars.iter().filter(|bar| bar.covered > 0).count(), 2);
+        assert_eq!(Chart::of(&[], Measure::Sessions, Frame::WIDE), None);
+        assert!(wide(&[day(0, 0, 0)]).bars[0].failed.1 == 0);
+    }
+
+    #[test]
+    fn matching_failures_are_drawn_alone() {
+        let days = [DayCount { day: 1, sessions: Sessions { successful: 1_000, failed: 10 }, matching: 4 }];
+        let chart = Chart::of(&days, Measure::Matching, Frame::WIDE).unwrap();
+        assert_eq!(chart.bars[0].successful.1, 0);
+        assert_eq!(chart.ticks.last().unwrap().0, 4);
+    }
+}

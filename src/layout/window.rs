@@ -1,0 +1,313 @@
+//! The part of a very long table that is in the document.
+//!
+//! All rows have one height. Above and below the rows that are there stand two spacers, so that the scroll bar is that
+//! of the whole table. Browsers cap the height of an element (Firefox near 17.9 million pixels): a longer table is drawn
+//! [`Window::TALLEST`] high, and a pixel of the scroll bar then stands for several of the table.
+
+use std::ops::Range;
+
+/// A table and the part of it that can be seen. Pixels are CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// How many rows the table has.
+    pub rows: u64,
+    /// The height of a row.
+    pub row: u32,
+    /// The height in which rows can be seen: that of the scrolled box without the table's head.
+    pub seen: u32,
+    /// How far the box is scrolled.
+    pub top: u32,
+}
+
+/// At which end of the table a place is.
+enum Even {
+    Start,
+    End,
+}
+
+/// What to put into the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    /// The rows.
+    pub rows: Range<u64>,
+    /// The height of the spacer above them.
+    pub above: u32,
+    /// The height of the spacer below them.
+    pub below: u32,
+}
+
+impl Window {
+    /// The greatest height of all rows together.
+    pub const TALLEST: u32 = 16_000_000;
+    /// How many rows are drawn beyond those that can be seen, above and below.
+    const BEYOND: u64 = 8;
+    /// Rows are put in and taken out so many at a time: scrolling by a line changes nothing.
+    const CHUNK: u64 = 8;
+    /// At both ends of a table whose height is capped, so many pixels are not scaled.
+    const EVEN: u64 = 4_000;
+    /// How far from the end counts as the end.
+    const SNAP: u32 = 2;
+
+    fn row(&self) -> u64 {
+        u64::from(self.row.max(1))
+    }
+
+    /// The height of all rows if nothing capped it.
+    fn true_height(&self) -> u64 {
+        self.rows.saturating_mul(self.row())
+    }
+
+    /// The height of all rows in the document.
+    pub fn height(&self) -> u32 {
+        u32::try_from(self.true_height()).unwrap_or(u32::MAX).min(Self::TALLEST)
+    }
+
+    /// How far the box can be scrolled.
+    fn travel(&self) -> u32 {
+        self.height().saturating_sub(self.seen)
+    }
+
+    /// How far the table itself moves under the box.
+    fn true_travel(&self) -> u64 {
+        self.true_height().saturating_sub(u64::from(self.seen))
+    }
+
+    /// The scroll position, with the end where it is: a browser rounds it, and may stop a pixel short.
+    fn position(&self) -> u32 {
+        if self.top.saturating_add(Self::SNAP) >= self.travel() { self.travel() } else { self.top }
+    }
+
+    /// The place in the table that is at the upper edge.
+    fn true_position(&self) -> u64 {
+        let (at, travel, all) = (u64::from(self.position()), u64::from(self.travel()), self.true_travel());
+        match self.even(at, travel) {
+            Some(Even::Start) => at,
+            Some(Even::End) => all - (travel - at),
+            None => Self::EVEN + scaled(at - Self::EVEN, all - 2 * Self::EVEN, travel - 2 * Self::EVEN, false),
+        }
+    }
+
+    /// The scroll position at which a place in the table is at the upper edge.
+    fn position_of(&self, place: u64, up: bool) -> u64 {
+        let (travel, all) = (u64::from(self.travel()), self.true_travel());
+        let place = place.min(all);
+        match self.even(place, all) {
+            Some(Even::Start) => place,
+            Some(Even::End) => travel - (all - place),
+            None => Self::EVEN + scaled(place - Self::EVEN, travel - 2 * Self::EVEN, all - 2 * Self::EVEN, up),
+        }
+    }
+
+    /// Whether a place is where a pixel of the scroll bar is one of the table: all of it unless its height is capped,
+    /// else the two ends, where rows would have no space to lie beyond the edge.
+    fn even(&self, place: u64, end: u64) -> Option<Even> {
+        let capped = self.true_height() > u64::from(Self::TALLEST) && u64::from(self.travel()) > 4 * Self::EVEN;
+        if !capped || place <= Self::EVEN {
+            Some(Even::Start)
+        } else if place + Self::EVEN >= end {
+            Some(Even::End)
+        } else {
+            None
+        }
+    }
+
+    /// The rows that can be seen, also those of which only a part can.
+    pub fn visible(&self) -> Range<u64> {
+        let from = self.true_position();
+        let first = (from / self.row()).min(self.rows);
+        let end = (from + u64::from(self.seen)).div_ceil(self.row()).min(self.rows);
+        first..end
+    }
+
+    /// The rows to draw, and the space above and below them.
+    pub fn drawn(&self) -> Drawn {
+        let visible = self.visible();
+        let (row, whole) = (self.row(), u64::from(self.height()));
+        let at = u64::from(self.position());
+        // Where the first visible row begins in the document.
+        let begin = (at + visible.start * row).saturating_sub(self.true_position());
+        let first = visible.start.saturating_sub(Self::BEYOND) / Self::CHUNK * Self::CHUNK;
+        let first = first.max(visible.start - (begin / row).min(visible.start));
+        let above = begin - (visible.start - first) * row;
+        let last = (visible.end + Self::BEYOND).div_ceil(Self::CHUNK) * Self::CHUNK;
+        let fits = whole.saturating_sub(above) / row;
+        let last = last.min(first + fits).max(visible.end).min(self.rows);
+        let below = whole.saturating_sub(above + (last - first) * row);
+        let pixels = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+        Drawn { rows: first..last, above: pixels(above), below: pixels(below) }
+    }
+
+    /// Where to scroll so that a row can be seen in full; `None` if it can be already.
+    pub fn reveal(&self, row: u64) -> Option<u32> {
+        let row = row.min(self.rows.saturating_sub(1));
+        let (from, seen) = (self.true_position(), u64::from(self.seen));
+        let (upper, lower) = (row * self.row(), (row + 1) * self.row());
+        let position = if upper < from {
+            // Not so near to the end that it is taken for the end.
+            self.position_of(upper, false).min(u64::from(self.travel().saturating_sub(Self::SNAP + 1)))
+        } else if lower > from + seen {
+            // Rounded up: the row is seen to its lower edge.
+            self.position_of(lower.saturating_sub(seen).min(upper), true)
+        } else {
+            return None;
+        };
+        Some(u32::try_from(position).unwrap_or(u32::MAX).min(self.travel()))
+    }
+
+    /// How many rows a turn of a page moves.
+    pub fn page(&self) -> u64 {
+        (u64::from(self.seen) / self.row()).saturating_sub(1).max(1)
+    }
+}
+
+/// `value * to / from` without overflow; zero where nothing moves.
+fn scaled(value: u64, to: u64, from: u64, up: bool) -> u64 {
+    let product = u128::from(value) * u128::from(to);
+    let from = u128::from(from.max(1));
+    u64::try_from(if up { product.div_ceil(from) } else { product / from }).unwrap_or(u64::MAX)
+}
+
+/// How many rows are asked for at a time; more than any screen shows, and quickly sent.
+const BATCH: u64 = 256;
+
+/// The rows to ask for, when those in `have` are known and those in `drawn` are on the page; `None` while enough are.
+///
+/// More is asked for before the edge of what is known is reached.
+pub fn wanted(drawn: &Range<u64>, have: &Range<u64>, total: u64) -> Option<Range<u64>> {
+    if drawn.is_empty() {
+        return None;
+    }
+    let margin = BATCH / 8;
+    let near = drawn.start.saturating_sub(margin)..(drawn.end + margin).min(total);
+    if have.start <= near.start && near.end <= have.end {
+        return None;
+    }
+    // In steps, so that the same question is not put again for every line scrolled.
+    let middle = drawn.start.midpoint(drawn.end);
+    let from = middle.saturating_sub(BATCH / 2) / (BATCH / 4) * (BATCH / 4);
+    let from = from.min(near.start);
+    let to = (from + BATCH).max(near.end).min(total);
+    Some(from..to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(rows: u64, top: u32) -> Window {
+        Window { rows, row: 32, seen: 600, top }
+    }
+
+    /// Where a row begins on the screen, counted from the upper edge of what is seen.
+    fn offset(window: Window, row: u64) -> i64 {
+        let drawn = window.drawn();
+        let begin = u64::from(drawn.above) + (row - drawn.rows.start) * u64::from(window.row);
+        i64::try_from(begin).unwrap() - i64::from(window.position())
+    }
+
+    fn assert_sound(window: Window) {
+        let (drawn, visible) = (window.drawn(), window.visible());
+        assert!(drawn.rows.start <= visible.start && visible.end <= drawn.rows.end, "{window:?} {drawn:?}");
+        let height = u64::from(drawn.above)
+            + (drawn.rows.end - drawn.rows.start) * u64::from(window.row)
+            + u64::from(drawn.below);
+        assert!(height >= u64::from(window.height()), "{window:?} {drawn:?}");
+        assert!(height < u64::from(window.height()) + u64::from(window.row), "{window:?} {drawn:?}");
+        assert!(drawn.rows.end - drawn.rows.start < 60, "{window:?} {drawn:?}");
+        // What is drawn covers what is seen.
+        if let Some(last) = drawn.rows.end.checked_sub(1) {
+            assert!(offset(window, drawn.rows.start) <= 0, "{window:?} {drawn:?}");
+            let seen = i64::from(window.seen.min(window.height()));
+            assert!(offset(window, last) + i64::from(window.row) >= seen, "{window:?} {drawn:?}");
+        }
+    }
+
+    #[test]
+    fn a_short_table_is_all_there() {
+        let drawn = window(5, 0).drawn();
+        assert_eq!(drawn, Drawn { rows: 0..5, above: 0, below: 0 });
+        assert_eq!(window(0, 0).drawn(), Drawn { rows: 0..0, above: 0, below: 0 });
+        assert_eq!(window(0, 900).drawn().rows, 0..0);
+    }
+
+    #[test]
+    fn the_rows_at_the_scroll_position_are_seen() {
+        let window = window(10_000, 3_200);
+        assert_eq!(window.visible(), 100..119);
+        assert_eq!(window.drawn(), Drawn { rows: 88..128, above: 88 * 32, below: (10_000 - 128) * 32 });
+        // Scrolled by a line, nothing is put in or taken out.
+        assert_eq!(Window { top: 3_232, ..window }.drawn(), window.drawn());
+    }
+
+    #[test]
+    fn every_position_is_sound() {
+        for rows in [1, 19, 20, 1_000, 499_999, 500_000, 500_001, 1_000_000, 30_000_000] {
+            let travel = window(rows, 0).travel();
+            let step = (travel / 997).max(1);
+            let edges = (0..200).chain(travel.saturating_sub(200)..=travel.saturating_add(3));
+            for top in (0..=travel).step_by(step as usize).chain(edges) {
+                assert_sound(window(rows, top));
+            }
+        }
+    }
+
+    #[test]
+    fn the_ends_are_at_the_ends() {
+        for rows in [1_000, 500_001, 1_000_000, 30_000_000] {
+            let start = window(rows, 0);
+            assert_eq!((start.visible().start, offset(start, 0)), (0, 0));
+            let end = Window { top: start.travel(), ..start };
+            assert_eq!(end.visible().end, rows);
+            assert_eq!(offset(end, rows - 1), 600 - 32);
+            assert_eq!(end.drawn().below, 0);
+            // A browser that rounds the position shows the end all the same.
+            assert_eq!(Window { top: start.travel() - 1, ..start }.drawn(), end.drawn());
+        }
+    }
+
+    #[test]
+    fn every_row_can_be_reached_and_is_then_seen_in_full() {
+        for rows in [1, 20, 1_000, 500_001, 1_000_000, 1_300_000] {
+            for from in [0, 500, 7_999_999, 15_999_000, u32::MAX] {
+                let start = window(rows, 0);
+                let start = Window { top: from.min(start.travel()), ..start };
+                let step = usize::try_from((rows / 1_009).max(1)).unwrap();
+                let ends = (0..rows.min(40)).chain(rows.saturating_sub(40)..rows);
+                for row in (0..rows).step_by(step).chain(ends) {
+                    let there = Window { top: start.reveal(row).unwrap_or(start.top), ..start };
+                    assert!(there.visible().contains(&row), "{start:?} {row}");
+                    let seen = i64::from(there.seen.min(there.height()));
+                    let at = offset(there, row);
+                    assert!(at >= 0 && at + 32 <= seen, "{start:?} {there:?} {row} {at}");
+                    assert_eq!(there.reveal(row), None, "{start:?} {there:?} {row}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_box_smaller_than_a_row_shows_something() {
+        let window = Window { rows: 100, row: 32, seen: 0, top: 320 };
+        assert!(window.drawn().rows.contains(&10));
+        assert_eq!(window.page(), 1);
+        let _ = window.reveal(50);
+        let _ = Window { row: 0, ..window }.drawn();
+    }
+
+    #[test]
+    fn rows_are_asked_for_before_they_are_needed() {
+        assert_eq!(wanted(&(0..30), &(0..0), 10_000), Some(0..256));
+        assert_eq!(wanted(&(0..30), &(0..256), 10_000), None);
+        assert_eq!(wanted(&(200..230), &(0..256), 10_000), Some(64..320));
+        assert_eq!(wanted(&(200..230), &(64..320), 10_000), None);
+        assert_eq!(wanted(&(9_970..10_000), &(9_800..10_000), 10_000), None);
+        assert_eq!(wanted(&(9_970..10_000), &(0..256), 10_000), Some(9_856..10_000));
+        assert_eq!(wanted(&(0..0), &(0..0), 0), None);
+        for start in 0..3_000_u64 {
+            let drawn = start..(start + 40).min(3_000);
+            let asked = wanted(&drawn, &(0..0), 3_000).unwrap();
+            assert!(asked.start <= drawn.start && drawn.end <= asked.end);
+            assert_eq!(wanted(&drawn, &asked, 3_000), None, "{drawn:?} {asked:?}");
+        }
+    }
+}

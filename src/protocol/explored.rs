@@ -1,0 +1,182 @@
+//! What is told about the part of the archive that a filter lets in.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::view::ReportRow;
+use crate::archive::Archive;
+use crate::diagnosis::{self, Certainty, Fault, Problem, Readiness, Severity, Status, Who};
+use crate::explore::{Explorer, Filter, Overview};
+
+/// Everything at a glance, under a filter.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Explored {
+    /// The filter it is for.
+    pub filter: Filter,
+    /// How many reports there are without a filter.
+    pub all_reports: u64,
+    /// The figures.
+    pub figures: Overview,
+    /// First and last second of the reports, in seconds since 1970.
+    pub range: Option<(i64, i64)>,
+    /// What is wrong, what to do first in front: the first [`Explored::PROBLEMS`].
+    pub problems: Vec<ProblemView>,
+    /// How many problems there are in all.
+    pub problem_count: u64,
+    /// Whether each policy domain in mode testing can go to enforce, whatever the filter.
+    pub readiness: Vec<Readiness>,
+    /// The newest reports, the first [`ReportPage::ROWS`] of them.
+    pub reports: Vec<ReportRow>,
+    /// What faults are called, by their stable name.
+    pub titles: BTreeMap<String, String>,
+}
+
+/// A page of the list of reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportPage {
+    /// The filter it is for.
+    pub filter: Filter,
+    /// How many reports stand before it.
+    pub offset: u64,
+    /// The reports, the newest first.
+    pub reports: Vec<ReportRow>,
+}
+
+/// One problem, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemView {
+    /// The stable name of the fault.
+    pub fault: String,
+    /// A headline.
+    pub title: String,
+    /// What happened.
+    pub meaning: String,
+    /// What to do.
+    pub fix: String,
+    /// What to run.
+    pub commands: Vec<String>,
+    /// Where the rules stand.
+    pub source: String,
+    /// The likely causes, the first the likeliest.
+    pub causes: Vec<String>,
+    /// How sure the fault is.
+    pub certainty: Certainty,
+    /// Why it is this fault and not another.
+    pub why: String,
+    /// How urgent it is.
+    pub severity: Severity,
+    /// Who can mend it.
+    pub who: Who,
+    /// Whether it goes on.
+    pub status: Status,
+    /// So few failures among so many sessions that they come and go by themselves.
+    pub noise: bool,
+    /// The MX hosts, the first [`Problem::LISTED`].
+    pub hosts: Vec<String>,
+    /// Addresses of the MX hosts, the first [`Problem::LISTED`].
+    pub addresses: Vec<String>,
+    /// The policy domain.
+    pub policy_domain: Option<String>,
+    /// The result types senders gave it.
+    pub result_types: Vec<String>,
+    /// Failed sessions.
+    pub failed: u64,
+    /// All sessions its reporters counted for the domain from its first to its last day.
+    pub sessions: u64,
+    /// First and last day, counted from 1970.
+    pub days: Option<(i64, i64)>,
+    /// On how many days reports show it.
+    pub days_seen: u64,
+    /// Who reports it.
+    pub reporters: Vec<String>,
+    /// Rows behind it, in words.
+    pub evidence: Vec<String>,
+    /// How many rows there are in all.
+    pub rows: u64,
+}
+
+impl Explored {
+    /// How many problems travel to the page. Nobody has more than a few; a hostile report can name any number.
+    pub const PROBLEMS: usize = 100;
+
+    /// What a filter lets in.
+    pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter) -> Self {
+        let (problems, count) = explorer.problems(archive, filter, Self::PROBLEMS);
+        let ids = explorer.reports(archive, filter);
+        let mut range: Option<(i64, i64)> = None;
+        for row in ids.iter().map(|id| &archive.reports()[*id as usize]) {
+            if let (Some(start), Some(end)) = (row.start.or(row.end), row.end.or(row.start)) {
+                let (first, last) = range.unwrap_or((start.0, end.0));
+                range = Some((first.min(start.0), last.max(end.0)));
+            }
+        }
+        Self {
+            filter: filter.clone(),
+            all_reports: archive.len() as u64,
+            figures: explorer.overview(archive, filter),
+            range,
+            problems: problems.iter().map(ProblemView::of).collect(),
+            problem_count: count as u64,
+            readiness: explorer.readiness(archive).to_vec(),
+            reports: newest(archive, ids, 0),
+            titles: Fault::ALL.iter().map(|fault| (fault.name().to_owned(), fault.advice().title.to_owned())).collect(),
+        }
+    }
+
+    /// What a fault is called.
+    pub fn title<'a>(&'a self, fault: &'a str) -> &'a str {
+        self.titles.get(fault).map_or(fault, String::as_str)
+    }
+}
+
+impl ReportPage {
+    /// How many reports one page has.
+    pub const ROWS: usize = 200;
+
+    /// The page that begins behind so many reports.
+    pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter, offset: u64) -> Self {
+        let ids = explorer.reports(archive, filter);
+        Self { filter: filter.clone(), offset, reports: newest(archive, ids, offset) }
+    }
+}
+
+/// A page of some reports, the newest first.
+fn newest(archive: &Archive, mut ids: Vec<u32>, offset: u64) -> Vec<ReportRow> {
+    let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+    ids.sort_by_key(|id| (Reverse(archive.reports()[*id as usize].start), *id));
+    ids.into_iter().skip(offset).take(ReportPage::ROWS).filter_map(|id| ReportRow::of(archive, id)).collect()
+}
+
+impl ProblemView {
+    fn of(problem: &Problem) -> Self {
+        let advice = problem.advice();
+        Self {
+            fault: problem.fault.name().to_owned(),
+            title: advice.title.to_owned(),
+            meaning: diagnosis::name_domain(advice.meaning, problem.policy_domain.as_deref()),
+            fix: problem.fix(),
+            commands: problem.commands(),
+            source: advice.source(),
+            causes: problem.causes(),
+            certainty: problem.certainty,
+            why: problem.why.clone(),
+            severity: problem.severity,
+            who: problem.fault.who(),
+            status: problem.status,
+            noise: problem.noise,
+            hosts: problem.hosts.clone(),
+            addresses: problem.addresses.clone(),
+            policy_domain: problem.policy_domain.clone(),
+            result_types: problem.result_types.clone(),
+            failed: problem.failed,
+            sessions: problem.sessions,
+            days: problem.days.map(|(first, last)| (first.0, last.0)),
+            days_seen: problem.days_seen,
+            reporters: problem.reporters.clone(),
+            evidence: problem.evidence.clone(),
+            rows: problem.rows,
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What changed without being asked: reporters that fell silent, and policies that are quoted differently.
+
+use tls_rpt_workbench::explore::drift::{Change, Content, Version};
+use tls_rpt_workbench::explore::{Dimension, Drift, Silence};
+use tls_rpt_workbench::protocol::Explored;
+use yew::prelude::*;
+
+use super::look::{Look, only, policy_type};
+use crate::components::format::{count, names, received, span};
+
+/// Silences and drift.
+pub fn changes(explored: &Explored, look: &Look) -> Html {
+    html! { <>{ silences(explored, look) }{ drift(explored, look) }</> }
+}
+
+fn silences(explored: &Explored, look: &Look) -> Html {
+    let told: Vec<&Silence> =
+        explored.figures.silences.iter().filter(|silence| silence.silent > 0 || !silence.gaps.is_empty()).collect();
+    if told.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="part" aria-labelledby="silences">
+            <h2 id="silences">{ "Days without a report" }</h2>
+            <p class="hint">{ "A sender that reports every day and stops may no longer find your record, or no longer send you mail. The newest report of all stands for today." }</p>
+            <ul class="evidence">
+                for silence in told {
+                    <li key={silence.reporter.clone()}>
+                        { only(explored, look, Dimension::Reporter, &silence.reporter, &received(&silence.reporter)) }
+                        { silence_in_words(silence) }
+                    </li>
+                }
+            </ul>
+        </section>
+    }
+}
+
+/// How many gaps are listed.
+const GAPS: usize = 5;
+
+fn silence_in_words(silence: &Silence) -> String {
+    let days = |value: i64| count(value.unsigned_abs(), "day", "days");
+    let now = if silence.silent > 0 { format!(" silent for {}", days(silence.silent)) } else { String::new() };
+    let gaps: Vec<String> = silence.gaps.iter().take(GAPS).map(|(first, last)| span(*first, *last)).collect();
+    let more = silence.gaps.len().saturating_sub(GAPS);
+    let more = if more > 0 { format!(" and {more} more times") } else { String::new() };
+    let before = if gaps.is_empty() { String::new() } else { format!("; none for {}{more}", gaps.join(", ")) };
+    let rhythm = if silence.rhythm == 1 { "daily".to_owned() } else { format!("every {} days", silence.rhythm) };
+    format!("{now}{before}. Else reports come {rhythm}.")
+}
+
+fn drift(explored: &Explored, look: &Look) -> Html {
+    let all = &explored.figures.drift;
+    if all.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="part" aria-labelledby="drift">
+            <h2 id="drift">{ "Policies that changed" }</h2>
+            <p class="hint">{ "What reports quote of your policy, in the order in which it was first seen. Senders may keep an old MTA-STS policy for as long as its max_age says (RFC 8461 s.3.2); a change nobody made is worth a look." }</p>
+            for drift in all {
+                { one(explored, look, drift) }
+            }
+        </section>
+    }
+}
+
+fn one(explored: &Explored, look: &Look, drift: &Drift) -> Html {
+    let changes: Vec<&str> = drift.changes.iter().map(|change| word(*change)).collect();
+    html! {
+        <article key={format!("{} {}", drift.domain, drift.policy_type.name())} class="readiness">
+            <h3>
+                { policy_type(drift.policy_type.name()) }{ " of " }
+                { only(explored, look, Dimension::Domain, &drift.domain, &received(&drift.domain)) }
+            </h3>
+            <p>{ format!("{} between {}.", differs(&changes), count(drift.versions.len() as u64, "version", "versions")) }</p>
+            <div class="table-frame" tabindex="0" role="group" aria-label={format!("Versions of the policy of {}", received(&drift.domain))}>
+                <table class="table">
+                    <thead><tr><th scope="col">{ "Days" }</th><th scope="col">{ "Policy" }</th><th scope="col">{ "Quoted by" }</th></tr></thead>
+                    <tbody>
+                        for version in &drift.versions {
+                            { row(version) }
+                        }
+                    </tbody>
+                </table>
+            </div>
+            if !drift.stale.is_empty() {
+                <ul class="evidence">
+                    for stale in &drift.stale {
+                        <li>{ format!(
+                            "{} still quoted an older version {} after the newest was seen.",
+                            received(&stale.reporter),
+                            count(stale.behind.unsigned_abs(), "day", "days"),
+                        ) }</li>
+                    }
+                </ul>
+            }
+        </article>
+    }
+}
+
+fn differs(changes: &[&str]) -> String {
+    match changes {
+        [] => "Nothing that counts differs".to_owned(),
+        [one] => format!("The {one} differs"),
+        [first @ .., last] => format!("The {} and the {last} differ", first.join(", the ")),
+    }
+}
+
+const fn word(change: Change) -> &'static str {
+    match change {
+        Change::Mode => "mode",
+        Change::Mx => "list of MX hosts",
+        Change::MaxAge => "max_age",
+        Change::Tlsa => "set of TLSA records",
+    }
+}
+
+fn row(version: &Version) -> Html {
+    html! {
+        <tr>
+            <th scope="row" class="nowrap">{ span(version.days.0, version.days.1) }</th>
+            <td class="wrap">{ content(&version.content) }</td>
+            <td>{ names(&version.reporters, 5) }</td>
+        </tr>
+    }
+}
+
+fn content(content: &Content) -> String {
+    let mut parts = Vec::new();
+    parts.extend(content.mode.as_ref().map(|mode| format!("mode: {}", received(mode))));
+    parts.extend(content.max_age.as_ref().map(|age| format!("max_age: {}", received(age))));
+    parts.extend(content.mx.iter().map(|mx| format!("mx: {}", received(mx))));
+    parts.extend(content.tlsa.iter().map(|record| received(record)));
+    parts.join("; ")
+}

@@ -1,0 +1,59 @@
+//! Saving what the filter lets in.
+
+use tls_rpt_workbench::export::Format;
+use yew::prelude::*;
+
+use crate::app::use_page;
+use crate::browser::dom;
+
+/// Chooses a format and saves.
+#[component]
+pub fn ExportMenu() -> Html {
+    let page = use_page();
+    let format = use_state_eq(|| Format::FailuresCsv);
+    let masked = use_state_eq(|| false);
+    let onchange = {
+        let format = format.setter();
+        Callback::from(move |event: Event| {
+            let name = dom::value(&event);
+            if let Some(chosen) = Format::ALL.into_iter().find(|format| format.name() == name) {
+                format.set(chosen);
+            }
+        })
+    };
+    let onmask = {
+        let masked = masked.clone();
+        Callback::from(move |_: Event| masked.set(!*masked))
+    };
+    let onsubmit = {
+        let (desk, format, masked) = (page.desk.clone(), *format, *masked);
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            desk.export(format, masked);
+        })
+    };
+    html! {
+        <section class="part export" aria-labelledby="export">
+            <h2 id="export">{ "Save" }</h2>
+            <p class="hint">{ "What the filter lets in, made here and saved by your browser; nothing is sent. Counts of a report stay those of the report, whichever of its failures are chosen." }</p>
+            <form class="export-form" {onsubmit}>
+                <div>
+                    <label for="format">{ "Format" }</label>
+                    <select id="format" class="input" {onchange}>
+                        for choice in Format::ALL {
+                            <option value={choice.name()} selected={choice == *format}>{ choice.label() }</option>
+                        }
+                    </select>
+                </div>
+                <label class="check"><input type="checkbox" checked={*masked} onchange={onmask} />{ " Mask names and addresses" }</label>
+                <button type="submit" class="button">{ "Save" }</button>
+            </form>
+            <p role="status" class="hint">
+                { match &page.state.export {
+                    Some(Ok(told) | Err(told)) => told.clone(),
+                    None => String::new(),
+                } }
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,122 @@
+//! The filter: days, a text, and what was chosen by clicking, each with a button that takes it back.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use tls_rpt_workbench::explore::fragment::Note;
+use tls_rpt_workbench::explore::{Dimension, Filter};
+use tls_rpt_workbench::protocol::Explored;
+use tls_rpt_workbench::report::{Day, Timestamp};
+use yew::prelude::*;
+
+use super::look::{Change, Look, shown};
+use crate::app::use_page;
+use crate::browser::dom;
+use crate::components::format::{day, received};
+
+#[derive(Properties, PartialEq)]
+pub struct FilterBarProps {
+    /// What is chosen.
+    pub filter: Rc<Filter>,
+    /// Parts of the address that choose nothing.
+    pub notes: Rc<Vec<Note>>,
+    /// For the names of faults.
+    pub explored: Rc<Explored>,
+    /// Where changes go.
+    pub look: Look,
+}
+
+/// How long typing must rest before it is looked for, in milliseconds.
+const REST: u32 = 200;
+
+/// The filter.
+#[component]
+pub fn FilterBar(props: &FilterBarProps) -> Html {
+    let desk = use_page().desk;
+    let FilterBarProps { filter, notes, explored, look } = props;
+    let typed = use_state_eq(|| filter.text().to_owned());
+    {
+        // Also the back button and an address change it.
+        let typed = typed.clone();
+        use_effect_with(filter.text().to_owned(), move |text| {
+            if typed.trim() != text {
+                typed.set(text.clone());
+            }
+        });
+    }
+    {
+        let (desk, known) = (Rc::clone(&desk), filter.text().to_owned());
+        use_effect_with((*typed).clone(), move |text| {
+            let text = text.clone();
+            let waiting = (text.trim() != known).then(|| Timeout::new(REST, move || desk.look_for(&text)));
+            move || drop(waiting)
+        });
+    }
+    let oninput = {
+        let typed = typed.setter();
+        Callback::from(move |event: InputEvent| typed.set(dom::value(&event)))
+    };
+    let date = |make: fn(Option<i64>) -> Change| {
+        let look = look.clone();
+        Callback::from(move |event: Event| {
+            let day = Timestamp::parse(&dom::value(&event)).map(|(time, _)| time.day().0);
+            look.emit(make(day));
+        })
+    };
+    let value = |day: Option<i64>| day.map(|day| Day(day).to_string()).unwrap_or_default();
+    html! {
+        <section class="filter" aria-labelledby="filters">
+            <h2 id="filters" tabindex="-1">{ "Filter" }</h2>
+            <div class="filter-fields">
+                <div><label for="from">{ "From" }</label><input id="from" class="input" type="date" value={value(filter.from)} onchange={date(Change::From)} /></div>
+                <div><label for="to">{ "To" }</label><input id="to" class="input" type="date" value={value(filter.to)} onchange={date(Change::To)} /></div>
+                <div class="filter-search">
+                    <label for="search">{ "Search in everything the reports say" }</label>
+                    <input id="search" class="input" type="search" autocomplete="off" spellcheck="false" value={(*typed).clone()} {oninput} />
+                </div>
+            </div>
+            for note in notes.iter() {
+                <p class="note">{ format!("\u{201c}{}\u{201d} in the address was left out: {}.", received(&note.part), note.why) }</p>
+            }
+            if !filter.is_empty() {
+                <ul class="chips" aria-label="Chosen filters">
+                    { chips(filter, explored, look) }
+                    <li key="clear"><button type="button" class="button small" onclick={back(look, Change::Clear)}>{ "Clear filters" }</button></li>
+                </ul>
+            }
+            <p class="hint">{ "Click any host, sender, fault or day below to look at it alone. The address keeps the choice: it can be bookmarked, and the back button undoes it." }</p>
+        </section>
+    }
+}
+
+fn chips(filter: &Filter, explored: &Explored, look: &Look) -> Html {
+    let mut chosen: Vec<(String, Change)> = Vec::new();
+    chosen.extend(filter.from.map(|from| (format!("From: {}", day(from)), Change::From(None))));
+    chosen.extend(filter.to.map(|to| (format!("To: {}", day(to)), Change::To(None))));
+    for dimension in Dimension::ALL {
+        for value in filter.values(dimension) {
+            let label = format!("{}: {}", dimension.label(), shown(explored, dimension, value));
+            chosen.push((label, Change::Drop(dimension, value.to_owned())));
+        }
+    }
+    if !filter.text().is_empty() {
+        chosen.push((format!("Text: {}", received(filter.text())), Change::AnyText));
+    }
+    html! {
+        for (label, change) in chosen {
+            <li key={label.clone()} class="chip">
+                <span>{ label.clone() }</span>
+                <button type="button" class="chip-remove" aria-label={format!("Remove {label}")} onclick={back(look, change)}>{ "\u{2715}" }</button>
+            </li>
+        }
+    }
+}
+
+/// Takes something back. The button goes with it, so the focus moves to the heading first.
+fn back(look: &Look, change: Change) -> Callback<MouseEvent> {
+    let look = look.clone();
+    Callback::from(move |_| {
+        dom::focus("filters");
+        look.emit(change.clone());
+    })
+}

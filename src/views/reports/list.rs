@@ -1,0 +1,76 @@
+//! The list of reports.
+
+use tls_rpt_workbench::explore::Dimension;
+use tls_rpt_workbench::protocol::view::ReportRow;
+use tls_rpt_workbench::protocol::{Explored, ReportPage};
+use yew::prelude::*;
+
+use super::look::{Look, only};
+use crate::app::route::Route;
+use crate::components::format::{count, days, number, received};
+
+/// The reports as far as they are `listed`; `more` asks for the next ones.
+pub fn list(explored: &Explored, listed: &[ReportRow], look: &Look, more: Callback<MouseEvent>) -> Html {
+    let all = explored.figures.reports;
+    let hidden = all.saturating_sub(listed.len() as u64);
+    html! {
+        <section class="part" aria-labelledby="reports">
+            <h2 id="reports">{ if explored.filter.is_empty() { "All reports" } else { "Reports that match" } }</h2>
+            <div class="table-frame" tabindex="0" role="group" aria-label="Table of reports">
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{ "Sender" }</th>
+                            <th scope="col">{ "Days" }</th>
+                            <th scope="col">{ "Policy domain" }</th>
+                            <th scope="col">{ "Policies" }</th>
+                            <th scope="col" class="numeric">{ "Followed" }</th>
+                            <th scope="col" class="numeric">{ "Failed" }</th>
+                            <th scope="col">{ "Notes" }</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        for row in listed {
+                            { report(explored, look, row) }
+                        }
+                    </tbody>
+                </table>
+            </div>
+            if hidden > 0 {
+                <p class="hint">{ format!("The newest {} of {} are shown.", number(listed.len() as u64), number(all)) }</p>
+                <button type="button" class="button" onclick={more}>{ format!("Show {} more", hidden.min(ReportPage::ROWS as u64)) }</button>
+            }
+        </section>
+    }
+}
+
+fn report(explored: &Explored, look: &Look, row: &ReportRow) -> Html {
+    let name = row.organization.as_deref().map_or_else(|| "Unnamed sender".to_owned(), received);
+    let when = row
+        .start
+        .or(row.end)
+        .zip(row.end.or(row.start))
+        .map_or_else(|| "unknown".to_owned(), |(start, end)| days(start, end));
+    let mut notes = Vec::new();
+    if row.conflicting {
+        notes.push("same id, other content".to_owned());
+    }
+    if row.deviations > 0 {
+        notes.push(count(row.deviations.into(), "deviation", "deviations"));
+    }
+    html! {
+        <tr key={row.id}>
+            <th scope="row"><a href={Route::Report(row.id).href()}>{ name }</a></th>
+            <td class="nowrap">{ when }</td>
+            <td>
+                for domain in &row.domains {
+                    { only(explored, look, Dimension::Domain, domain, &received(domain)) }{ " " }
+                }
+            </td>
+            <td>{ row.policy_types.iter().map(|kind| received(kind)).collect::<Vec<_>>().join(", ") }</td>
+            <td class="numeric">{ number(row.successful) }</td>
+            <td class={classes!("numeric", (row.failed > 0).then_some("failed"))}>{ number(row.failed) }</td>
+            <td>{ notes.join(", ") }</td>
+        </tr>
+    }
+}

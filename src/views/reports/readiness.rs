@@ -1,0 +1,54 @@
+//! Whether a domain whose MTA-STS policy is in mode testing can go to enforce.
+
+use tls_rpt_workbench::diagnosis::{Readiness, Verdict};
+use tls_rpt_workbench::explore::Dimension;
+use tls_rpt_workbench::protocol::Explored;
+use yew::prelude::*;
+
+use super::look::{Look, only};
+use crate::components::format::{count, names, number, received, span};
+
+/// All domains in mode testing; nothing when there are none.
+pub fn readiness(explored: &Explored, look: &Look) -> Html {
+    if explored.readiness.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="part" aria-labelledby="readiness">
+            <h2 id="readiness">{ "From testing to enforce" }</h2>
+            <p class="hint">{ "In mode testing, senders deliver although the policy is broken, and tell of it. In mode enforce they hold that mail back (RFC 8461 s.5). All reports count here, whatever the filter." }</p>
+            for domain in &explored.readiness {
+                { one(explored, look, domain) }
+            }
+        </section>
+    }
+}
+
+fn one(explored: &Explored, look: &Look, domain: &Readiness) -> Html {
+    let (class, sign, word) = match domain.verdict {
+        Verdict::Ready => ("over", "\u{2713}", "Ready"),
+        Verdict::NotReady => ("happening", "\u{2715}", "Not ready"),
+        Verdict::NotEnough => ("unknown", "?", "Not enough evidence"),
+    };
+    html! {
+        <article key={domain.domain.clone()} class="readiness">
+            <header class="problem-head">
+                <span class={classes!("status", class)}><span aria-hidden="true">{ sign }</span>{ " " }{ word }</span>
+                <h3 class="mono">{ only(explored, look, Dimension::Domain, &domain.domain, &received(&domain.domain)) }</h3>
+            </header>
+            <ul class="evidence">
+                for reason in &domain.reasons {
+                    <li>{ reason.to_string() }</li>
+                }
+            </ul>
+            <p class="hint">{ format!(
+                "{}: {} with reports by {}, {}, of which enforce would have held back {}.",
+                span(domain.window.0, domain.window.1),
+                count(domain.days, "day", "days"),
+                names(&domain.reporters, 3),
+                count(domain.sessions, "session", "sessions"),
+                number(domain.deferred),
+            ) }</p>
+        </article>
+    }
+}

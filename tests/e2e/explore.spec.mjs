@@ -1,0 +1,185 @@
+// Looking closer at a month of reports: problems over time, filters, and what goes out again.
+
+import { readFileSync } from "node:fs";
+
+import AxeBuilder from "@axe-core/playwright";
+
+import { folderOnDisk } from "./support/fixtures.mjs";
+import { month, REPORTS } from "./support/month.mjs";
+import { drop, expect, figure, open, test } from "./support/site.mjs";
+
+async function openMonth(page, fragment = "/reports") {
+  await open(page, fragment);
+  await drop(page, [folderOnDisk(month())]);
+  await expect(page.getByRole("region", { name: "Failure details" }).getByRole("row").nth(1)).toBeVisible();
+}
+
+const cards = (page) => page.getByRole("region", { name: "Problems and what to do" }).getByRole("article");
+const chips = (page) => page.getByRole("list", { name: "Chosen filters" }).getByRole("listitem");
+
+test("a month tells its two problems: since when, by whom, and whether they go on", async ({ page }) => {
+  await openMonth(page);
+  await expect(page.getByRole("heading", {
+    name: "2 problems, 1 still happening: the certificate has expired on mx2.example.com since 10 May 2026",
+  })).toBeVisible();
+  await expect(figure(page, "Reports")).toHaveText(`${REPORTS}`);
+  // 1,010 successful in each report; 21 days x 2 reporters x 3 and 10 x 2 x 2 failed.
+  await expect(figure(page, "Followed the policy")).toHaveText((REPORTS * 1010).toLocaleString("en"));
+  await expect(figure(page, "Failed")).toHaveText("166");
+
+  await expect(cards(page)).toHaveCount(2);
+  const expired = cards(page).first();
+  await expect(expired).toContainText("The certificate has expired: mx2.example.com");
+  await expect(expired).toContainText("Still happening");
+  await expect(expired).toContainText("10 May 2026 \u2013 30 May 2026");
+  await expect(expired).toContainText(/126 failed sessions of 42,126, by (Comcast and Google Inc\.|Google Inc\. and Comcast)/);
+  await expect(expired).toContainText("203.0.113.26");
+  const missing = cards(page).nth(1);
+  await expect(missing).toContainText("The mail server offers no TLS: mx1.example.com");
+  await expect(missing).toContainText("Over since 14 May 2026");
+  await expect(missing).toContainText("5 May 2026 \u2013 14 May 2026");
+  await expect(missing).toContainText(/40 failed sessions of 20,040, by (Microsoft Corporation and Northwind Mail|Northwind Mail and Microsoft Corporation)/);
+
+  await expect(page.getByRole("region", { name: "From testing to enforce" }).getByRole("article")).toContainText(/Ready.*example\.org/);
+  await expect(page.getByText("Northwind Mail silent for 4 days")).toBeVisible();
+});
+
+test("filters combine, live in the address, and the back button undoes them", async ({ page }) => {
+  await openMonth(page);
+  await cards(page).first().getByRole("button", { name: "Show only this" }).click();
+  await expect(figure(page, "Matching failures")).toHaveText("126");
+  await expect(chips(page)).toHaveText([/Policy domain: example\.com/, /Fault: The certificate has expired/, /MX host: mx2\.example\.com/, /Clear filters/]);
+  expect(page.url()).toContain("#/reports?domain=example.com&fault=certificate-expired&mx=mx2.example.com");
+
+  await page.getByRole("button", { name: "Only Comcast" }).first().click();
+  await expect(figure(page, "Matching failures")).toHaveText("63");
+  await expect(figure(page, "Reports")).toHaveText("21");
+  await page.getByLabel("From", { exact: true }).fill("2026-05-20");
+  await expect(figure(page, "Matching failures")).toHaveText("33");
+  await expect(page.getByRole("region", { name: "Failure details" })).toContainText("11");
+  await expect(page.getByRole("heading", { name: "Reports that match" })).toBeVisible();
+
+  // A look at a report and back keeps the filter; the link back does too.
+  const address = page.url();
+  await page.getByRole("region", { name: "Reports that match" }).getByRole("link").first().click();
+  await expect(page.getByRole("heading", { name: "Report from Comcast" })).toBeVisible();
+  await page.getByRole("link", { name: "All reports" }).click();
+  await expect(figure(page, "Matching failures")).toHaveText("33");
+  expect(page.url()).toBe(address);
+  await page.goBack();
+  await page.goBack();
+  await expect(figure(page, "Matching failures")).toHaveText("33");
+
+  await page.goBack();
+  await expect(figure(page, "Matching failures")).toHaveText("63");
+  await page.goBack();
+  await expect(figure(page, "Matching failures")).toHaveText("126");
+  await page.goBack();
+  await expect(figure(page, "Matching failures")).toHaveCount(0);
+  await expect(figure(page, "Failed")).toHaveText("166");
+  await page.goForward();
+  await expect(figure(page, "Matching failures")).toHaveText("126");
+
+  await page.getByRole("button", { name: "Remove Fault: The certificate has expired" }).click();
+  await expect(page.getByRole("heading", { name: "Filter" })).toBeFocused();
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(figure(page, "Failed")).toHaveText("166");
+  expect(page.url()).toMatch(/#\/reports$/);
+});
+
+test("searching replaces the address, and an address filters what is dropped later", async ({ page }) => {
+  await openMonth(page, "/reports?reporter=comcast&colour=red");
+  await expect(figure(page, "Reports")).toHaveText("30");
+  await expect(page.getByText("\u201ccolour=red\u201d in the address was left out: there is no such filter.")).toBeVisible();
+  const before = await page.evaluate(() => history.length);
+  await page.getByLabel("Search in everything the reports say").pressSequentially("MX2.example");
+  await expect(page).toHaveURL(/text=MX2\.example$/);
+  await expect(figure(page, "Matching failures")).toHaveText("63");
+  expect(await page.evaluate(() => history.length)).toBe(before);
+  await page.getByLabel("Search in everything the reports say").fill("nothing has this");
+  await expect(page.getByRole("heading", { name: "No report matches the filter" })).toBeVisible();
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(figure(page, "Reports")).toHaveText(`${REPORTS}`);
+  await expect(page.getByLabel("Search in everything the reports say")).toHaveValue("");
+});
+
+test("days, hosts and cells can be clicked", async ({ page }) => {
+  await openMonth(page);
+  const matrix = page.getByRole("region", { name: "Which fault at which MX host" });
+  await matrix.getByRole("button", { name: /^Only The mail server offers no TLS at mx1\.example\.com/ }).click();
+  await expect(figure(page, "Matching failures")).toHaveText("40");
+  await page.getByRole("button", { name: "Only 12 May 2026" }).first().click();
+  await expect(figure(page, "Matching failures")).toHaveText("4");
+  await page.getByRole("region", { name: "Failure details" }).getByRole("button", { name: "Only 198.51.100.7" }).first().click();
+  await expect(figure(page, "Matching failures")).toHaveText("2");
+  expect(page.url()).toContain("from=2026-05-12&to=2026-05-12");
+});
+
+/** The rows of a table whose fields hold no line ends, as objects. */
+function parseCsv(text) {
+  const rows = text.replace(/^\ufeff/, "").trim().split(/\r?\n/).map((line) =>
+    [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((field) => (field[1] ?? field[2]).replaceAll('""', '"')),
+  );
+  const [names, ...values] = rows;
+  return values.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index]])));
+}
+
+async function saved(page) {
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save" }).click();
+  const file = await download;
+  return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
+}
+
+test("what the filter lets in can be saved, and read back", async ({ page }) => {
+  await openMonth(page, "/reports?fault=certificate-expired&reporter=comcast");
+  const { name, text } = await saved(page);
+  expect(name).toBe("tls-failures.csv");
+  const rows = parseCsv(text);
+  expect(rows).toHaveLength(21);
+  expect(rows.reduce((sum, row) => sum + Number(row.failed_sessions), 0)).toBe(63);
+  expect(new Set(rows.map((row) => row.receiving_mx_hostname))).toEqual(new Set(["mx2.example.com"]));
+  await expect(page.getByText("Saved tls-failures.csv: 21 reports and 21 failure details.")).toBeVisible();
+
+  await page.getByLabel("Format").selectOption({ label: "Reports as one JSON document" });
+  const reports = JSON.parse((await saved(page)).text);
+  expect(reports).toHaveLength(21);
+  expect(new Set(reports.map((report) => report["organization-name"]))).toEqual(new Set(["Comcast"]));
+});
+
+test("a masked copy holds none of the names", async ({ page }) => {
+  await openMonth(page);
+  await page.getByLabel("Mask names and addresses").check();
+  for (const format of ["failures-csv", "policies-csv", "ndjson", "json", "markdown"]) {
+    await page.getByLabel("Format").selectOption(format);
+    const { name, text } = await saved(page);
+    expect(name).toContain("redacted");
+    expect(text.length).toBeGreaterThan(500);
+    for (const secret of ["Google", "google.com", "Microsoft", "Comcast", "Northwind", "mx1.example.com", "mx2.example.com", "203.0.113.2", "209.85.", "198.51.100.7"]) {
+      expect(text.toLowerCase(), `${format}: ${secret}`).not.toContain(secret.toLowerCase());
+    }
+  }
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test("the overview has no accessibility fault", async ({ page }) => {
+      await openMonth(page, "/reports?from=2026-05-02&colour=red");
+      for (const summary of await page.locator("summary").all()) await summary.click();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
+    });
+  });
+}
+
+test("the overview is no wider than a phone, and prints without what only a screen can use", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  await openMonth(page, "/reports?from=2026-05-02");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("button", { name: "Save" })).toBeHidden();
+  await expect(page.getByRole("navigation", { name: "Places" })).toBeHidden();
+  await expect(page.getByText("The certificate was renewed, but the mail server was not reloaded.").first()).toBeVisible();
+});
