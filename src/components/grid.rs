@@ -145,10 +145,13 @@ pub fn FailureGrid(props: &FailureGridProps) -> Html {
             }
         })
     };
-    let on_cell = {
-        let (mark, on_pick) = (mark.setter(), props.on_pick.clone());
-        Callback::from(move |(row, column, picked): (u64, usize, Option<Pick>)| {
+    let onclick = {
+        let (mark, id) = (mark.setter(), props.id.clone());
+        let (sheet, on_pick) = (sheet.clone(), props.on_pick.clone());
+        Callback::from(move |event: MouseEvent| {
+            let Some((row, column)) = dom::cell(&event).and_then(|cell| place_of(&cell, &id)) else { return };
             mark.set(Some((row, column)));
+            let picked = row_at(sheet.as_deref(), row).and_then(|row| pick(row, *Column::ALL.get(column)?));
             if let Some(picked) = picked {
                 on_pick.emit(picked);
             }
@@ -156,7 +159,6 @@ pub fn FailureGrid(props: &FailureGridProps) -> Html {
     };
     let marked = mark.filter(|(row, _)| drawn.rows.contains(row));
     let missing = drawn.rows.clone().any(|row| row_at(sheet.as_deref(), row).is_none());
-    let context = Context { id: &props.id, sheet: sheet.as_deref(), marked, on_cell: &on_cell };
     html! {
         <div class="grid-box" id={outer} {onscroll}>
             <table
@@ -167,6 +169,7 @@ pub fn FailureGrid(props: &FailureGridProps) -> Html {
                 aria-rowcount={(total + 1).to_string()}
                 aria-busy={missing.to_string()}
                 aria-activedescendant={marked.map(|(row, column)| cell_id(&props.id, row, column))}
+                {onclick}
                 {onkeydown}
                 {onfocus}
             >
@@ -177,7 +180,15 @@ pub fn FailureGrid(props: &FailureGridProps) -> Html {
                 <thead><tr aria-rowindex="1">for column in Column::ALL { { head(props, column) } }</tr></thead>
                 <tbody>
                     { spacer("above", drawn.above) }
-                    for row in drawn.rows.clone() { { line(&context, row) } }
+                    for row in drawn.rows.clone() {
+                        <Line
+                            key={row}
+                            id={props.id.clone()}
+                            sheet={sheet.clone()}
+                            at={row}
+                            marked={marked.filter(|(at, _)| *at == row).map(|(_, column)| column)}
+                        />
+                    }
                     { spacer("below", drawn.below) }
                 </tbody>
             </table>
@@ -304,47 +315,71 @@ fn spacer(key: &'static str, height: u32) -> Html {
     }
 }
 
-/// What all rows share.
-struct Context<'a> {
-    id: &'a str,
-    sheet: Option<&'a Sheet>,
-    marked: Option<(u64, usize)>,
-    on_cell: &'a Callback<(u64, usize, Option<Pick>)>,
-}
-
 fn cell_id(id: &str, row: u64, column: usize) -> String {
     format!("{id}-{row}-{column}")
 }
 
-fn line(context: &Context<'_>, at: u64) -> Html {
-    let here = context.marked.is_some_and(|(row, _)| row == at);
-    let class = classes!("grid-row", here.then_some("marked"));
-    let index = (at + 2).to_string();
-    let Some(row) = row_at(context.sheet, at) else {
-        let id = cell_id(context.id, at, context.marked.map_or(0, |(_, column)| column));
+/// The row and column of a cell, from its id.
+fn place_of(cell: &str, id: &str) -> Option<(u64, usize)> {
+    let (row, column) = cell.strip_prefix(id)?.strip_prefix('-')?.split_once('-')?;
+    Some((row.parse().ok()?, column.parse().ok()?))
+}
+
+#[derive(Properties)]
+struct LineProps {
+    id: AttrValue,
+    sheet: Option<Rc<Sheet>>,
+    at: u64,
+    /// The column of the mark, where it is in this row.
+    marked: Option<usize>,
+}
+
+impl PartialEq for LineProps {
+    /// A row that stays the same in another answer is not drawn again.
+    fn eq(&self, other: &Self) -> bool {
+        let same = |one: &Rc<Sheet>, two: &Rc<Sheet>| Rc::ptr_eq(one, two);
+        let same = self.sheet.as_ref().zip(other.sheet.as_ref()).is_some_and(|(one, two)| same(one, two));
+        (self.at, self.marked) == (other.at, other.marked) && self.id == other.id && (same || self.row() == other.row())
+    }
+}
+
+impl LineProps {
+    fn row(&self) -> Option<&Row> {
+        row_at(self.sheet.as_deref(), self.at)
+    }
+}
+
+/// A row.
+#[component]
+fn Line(props: &LineProps) -> Html {
+    let class = classes!("grid-row", props.marked.is_some().then_some("current"));
+    let index = (props.at + 2).to_string();
+    let id = |column| cell_id(&props.id, props.at, column);
+    let Some(row) = props.row() else {
+        let id = id(props.marked.unwrap_or(0));
         return html! {
-            <tr key={at} {class} data-row="" aria-rowindex={index}>
+            <tr {class} data-row="" aria-rowindex={index}>
                 <td {id} class="grid-loading" colspan={Column::ALL.len().to_string()}>{ "Loading\u{2026}" }</td>
             </tr>
         };
     };
     html! {
-        <tr key={at} {class} data-row="" aria-rowindex={index}>
-            for (number, column) in Column::ALL.into_iter().enumerate() { { cell(context, at, row, number, column) } }
+        <tr {class} data-row="" aria-rowindex={index}>
+            for (number, column) in Column::ALL.into_iter().enumerate() {
+                <td
+                    id={id(number)}
+                    class={classes!(
+                        "grid-cell",
+                        (props.marked == Some(number)).then_some("here"),
+                        pick(row, column).is_some().then_some("can-pick"),
+                        (column == Column::Failed).then_some("numeric"),
+                    )}
+                >
+                    { text(row, column) }
+                </td>
+            }
         </tr>
     }
-}
-
-fn cell(context: &Context<'_>, at: u64, row: &Row, number: usize, column: Column) -> Html {
-    let picked = pick(row, column);
-    let class = classes!(
-        "grid-cell",
-        (context.marked == Some((at, number))).then_some("here"),
-        picked.is_some().then_some("can-pick"),
-        (column == Column::Failed).then_some("numeric"),
-    );
-    let onclick = context.on_cell.reform(move |_: MouseEvent| (at, number, picked.clone()));
-    html! { <td id={cell_id(context.id, at, number)} {class} {onclick}>{ text(row, column) }</td> }
 }
 
 /// What a cell says.
