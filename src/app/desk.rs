@@ -11,7 +11,7 @@ use tls_rpt_workbench::tray::Tray;
 use yew::UseReducerDispatcher;
 
 use super::route::Route;
-use super::state::{Action, Rows, State};
+use super::state::{Action, State};
 use crate::browser::download::Saving;
 use crate::browser::engine::{Engine, Event};
 use crate::browser::files::Handle;
@@ -20,6 +20,7 @@ use crate::browser::location;
 use crate::browser::reading::Loaded;
 use crate::browser::{self, later};
 use crate::components::format::count;
+use crate::components::grid::Sheet;
 
 /// Bytes that may be on the way to the engine.
 const ON_THE_WAY: u64 = 32 << 20;
@@ -337,7 +338,7 @@ impl Desk {
             }
             Reply::Answer(Answer::Explored(explored)) => self.dispatch.dispatch(Action::Explored(explored)),
             Reply::Answer(Answer::Rows(filter, slice, page)) => {
-                self.dispatch.dispatch(Action::Rows(Box::new(Rows { filter, slice, page })));
+                self.dispatch.dispatch(Action::Rows(filter, Sheet { slice, page }));
             }
             Reply::Answer(Answer::Reports(page)) => self.dispatch.dispatch(Action::Listed(page)),
             Reply::Answer(Answer::Report(id, view)) => self.dispatch.dispatch(Action::Report(id, view)),

@@ -2,14 +2,15 @@
 
 use std::rc::Rc;
 
+use tls_rpt_workbench::explore::Filter;
 use tls_rpt_workbench::explore::fragment::{self, Note};
-use tls_rpt_workbench::explore::{Filter, Page as RowPage, Slice};
 use tls_rpt_workbench::protocol::view::ReportRow;
 use tls_rpt_workbench::protocol::{Explored, ReportPage, ReportView};
 use tls_rpt_workbench::tray::Tray;
 use yew::Reducible;
 
 use super::route::Route;
+use crate::components::grid::Sheet;
 
 /// The state of the page.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -26,8 +27,10 @@ pub struct State {
     pub explored: Option<Rc<Explored>>,
     /// The list of reports as far as it was asked for.
     pub listed: Rc<Vec<ReportRow>>,
-    /// A page of failure details, for the filter of `explored`.
-    pub rows: Option<Rc<Rows>>,
+    /// How many answers about everything there were.
+    pub answers: u64,
+    /// Failure details, for the filter of `explored`.
+    pub rows: Option<Rc<Sheet>>,
     /// What became of the export.
     pub export: Option<Result<String, String>>,
     /// The report being looked at; `Err` when there is none with that number.
@@ -40,17 +43,6 @@ pub struct State {
     pub notice: Option<&'static str>,
     /// Why the engine cannot be used.
     pub trouble: Option<String>,
-}
-
-/// A page of failure details and the question it answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rows {
-    /// Under this filter.
-    pub filter: Filter,
-    /// What was asked for.
-    pub slice: Slice,
-    /// The answer.
-    pub page: RowPage,
 }
 
 impl State {
@@ -70,7 +62,7 @@ pub enum Action {
     /// The engine told what a filter lets in.
     Explored(Box<Explored>),
     /// The engine gave failure details.
-    Rows(Box<Rows>),
+    Rows(Filter, Sheet),
     /// The engine gave more of the list of reports.
     Listed(ReportPage),
     /// An export has begun (`None`), is saved, or went wrong: in words.
@@ -116,12 +108,19 @@ impl Reducible for State {
             Action::Tray(tray) => next.tray = Rc::new(tray),
             // What comes too late is for a filter that nobody looks at any more.
             Action::Explored(explored) if explored.filter != *next.filter => return self,
-            Action::Explored(explored) => {
+            Action::Explored(mut explored) => {
+                next.answers += 1;
+                explored.answer = next.answers;
+                next.rows = None;
                 next.listed = Rc::new(explored.reports.clone());
                 next.explored = Some(Rc::from(explored));
             }
-            Action::Rows(rows) if rows.filter != *next.filter => return self,
-            Action::Rows(rows) => next.rows = Some(Rc::from(rows)),
+            Action::Rows(filter, sheet) => {
+                if next.explored.as_ref().is_none_or(|explored| explored.filter != filter) {
+                    return self;
+                }
+                next.rows = Some(Rc::new(sheet));
+            }
             Action::Listed(page) => {
                 if page.filter != *next.filter || page.offset != next.listed.len() as u64 {
                     return self;

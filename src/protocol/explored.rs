@@ -1,13 +1,12 @@
 //! What is told about the part of the archive that a filter lets in.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::view::ReportRow;
 use crate::archive::Archive;
-use crate::diagnosis::{self, Certainty, Fault, Problem, Readiness, Severity, Status, Who};
+use crate::diagnosis::{self, Certainty, Problem, Readiness, Severity, Status, Who};
 use crate::explore::{Explorer, Filter, Overview};
 
 /// Everything at a glance, under a filter.
@@ -29,8 +28,8 @@ pub struct Explored {
     pub readiness: Vec<Readiness>,
     /// The newest reports, the first [`ReportPage::ROWS`] of them.
     pub reports: Vec<ReportRow>,
-    /// What faults are called, by their stable name.
-    pub titles: BTreeMap<String, String>,
+    /// Which answer it is, as the page counts them: rows asked for under another one may be others.
+    pub answer: u64,
 }
 
 /// A page of the list of reports.
@@ -121,13 +120,8 @@ impl Explored {
             problem_count: count as u64,
             readiness: explorer.readiness(archive).to_vec(),
             reports: newest(archive, ids, 0),
-            titles: Fault::ALL.iter().map(|fault| (fault.name().to_owned(), fault.advice().title.to_owned())).collect(),
+            answer: 0,
         }
-    }
-
-    /// What a fault is called.
-    pub fn title<'a>(&'a self, fault: &'a str) -> &'a str {
-        self.titles.get(fault).map_or(fault, String::as_str)
     }
 }
 

@@ -7,6 +7,7 @@ mod drift;
 mod fragment;
 mod made;
 mod month;
+mod outgoing;
 mod readiness;
 mod rows;
 mod speed;

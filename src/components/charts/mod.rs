@@ -14,10 +14,14 @@ use super::format::received;
 /// What a click on a figure chooses: one more value of a dimension.
 pub type Choose = Callback<(Dimension, String)>;
 
-/// A value as people read it: the headline of a fault, "none named" for an empty value, else what was received.
+/// A value as people read it: the headline of a fault, the name of a policy type, "none named" for an empty value, else what was received.
 pub fn shown(dimension: Dimension, value: &str) -> String {
-    if value.is_empty() {
-        return "none named".to_owned();
+    match (dimension, value) {
+        (_, "") => return "none named".to_owned(),
+        (Dimension::PolicyType, "sts") => return "MTA-STS".to_owned(),
+        (Dimension::PolicyType, "tlsa") => return "DANE".to_owned(),
+        (Dimension::PolicyType, "no-policy-found") => return "no policy found".to_owned(),
+        _ => {}
     }
     let fault = Fault::ALL.into_iter().find(|fault| dimension == Dimension::Fault && fault.name() == value);
     fault.map_or_else(|| received(value), |fault| fault.advice().title.to_owned())

@@ -5,7 +5,8 @@ use tls_rpt_workbench::explore::{Dimension, Drift, Silence};
 use tls_rpt_workbench::protocol::Explored;
 use yew::prelude::*;
 
-use super::look::{Look, only, policy_type};
+use super::look::{Look, only};
+use crate::components::charts::shown;
 use crate::components::format::{count, names, received, span};
 
 /// Silences and drift.
@@ -70,7 +71,7 @@ fn one(explored: &Explored, look: &Look, drift: &Drift) -> Html {
     html! {
         <article key={format!("{} {}", drift.domain, drift.policy_type.name())} class="readiness">
             <h3>
-                { policy_type(drift.policy_type.name()) }{ " of " }
+                { shown(Dimension::PolicyType, drift.policy_type.name()) }{ " of " }
                 { only(explored, look, Dimension::Domain, &drift.domain, &received(&drift.domain)) }
             </h3>
             <p>{ format!("{} between {}.", differs(&changes), count(drift.versions.len() as u64, "version", "versions")) }</p>

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use tls_rpt_workbench::explore::fragment::Note;
 use tls_rpt_workbench::explore::{Dimension, Filter};
-use tls_rpt_workbench::protocol::Explored;
 use tls_rpt_workbench::report::{Day, Timestamp};
 use yew::prelude::*;
 
-use super::look::{Change, Look, shown};
+use super::look::{Change, Look};
 use crate::app::use_page;
 use crate::browser::dom;
+use crate::components::charts::shown;
 use crate::components::format::{day, received};
 
 #[derive(Properties, PartialEq)]
@@ -20,8 +20,6 @@ pub struct FilterBarProps {
     pub filter: Rc<Filter>,
     /// Parts of the address that choose nothing.
     pub notes: Rc<Vec<Note>>,
-    /// For the names of faults.
-    pub explored: Rc<Explored>,
     /// Where changes go.
     pub look: Look,
 }
@@ -33,7 +31,7 @@ const REST: u32 = 200;
 #[component]
 pub fn FilterBar(props: &FilterBarProps) -> Html {
     let desk = use_page().desk;
-    let FilterBarProps { filter, notes, explored, look } = props;
+    let FilterBarProps { filter, notes, look } = props;
     let typed = use_state_eq(|| filter.text().to_owned());
     {
         // Also the back button and an address change it.
@@ -80,7 +78,7 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
             }
             if !filter.is_empty() {
                 <ul class="chips" aria-label="Chosen filters">
-                    { chips(filter, explored, look) }
+                    { chips(filter, look) }
                     <li key="clear"><button type="button" class="button small" onclick={back(look, Change::Clear)}>{ "Clear filters" }</button></li>
                 </ul>
             }
@@ -89,13 +87,13 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
     }
 }
 
-fn chips(filter: &Filter, explored: &Explored, look: &Look) -> Html {
+fn chips(filter: &Filter, look: &Look) -> Html {
     let mut chosen: Vec<(String, Change)> = Vec::new();
     chosen.extend(filter.from.map(|from| (format!("From: {}", day(from)), Change::From(None))));
     chosen.extend(filter.to.map(|to| (format!("To: {}", day(to)), Change::To(None))));
     for dimension in Dimension::ALL {
         for value in filter.values(dimension) {
-            let label = format!("{}: {}", dimension.label(), shown(explored, dimension, value));
+            let label = format!("{}: {}", dimension.label(), shown(dimension, value));
             chosen.push((label, Change::Drop(dimension, value.to_owned())));
         }
     }

@@ -4,8 +4,6 @@ use tls_rpt_workbench::explore::{Dimension, Filter};
 use tls_rpt_workbench::protocol::Explored;
 use yew::prelude::*;
 
-use crate::components::format::{day, received};
-
 /// A change of the filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
@@ -15,8 +13,8 @@ pub enum Change {
     All(Vec<(Dimension, String)>),
     /// One value less.
     Drop(Dimension, String),
-    /// One day.
-    Day(i64),
+    /// These days, first and last; or any again.
+    Days(i64, i64),
     /// From a day on.
     From(Option<i64>),
     /// Up to a day.
@@ -40,10 +38,10 @@ impl Change {
                 }
             }
             Self::Drop(dimension, value) => filter.drop(dimension, &value),
-            Self::Day(day) if (filter.from, filter.to) == (Some(day), Some(day)) => {
-                (filter.from, filter.to) = (None, None);
+            Self::Days(first, last) => {
+                let chosen = (Some(first), Some(last));
+                (filter.from, filter.to) = if (filter.from, filter.to) == chosen { (None, None) } else { chosen };
             }
-            Self::Day(day) => (filter.from, filter.to) = (Some(day), Some(day)),
             Self::From(day) => filter.from = day,
             Self::To(day) => filter.to = day,
             Self::AnyText => filter.look_for(""),
@@ -55,49 +53,17 @@ impl Change {
 /// Where changes go.
 pub type Look = Callback<Change>;
 
-/// A value for people.
-pub fn shown(explored: &Explored, dimension: Dimension, value: &str) -> String {
-    match (dimension, value) {
-        (Dimension::PolicyType, value) => policy_type(value).to_owned(),
-        (Dimension::Fault, fault) => explored.title(fault).to_owned(),
-        (Dimension::Mx, "") => "No MX host named".to_owned(),
-        (_, "") => "None named".to_owned(),
-        (_, value) => received(value),
-    }
-}
-
-/// A policy type for people.
-pub fn policy_type(name: &str) -> &str {
-    match name {
-        "sts" => "MTA-STS",
-        "tlsa" => "DANE",
-        "no-policy-found" => "No policy",
-        other => other,
-    }
-}
-
 /// A button that looks at one value alone.
 pub fn only(explored: &Explored, look: &Look, dimension: Dimension, value: &str, label: &str) -> Html {
     let pressed = explored.filter.has(dimension, value);
     let change = Change::Only(dimension, value.to_owned());
-    button(look, change, pressed, label)
-}
-
-/// A button that looks at one day alone.
-pub fn only_day(explored: &Explored, look: &Look, date: i64) -> Html {
-    let pressed = (explored.filter.from, explored.filter.to) == (Some(date), Some(date));
-    button(look, Change::Day(date), pressed, &day(date))
-}
-
-fn button(look: &Look, change: Change, pressed: bool, label: &str) -> Html {
     let look = look.clone();
     html! {
         <button
             type="button"
-            class="only"
-            aria-label={format!("Only {label}")}
+            class="pick"
             aria-pressed={pressed.to_string()}
             onclick={move |_: MouseEvent| look.emit(change.clone())}
-        >{ label }</button>
+        ><span class="visually-hidden">{ "Only " }</span>{ label }</button>
     }
 }

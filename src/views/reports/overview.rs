@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::answer::answer;
 use super::changes::changes;
 use super::export::ExportMenu;
-use super::figures::{by_day, by_value, matrix};
+use super::figures::{by_day, by_host_and_fault, by_value};
 use super::files::FileList;
 use super::filters::FilterBar;
 use super::list::list;
@@ -73,7 +73,6 @@ pub fn ReportsScreen() -> Html {
                     <FilterBar
                         filter={Rc::clone(&state.filter)}
                         notes={Rc::clone(&state.filter_notes)}
-                        explored={Rc::clone(explored)}
                         look={look.clone()}
                     />
                     <Evidence explored={Rc::clone(explored)} listed={Rc::clone(&state.listed)} {look} {more} />
@@ -160,7 +159,7 @@ fn Section(props: &SectionProps) -> Html {
         Part::Readiness => readiness(explored, look),
         Part::Days => by_day(explored, look),
         Part::Values => by_value(explored, look),
-        Part::Matrix => matrix(explored, look),
+        Part::Matrix => by_host_and_fault(explored, look),
         Part::Changes => changes(explored, look),
         Part::Rows => html! { <FailureRows explored={Rc::clone(explored)} look={look.clone()} /> },
         Part::List => {
