@@ -48,11 +48,8 @@ pub fn ExportMenu() -> Html {
                 <label class="check"><input type="checkbox" checked={*masked} onchange={onmask} />{ " Mask names and addresses" }</label>
                 <button type="submit" class="button">{ "Save" }</button>
             </form>
-            <p role="status" class="hint">
-                { match &page.state.export {
-                    Some(Ok(told) | Err(told)) => told.clone(),
-                    None => String::new(),
-                } }
+            <p role="status" class={if matches!(page.state.export, Some(Err(_))) { "field-error" } else { "hint" }}>
+                if let Some(Ok(told) | Err(told)) = &page.state.export { { told } }
             </p>
         </section>
     }
