@@ -33,8 +33,8 @@ pub fn ExportMenu() -> Html {
         })
     };
     html! {
-        <section class="part export" aria-labelledby="export">
-            <h2 id="export">{ "Save" }</h2>
+        <details class="export">
+            <summary>{ "Save what is shown" }</summary>
             <p class="hint">{ "What the filter lets in, made here and saved by your browser; nothing is sent. Counts of a report stay those of the report, whichever of its failures are chosen." }</p>
             <form class="export-form" {onsubmit}>
                 <div>
@@ -51,6 +51,6 @@ pub fn ExportMenu() -> Html {
             <p role="status" class={if matches!(page.state.export, Some(Err(_))) { "field-error" } else { "hint" }}>
                 if let Some(Ok(told) | Err(told)) = &page.state.export { { told } }
             </p>
-        </section>
+        </details>
     }
 }
