@@ -42,6 +42,12 @@ pub fn has_focus(id: &str) -> bool {
     active.is_some_and(|active| active.id() == id)
 }
 
+/// The id of the table cell in which an event happened.
+pub fn cell(event: &Event) -> Option<String> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest("td").ok().flatten().map(|cell| cell.id())
+}
+
 /// The text in the field an event came from.
 pub fn value(event: &Event) -> String {
     let Some(target) = event.target() else { return String::new() };

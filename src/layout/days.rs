@@ -386,7 +386,7 @@ mod tests {
         };
         for round in 0..400 {
             let spread = 10_i64.pow(round % 7);
-            let days: Vec<DayCount> = (0..1 + random() % 40)
+            let days: Vec<DayCount> = (0..=random() % 40)
                 .map(|_| {
                     let at = i64::try_from(random()).unwrap() % spread + 18_000;
                     day(at, random() >> (random() % 48), random() >> (random() % 48))

@@ -56,7 +56,7 @@ pub fn matrix(view: &MatrixView<'_>) -> Html {
                 </table>
             </div>
             <p class="hint">
-                { "Darker cells have more failed sessions; the shades follow orders of magnitude." }
+                { "The further a cell stands out, the more sessions failed; shades follow orders of magnitude." }
                 if matrix.others > 0 {
                     { format!(" {} with fewer are left out.", count(matrix.others, "MX host", "MX hosts")) }
                 }

@@ -61,7 +61,8 @@ fn notes(view: &Timeline<'_>) -> String {
         notes.push(format!("{reports} more than one day; each counts on its first. "));
     }
     if view.undated > 0 {
-        notes.push(format!("{} without a date left out. ", count(view.undated, "report is", "reports are")));
+        let reports = count(view.undated, "report without a date is", "reports without a date are");
+        notes.push(format!("{reports} not drawn. "));
     }
     notes.concat()
 }

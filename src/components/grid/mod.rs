@@ -4,16 +4,17 @@
 //! a mark from cell to cell, Enter chooses what the marked cell says. Which rows are drawn and asked for is worked out in
 //! `layout::window`.
 
+mod line;
+
 use std::rc::Rc;
 
-use tls_rpt_workbench::explore::rows::{Page, Row};
+use tls_rpt_workbench::explore::rows::Page;
 use tls_rpt_workbench::explore::{Column, Dimension, Slice};
 use tls_rpt_workbench::layout::window::{Drawn, Window, wanted};
-use tls_rpt_workbench::report::PolicyType;
 use yew::prelude::*;
 
-use super::charts::shown;
-use super::format::{day, number, received};
+use self::line::{Line, cell_id, pick, place_of, row_at};
+use super::format::number;
 use crate::browser::dom;
 use crate::browser::scroll::{self, Frame};
 
@@ -145,10 +146,13 @@ pub fn FailureGrid(props: &FailureGridProps) -> Html {
             }
         })
     };
-    let on_cell = {
-        let (mark, on_pick) = (mark.setter(), props.on_pick.clone());
-        Callback::from(move |(row, column, picked): (u64, usize, Option<Pick>)| {
+    let onclick = {
+        let (mark, id) = (mark.setter(), props.id.clone());
+        let (sheet, on_pick) = (sheet.clone(), props.on_pick.clone());
+        Callback::from(move |event: MouseEvent| {
+            let Some((row, column)) = dom::cell(&event).and_then(|cell| place_of(&cell, &id)) else { return };
             mark.set(Some((row, column)));
+            let picked = row_at(sheet.as_deref(), row).and_then(|row| pick(row, *Column::ALL.get(column)?));
             if let Some(picked) = picked {
                 on_pick.emit(picked);
             }
@@ -156,7 +160,6 @@ pub fn FailureGrid(props: &FailureGridProps) -> Html {
     };
     let marked = mark.filter(|(row, _)| drawn.rows.contains(row));
     let missing = drawn.rows.clone().any(|row| row_at(sheet.as_deref(), row).is_none());
-    let context = Context { id: &props.id, sheet: sheet.as_deref(), marked, on_cell: &on_cell };
     html! {
         <div class="grid-box" id={outer} {onscroll}>
             <table
@@ -167,6 +170,7 @@ pub fn FailureGrid(props: &FailureGridProps) -> Html {
                 aria-rowcount={(total + 1).to_string()}
                 aria-busy={missing.to_string()}
                 aria-activedescendant={marked.map(|(row, column)| cell_id(&props.id, row, column))}
+                {onclick}
                 {onkeydown}
                 {onfocus}
             >
@@ -177,7 +181,15 @@ pub fn FailureGrid(props: &FailureGridProps) -> Html {
                 <thead><tr aria-rowindex="1">for column in Column::ALL { { head(props, column) } }</tr></thead>
                 <tbody>
                     { spacer("above", drawn.above) }
-                    for row in drawn.rows.clone() { { line(&context, row) } }
+                    for row in drawn.rows.clone() {
+                        <Line
+                            key={row}
+                            id={props.id.clone()}
+                            sheet={sheet.clone()}
+                            at={row}
+                            marked={marked.filter(|(at, _)| *at == row).map(|(_, column)| column)}
+                        />
+                    }
                     { spacer("below", drawn.below) }
                 </tbody>
             </table>
@@ -221,11 +233,6 @@ fn use_rows(props: &FailureGridProps, drawn: &Drawn, sheet: Option<&Sheet>) {
             on_want.emit(want);
         }
     });
-}
-
-fn row_at(sheet: Option<&Sheet>, row: u64) -> Option<&Row> {
-    let page = &sheet?.page;
-    page.rows.get(usize::try_from(row.checked_sub(page.offset)?).ok()?)
 }
 
 /// Where a key moves the mark; `None` if it is no key of the table.
@@ -301,87 +308,5 @@ fn spacer(key: &'static str, height: u32) -> Html {
         <tr {key} class="grid-spacer" aria-hidden="true">
             <td colspan={Column::ALL.len().to_string()} height={height.to_string()}></td>
         </tr>
-    }
-}
-
-/// What all rows share.
-struct Context<'a> {
-    id: &'a str,
-    sheet: Option<&'a Sheet>,
-    marked: Option<(u64, usize)>,
-    on_cell: &'a Callback<(u64, usize, Option<Pick>)>,
-}
-
-fn cell_id(id: &str, row: u64, column: usize) -> String {
-    format!("{id}-{row}-{column}")
-}
-
-fn line(context: &Context<'_>, at: u64) -> Html {
-    let here = context.marked.is_some_and(|(row, _)| row == at);
-    let class = classes!("grid-row", here.then_some("marked"));
-    let index = (at + 2).to_string();
-    let Some(row) = row_at(context.sheet, at) else {
-        let id = cell_id(context.id, at, context.marked.map_or(0, |(_, column)| column));
-        return html! {
-            <tr key={at} {class} data-row="" aria-rowindex={index}>
-                <td {id} class="grid-loading" colspan={Column::ALL.len().to_string()}>{ "Loading\u{2026}" }</td>
-            </tr>
-        };
-    };
-    html! {
-        <tr key={at} {class} data-row="" aria-rowindex={index}>
-            for (number, column) in Column::ALL.into_iter().enumerate() { { cell(context, at, row, number, column) } }
-        </tr>
-    }
-}
-
-fn cell(context: &Context<'_>, at: u64, row: &Row, number: usize, column: Column) -> Html {
-    let picked = pick(row, column);
-    let class = classes!(
-        "grid-cell",
-        (context.marked == Some((at, number))).then_some("here"),
-        picked.is_some().then_some("can-pick"),
-        (column == Column::Failed).then_some("numeric"),
-    );
-    let onclick = context.on_cell.reform(move |_: MouseEvent| (at, number, picked.clone()));
-    html! { <td id={cell_id(context.id, at, number)} {class} {onclick}>{ text(row, column) }</td> }
-}
-
-/// What a cell says.
-fn text(row: &Row, column: Column) -> String {
-    let given = |text: &Option<String>| text.as_deref().map_or_else(|| "\u{2013}".to_owned(), received);
-    match column {
-        Column::Day => row.day.map_or_else(|| "\u{2013}".to_owned(), day),
-        Column::Reporter => given(&row.reporter),
-        Column::Domain => given(&row.domain),
-        Column::PolicyType => given(&row.policy_type),
-        Column::ResultType => given(&row.result_type),
-        Column::Fault => shown(Dimension::Fault, &row.fault),
-        Column::Mx => given(&row.mx),
-        Column::Sender => given(&row.sender),
-        Column::ReceivingIp => given(&row.receiving_ip),
-        Column::Reason => given(&row.reason),
-        Column::Failed => number(row.failed),
-    }
-}
-
-/// What a cell stands for.
-fn pick(row: &Row, column: Column) -> Option<Pick> {
-    let value = |dimension, text: &Option<String>| Some(Pick::Value(dimension, text.clone().unwrap_or_default()));
-    match column {
-        Column::Day => row.day.map(Pick::Day),
-        Column::Reporter => value(Dimension::Reporter, &row.reporter),
-        Column::Domain => value(Dimension::Domain, &row.domain),
-        // Senders spell it in many ways; the filter knows the RFC's names.
-        Column::PolicyType => {
-            let kind = row.policy_type.as_deref().map_or(PolicyType::Other, PolicyType::parse);
-            Some(Pick::Value(Dimension::PolicyType, kind.name().to_owned()))
-        }
-        Column::ResultType => value(Dimension::ResultType, &row.result_type),
-        Column::Fault => Some(Pick::Value(Dimension::Fault, row.fault.clone())),
-        Column::Mx => value(Dimension::Mx, &row.mx),
-        Column::Sender => value(Dimension::Sender, &row.sender),
-        // No filter knows these: they lead to the report, which says more.
-        Column::ReceivingIp | Column::Reason | Column::Failed => Some(Pick::Report(row.report)),
     }
 }

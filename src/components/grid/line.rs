@@ -1,0 +1,128 @@
+//! A row: what its cells say, and what they stand for.
+
+use std::rc::Rc;
+
+use tls_rpt_workbench::explore::rows::Row;
+use tls_rpt_workbench::explore::{Column, Dimension};
+use tls_rpt_workbench::report::PolicyType;
+use yew::prelude::*;
+
+use super::{Pick, Sheet};
+use crate::components::charts::shown;
+use crate::components::format::{day, number, received};
+
+/// The row with a number, if the answer has it.
+pub fn row_at(sheet: Option<&Sheet>, row: u64) -> Option<&Row> {
+    let page = &sheet?.page;
+    page.rows.get(usize::try_from(row.checked_sub(page.offset)?).ok()?)
+}
+
+/// The id of a cell of the table with an id.
+pub fn cell_id(id: &str, row: u64, column: usize) -> String {
+    format!("{id}-{row}-{column}")
+}
+
+/// The row and column of a cell, from its id.
+pub fn place_of(cell: &str, id: &str) -> Option<(u64, usize)> {
+    let (row, column) = cell.strip_prefix(id)?.strip_prefix('-')?.split_once('-')?;
+    Some((row.parse().ok()?, column.parse().ok()?))
+}
+
+#[derive(Properties)]
+pub struct LineProps {
+    /// The id of the table.
+    pub id: AttrValue,
+    /// The newest answer.
+    pub sheet: Option<Rc<Sheet>>,
+    /// Its number, from 0.
+    pub at: u64,
+    /// The column of the mark, where it is in this row.
+    pub marked: Option<usize>,
+}
+
+impl PartialEq for LineProps {
+    /// A row that stays the same in another answer is not drawn again.
+    fn eq(&self, other: &Self) -> bool {
+        let same = |one: &Rc<Sheet>, two: &Rc<Sheet>| Rc::ptr_eq(one, two);
+        let same = self.sheet.as_ref().zip(other.sheet.as_ref()).is_some_and(|(one, two)| same(one, two));
+        (self.at, self.marked) == (other.at, other.marked) && self.id == other.id && (same || self.row() == other.row())
+    }
+}
+
+impl LineProps {
+    fn row(&self) -> Option<&Row> {
+        row_at(self.sheet.as_deref(), self.at)
+    }
+}
+
+/// A row.
+#[component]
+pub fn Line(props: &LineProps) -> Html {
+    let class = classes!("grid-row", props.marked.is_some().then_some("current"));
+    let index = (props.at + 2).to_string();
+    let id = |column| cell_id(&props.id, props.at, column);
+    let Some(row) = props.row() else {
+        let id = id(props.marked.unwrap_or(0));
+        return html! {
+            <tr {class} data-row="" aria-rowindex={index}>
+                <td {id} class="grid-loading" colspan={Column::ALL.len().to_string()}>{ "Loading\u{2026}" }</td>
+            </tr>
+        };
+    };
+    html! {
+        <tr {class} data-row="" aria-rowindex={index}>
+            for (number, column) in Column::ALL.into_iter().enumerate() {
+                <td
+                    id={id(number)}
+                    class={classes!(
+                        "grid-cell",
+                        (props.marked == Some(number)).then_some("here"),
+                        pick(row, column).is_some().then_some("can-pick"),
+                        (column == Column::Failed).then_some("numeric"),
+                    )}
+                >
+                    { text(row, column) }
+                </td>
+            }
+        </tr>
+    }
+}
+
+/// What a cell says.
+fn text(row: &Row, column: Column) -> String {
+    let given = |text: &Option<String>| text.as_deref().map_or_else(|| "\u{2013}".to_owned(), received);
+    match column {
+        Column::Day => row.day.map_or_else(|| "\u{2013}".to_owned(), day),
+        Column::Reporter => given(&row.reporter),
+        Column::Domain => given(&row.domain),
+        Column::PolicyType => given(&row.policy_type),
+        Column::ResultType => given(&row.result_type),
+        Column::Fault => shown(Dimension::Fault, &row.fault),
+        Column::Mx => given(&row.mx),
+        Column::Sender => given(&row.sender),
+        Column::ReceivingIp => given(&row.receiving_ip),
+        Column::Reason => given(&row.reason),
+        Column::Failed => number(row.failed),
+    }
+}
+
+/// What a cell stands for.
+pub fn pick(row: &Row, column: Column) -> Option<Pick> {
+    let value = |dimension, text: &Option<String>| Some(Pick::Value(dimension, text.clone().unwrap_or_default()));
+    match column {
+        Column::Day => row.day.map(Pick::Day),
+        Column::Reporter => value(Dimension::Reporter, &row.reporter),
+        Column::Domain => value(Dimension::Domain, &row.domain),
+        // Senders spell it in many ways; the filter knows the RFC's names.
+        Column::PolicyType => {
+            let kind = row.policy_type.as_deref().map_or(PolicyType::Other, PolicyType::parse);
+            Some(Pick::Value(Dimension::PolicyType, kind.name().to_owned()))
+        }
+        Column::ResultType => value(Dimension::ResultType, &row.result_type),
+        Column::Fault => Some(Pick::Value(Dimension::Fault, row.fault.clone())),
+        Column::Mx => value(Dimension::Mx, &row.mx),
+        Column::Sender => value(Dimension::Sender, &row.sender),
+        // No filter knows these: they lead to the report, which says more.
+        Column::ReceivingIp | Column::Reason | Column::Failed => Some(Pick::Report(row.report)),
+    }
+}
