@@ -265,7 +265,7 @@ impl Desk {
 
     /// Makes a file of what the filter lets in and has it saved.
     pub fn export(&self, format: Format, redacted: bool) {
-        self.dispatch.dispatch(Action::Export(None));
+        self.dispatch.dispatch(Action::Export(Ok("The file is being made\u{2026}".to_owned())));
         let filter = self.filter.borrow().as_ref().clone();
         self.engine.send(&Request::Ask(Question::Export { format, redacted, filter }));
     }
@@ -283,7 +283,7 @@ impl Desk {
         } else {
             Err(format!("The browser could not save {name}."))
         };
-        self.dispatch.dispatch(Action::Export(Some(told)));
+        self.dispatch.dispatch(Action::Export(told));
     }
 
     /// Asks for a report in full.

@@ -65,8 +65,8 @@ pub enum Action {
     Rows(Filter, Sheet),
     /// The engine gave more of the list of reports.
     Listed(ReportPage),
-    /// An export has begun (`None`), is saved, or went wrong: in words.
-    Export(Option<Result<String, String>>),
+    /// How an export is doing, or why it went wrong, in words.
+    Export(Result<String, String>),
     /// The engine gave a report.
     Report(u32, Option<Box<ReportView>>),
     /// The engine gave a raw text.
@@ -127,7 +127,7 @@ impl Reducible for State {
                 }
                 Rc::make_mut(&mut next.listed).extend(page.reports);
             }
-            Action::Export(export) => next.export = export,
+            Action::Export(told) => next.export = Some(told),
             Action::Report(id, view) => next.report = Some(view.map(Rc::from).ok_or(id)),
             Action::Raw(id, text) => next.raw = Some((id, text.map(Rc::from))),
             Action::Hover(hovering) => {

@@ -33,8 +33,8 @@ pub fn ExportMenu() -> Html {
         })
     };
     html! {
-        <section class="part export" aria-labelledby="export">
-            <h2 id="export">{ "Save" }</h2>
+        <details class="export">
+            <summary>{ "Save what is shown" }</summary>
             <p class="hint">{ "What the filter lets in, made here and saved by your browser; nothing is sent. Counts of a report stay those of the report, whichever of its failures are chosen." }</p>
             <form class="export-form" {onsubmit}>
                 <div>
@@ -48,12 +48,9 @@ pub fn ExportMenu() -> Html {
                 <label class="check"><input type="checkbox" checked={*masked} onchange={onmask} />{ " Mask names and addresses" }</label>
                 <button type="submit" class="button">{ "Save" }</button>
             </form>
-            <p role="status" class="hint">
-                { match &page.state.export {
-                    Some(Ok(told) | Err(told)) => told.clone(),
-                    None => String::new(),
-                } }
+            <p role="status" class={if matches!(page.state.export, Some(Err(_))) { "field-error" } else { "hint" }}>
+                if let Some(Ok(told) | Err(told)) = &page.state.export { { told } }
             </p>
-        </section>
+        </details>
     }
 }

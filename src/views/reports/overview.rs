@@ -75,8 +75,8 @@ pub fn ReportsScreen() -> Html {
                         notes={Rc::clone(&state.filter_notes)}
                         look={look.clone()}
                     />
-                    <Evidence explored={Rc::clone(explored)} listed={Rc::clone(&state.listed)} {look} {more} />
                     <ExportMenu />
+                    <Evidence explored={Rc::clone(explored)} listed={Rc::clone(&state.listed)} {look} {more} />
                 } else if tray.progress.is_none() {
                     <p class="alert">{ "None of these files holds a TLS report that could be read. What each of them is stands below." }</p>
                 }

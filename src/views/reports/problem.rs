@@ -39,7 +39,9 @@ fn card(problem: &ProblemView, look: &Look) -> Html {
         hosts => Some(names(hosts, 2)),
     };
     let key = format!("{} {:?} {:?}", problem.fault, problem.policy_domain, problem.hosts.first());
-    let severity = if problem.noise { "noise" } else { problem.severity.name() };
+    // What needs nobody today is not coloured as if it did.
+    let calm = problem.noise || problem.status == Status::Over;
+    let severity = if calm { "calm" } else { problem.severity.name() };
     html! {
         <article {key} class={classes!("problem", severity)}>
             <header class="problem-head">
