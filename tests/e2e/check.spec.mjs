@@ -17,6 +17,8 @@ test("a dig answer with two records and a smart quote is explained, mended, and 
   await expect(page.getByRole("heading", { name: "Senders may act as if there were no record." })).toBeVisible();
   await expect(page.getByText("Read as 2 TXT records at _smtp._tls.example.com.")).toBeVisible();
 
+  // The second record has a finding of its own.
+  await expect(page.getByRole("listitem").filter({ hasText: "old@example.com" }).first()).toContainText("does not strip this white space");
   const findings = page.getByRole("list").filter({ hasText: "To mend it" });
   await expect(findings).toContainText(/TLS-RPT/);
   await expect(findings).toContainText("RFC 8460 s.3");

@@ -3,8 +3,9 @@
 mod findings;
 mod repair;
 
+use tls_rpt_workbench::record::TxtRecord;
 use tls_rpt_workbench::record::build::ToAscii;
-use tls_rpt_workbench::record::check::{Check, Verdict, check_pasted};
+use tls_rpt_workbench::record::check::{Check, Verdict, check, check_pasted};
 use tls_rpt_workbench::record::draft::policy_domain;
 use tls_rpt_workbench::record::paste::{self, Pasted};
 use yew::prelude::*;
@@ -14,12 +15,16 @@ use self::repair::repair;
 use crate::browser::{dom, idn};
 use crate::components::format::{count, received, shortened};
 use crate::components::lookup::lookup_link;
+use crate::components::placed::list;
 use crate::records::settle;
 use crate::records::state::{Action, ToCheck};
 use crate::records::use_page;
 
 /// More than this is no DNS answer that a person looks at.
 const LONGEST: usize = 1 << 20;
+
+/// More records than this are not listed.
+const MOST_RECORDS: usize = 50;
 
 /// An example that shows what the screen can read.
 const EXAMPLE: &str = "_smtp._tls.example.com. 3600 IN TXT \"v=TLSRPTv1; rua=mailto:tlsrpt@example.com, https://reports.example.com/?id=7\"";
@@ -183,14 +188,29 @@ fn read_as(pasted: &Pasted) -> Html {
             </p>
             if records > 1 {
                 <ol class="check-records">
-                    for record in &pasted.answer {
-                        <li><code>{ received(&shortened(&String::from_utf8_lossy(&record.octets()), 400)) }</code></li>
+                    for record in pasted.answer.iter().take(MOST_RECORDS) {
+                        { one_of_several(record) }
                     }
                 </ol>
             }
         </div>
     }
 }
+
+/// A record that stands beside others, and what is to be said about it alone. What several records mean together is a
+/// finding of its own.
+fn one_of_several(record: &TxtRecord) -> Html {
+    let alone = check(std::slice::from_ref(record), None, None);
+    html! {
+        <li>
+            <code>{ received(&shortened(&String::from_utf8_lossy(&record.octets()), 400)) }</code>
+            { list(&alone.findings[..alone.findings.len().min(MOST_FINDINGS)], alone.record.as_deref()) }
+        </li>
+    }
+}
+
+/// More findings than this are not drawn for one of several records.
+const MOST_FINDINGS: usize = 20;
 
 fn destinations(check: &Check) -> Html {
     if check.destinations.is_empty() {
