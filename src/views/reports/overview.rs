@@ -14,7 +14,7 @@ use super::files::FileList;
 use super::filters::FilterBar;
 use super::list::list;
 use super::look::{Change, Look};
-use super::problem::problems;
+use super::problem::ProblemList;
 use super::progress::ProgressBar;
 use super::readiness::readiness;
 use super::rows::FailureRows;
@@ -155,7 +155,7 @@ struct SectionProps {
 fn Section(props: &SectionProps) -> Html {
     let (explored, look) = (&props.explored, &props.look);
     match props.part {
-        Part::Problems => problems(explored, look),
+        Part::Problems => html! { <ProblemList explored={Rc::clone(explored)} look={look.clone()} /> },
         Part::Readiness => readiness(explored, look),
         Part::Days => by_day(explored, look),
         Part::Values => by_value(explored, look),

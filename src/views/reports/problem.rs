@@ -1,5 +1,7 @@
 //! One problem: what is wrong, whether it goes on, who acts, what to do, and the evidence.
 
+use std::rc::Rc;
+
 use tls_rpt_workbench::diagnosis::Status;
 use tls_rpt_workbench::explore::Dimension;
 use tls_rpt_workbench::protocol::Explored;
@@ -11,20 +13,41 @@ use crate::components::copy::CopyBlock;
 use crate::components::format::{count, day, names, number, received, span};
 use crate::components::severity::{SeverityBadge, certainty, who};
 
+/// How many problems are drawn at once: more take a browser longer than a blink, and nobody reads them at once.
+const SHOWN: usize = 10;
+
+#[derive(Properties, PartialEq)]
+pub struct ProblemListProps {
+    /// What they are the problems of.
+    pub explored: Rc<Explored>,
+    /// Where changes of the filter go.
+    pub look: Look,
+}
+
 /// The problems, what to do first in front.
-pub fn problems(explored: &Explored, look: &Look) -> Html {
-    let shown = &explored.problems;
-    if shown.is_empty() {
+#[component]
+pub fn ProblemList(props: &ProblemListProps) -> Html {
+    let limit = use_state_eq(|| SHOWN);
+    let ProblemListProps { explored, look } = props;
+    let listed = &explored.problems;
+    if listed.is_empty() {
         return Html::default();
     }
+    let hidden = listed.len().saturating_sub(*limit);
+    let more = {
+        let limit = limit.clone();
+        Callback::from(move |_: MouseEvent| limit.set(*limit + SHOWN))
+    };
     html! {
         <section class="part" aria-labelledby="problems">
             <h2 id="problems">{ "Problems and what to do" }</h2>
-            for problem in shown {
+            for problem in listed.iter().take(*limit) {
                 { card(problem, look) }
             }
-            if explored.problem_count > shown.len() as u64 {
-                <p class="note">{ format!("The {} most urgent are shown, of {}.", shown.len(), number(explored.problem_count)) }</p>
+            if hidden > 0 {
+                <button type="button" class="button" onclick={more}>{ format!("Show {} more of {}", hidden.min(SHOWN), count(explored.problem_count, "problem", "problems")) }</button>
+            } else if explored.problem_count > listed.len() as u64 {
+                <p class="note">{ format!("The {} most urgent are shown, of {}.", listed.len(), number(explored.problem_count)) }</p>
             }
         </section>
     }
