@@ -127,7 +127,7 @@ impl Explored {
 
 impl ReportPage {
     /// How many reports one page has.
-    pub const ROWS: usize = 200;
+    pub const ROWS: usize = 50;
 
     /// The page that begins behind so many reports.
     pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter, offset: u64) -> Self {

@@ -86,13 +86,13 @@ fn the_list_of_reports_comes_in_pages_the_newest_first() {
     let archive = archive_of(reports(days));
     let mut explorer = Explorer::default();
     let first = Explored::of(&mut explorer, &archive, &Filter::default());
-    assert_eq!((first.all_reports, first.figures.reports), (230, 230));
+    assert_eq!((first.all_reports, first.figures.reports), (80, 80));
     assert_eq!(first.reports.len(), ReportPage::ROWS);
     let rest = ReportPage::of(&mut explorer, &archive, &Filter::default(), ReportPage::ROWS as u64);
     let starts: Vec<_> = first.reports.iter().chain(&rest.reports).map(|row| row.start.unwrap()).collect();
-    assert_eq!(starts.len(), 230);
+    assert_eq!(starts.len(), 80);
     assert!(starts.is_sorted_by(|a, b| a > b));
-    assert_eq!(ReportPage::of(&mut explorer, &archive, &Filter::default(), 230).reports, []);
+    assert_eq!(ReportPage::of(&mut explorer, &archive, &Filter::default(), 80).reports, []);
 }
 
 #[test]
