@@ -8,8 +8,10 @@ use yew::prelude::*;
 use crate::app::use_page;
 use crate::components::format::{bytes, count, number, received};
 
-/// How many files are listed at once.
-const SHOWN: usize = 200;
+/// How many files are listed at first: the list is drawn again while reading goes on.
+const SHOWN: usize = 50;
+/// How many more at a time.
+const MORE: usize = 200;
 
 /// The files and their outcomes; what needs attention first.
 #[component]
@@ -22,7 +24,7 @@ pub fn FileList() -> Html {
     let hidden = order.len().saturating_sub(*limit);
     let more = {
         let limit = limit.clone();
-        Callback::from(move |_: MouseEvent| limit.set(*limit + SHOWN))
+        Callback::from(move |_: MouseEvent| limit.set(*limit + MORE))
     };
     html! {
         <section aria-labelledby="files">
@@ -35,7 +37,7 @@ pub fn FileList() -> Html {
             </ul>
             <Limits />
             if hidden > 0 {
-                <button type="button" class="button" onclick={more}>{ format!("Show {} more of {}", hidden.min(SHOWN), count(hidden as u64, "file", "files")) }</button>
+                <button type="button" class="button" onclick={more}>{ format!("Show {} more of {}", hidden.min(MORE), count(hidden as u64, "file", "files")) }</button>
             }
         </section>
     }
