@@ -3,6 +3,7 @@
 #[allow(dead_code, reason = "the screen of reports is not built on it yet")]
 pub mod charts;
 pub mod copy;
+pub mod field;
 pub mod finding;
 pub mod format;
 #[allow(dead_code, reason = "the screen of reports is not built on it yet")]

@@ -13,6 +13,7 @@ use yew::prelude::*;
 use self::findings::findings;
 use self::repair::repair;
 use crate::browser::{dom, idn};
+use crate::components::field::Field;
 use crate::components::format::{count, received, shortened};
 use crate::components::lookup::lookup_link;
 use crate::components::placed::list;
@@ -57,6 +58,12 @@ pub fn CheckScreen() -> Html {
         Callback::from(move |_: FocusEvent| settle(&fragment))
     };
     let wrong_domain = result.as_ref().as_ref().and_then(|result| result.domain_error.clone());
+    let domain_field = Field {
+        id: "check-domain",
+        label: "Domain it is for (optional)",
+        placeholder: "example.com",
+        typed: &form.domain,
+    };
     html! {
         <>
             <h1 id="heading" tabindex="-1">{ "Check a " }<span class="nowrap">{ "TLS-RPT" }</span>{ " record" }</h1>
@@ -85,25 +92,11 @@ pub fn CheckScreen() -> Html {
                         { ": a page of its own that asks a resolver you choose." }
                     </p>
                 </div>
-                <div class="field">
-                    <label for="check-domain">{ "Domain it is for (optional)" }</label>
-                    <input
-                        id="check-domain"
-                        class="input"
-                        type="text"
-                        placeholder="example.com"
-                        autocomplete="off"
-                        autocapitalize="none"
-                        spellcheck="false"
-                        value={form.domain.clone()}
-                        aria-invalid={wrong_domain.is_some().then_some("true")}
-                        aria-describedby="check-domain-note"
-                        oninput={on_domain}
-                    />
-                    <p id="check-domain-note" class={if wrong_domain.is_some() { "field-error" } else { "hint" }} role="status">
-                        { wrong_domain.unwrap_or_else(|| "With it, the name the record stands at is judged too.".to_owned()) }
-                    </p>
-                </div>
+                { domain_field.draw(
+                    wrong_domain.is_some(),
+                    wrong_domain.as_deref().unwrap_or("With it, the name the record stands at is judged too."),
+                    on_domain,
+                ) }
             </form>
             { match &*result {
                 None => html! {},

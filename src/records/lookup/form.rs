@@ -9,6 +9,7 @@ use tls_rpt_workbench::record::owner::PREFIX;
 use yew::prelude::*;
 
 use crate::browser::{dom, idn};
+use crate::components::field::Field;
 
 #[derive(Properties, PartialEq)]
 pub struct LookupFormProps {
@@ -89,40 +90,6 @@ fn domain_field(props: &LookupFormProps, plan: &Plan, pressed: bool) -> Html {
     };
     let field = Field { id: "lookup-domain", label: "Domain", placeholder: "example.com", typed: &props.form.domain };
     field.draw(wrong, &message, changed(props, |form, text| form.domain = text))
-}
-
-/// A line to type in, with a note about what was typed.
-struct Field<'a> {
-    id: &'static str,
-    label: &'static str,
-    placeholder: &'static str,
-    typed: &'a str,
-}
-
-impl Field<'_> {
-    fn draw(&self, wrong: bool, message: &str, oninput: Callback<InputEvent>) -> Html {
-        let id = self.id;
-        let note_id = format!("{id}-note");
-        html! {
-            <div class="field">
-                <label for={id}>{ self.label }</label>
-                <input
-                    {id}
-                    class="input"
-                    type="text"
-                    placeholder={self.placeholder}
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    value={self.typed.to_owned()}
-                    aria-invalid={wrong.then_some("true")}
-                    aria-describedby={note_id.clone()}
-                    {oninput}
-                />
-                <p id={note_id} class={if wrong { "field-error" } else { "hint" }} role="status">{ message }</p>
-            </div>
-        }
-    }
 }
 
 fn resolver_choice(props: &LookupFormProps, choice: Choice) -> Html {

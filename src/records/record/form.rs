@@ -5,6 +5,7 @@ use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, Outcome
 use yew::prelude::*;
 
 use crate::browser::dom;
+use crate::components::field::Field;
 use crate::components::finding::FindingList;
 use crate::components::format::received;
 use crate::records::Page;
@@ -74,7 +75,7 @@ pub fn form(page: &Page, outcome: &Outcome) -> Html {
                 <legend>{ "Where reports go" }</legend>
                 <p class="hint">{ "An e-mail address, or an https:// address of a service that collects reports." }</p>
                 for (index, typed) in destinations.iter().enumerate() {
-                    { destination_field(&Field {
+                    { destination_field(&DestinationField {
                         index,
                         typed,
                         outcome: outcome.fields.get(index).unwrap_or(&FieldOutcome::Empty),
@@ -100,29 +101,12 @@ fn domain_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -
         Err(DomainError::Empty) => (false, "What stands behind the @ of your mail addresses.".to_owned()),
         Err(error) => (true, error.to_string()),
     };
-    html! {
-        <div class="field">
-            <label for="domain">{ "Domain" }</label>
-            <input
-                id="domain"
-                class="input"
-                type="text"
-                placeholder="example.com"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                value={typed.to_owned()}
-                aria-invalid={wrong.then_some("true")}
-                aria-describedby="domain-note"
-                {oninput}
-            />
-            <p id="domain-note" class={if wrong { "field-error" } else { "hint" }} role="status">{ message }</p>
-        </div>
-    }
+    let field = Field { id: "domain", label: "Domain", placeholder: "example.com", typed };
+    field.draw(wrong, &message, oninput)
 }
 
 /// A destination, and what can be done with it.
-struct Field<'a> {
+struct DestinationField<'a> {
     index: usize,
     typed: &'a str,
     outcome: &'a FieldOutcome,
@@ -134,7 +118,7 @@ struct Field<'a> {
 }
 
 /// One destination.
-fn destination_field(field: &Field) -> Html {
+fn destination_field(field: &DestinationField) -> Html {
     let index = field.index;
     let id = format!("destination-{index}");
     let note_id = format!("{id}-note");
