@@ -1,0 +1,49 @@
+//! What a file has given, and the one outcome that follows.
+
+use tls_rpt_workbench::archive::{Added, Archive, Source};
+use tls_rpt_workbench::intake::{Fault, FileRead, Outcome, outcome};
+use tls_rpt_workbench::protocol::{FileId, FileInfo, FileOutcome};
+
+/// What a file has given so far.
+#[derive(Default)]
+pub(crate) struct Tally {
+    reports: u32,
+    duplicates: u32,
+    faults: Vec<Fault>,
+    /// The user stopped in the middle of it.
+    pub(crate) stopped: bool,
+}
+
+impl Tally {
+    /// Moves what was read of a file into the archive. Returns how many reports were new.
+    pub(crate) fn take(&mut self, file: FileId, read: FileRead, archive: &mut Archive) -> u32 {
+        let before = self.reports;
+        self.faults.extend(read.faults);
+        for found in read.found {
+            let source = Source { file, index: self.reports + self.duplicates, place: found.place };
+            match archive.add(found.report, source) {
+                Added::Duplicate => self.duplicates += 1,
+                Added::New | Added::Conflict => self.reports += 1,
+            }
+        }
+        self.reports - before
+    }
+
+    /// The one outcome of the file; none when the user stopped before anything came of it.
+    pub(crate) fn outcome(self, info: &FileInfo) -> Option<FileOutcome> {
+        let found = (self.reports + self.duplicates) as usize;
+        let file = info.id;
+        if self.stopped && found == 0 {
+            return None;
+        }
+        let mut outcome = outcome::outcome(found, &self.faults);
+        let mut detail = outcome::detail(found, &self.faults);
+        if self.stopped {
+            detail = Some("you stopped in the middle of it; what was read stays".to_owned());
+        } else if outcome == Outcome::Read && self.reports == 0 {
+            outcome = Outcome::Duplicate;
+            detail = detail.or_else(|| Some("the same report was read before; it is counted once".to_owned()));
+        }
+        Some(FileOutcome { file, outcome, detail, reports: self.reports, duplicates: self.duplicates })
+    }
+}

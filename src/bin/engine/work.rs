@@ -1,0 +1,336 @@
+//! What the engine does between two messages: it reads what is in its queue and answers questions.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+
+use js_sys::{Array, Uint8Array};
+use tls_rpt_workbench::archive::Archive;
+use tls_rpt_workbench::explore::{Explorer, Filter};
+use tls_rpt_workbench::export::Format;
+use tls_rpt_workbench::intake::{FileRead, Limits, Parts, read_file_with};
+use tls_rpt_workbench::protocol::{
+    Answer, BUILD, Explored, Exported, FileId, FileInfo, FileOutcome, Outgoing, Progress, Question, Reply, ReportPage,
+    ReportView, Request, decode, encode,
+};
+use tls_rpt_workbench::report::Strings;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
+
+use super::source::BlobSource;
+use super::tally::Tally;
+use super::warm_up::warm_up;
+
+/// Everything the engine holds between messages.
+#[derive(Default)]
+struct Engine {
+    archive: Archive,
+    /// What is known about it; kept up while reading, so that little is left to do at the end.
+    explorer: Explorer,
+    queue: VecDeque<Job>,
+    progress: Progress,
+    /// What became of files, not told to the page yet.
+    untold: Vec<FileOutcome>,
+    /// When the page was told last, in milliseconds, and how many bytes had been read then.
+    told_at: f64,
+    told_bytes: u64,
+    /// Texts that all reports share.
+    strings: Strings,
+    /// Files that the page has announced and not sent yet.
+    to_come: u32,
+    reading: bool,
+    cancelled: bool,
+}
+
+/// A file to be read.
+struct Job {
+    info: FileInfo,
+    /// An array of its bytes in pieces, or its handle if it is large.
+    content: JsValue,
+}
+
+thread_local! {
+    static ENGINE: RefCell<Engine> = RefCell::default();
+    /// The file being read, where the panic hook can see it whatever is borrowed.
+    static CURRENT: Cell<Option<FileId>> = const { Cell::new(None) };
+}
+
+fn with<T>(f: impl FnOnce(&mut Engine) -> T) -> T {
+    ENGINE.with_borrow_mut(f)
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+/// With the archive and what is known about it.
+fn explore<T>(f: impl FnOnce(&mut Explorer, &Archive) -> T) -> T {
+    with(|engine| f(&mut engine.explorer, &engine.archive))
+}
+
+fn post(reply: &Reply) {
+    post_with(reply, &Array::new());
+}
+
+/// Posts a reply, what belongs to it beside it.
+fn post_with(reply: &Reply, beside: &Array) {
+    let Ok(bytes) = encode(reply) else { return };
+    let array = Uint8Array::from(bytes.as_slice());
+    let transfer = Array::of1(&array.buffer());
+    // Posting fails only for what cannot be cloned; byte arrays and blobs can.
+    let _ = scope().post_message_with_transfer(&Array::of1(&array).concat(beside), &transfer);
+}
+
+fn panicked(message: String) {
+    post(&Reply::Panicked { message, file: CURRENT.get() });
+}
+
+/// Starts listening and tells the page so.
+pub(crate) fn start() {
+    std::panic::set_hook(Box::new(|info| panicked(info.to_string())));
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| receive(&event.data()));
+    scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    // The listener lives as long as the worker.
+    listener.forget();
+    post(&Reply::Ready(BUILD.to_owned()));
+    spawn_local(warm_up());
+}
+
+/// Whether there is nothing to read.
+pub(crate) fn is_idle() -> bool {
+    with(|engine| !engine.reading)
+}
+
+/// A message is an array: the encoded request, then the files that belong to it.
+fn receive(data: &JsValue) {
+    let message: &Array = data.unchecked_ref();
+    let bytes = Uint8Array::new(&message.get(0)).to_vec();
+    match decode(&bytes) {
+        Ok(Request::Read { files, to_come }) => {
+            let jobs = files.into_iter().zip(message.iter().skip(1)).map(|(info, content)| Job { info, content });
+            enqueue(jobs.collect(), to_come);
+        }
+        Ok(Request::Raw { report, file }) => {
+            let text = raw(report, &file, message.get(1).dyn_ref());
+            post(&Reply::Answer(Answer::Raw(report, text)));
+        }
+        Ok(Request::Cancel) => cancel(),
+        Ok(Request::Ask(question)) => answer(question),
+        Err(garbled) => panicked(garbled.to_string()),
+    }
+}
+
+fn enqueue(jobs: Vec<Job>, to_come: u32) {
+    let start = with(|engine| {
+        engine.progress.of_files -= engine.to_come;
+        engine.to_come = to_come;
+        engine.progress.of_files += u32::try_from(jobs.len()).unwrap_or(u32::MAX) + to_come;
+        engine.progress.of_bytes += jobs.iter().map(|job| job.info.size).sum::<u64>();
+        engine.queue.extend(jobs);
+        !std::mem::replace(&mut engine.reading, true)
+    });
+    if start {
+        spawn_local(read_all());
+    }
+}
+
+/// Stops after the part being read. Between two requests nothing is being read; then this is the end at once.
+fn cancel() {
+    let idle = with(|engine| {
+        engine.cancelled = engine.reading;
+        !engine.reading
+    });
+    if idle {
+        finish(true);
+    }
+}
+
+fn finish(cancelled: bool) {
+    with(|engine| {
+        engine.queue.clear();
+        engine.progress = Progress::default();
+        engine.told_bytes = 0;
+        engine.to_come = 0;
+        engine.cancelled = false;
+    });
+    post(&Reply::Finished { cancelled });
+}
+
+/// How long the engine reads before it looks for messages and tells the page how far it is, in milliseconds.
+const TURN: f64 = 50.0;
+/// Bytes read after which the page is told even if little time has passed: it waits for that before it sends more.
+const TELL_AFTER: u64 = 1 << 20;
+
+async fn read_all() {
+    loop {
+        let next = with(|engine| if engine.cancelled { None } else { engine.queue.pop_front() });
+        let Some(job) = next else { break };
+        CURRENT.set(Some(job.info.id));
+        with(|engine| engine.progress.current = Some(job.info.id));
+        read(job).await;
+        CURRENT.set(None);
+        end_turn_if_over().await;
+    }
+    let (cancelled, more, untold) = with(|engine| {
+        engine.reading = false;
+        (engine.cancelled, engine.to_come > 0, engine.progress.bytes - engine.told_bytes)
+    });
+    if cancelled || !more {
+        tell();
+        finish(cancelled);
+    } else if untold > TELL_AFTER {
+        tell();
+    }
+}
+
+/// Reads one file to its end, or to where the user stops.
+async fn read(job: Job) {
+    let before = with(|engine| engine.progress.bytes);
+    let mut tally = Tally::default();
+    if let Some(file) = job.content.dyn_ref::<File>() {
+        // Should the memory run out, no panic tells which file it was.
+        tell();
+        let source = BlobSource::new(file, job.info.size);
+        let position = source.position();
+        let mut parts = Parts::new(&job.info.name, source, job.info.size, &Limits::default());
+        loop {
+            let read = with(|engine| parts.next(&mut engine.strings));
+            let Some(read) = read else { break };
+            take(&mut tally, &job, read);
+            with(|engine| engine.progress.bytes = before + position.get().min(job.info.size));
+            end_turn_if_over().await;
+            if with(|engine| engine.cancelled) {
+                tally.stopped = true;
+                break;
+            }
+        }
+    } else {
+        let bytes = joined(job.content.unchecked_ref());
+        let limits = Limits::default();
+        let read = with(|engine| read_file_with(&job.info.name, &bytes, &limits, &mut engine.strings));
+        take(&mut tally, &job, read);
+    }
+    let outcome = tally.outcome(&job.info);
+    with(|engine| {
+        engine.progress.files += 1;
+        engine.progress.bytes = before + job.info.size;
+        engine.untold.extend(outcome);
+    });
+}
+
+/// Moves what was read of a file into the archive.
+fn take(tally: &mut Tally, job: &Job, read: FileRead) {
+    with(|engine| engine.progress.reports += tally.take(job.info.id, read, &mut engine.archive));
+}
+
+/// Pieces of a file, put together.
+fn joined(pieces: &Array) -> Vec<u8> {
+    let pieces: Vec<Uint8Array> = pieces.iter().map(JsCast::unchecked_into).collect();
+    let mut bytes = vec![0; pieces.iter().map(|piece| piece.length() as usize).sum()];
+    let mut at = 0;
+    for piece in pieces {
+        let end = at + piece.length() as usize;
+        piece.copy_to(&mut bytes[at..end]);
+        at = end;
+    }
+    bytes
+}
+
+/// Tells the page what became of files and how far reading is.
+fn tell() {
+    explore(Explorer::update);
+    let (outcomes, progress) = with(|engine| {
+        (engine.told_at, engine.told_bytes) = (js_sys::Date::now(), engine.progress.bytes);
+        (std::mem::take(&mut engine.untold), engine.progress.clone())
+    });
+    if !outcomes.is_empty() {
+        post(&Reply::Outcomes(outcomes));
+    }
+    post(&Reply::Progress(progress));
+}
+
+/// From time to time, tells the page how far reading is and lets its messages in.
+async fn end_turn_if_over() {
+    if js_sys::Date::now() - with(|engine| engine.told_at) > TURN {
+        tell();
+        let_messages_in().await;
+    }
+}
+
+/// Waits for one turn of the event loop, so that messages that came in meanwhile are handled. A timer would wait
+/// at least four milliseconds, a message to oneself does not.
+pub(crate) async fn let_messages_in() {
+    let Ok(channel) = MessageChannel::new() else { return };
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        channel.port1().set_onmessage(Some(&resolve));
+        // A message without content can always be posted.
+        let _ = channel.port2().post_message(&JsValue::NULL);
+    });
+    // The promise is never rejected.
+    let _ = JsFuture::from(promise).await;
+    channel.port1().close();
+}
+
+pub(crate) fn reason(error: &JsValue) -> String {
+    error.dyn_ref::<js_sys::Error>().map_or_else(|| "unknown reason".to_owned(), |error| String::from(error.message()))
+}
+
+fn answer(question: Question) {
+    match question {
+        Question::Explore(filter) => {
+            let explored = explore(|explorer, archive| Explored::of(explorer, archive, &filter));
+            post(&Reply::Answer(Answer::Explored(Box::new(explored))));
+        }
+        Question::Rows(filter, slice) => {
+            let page = explore(|explorer, archive| explorer.page(archive, &filter, slice));
+            post(&Reply::Answer(Answer::Rows(filter, slice, page)));
+        }
+        Question::Reports(filter, offset) => {
+            let page = explore(|explorer, archive| ReportPage::of(explorer, archive, &filter, offset));
+            post(&Reply::Answer(Answer::Reports(page)));
+        }
+        Question::Export { format, redacted, filter } => spawn_local(export(format, redacted, filter)),
+        Question::Report(id) => {
+            let view = with(|engine| ReportView::of(&engine.archive, id));
+            post(&Reply::Answer(Answer::Report(id, view.map(Box::new))));
+        }
+    }
+}
+
+/// Writes a file of what a filter lets in, in pieces outside this memory, and lets messages in while at it.
+async fn export(format: Format, redacted: bool, filter: Filter) {
+    const PIECE: usize = 1 << 20;
+    let mut outgoing = explore(|explorer, archive| Outgoing::new(explorer, archive, &filter, format, redacted));
+    let (rows, reports) = outgoing.counts();
+    let pieces = Array::new();
+    let mut written = Vec::new();
+    let mut turn = js_sys::Date::now();
+    // Writing to memory does not fail.
+    while !with(|engine| outgoing.step(&engine.archive, &mut written)).unwrap_or(true) {
+        if written.len() > PIECE {
+            pieces.push(&Uint8Array::from(written.as_slice()));
+            written.clear();
+        }
+        if js_sys::Date::now() - turn > TURN {
+            let_messages_in().await;
+            turn = js_sys::Date::now();
+        }
+    }
+    pieces.push(&Uint8Array::from(written.as_slice()));
+    let options = BlobPropertyBag::new();
+    options.set_type(format.media_type());
+    // Where the browser cannot make it, nothing stands beside the answer, and the page says so.
+    let blob = Blob::new_with_u8_array_sequence_and_options(&pieces, &options);
+    let beside = blob.map_or_else(|_| Array::new(), |blob| Array::of1(&blob));
+    post_with(&Reply::Answer(Answer::Exported(Exported { format, redacted, rows, reports })), &beside);
+}
+
+/// Reads the file again, since the engine keeps no document.
+fn raw(report: u32, info: &FileInfo, file: Option<&File>) -> Result<String, String> {
+    const GONE: &str = "The file can no longer be read. It may have been moved or changed since it was dropped.";
+    let index = with(|engine| Some(engine.archive.reports().get(report as usize)?.source.index));
+    let index = index.ok_or("There is no such report.")?;
+    let source = BlobSource::new(file.ok_or(GONE)?, info.size);
+    let parts = Parts::new(&info.name, source, info.size, &Limits::default());
+    parts.text_of(index as usize).ok_or_else(|| GONE.to_owned())
+}
