@@ -73,6 +73,8 @@ impl Archive {
         self.policies.push(row);
     }
 
+    // Called for each of very many rows: a browser compiles well what is called often.
+    #[inline(never)]
     fn take_failure(&mut self, shape: u32, failure: &Failure) {
         let symbols = &mut self.symbols;
         let kind = Kind {

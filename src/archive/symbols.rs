@@ -1,6 +1,5 @@
 //! Texts as numbers: each different text of all reports once, in the order in which they came.
 
-use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash};
 use std::net::IpAddr;
 
@@ -46,8 +45,6 @@ pub struct Symbols {
     /// The comparable form of each, as a symbol; [`UNASKED`] where nobody asked.
     forms: Vec<Symbol>,
     known: HashTable<u32>,
-    /// Symbols by the memory in which the text is kept. `texts` keeps it, so no other text can come to lie there.
-    kept: HashMap<usize, u32, RandomState>,
     hasher: RandomState,
 }
 
@@ -57,7 +54,6 @@ impl Default for Symbols {
             texts: vec![Text::from("")],
             forms: vec![Symbol::ABSENT],
             known: HashTable::new(),
-            kept: HashMap::default(),
             hasher: RandomState::default(),
         }
     }
@@ -67,9 +63,11 @@ impl Symbols {
     /// The symbol of a text, new or known.
     pub fn get(&mut self, text: Option<&Text>) -> Symbol {
         let Some(text) = text else { return Symbol::ABSENT };
-        match self.kept.get(&text.address()) {
-            Some(known) => Symbol(*known),
-            None => self.take(text, || text.clone()),
+        let place = text.place();
+        // Most texts come again and again, and the guess is right.
+        match self.texts.get(place as usize) {
+            Some(known) if known.is(text) => Symbol(place),
+            _ => self.take(text, || text.clone()),
         }
     }
 
@@ -80,7 +78,7 @@ impl Symbols {
         }
         let new = number(self.texts.len());
         let text = make();
-        self.kept.insert(text.address(), new);
+        text.set_place(new);
         self.texts.push(text);
         self.forms.push(UNASKED);
         let rehash = |known: &u32| self.hasher.hash_one(self.texts[*known as usize].as_str());

@@ -182,6 +182,8 @@ impl Cases {
         self.reports = archive.len();
     }
 
+    // Called for each of very many rows: a browser compiles well what is called often.
+    #[inline(never)]
     fn find(&mut self, archive: &Archive, key: (Voice, Symbol, u32), policy: usize, row: usize) -> u32 {
         if let Some(known) = self.known.get(&key) {
             return *known;

@@ -30,11 +30,12 @@ impl Reading {
         let cut = (0..=LONGEST.min(reason.len())).rev().find(|at| reason.is_char_boundary(*at)).unwrap_or(0);
         let reason = &reason[..cut];
         // The address of a web page and nothing else, as most additional information is: it has no words to read.
-        if reason.contains("://") && !reason.contains(char::is_whitespace) {
+        let address = reason.contains("://");
+        if address && !reason.contains(char::is_whitespace) {
             return Self { names_policy_host: names_policy_host(reason), ..Self::default() };
         }
         let mut plain = plain(reason);
-        if plain.trim().is_empty() && !reason.contains("://") {
+        if plain.trim().is_empty() && !address {
             // All of it looks like a host name. Some programs part the words of a code with dots.
             plain = self::plain(&reason.replace('.', " "));
         }
@@ -61,8 +62,18 @@ fn result_type_in(plain: &str) -> Option<ResultType> {
 
 /// Whether a text holds the address of a policy (RFC 8461 s.3.3).
 fn names_policy_host(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    text.contains("//mta-sts.") || text.contains(".well-known/mta-sts")
+    const HOST: &[u8] = b"mta-sts";
+    let ends_with = |text: &[u8], end: &[u8]| {
+        text.len().checked_sub(end.len()).is_some_and(|at| text[at..].eq_ignore_ascii_case(end))
+    };
+    // Looked at for each of very many texts, so nothing is copied. Both signs have a slash before the word.
+    let text = text.as_bytes();
+    let slashes = text.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+    slashes.map(|(at, _)| text.split_at(at + 1)).any(|(before, after)| {
+        let Some((word, rest)) = after.split_at_checked(HOST.len()) else { return false };
+        word.eq_ignore_ascii_case(HOST)
+            && (before.ends_with(b"//") && rest.starts_with(b".") || ends_with(before, b".well-known/"))
+    })
 }
 
 /// Brings a text into the form in which phrases are looked for: lower case words with one space around each. Hyphens,
@@ -276,6 +287,23 @@ mod tests {
             plain("failed.Certificate io.EOF Client.Timeout 4.7.5"),
             " failed certificate io eof client timeout 4 7 5 "
         );
+    }
+
+    #[test]
+    fn addresses_of_policies_are_known() {
+        for text in [
+            "https://mta-sts.example.com/.well-known/mta-sts.txt",
+            "Get \"HTTPS://MTA-STS.example.com/\": eof",
+            "http://example.com/.Well-Known/mta-sts.txt",
+            "x/.well-known/mta-sts",
+        ] {
+            assert!(names_policy_host(text), "{text}");
+        }
+        for text in
+            ["", "mta-sts.example.com", "https://example.com/mta-sts.txt", "https://mta-sts", "//mta-stsx.", "/"]
+        {
+            assert!(!names_policy_host(text), "{text}");
+        }
     }
 
     #[test]

@@ -11,6 +11,8 @@ use std::rc::Rc;
 
 use hashbrown::HashTable;
 
+use super::result_type::{ResultType, Spelling};
+
 /// Received text, cheap to copy. One pointer wide; equal texts made by one [`Strings`] share their memory.
 #[derive(Clone)]
 pub struct Text(Rc<Kept>);
@@ -20,7 +22,12 @@ struct Kept {
     text: Box<str>,
     is_ip_address: Cell<Option<bool>>,
     is_uri: Cell<Option<bool>>,
+    result_type: Cell<Option<Meant>>,
+    place: Cell<u32>,
 }
+
+/// The result type meant by a text, if any.
+type Meant = Option<(ResultType, Spelling)>;
 
 impl Text {
     /// The text.
@@ -38,14 +45,35 @@ impl Text {
         answer(&self.0.is_uri, || is_uri(self))
     }
 
+    /// The registered result type meant by it, and how that is written.
+    pub fn result_type(&self) -> Meant {
+        answer(&self.0.result_type, || ResultType::parse(self))
+    }
+
     /// Where the text is kept: the same for texts that share their memory. For quick comparisons, never to be stored.
     pub fn address(&self) -> usize {
         Rc::as_ptr(&self.0).addr()
     }
+
+    /// Whether two texts share their memory.
+    pub fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Where a table of texts holds this one, as far as [`Text::set_place`] told: a guess to be checked with
+    /// [`Text::is`], since there may be several tables.
+    pub fn place(&self) -> u32 {
+        self.0.place.get()
+    }
+
+    /// Notes where a table of texts holds this one.
+    pub fn set_place(&self, place: u32) {
+        self.0.place.set(place);
+    }
 }
 
 /// The answer found before, or the one found now.
-fn answer(known: &Cell<Option<bool>>, find: impl FnOnce() -> bool) -> bool {
+fn answer<T: Copy>(known: &Cell<Option<T>>, find: impl FnOnce() -> T) -> T {
     known.get().unwrap_or_else(|| {
         let found = find();
         known.set(Some(found));
@@ -137,7 +165,8 @@ impl From<String> for Text {
 
 impl From<Box<str>> for Text {
     fn from(text: Box<str>) -> Self {
-        Self(Rc::new(Kept { text, is_ip_address: Cell::default(), is_uri: Cell::default() }))
+        let (is_ip_address, is_uri, result_type, place) = Default::default();
+        Self(Rc::new(Kept { text, is_ip_address, is_uri, result_type, place }))
     }
 }
 

@@ -1,11 +1,9 @@
 //! One entry of `failure-details` (RFC 8460 s.4.4).
 
-use serde::de::MapAccess;
-
-use super::json::{Members, Scalar};
+use super::json::{Members, Value};
 use crate::report::deviation::Deviations;
 use crate::report::model::Failure;
-use crate::report::result_type::{ResultType, Spelling};
+use crate::report::result_type::Spelling;
 
 /// A failure detail as it is being read.
 #[derive(Debug, Default)]
@@ -15,12 +13,12 @@ pub(super) struct FailureWire {
 }
 
 impl<'de> Members<'de> for FailureWire {
-    fn member<A: MapAccess<'de>>(
+    fn member<V: Value<'de>>(
         &mut self,
         key: &str,
-        map: &mut A,
+        value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, A::Error> {
+    ) -> Result<Option<u32>, V::Error> {
         let failure = &mut self.failure;
         let (id, name, slot) = match key {
             "result-type" => (0, "result-type", &mut failure.result_type),
@@ -31,7 +29,7 @@ impl<'de> Members<'de> for FailureWire {
             "additional-information" => (5, "additional-information", &mut failure.additional_information),
             "failure-reason-code" => (6, "failure-reason-code", &mut failure.reason_code),
             "failed-session-count" => {
-                let count = map.next_value::<Scalar<'de>>()?.count("failed-session-count", notes);
+                let count = value.scalar()?.count("failed-session-count", notes);
                 self.counted |= count.is_some();
                 failure.failed = count.unwrap_or(0);
                 return Ok(Some(7));
@@ -43,7 +41,7 @@ impl<'de> Members<'de> for FailureWire {
             "failure-error-code" | "failure-reason" => (9, "failure-reason-code", &mut failure.reason_code),
             _ => return Ok(None),
         };
-        let text = map.next_value::<Scalar<'de>>()?.text(name, notes);
+        let text = value.scalar()?.text(name, notes);
         if id >= 8 {
             notes.note("member-alias", || {
                 format!("The member is called \u{201c}{name}\u{201d}; found \u{201c}{key}\u{201d}.")
@@ -58,11 +56,11 @@ impl<'de> Members<'de> for FailureWire {
 
     fn finish(&mut self, notes: &mut Deviations) {
         let failure = &mut self.failure;
-        match failure.result_type.as_deref() {
+        match &failure.result_type {
             None => {
                 notes.note_at("result-type", "result-type-missing", || "The failure has no result type.".to_owned());
             }
-            Some(text) => match ResultType::parse(text) {
+            Some(text) => match text.result_type() {
                 Some((known, spelling)) => {
                     failure.known_type = Some(known);
                     match spelling {

@@ -160,6 +160,20 @@ pub(super) struct StringList {
     pub(super) odd: bool,
 }
 
+impl StringList {
+    /// One string that is no array.
+    pub(super) fn one(text: String) -> Self {
+        let items = if text.trim().is_empty() { Vec::new() } else { vec![text] };
+        Self { items, single: true, odd: false }
+    }
+
+    /// Adds an element of an array.
+    pub(super) fn push(&mut self, element: Self) {
+        self.odd |= element.odd || !element.single && !element.items.is_empty();
+        self.items.extend(element.items);
+    }
+}
+
 impl<'de> Deserialize<'de> for StringList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(StringListVisitor { level: 0 })
@@ -184,8 +198,7 @@ impl StringListVisitor {
     const DEEPEST: usize = 8;
 
     fn one(text: String) -> StringList {
-        let items = if text.trim().is_empty() { Vec::new() } else { vec![text] };
-        StringList { items, single: true, odd: false }
+        StringList::one(text)
     }
 
     fn odd(text: String) -> StringList {
@@ -231,8 +244,7 @@ impl<'de> Visitor<'de> for StringListVisitor {
             return Ok(StringList { odd: true, ..out });
         }
         while let Some(inner) = seq.next_element_seed(Self { level: self.level + 1 })? {
-            out.odd |= inner.odd || !inner.single && !inner.items.is_empty();
-            out.items.extend(inner.items);
+            out.push(inner);
         }
         Ok(out)
     }
@@ -247,15 +259,64 @@ impl<'de> Visitor<'de> for StringListVisitor {
 pub(super) trait Members<'de> {
     /// Reads the value of `key` and returns a number that identifies the member; `None`, with the value untouched,
     /// when the object has no such member.
-    fn member<A: MapAccess<'de>>(
+    fn member<V: Value<'de>>(
         &mut self,
         key: &str,
-        map: &mut A,
+        value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, A::Error>;
+    ) -> Result<Option<u32>, V::Error>;
 
     /// Called once all members are read.
     fn finish(&mut self, notes: &mut Deviations);
+}
+
+/// The value of a member, to be read once and in the form in which it is wanted.
+pub(super) trait Value<'de> {
+    /// Why the text cannot be read on.
+    type Error;
+
+    /// As text or a number.
+    fn scalar(&mut self) -> Result<Scalar<'de>, Self::Error>;
+
+    /// As strings.
+    fn strings(&mut self) -> Result<StringList, Self::Error>;
+
+    /// As an object, whose members go into a target that may hold something already.
+    fn object<T: Members<'de>>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<Shape, Self::Error>;
+
+    /// As an array of objects; a lone object counts as an array of one.
+    fn objects<T: Members<'de> + Default>(
+        &mut self,
+        target: &mut Vec<T>,
+        notes: &mut Deviations,
+    ) -> Result<Shape, Self::Error>;
+}
+
+/// The next value of a map of serde.
+struct NextValue<'a, A>(&'a mut A);
+
+impl<'de, A: MapAccess<'de>> Value<'de> for NextValue<'_, A> {
+    type Error = A::Error;
+
+    fn scalar(&mut self) -> Result<Scalar<'de>, A::Error> {
+        self.0.next_value()
+    }
+
+    fn strings(&mut self) -> Result<StringList, A::Error> {
+        self.0.next_value()
+    }
+
+    fn object<T: Members<'de>>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<Shape, A::Error> {
+        self.0.next_value_seed(ObjectSeed { target, notes })
+    }
+
+    fn objects<T: Members<'de> + Default>(
+        &mut self,
+        target: &mut Vec<T>,
+        notes: &mut Deviations,
+    ) -> Result<Shape, A::Error> {
+        self.0.next_value_seed(ObjectsSeed { target, notes })
+    }
 }
 
 /// What stood where an object was expected.
@@ -264,6 +325,17 @@ pub(super) enum Shape {
     Object,
     Null,
     Other(&'static str),
+}
+
+impl Shape {
+    /// Notes what stood where an object was expected, if it was none.
+    pub(super) fn note(self, notes: &mut Deviations) {
+        match self {
+            Self::Object => {}
+            Self::Null => notes.note("wrong-type", || "An object was expected; found null.".to_owned()),
+            Self::Other(what) => notes.note("wrong-type", || format!("An object was expected; found {what}.")),
+        }
+    }
 }
 
 /// Reads an object into a target that may hold something already.
@@ -278,34 +350,49 @@ pub(super) fn read_members<'de, T: Members<'de>, A: MapAccess<'de>>(
     map: &mut A,
     notes: &mut Deviations,
 ) -> Result<(), A::Error> {
-    let mut seen = 0_u64;
+    let mut seen = Seen::default();
     while let Some(key) = map.next_key_seed(KeySeed)? {
-        let mut id = target.member(&key, map, notes)?;
+        if !seen.read(target, &key, &mut NextValue(map), notes)? {
+            map.next_value::<IgnoredAny>()?;
+        }
+    }
+    target.finish(notes);
+    Ok(())
+}
+
+/// The members of an object that were read so far.
+#[derive(Default)]
+pub(super) struct Seen(u64);
+
+impl Seen {
+    /// Reads a member under its name, or under one that is spelt nearly so; false, with the value untouched, where the
+    /// object has no such member.
+    pub(super) fn read<'de, T: Members<'de>, V: Value<'de>>(
+        &mut self,
+        target: &mut T,
+        key: &str,
+        value: &mut V,
+        notes: &mut Deviations,
+    ) -> Result<bool, V::Error> {
+        let mut id = target.member(key, value, notes)?;
         if id.is_none() && key.contains(|c: char| c == '_' || c.is_ascii_uppercase() || c.is_whitespace()) {
             let plain = key.trim().to_ascii_lowercase().replace(['_', ' '], "-");
-            id = target.member(&plain, map, notes)?;
+            id = target.member(&plain, value, notes)?;
             if id.is_some() {
                 notes.note("member-spelling", || {
                     format!("The member is called \u{201c}{plain}\u{201d}; found \u{201c}{key}\u{201d}.")
                 });
             }
         }
-        match id {
-            Some(id) => {
-                if seen >> id & 1 == 1 {
-                    notes.note("duplicate-member", || {
-                        format!("\u{201c}{key}\u{201d} stands there more than once; lists are joined, of other values the last one counts.")
-                    });
-                }
-                seen |= 1 << id;
-            }
-            None => {
-                map.next_value::<IgnoredAny>()?;
-            }
+        let Some(id) = id else { return Ok(false) };
+        if self.0 >> id & 1 == 1 {
+            notes.note("duplicate-member", || {
+                format!("\u{201c}{key}\u{201d} stands there more than once; lists are joined, of other values the last one counts.")
+            });
         }
+        self.0 |= 1 << id;
+        Ok(true)
     }
-    target.finish(notes);
-    Ok(())
 }
 
 impl<'de, T: Members<'de>> DeserializeSeed<'de> for ObjectSeed<'_, T> {
@@ -399,12 +486,7 @@ impl<'de, T: Members<'de> + Default> Visitor<'de> for ObjectsSeed<'_, T> {
             let shape = seq.next_element_seed(ObjectSeed { target: &mut item, notes: self.notes });
             match &shape {
                 Ok(Some(Shape::Object)) => self.target.push(item),
-                Ok(Some(Shape::Null)) => {
-                    self.notes.note("wrong-type", || "An object was expected; found null.".to_owned());
-                }
-                Ok(Some(Shape::Other(what))) => {
-                    self.notes.note("wrong-type", || format!("An object was expected; found {what}."));
-                }
+                Ok(Some(other)) => other.note(self.notes),
                 Ok(None) | Err(_) => {}
             }
             self.notes.leave();

@@ -7,13 +7,15 @@ mod failure;
 mod json;
 mod mend;
 mod policy;
+mod quick;
+mod scan;
 
 use std::fmt;
 use std::ops::Range;
 
 use serde::de::{DeserializeSeed, Deserializer as _, Error, MapAccess, SeqAccess, Visitor};
 
-use self::json::{Members, ObjectSeed, ObjectsSeed, Scalar, Shape, other_shapes, read_members};
+use self::json::{Members, Scalar, Shape, Value, other_shapes, read_members};
 use self::policy::PolicyWire;
 use super::deviation::{Deviation, Deviations, Step};
 use super::model::{DateRange, PolicyType, Report, comparable_name};
@@ -150,10 +152,8 @@ impl Documents {
                 others: &mut out.other_documents,
                 notes: Deviations::with(std::mem::take(strings)),
             };
-            let mut deserializer = serde_json::Deserializer::from_str(rest);
-            let result = deserializer.deserialize_any(&mut sink);
+            let (result, consumed) = sink.read(rest);
             *strings = sink.notes.strings;
-            let consumed = deserializer.into_iter::<serde::de::IgnoredAny>().byte_offset();
             let end = start + consumed.clamp(1, rest.len());
             if out.fault.is_some() {
                 // Behind a fault a line may begin inside a document: what has no head is only a piece of one.
@@ -162,7 +162,7 @@ impl Documents {
             }
             documents.spans.resize(out.reports.len(), start..end);
             match result {
-                Ok(_) => at = end,
+                Ok(()) => at = end,
                 Err(error) => {
                     let kind = fault_kind(&error);
                     let first_syntax = documents.syntax.is_none() && matches!(kind, JsonFaultKind::Syntax(_));
@@ -229,6 +229,31 @@ struct Sink<'a> {
     notes: Deviations,
 }
 
+impl Sink<'_> {
+    /// Reads the document that a text begins with. Tells how far the text was read.
+    fn read(&mut self, text: &str) -> (Result<(), serde_json::Error>, usize) {
+        let mut wire = ReportWire::default();
+        if let Ok(end) = quick::read(text, &mut wire, &mut self.notes) {
+            self.take(wire);
+            return (Ok(()), end);
+        }
+        // What was noted will be noted once more.
+        self.notes.take();
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let result = deserializer.deserialize_any(&mut *self).map(|_| ());
+        (result, deserializer.into_iter::<serde::de::IgnoredAny>().byte_offset())
+    }
+
+    fn take(&mut self, wire: ReportWire) {
+        if wire.is_report() {
+            self.reports.push(wire.into_report(&mut self.notes, self.hints));
+        } else {
+            self.notes.take();
+            *self.others += 1;
+        }
+    }
+}
+
 impl<'de> DeserializeSeed<'de> for &mut Sink<'_> {
     type Value = Shape;
 
@@ -245,12 +270,7 @@ impl<'de> Visitor<'de> for &mut Sink<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
         let mut wire = ReportWire::default();
         read_members(&mut wire, &mut map, &mut self.notes)?;
-        if wire.is_report() {
-            self.reports.push(wire.into_report(&mut self.notes, self.hints));
-        } else {
-            self.notes.take();
-            *self.others += 1;
-        }
+        self.take(wire);
         Ok(Shape::Object)
     }
 
@@ -274,24 +294,24 @@ struct ReportWire {
 }
 
 impl<'de> Members<'de> for ReportWire {
-    fn member<A: MapAccess<'de>>(
+    fn member<V: Value<'de>>(
         &mut self,
         key: &str,
-        map: &mut A,
+        value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, A::Error> {
+    ) -> Result<Option<u32>, V::Error> {
         let report = &mut self.report;
         let (id, name, slot) = match key {
             "organization-name" | "organisation-name" => (0, "organization-name", &mut report.organization),
             "contact-info" => (1, "contact-info", &mut report.contact),
             "report-id" => {
-                report.report_id = report_id(map.next_value()?, notes);
+                report.report_id = report_id(value.scalar()?, notes);
                 return Ok(Some(2));
             }
             "date-range" => {
                 notes.enter(Step::Member("date-range"));
                 let mut range = RangeWire(&mut report.range);
-                let shape = map.next_value_seed(ObjectSeed { target: &mut range, notes })?;
+                let shape = value.object(&mut range, notes)?;
                 if let Shape::Other(what) = shape {
                     notes.note("wrong-type", || format!("An object was expected; found {what}."));
                 }
@@ -302,7 +322,7 @@ impl<'de> Members<'de> for ReportWire {
             "start-datetime" | "end-datetime" => {
                 notes
                     .note("member-place", || format!("\u{201c}{key}\u{201d} belongs into \u{201c}date-range\u{201d}."));
-                return RangeWire(&mut report.range).member(key, map, notes);
+                return RangeWire(&mut report.range).member(key, value, notes);
             }
             "policies" | "tls-report" | "policy" => {
                 notes.enter(Step::Member("policies"));
@@ -311,7 +331,7 @@ impl<'de> Members<'de> for ReportWire {
                         format!("The member is called \u{201c}policies\u{201d}; found \u{201c}{key}\u{201d}.")
                     });
                 }
-                let shape = map.next_value_seed(ObjectsSeed { target: &mut self.policies, notes })?;
+                let shape = value.objects(&mut self.policies, notes)?;
                 if let Shape::Other(what) = shape {
                     notes.note("not-an-array", || format!("An array was expected; found {what}."));
                 }
@@ -321,7 +341,7 @@ impl<'de> Members<'de> for ReportWire {
             }
             _ => return Ok(None),
         };
-        *slot = map.next_value::<Scalar<'de>>()?.text(name, notes);
+        *slot = value.scalar()?.text(name, notes);
         Ok(Some(id))
     }
 
@@ -421,12 +441,12 @@ fn common_domain(report: &Report) -> Option<Text> {
 struct RangeWire<'a>(&'a mut DateRange);
 
 impl<'de> Members<'de> for RangeWire<'_> {
-    fn member<A: MapAccess<'de>>(
+    fn member<V: Value<'de>>(
         &mut self,
         key: &str,
-        map: &mut A,
+        value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, A::Error> {
+    ) -> Result<Option<u32>, V::Error> {
         let (id, name, slot) = match key {
             "start-datetime" | "start" | "start-date" => (5, "start-datetime", &mut self.0.start_text),
             "end-datetime" | "end" | "end-date" => (6, "end-datetime", &mut self.0.end_text),
@@ -437,7 +457,7 @@ impl<'de> Members<'de> for RangeWire<'_> {
                 format!("The member is called \u{201c}{name}\u{201d}; found \u{201c}{key}\u{201d}.")
             });
         }
-        *slot = map.next_value::<Scalar<'de>>()?.text(name, notes);
+        *slot = value.scalar()?.text(name, notes);
         Ok(Some(id))
     }
 

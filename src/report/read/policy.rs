@@ -1,9 +1,7 @@
 //! One entry of `policies` (RFC 8460 s.4.4): the policy, its summary, its failures.
 
-use serde::de::MapAccess;
-
 use super::failure::FailureWire;
-use super::json::{Members, ObjectSeed, ObjectsSeed, Scalar, Shape, StringList};
+use super::json::{Members, Shape, StringList, Value};
 use crate::report::deviation::{Deviations, Step};
 use crate::report::model::{Policy, PolicyType};
 use crate::report::text::Text;
@@ -52,14 +50,14 @@ impl Fields {
         }
     }
 
-    fn read<'de, A: MapAccess<'de>>(
+    fn read<'de, V: Value<'de>>(
         &mut self,
         key: &str,
-        map: &mut A,
+        value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, A::Error> {
+    ) -> Result<Option<u32>, V::Error> {
         let mut text = |name: &'static str, slot: &mut Option<Text>, id: u32| {
-            *slot = map.next_value::<Scalar<'de>>()?.text(name, notes);
+            *slot = value.scalar()?.text(name, notes);
             Ok(Some(id))
         };
         match key {
@@ -68,18 +66,18 @@ impl Fields {
             "type" => text("policy-type", &mut self.short_kind, 12),
             "domain" => text("policy-domain", &mut self.short_domain, 13),
             "policy-string" => {
-                self.policy_string = Some(map.next_value()?);
+                self.policy_string = Some(value.strings()?);
                 Ok(Some(14))
             }
             "mx-host" => {
-                self.mx_host = Some(map.next_value()?);
+                self.mx_host = Some(value.strings()?);
                 Ok(Some(15))
             }
             "mx-host-pattern" | "mx-host-patterns" | "mx-hosts" => {
                 notes.note("member-alias", || {
                     format!("The member is called \u{201c}mx-host\u{201d}; found \u{201c}{key}\u{201d}.")
                 });
-                self.mx_alias = Some(map.next_value()?);
+                self.mx_alias = Some(value.strings()?);
                 Ok(Some(16))
             }
             _ => Ok(None),
@@ -88,13 +86,13 @@ impl Fields {
 }
 
 impl<'de> Members<'de> for Fields {
-    fn member<A: MapAccess<'de>>(
+    fn member<V: Value<'de>>(
         &mut self,
         key: &str,
-        map: &mut A,
+        value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, A::Error> {
-        self.read(key, map, notes)
+    ) -> Result<Option<u32>, V::Error> {
+        self.read(key, value, notes)
     }
 
     fn finish(&mut self, _: &mut Deviations) {}
@@ -108,18 +106,18 @@ struct Summary {
 }
 
 impl<'de> Members<'de> for Summary {
-    fn member<A: MapAccess<'de>>(
+    fn member<V: Value<'de>>(
         &mut self,
         key: &str,
-        map: &mut A,
+        value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, A::Error> {
+    ) -> Result<Option<u32>, V::Error> {
         let (id, name, slot) = match key {
             "total-successful-session-count" => (20, "total-successful-session-count", &mut self.successful),
             "total-failure-session-count" => (21, "total-failure-session-count", &mut self.failed),
             _ => return Ok(None),
         };
-        *slot = map.next_value::<Scalar<'de>>()?.count(name, notes);
+        *slot = value.scalar()?.count(name, notes);
         Ok(Some(id))
     }
 
@@ -127,25 +125,25 @@ impl<'de> Members<'de> for Summary {
 }
 
 impl<'de> Members<'de> for PolicyWire {
-    fn member<A: MapAccess<'de>>(
+    fn member<V: Value<'de>>(
         &mut self,
         key: &str,
-        map: &mut A,
+        value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, A::Error> {
+    ) -> Result<Option<u32>, V::Error> {
         match key {
             "policy" => {
                 notes.enter(Step::Member("policy"));
-                let shape = map.next_value_seed(ObjectSeed { target: &mut self.nested, notes })?;
-                note_shape(shape, notes);
+                let shape = value.object(&mut self.nested, notes)?;
+                shape.note(notes);
                 notes.leave();
                 self.has_policy |= shape == Shape::Object;
                 Ok(Some(0))
             }
             "summary" => {
                 notes.enter(Step::Member("summary"));
-                let shape = map.next_value_seed(ObjectSeed { target: &mut self.summary, notes })?;
-                note_shape(shape, notes);
+                let shape = value.object(&mut self.summary, notes)?;
+                shape.note(notes);
                 notes.leave();
                 self.has_summary |= shape == Shape::Object;
                 Ok(Some(1))
@@ -157,7 +155,7 @@ impl<'de> Members<'de> for PolicyWire {
                         format!("The member is called \u{201c}failure-details\u{201d}; found \u{201c}{key}\u{201d}.")
                     });
                 }
-                let shape = map.next_value_seed(ObjectsSeed { target: &mut self.failures, notes })?;
+                let shape = value.objects(&mut self.failures, notes)?;
                 match shape {
                     Shape::Object => {}
                     Shape::Null => {
@@ -171,10 +169,10 @@ impl<'de> Members<'de> for PolicyWire {
                 Ok(Some(2))
             }
             _ => {
-                if let Some(id) = self.flat.read(key, map, notes)? {
+                if let Some(id) = self.flat.read(key, value, notes)? {
                     return Ok(Some(id));
                 }
-                self.summary.member(key, map, notes)
+                self.summary.member(key, value, notes)
             }
         }
     }
@@ -245,14 +243,6 @@ impl PolicyWire {
         self.has_policy
             || self.has_summary
             || self.made.as_ref().is_some_and(|policy| policy.kind != PolicyType::Other || !policy.failures.is_empty())
-    }
-}
-
-fn note_shape(shape: Shape, notes: &mut Deviations) {
-    match shape {
-        Shape::Object => {}
-        Shape::Null => notes.note("wrong-type", || "An object was expected; found null.".to_owned()),
-        Shape::Other(what) => notes.note("wrong-type", || format!("An object was expected; found {what}.")),
     }
 }
 

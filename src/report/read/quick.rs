@@ -1,0 +1,167 @@
+//! The quick way through JSON that is as plain as nearly all reports are: straight from the text into the target.
+//!
+//! It gives up at the first thing out of the ordinary, be it odd or broken; the reader then begins again with serde, which
+//! knows what to make of it and can say where it is. So nothing is noted here about the JSON itself, and whatever is read
+//! here is read alike there.
+
+use std::borrow::Cow;
+
+use super::json::{Members, Scalar, Seen, Shape, StringList, Value};
+use super::scan::Scan;
+use crate::report::deviation::{Deviations, Step};
+
+/// There is something out of the ordinary.
+#[derive(Debug)]
+pub(super) struct Unusual;
+
+/// Reads the object that a text begins with, and tells where it ends.
+pub(super) fn read<'de, T: Members<'de>>(
+    text: &'de str,
+    target: &mut T,
+    notes: &mut Deviations,
+) -> Result<usize, Unusual> {
+    let mut quick = Quick { scan: Scan::new(text), depth: 0 };
+    quick.object(target, notes)?;
+    Ok(quick.scan.at())
+}
+
+/// A reader in front of a value.
+struct Quick<'de> {
+    scan: Scan<'de>,
+    /// Objects and arrays around the value.
+    depth: usize,
+}
+
+impl<'de> Quick<'de> {
+    /// Far below the limit of serde, which counts in another way.
+    const DEEPEST: usize = 60;
+
+    /// Reads an object or an array: its pieces by `piece`, up to the sign that closes it.
+    fn inside(
+        &mut self,
+        open: u8,
+        close: u8,
+        mut piece: impl FnMut(&mut Self) -> Result<(), Unusual>,
+    ) -> Result<(), Unusual> {
+        self.expect(open)?;
+        self.depth += 1;
+        if self.depth > Self::DEEPEST {
+            return Err(Unusual);
+        }
+        self.scan.white_space();
+        if !self.scan.take(close) {
+            loop {
+                piece(self)?;
+                self.scan.white_space();
+                if self.scan.take(close) {
+                    break;
+                }
+                self.expect(b',')?;
+                self.scan.white_space();
+            }
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn expect(&mut self, sign: u8) -> Result<(), Unusual> {
+        if self.scan.take(sign) { Ok(()) } else { Err(Unusual) }
+    }
+
+    /// A member's name, up to the value behind it.
+    fn key(&mut self) -> Result<Cow<'de, str>, Unusual> {
+        let key = self.scan.string().ok_or(Unusual)?;
+        self.scan.white_space();
+        self.expect(b':')?;
+        self.scan.white_space();
+        Ok(key)
+    }
+
+    /// A function of its own, called for each of very many objects: a browser compiles well what is called often, not
+    /// what is called once and takes long.
+    #[inline(never)]
+    fn members<T: Members<'de>>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<(), Unusual> {
+        let mut seen = Seen::default();
+        self.inside(b'{', b'}', |quick| {
+            let key = quick.key()?;
+            if seen.read(target, &key, quick, notes)? { Ok(()) } else { quick.skip() }
+        })?;
+        target.finish(notes);
+        Ok(())
+    }
+
+    /// Passes over a value that nobody wants.
+    fn skip(&mut self) -> Result<(), Unusual> {
+        match self.scan.next() {
+            Some(b'{') => self.inside(b'{', b'}', |quick| {
+                quick.key()?;
+                quick.skip()
+            }),
+            Some(b'[') => self.inside(b'[', b']', Self::skip),
+            _ => self.scalar().map(|_| ()),
+        }
+    }
+}
+
+impl<'de> Value<'de> for Quick<'de> {
+    type Error = Unusual;
+
+    fn scalar(&mut self) -> Result<Scalar<'de>, Unusual> {
+        match self.scan.next() {
+            Some(b'"') => self.scan.string().map(Scalar::Text),
+            Some(b'0'..=b'9') => self.scan.number().map(Scalar::Unsigned),
+            Some(b'n') => self.scan.word("null").then_some(Scalar::Null),
+            Some(b't') => self.scan.word("true").then_some(Scalar::Bool(true)),
+            Some(b'f') => self.scan.word("false").then_some(Scalar::Bool(false)),
+            _ => None,
+        }
+        .ok_or(Unusual)
+    }
+
+    fn strings(&mut self) -> Result<StringList, Unusual> {
+        let one = |quick: &mut Self| match quick.scalar()? {
+            Scalar::Text(text) => Ok(StringList::one(text.into_owned())),
+            Scalar::Null => Ok(StringList::default()),
+            _ => Err(Unusual),
+        };
+        if self.scan.next() != Some(b'[') {
+            return one(self);
+        }
+        let mut list = StringList::default();
+        self.inside(b'[', b']', |quick| {
+            list.push(one(quick)?);
+            Ok(())
+        })?;
+        Ok(list)
+    }
+
+    fn object<T: Members<'de>>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<Shape, Unusual> {
+        self.members(target, notes)?;
+        Ok(Shape::Object)
+    }
+
+    fn objects<T: Members<'de> + Default>(
+        &mut self,
+        target: &mut Vec<T>,
+        notes: &mut Deviations,
+    ) -> Result<Shape, Unusual> {
+        /// After so many elements one knows how long they are, and with that about how many are to come.
+        const SAMPLE: usize = 64;
+        let begin = self.scan.at();
+        let mut index = 0;
+        self.inside(b'[', b']', |quick| {
+            if index == SAMPLE {
+                let each = (quick.scan.at() - begin) / SAMPLE;
+                target.reserve(quick.scan.left() / each.max(1));
+            }
+            notes.enter(Step::Element(index));
+            let mut item = T::default();
+            quick.members(&mut item, notes)?;
+            target.push(item);
+            notes.leave();
+            index += 1;
+            Ok(())
+        })?;
+        Ok(Shape::Object)
+    }
+}
