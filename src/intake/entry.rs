@@ -39,7 +39,10 @@ pub(crate) fn read_all<R: Read>(
     let limit = budget.document();
     loop {
         let filled = out.len();
-        let room = limit.saturating_sub(filled).min(CHUNK) + 1;
+        // What was reserved is used up first: were it the whole size, asking for more would copy everything once.
+        let spare = out.capacity() - filled;
+        let chunk = if spare > 0 { spare.min(CHUNK) } else { CHUNK };
+        let room = chunk.min(limit.saturating_sub(filled) + 1);
         out.resize(filled + room, 0);
         let read = reader.read(&mut out[filled..]);
         let count = *read.as_ref().unwrap_or(&0);
