@@ -24,6 +24,9 @@ use crate::components::grid::Sheet;
 /// Bytes that may be on the way to the engine.
 const ON_THE_WAY: u64 = 32 << 20;
 
+/// How often progress is drawn, in milliseconds.
+const REDRAW: f64 = 200.0;
+
 /// A made-up report with failures in it, for people who have none yet.
 const SAMPLE: &str = include_str!("sample.json");
 const SAMPLE_NAME: &str = "sample.json";
@@ -41,6 +44,9 @@ pub struct Desk {
     round: Cell<u32>,
     /// Bytes sent since the engine was idle.
     sent: Cell<u64>,
+    /// When the tray was shown last, in milliseconds, and whether it will be shown again in a moment.
+    shown_at: Cell<f64>,
+    showing_soon: Cell<bool>,
     /// What part of the reports is looked at.
     filter: RefCell<Rc<Filter>>,
     me: Weak<Self>,
@@ -57,8 +63,22 @@ impl Desk {
                     desk.hear(event);
                 }
             });
-            let (tray, unsent, to_send, sending, round, sent, filter) = Default::default();
-            Self { tray, engine, unsent, to_send, sending, round, sent, filter, me: me.clone(), dispatch }
+            let (tray, unsent, to_send, sending, round, sent) = Default::default();
+            let (shown_at, showing_soon, filter) = Default::default();
+            Self {
+                tray,
+                engine,
+                unsent,
+                to_send,
+                sending,
+                round,
+                sent,
+                shown_at,
+                showing_soon,
+                filter,
+                me: me.clone(),
+                dispatch,
+            }
         })
     }
 
@@ -253,7 +273,7 @@ impl Desk {
             Reply::Ready(_) | Reply::Panicked { .. } | Reply::Answer(Answer::Exported(_)) => {}
             Reply::Progress(progress) => {
                 self.tray.borrow_mut().progress = Some(progress);
-                self.show_tray();
+                self.show_tray_soon();
             }
             // Shown with the next progress: thousands of files must not mean thousands of drawings.
             Reply::Outcomes(outcomes) => {
@@ -295,6 +315,28 @@ impl Desk {
     }
 
     fn show_tray(&self) {
+        self.shown_at.set(browser::now());
         self.dispatch.dispatch(Action::Tray(self.tray.borrow().clone()));
+    }
+
+    /// Shows how far reading is, not more often than eyes can follow: what the page draws, the reading waits for.
+    fn show_tray_soon(&self) {
+        let wait = self.shown_at.get() + REDRAW - browser::now();
+        if wait <= 0.0 {
+            self.show_tray();
+        } else if !self.showing_soon.replace(true)
+            && let Some(desk) = self.me.upgrade()
+        {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and REDRAW")]
+            let wait = wait.ceil().min(REDRAW) as u32;
+            later(async move {
+                browser::pause(wait).await;
+                desk.showing_soon.set(false);
+                // Where reading has ended meanwhile, that was shown.
+                if desk.tray.borrow().progress.is_some() {
+                    desk.show_tray();
+                }
+            });
+        }
     }
 }
