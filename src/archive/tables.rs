@@ -1,6 +1,7 @@
 //! What stays of reports: three tables, with symbols in place of texts. A failure detail is a row of twelve bytes.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use crate::report::{Deviation, PolicyType, ResultType, Timestamp};
@@ -104,7 +105,7 @@ pub struct Shape {
 }
 
 /// All that failure details repeat: everything but who sent and how often.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kind {
     /// The policy it was seen under.
     pub shape: u32,
@@ -122,6 +123,20 @@ pub struct Kind {
     pub information: Symbol,
     /// `failure-reason-code`.
     pub reason: Symbol,
+}
+
+impl Hash for Kind {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // As bytes in a row, which takes a fraction of the time of many small numbers. `known_type` follows from the text.
+        let Self { shape, result_type, known_type: _, mx, helo, receiving_ip, information, reason } = *self;
+        let symbols = [result_type, mx, helo, receiving_ip, information, reason];
+        let mut bytes = [0; 28];
+        let numbers = std::iter::once(shape).chain(symbols.map(|symbol| symbol.0));
+        for (place, number) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(numbers) {
+            *place = number.to_le_bytes();
+        }
+        state.write(&bytes);
+    }
 }
 
 /// The failure details.

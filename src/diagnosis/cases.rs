@@ -128,8 +128,8 @@ pub struct Cases {
     setting: Option<((Voice, u32), Setting)>,
     /// What was read in reasons and additional information.
     readings: HashMap<Symbol, Reading, foldhash::fast::RandomState>,
-    /// Judgements by what they depend on.
-    judged: HashMap<(Voice, Likeness), Judged, foldhash::fast::RandomState>,
+    /// Cases by all that a judgement looks at, so that no two kinds that are alike in it are judged.
+    alike: HashMap<(Voice, Symbol, Likeness), u32, foldhash::fast::RandomState>,
     /// By MX host in comparable form.
     pub mx: Grouping<Symbol>,
     /// By result type.
@@ -190,29 +190,39 @@ impl Cases {
         }
         let (voice, domain, kind) = key;
         let kind = &archive.kinds()[kind as usize];
-        let like = (voice, self.likeness(archive, kind));
-        let judged = if let Some(judged) = self.judged.get(&like) {
-            *judged
+        let like = (voice, domain, self.likeness(archive, kind));
+        let case = if let Some(case) = self.alike.get(&like) {
+            *case
         } else {
-            let of = (voice, kind.shape);
-            let known = self.setting.take().filter(|(known, _)| *known == of);
-            let known = known.unwrap_or_else(|| (of, voice.setting(&archive.bare_policy(policy))));
-            let judged = judge(&known.1, &archive.failure(row));
-            self.setting = Some(known);
-            self.judged.insert(like, judged);
-            judged
+            let case = self.judge(archive, (voice, domain, kind), policy, row);
+            self.alike.insert(like, case);
+            case
         };
-        let symbols = archive.symbols();
-        let result_type = match kind.known_type {
-            Some(known) => TypeName::Known(known),
-            None => TypeName::Other(symbols.known_form(kind.result_type)),
-        };
-        let case = self.meet(Case { domain, mx: symbols.known_form(kind.mx), result_type, judged }, row);
         let facts = &mut self.facts[case as usize];
         CaseFacts::note(&mut facts.result_types, kind.result_type);
         CaseFacts::note(&mut facts.addresses, kind.receiving_ip);
         self.known.insert(key, case);
         case
+    }
+
+    fn judge(
+        &mut self,
+        archive: &Archive,
+        (voice, domain, kind): (Voice, Symbol, &Kind),
+        policy: usize,
+        row: usize,
+    ) -> u32 {
+        let of = (voice, kind.shape);
+        let known = self.setting.take().filter(|(known, _)| *known == of);
+        let known = known.unwrap_or_else(|| (of, voice.setting(&archive.bare_policy(policy))));
+        let judged = judge(&known.1, &archive.failure(row));
+        self.setting = Some(known);
+        let symbols = archive.symbols();
+        let result_type = match kind.known_type {
+            Some(known) => TypeName::Known(known),
+            None => TypeName::Other(symbols.known_form(kind.result_type)),
+        };
+        self.meet(Case { domain, mx: symbols.known_form(kind.mx), result_type, judged }, row)
     }
 
     fn likeness(&mut self, archive: &Archive, kind: &Kind) -> Likeness {

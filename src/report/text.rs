@@ -81,6 +81,17 @@ fn answer<T: Copy>(known: &Cell<Option<T>>, find: impl FnOnce() -> T) -> T {
     })
 }
 
+/// Whether two texts have the same bytes. WebAssembly has no instruction for that, and the usual way there is byte by byte.
+fn equal(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let (ones, rest) = one.as_chunks::<8>();
+    let (others, other_rest) = other.as_chunks::<8>();
+    ones.iter().zip(others).all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b))
+        && rest.iter().zip(other_rest).all(|(a, b)| a == b)
+}
+
 fn is_uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     let scheme_ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -194,13 +205,47 @@ pub struct Strings {
     /// Each text with its hash, so that a growing table need not look at the texts again.
     known: HashTable<(u64, Text)>,
     hasher: foldhash::fast::RandomState,
+    /// Texts that came lately, each in the place its ends lead to. Most of what a report says it says again soon.
+    recent: Vec<Option<Text>>,
 }
 
 impl Strings {
+    /// How many places there are for texts that came lately.
+    const RECENT: usize = 1 << 12;
+
     /// The one copy of a text.
     pub fn get(&mut self, text: &str) -> Text {
+        if self.recent.is_empty() {
+            self.recent.resize(Self::RECENT, None);
+        }
+        let place = Self::place(text);
+        match &self.recent[place] {
+            Some(recent) if equal(recent.as_bytes(), text.as_bytes()) => recent.clone(),
+            _ => {
+                let found = self.find(text);
+                self.recent[place] = Some(found.clone());
+                found
+            }
+        }
+    }
+
+    /// Where a text stands among those that came lately: by its length, its first and its last letters.
+    fn place(text: &str) -> usize {
+        const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+        let bytes = text.as_bytes();
+        let ends = match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => u64::from_le_bytes(*first).rotate_left(29) ^ u64::from_le_bytes(*last),
+            _ => bytes.iter().fold(0, |ends, byte| ends << 8 | u64::from(*byte)),
+        };
+        let mixed = (ends ^ bytes.len() as u64).wrapping_mul(MIX);
+        #[expect(clippy::cast_possible_truncation, reason = "a number below RECENT is left")]
+        let place = (mixed >> (u64::BITS - Self::RECENT.ilog2())) as usize;
+        place
+    }
+
+    fn find(&mut self, text: &str) -> Text {
         let hash = self.hasher.hash_one(text);
-        let same = |(known_hash, known): &(u64, Text)| *known_hash == hash && known.as_str() == text;
+        let same = |(known_hash, known): &(u64, Text)| *known_hash == hash && equal(known.as_bytes(), text.as_bytes());
         if let Some((_, known)) = self.known.find(hash, same) {
             return known.clone();
         }
@@ -233,6 +278,35 @@ mod tests {
         assert_eq!(strings.len(), 1);
         assert_eq!(one, "mx1.example.com");
         assert_ne!(one, strings.get("mx2.example.com"));
+    }
+
+    #[test]
+    fn each_of_very_many_texts_is_kept_once() {
+        let mut strings = Strings::default();
+        let texts =
+            || (0..20_000).map(|number| format!("{}{number}{}", "x".repeat(number % 9), "y".repeat(number % 7)));
+        let first: Vec<Text> = texts().map(|text| strings.get(&text)).collect();
+        for (text, known) in texts().zip(&first) {
+            assert_eq!(known.as_str(), text);
+            assert!(strings.get(&text).is(known), "{text}");
+        }
+        assert_eq!(strings.len(), first.len());
+        assert!(strings.get("").is(&strings.get("")));
+    }
+
+    #[test]
+    fn equal_bytes_are_equal_texts() {
+        let text = "a text of more than sixteen bytes";
+        for length in 0..text.len() {
+            let mut other = text.as_bytes()[..length].to_vec();
+            assert!(equal(&text.as_bytes()[..length], &other));
+            assert!(!equal(&text.as_bytes()[..=length], &other));
+            for at in 0..length {
+                other[at] ^= 1;
+                assert!(!equal(&text.as_bytes()[..length], &other), "{at} of {length}");
+                other[at] ^= 1;
+            }
+        }
     }
 
     #[test]
