@@ -35,6 +35,9 @@ pub fn FileList() -> Html {
                     { file(item) }
                 }
             </ul>
+            if hidden > 0 {
+                <p class="paper">{ format!("{} not listed here.", count(hidden as u64, "more file is", "more files are")) }</p>
+            }
             <Limits />
             if hidden > 0 {
                 <button type="button" class="button" onclick={more}>{ format!("Show {} more of {}", hidden.min(MORE), count(hidden as u64, "file", "files")) }</button>

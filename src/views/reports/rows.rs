@@ -10,6 +10,7 @@ use super::look::{Change, Look};
 use crate::app::route::Route;
 use crate::app::use_page;
 use crate::browser::location;
+use crate::components::format::count;
 use crate::components::grid::{FailureGrid, Pick};
 
 #[derive(Properties, PartialEq)]
@@ -46,6 +47,7 @@ pub fn FailureRows(props: &FailureRowsProps) -> Html {
         <section class="part" aria-labelledby="failures">
             <h2 id="failures">{ "Failure details" }</h2>
             <p class="hint">{ "One line is what a sender tells about some failed sessions. What is absent was not told." }</p>
+            <p class="paper">{ paper(total) }</p>
             <FailureGrid
                 id="failure-grid"
                 {total}
@@ -59,4 +61,10 @@ pub fn FailureRows(props: &FailureRowsProps) -> Html {
             />
         </section>
     }
+}
+
+/// What stands on paper in place of the table, of which only the rows in sight are in the document.
+fn paper(total: u64) -> String {
+    let rows = count(total, "failure detail is", "failure details are");
+    format!("{rows} not printed. \u{201c}Save what is shown\u{201d} on the screen writes all of them into a table.")
 }
