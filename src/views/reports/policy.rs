@@ -185,9 +185,9 @@ fn failure_rows(group: &FailureGroup) -> Html {
     let columns: [(&str, Pick); 5] = [
         ("From (sending MTA)", |row| &row.sending_mta_ip),
         ("To (receiving IP)", |row| &row.receiving_ip),
-        ("HELO of the MX", |row| &row.helo),
+        ("MX says (HELO)", |row| &row.helo),
         ("Reason", |row| &row.reason),
-        ("More information", |row| &row.information),
+        ("Additional information", |row| &row.information),
     ];
     let columns: Vec<_> = columns.into_iter().filter(|(_, pick)| any(*pick)).collect();
     if columns.is_empty() {
