@@ -215,7 +215,7 @@ impl FailureGroup {
             registered: failure.known_type.is_some(),
             mx: owned(failure.receiving_mx_hostname.as_ref()),
             outside_policy: facts.cover == Cover::Outside,
-            title: advice.title.to_owned(),
+            title: judgement.fault.title().to_owned(),
             meaning: diagnosis::name_domain(advice.meaning, policy.domain.as_deref()),
             fix: diagnosis::name_domain(advice.fix, policy.domain.as_deref()),
             who: judgement.who(),
