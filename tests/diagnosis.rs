@@ -75,7 +75,7 @@ fn every_fault_has_words_and_a_name_of_its_own() {
     assert_eq!(names.len(), Fault::ALL.len());
     for fault in Fault::ALL {
         let advice = fault.advice();
-        assert!([advice.title, advice.meaning, advice.fix].iter().all(|text| text.len() > 20), "{}", fault.name());
+        assert!([fault.title(), advice.meaning, advice.fix].iter().all(|text| text.len() > 20), "{}", fault.name());
         assert!(
             !advice.causes.is_empty() && advice.causes.iter().all(|cause| cause.ends_with('.')),
             "{}",

@@ -36,13 +36,23 @@ pub struct State {
     /// The report being looked at; `Err` when there is none with that number.
     pub report: Option<Result<Rc<ReportView>, u32>>,
     /// The raw text of a report, or why it cannot be had.
-    pub raw: Option<(u32, Result<Rc<str>, String>)>,
+    pub raw: Option<(u32, Result<LongText, String>)>,
     /// Files are being held over the window.
     pub hovering: bool,
     /// Something to be said about what was handed in.
     pub notice: Option<&'static str>,
     /// Why the engine cannot be used.
     pub trouble: Option<String>,
+}
+
+/// A text that may be too long to be compared at every drawing: two are the same if they are one in memory.
+#[derive(Debug, Clone)]
+pub struct LongText(pub Rc<str>);
+
+impl PartialEq for LongText {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 impl State {
@@ -129,7 +139,7 @@ impl Reducible for State {
             }
             Action::Export(told) => next.export = Some(told),
             Action::Report(id, view) => next.report = Some(view.map(Rc::from).ok_or(id)),
-            Action::Raw(id, text) => next.raw = Some((id, text.map(Rc::from))),
+            Action::Raw(id, text) => next.raw = Some((id, text.map(|text| LongText(Rc::from(text))))),
             Action::Hover(hovering) => {
                 if next.hovering == hovering {
                     return self;

@@ -1,5 +1,6 @@
 //! Numbers, dates and received text, written for people.
 
+use tls_rpt_workbench::report::visible::is_hidden;
 use tls_rpt_workbench::report::{Day, Timestamp};
 
 /// A number with its thousands apart: 1,204.
@@ -50,18 +51,13 @@ pub fn time(seconds: i64) -> String {
     format!("{} {clock} UTC", day(time.day().0))
 }
 
-/// Received text made safe to look at: control and direction characters become visible.
+/// Received text made safe to look at, on one line: control and direction characters become visible.
 pub fn received(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\n' | '\t' => ' ',
             c if u32::from(c) < 0x20 => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
-            '\u{7f}'..='\u{9f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}'
-            | '\u{feff}'
-            | '\u{61c}' => '\u{fffd}',
+            c if is_hidden(c) => '\u{fffd}',
             c => c,
         })
         .collect()

@@ -1,12 +1,12 @@
 //! What to tell people about a fault, in plain words: what happened, why it usually does, what to do. One entry a fault.
+//!
+//! Only the engine holds these texts. The headline stands in `fault`: the page needs it without all the rest.
 
 use super::fault::Fault;
 
 /// The text of a fault, for people.
 #[derive(Debug, Clone, Copy)]
 pub struct Advice {
-    /// A headline without the host.
-    pub title: &'static str,
     /// What happened. `DOM` stands for the policy domain.
     pub meaning: &'static str,
     /// The usual causes, the most frequent first.
@@ -33,7 +33,6 @@ impl Fault {
         let commands = self.commands();
         match self {
             Self::StarttlsMissing => Advice {
-                title: "The mail server offers no TLS",
                 meaning: "The receiving server did not offer STARTTLS, or something on the way removed the offer. Mail goes in the clear, or waits if the policy is enforced.",
                 causes: &[
                     "STARTTLS is switched off, or no certificate is loaded, on one host or one address.",
@@ -47,7 +46,6 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3.1", "RFC 8461 s.5"],
             },
             Self::CertificateExpired => Advice {
-                title: "The certificate has expired",
                 meaning: "The certificate of the mail server, or one further up its chain, is past its end date.",
                 causes: &[
                     "The certificate was renewed, but the mail server was not reloaded.",
@@ -61,7 +59,6 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3.1"],
             },
             Self::CertificateNotYetValid => Advice {
-                title: "The certificate is not valid yet",
                 meaning: "The certificate's first day lies in the future for the sender.",
                 causes: &[
                     "The certificate was put in place too early.",
@@ -72,7 +69,6 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3.1"],
             },
             Self::CertificateNameMismatch => Advice {
-                title: "The certificate is for another name",
                 meaning: "The certificate does not hold the name of the MX host among its subject alternative names. The mail domain's own name does not help.",
                 causes: &[
                     "The certificate names the mail domain or another host, not the MX host.",
@@ -86,7 +82,6 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3.1", "RFC 8461 s.4.2"],
             },
             Self::CertificateUntrusted => Advice {
-                title: "The certificate is not trusted",
                 meaning: "The sender found no way from the server's certificate to a public authority it trusts: an intermediate certificate is missing, or the certificate is self-signed or from a private authority.",
                 causes: &[
                     "An intermediate certificate is not sent along.",
@@ -99,7 +94,6 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3.1", "RFC 8461 s.4.2"],
             },
             Self::MxNotInPolicy => Advice {
-                title: "The MX host is not in the MTA-STS policy",
                 meaning: "The domain's MX records name a host that none of the policy's mx lines covers. A wildcard stands for exactly one label.",
                 causes: &[
                     "A host was added to the MX records but not to the policy.",
@@ -112,7 +106,6 @@ impl Fault {
                 sections: &["RFC 8461 s.4.1", "RFC 8461 s.8.1"],
             },
             Self::TlsHandshakeFailed => Advice {
-                title: "The TLS handshake failed",
                 meaning: "Sender and receiver could not agree on a protocol version or a cipher, or one of them broke the handshake off with an alert.",
                 causes: &[
                     "The server offers only old versions (below TLS 1.2) or unusual ciphers, or only new ones to an old sender.",
@@ -124,7 +117,6 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3.1", "RFC 8461 s.7.2"],
             },
             Self::ConnectionInterrupted => Advice {
-                title: "The connection broke off",
                 meaning: "The connection timed out, was reset or was closed before TLS was up.",
                 causes: &[
                     "A passing fault of the network; some always happen.",
@@ -137,7 +129,6 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3.4"],
             },
             Self::TlsaMismatch => Advice {
-                title: "The TLSA record does not match the certificate",
                 meaning: "DNS announces another key than the mail server shows. Usually the key was changed and the record was not.",
                 causes: &[
                     "The certificate was renewed with a new key, and the TLSA record was not changed.",
@@ -150,7 +141,6 @@ impl Fault {
                 sections: &["RFC 7671 s.5.1", "RFC 7671 s.8"],
             },
             Self::TlsaUnusable => Advice {
-                title: "No TLSA record can be used",
                 meaning: "All TLSA records of the host are of a kind that senders must ignore, or have data of the wrong length. TLS is then used without checking who answers.",
                 causes: &[
                     "Records with usage 0 or 1, which are not for mail.",
@@ -162,7 +152,6 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3.2.1", "RFC 7671 s.5.1"],
             },
             Self::DnssecBroken => Advice {
-                title: "DNSSEC validation fails",
                 meaning: "The sender's resolver could not validate the DNS records of the domain or of its MX hosts. Senders that use DANE hold the mail back.",
                 causes: &[
                     "Signatures have expired.",
@@ -175,7 +164,6 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3.2.1", "RFC 7672 s.2.1"],
             },
             Self::DaneMissing => Advice {
-                title: "The sender demands DANE, and there is none",
                 meaning: "This sender is set to deliver to you with DANE only, but found no TLSA record secured by DNSSEC at the MX host.",
                 causes: &[
                     "A new MX host has no TLSA record.",
@@ -188,7 +176,6 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3.2.1", "RFC 7672 s.6"],
             },
             Self::PolicyUnreachable => Advice {
-                title: "The MTA-STS policy cannot be fetched",
                 meaning: "The _mta-sts record promises a policy, but the sender could not get it from the web host mta-sts.DOM. No mail server was involved. A sender without a cached copy goes on without MTA-STS.",
                 causes: &[
                     "The web host answers with an error, or redirects (which senders must not follow).",
@@ -202,7 +189,6 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3.2.2", "RFC 8461 s.3.3", "RFC 8461 s.8.3"],
             },
             Self::PolicyMalformed => Advice {
-                title: "The MTA-STS policy cannot be understood",
                 meaning: "The sender fetched the policy file but could not read it as a policy, so it is not applied.",
                 causes: &[
                     "A web page comes instead of the text file, often an error page with status 200.",
@@ -215,7 +201,6 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3.2.2", "RFC 8461 s.3.2"],
             },
             Self::PolicyHostCertificate => Advice {
-                title: "The web certificate of the policy host is not valid",
                 meaning: "This is about the HTTPS certificate of mta-sts.DOM, not about the mail server's. The sender cannot trust the policy and does not apply it.",
                 causes: &[
                     "The certificate does not name mta-sts.DOM.",
@@ -228,7 +213,6 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3.2.2", "RFC 8461 s.3.3"],
             },
             Self::SenderConfiguration => Advice {
-                title: "The sender's own settings stand in the way",
                 meaning: "The reason given points to the reporting server's configuration, not to yours.",
                 causes: &["A rule or a missing piece at the sender."],
                 fix: "Nothing to do on your side. If it persists, tell the sender through the report's contact address.",
@@ -236,7 +220,6 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3"],
             },
             Self::Unknown => Advice {
-                title: "A failure the report does not explain",
                 meaning: "The report gives no reason that points to a cause.",
                 causes: &[
                     "Any fault of TLS, certificate or policy at one MX host or one address.",

@@ -1,4 +1,5 @@
-//! The named faults, who can mend each, and how urgent it is. What to tell people about them stands in `advice`.
+//! The named faults, what each is called, who can mend it, and how urgent it is. What else to tell people about them
+//! stands in `advice`.
 
 use serde::{Deserialize, Serialize};
 
@@ -143,6 +144,29 @@ impl Fault {
             Self::PolicyHostCertificate => "policy-host-certificate",
             Self::SenderConfiguration => "sender-configuration",
             Self::Unknown => "unknown",
+        }
+    }
+
+    /// A headline, without the host.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::StarttlsMissing => "The mail server offers no TLS",
+            Self::CertificateExpired => "The certificate has expired",
+            Self::CertificateNotYetValid => "The certificate is not valid yet",
+            Self::CertificateNameMismatch => "The certificate is for another name",
+            Self::CertificateUntrusted => "The certificate is not trusted",
+            Self::MxNotInPolicy => "The MX host is not in the MTA-STS policy",
+            Self::TlsHandshakeFailed => "The TLS handshake failed",
+            Self::ConnectionInterrupted => "The connection broke off",
+            Self::TlsaMismatch => "The TLSA record does not match the certificate",
+            Self::TlsaUnusable => "No TLSA record can be used",
+            Self::DnssecBroken => "DNSSEC validation fails",
+            Self::DaneMissing => "The sender demands DANE, and there is none",
+            Self::PolicyUnreachable => "The MTA-STS policy cannot be fetched",
+            Self::PolicyMalformed => "The MTA-STS policy cannot be understood",
+            Self::PolicyHostCertificate => "The web certificate of the policy host is not valid",
+            Self::SenderConfiguration => "The sender's own settings stand in the way",
+            Self::Unknown => "A failure the report does not explain",
         }
     }
 

@@ -7,6 +7,7 @@ mod admit;
 pub mod drift;
 pub mod filter;
 pub mod fragment;
+mod order;
 pub mod overview;
 pub mod rows;
 pub mod silence;

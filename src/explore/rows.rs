@@ -4,11 +4,11 @@
 //! that stops at the rows the filter lets in.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{Archive, Kind, Symbol, number};
+use super::order::order;
+use crate::archive::{Archive, Symbol};
 use crate::diagnosis::cases::Cases;
 use crate::diagnosis::tally::Bits;
 
@@ -29,19 +29,23 @@ pub enum Column {
     Fault,
     /// The MX host.
     Mx,
+    /// What the MX host calls itself in its greeting (`receiving-mx-helo`).
+    Helo,
     /// The address of the sending MTA, as an address: 9 comes before 10.
     Sender,
     /// The address of the MX host.
     ReceivingIp,
     /// The reason code.
     Reason,
+    /// `additional-information`.
+    Information,
     /// Failed sessions.
     Failed,
 }
 
 impl Column {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Day,
         Self::Reporter,
         Self::Domain,
@@ -49,9 +53,11 @@ impl Column {
         Self::ResultType,
         Self::Fault,
         Self::Mx,
+        Self::Helo,
         Self::Sender,
         Self::ReceivingIp,
         Self::Reason,
+        Self::Information,
         Self::Failed,
     ];
 }
@@ -189,122 +195,4 @@ impl Row {
             failed: failure.failed,
         }
     }
-}
-
-/// All rows in the order of a column.
-fn order(archive: &Archive, cases: &Cases, by: Column) -> Vec<u32> {
-    let symbols = archive.symbols();
-    let kinds = archive.kinds();
-    let by_kind = |ranks: &[u32]| counted(archive.failures().kind.iter().map(|kind| ranks[*kind as usize]));
-    let kind_text = |key: fn(&Kind) -> Symbol| {
-        let keys: Vec<Address<'_>> =
-            kinds.iter().map(|kind| Address::of(symbols.show(symbols.known_form(key(kind))))).collect();
-        by_kind(&ranks(&keys))
-    };
-    let by_policy = |ranks: &[u32]| {
-        let spans = ranks.iter().enumerate();
-        counted(spans.flat_map(|(policy, rank)| std::iter::repeat_n(*rank, archive.failures_of(policy).len())))
-    };
-    let reports = archive.reports();
-    let policies = archive.policies();
-    match by {
-        Column::Day => {
-            let days: Vec<Option<i64>> = policies.iter().map(|row| reports[row.report as usize].day()).collect();
-            by_policy(&ranks(&days))
-        }
-        Column::Reporter => {
-            let names = policies.iter().map(|row| symbols.show(reports[row.report as usize].reporter));
-            by_policy(&ranks(&names.collect::<Vec<_>>()))
-        }
-        Column::Domain => {
-            let names = policies.iter().map(|row| symbols.show(archive.scopes()[row.scope as usize].domain));
-            by_policy(&ranks(&names.collect::<Vec<_>>()))
-        }
-        Column::PolicyType => {
-            let names: Vec<&str> = policies.iter().map(|row| row.kind.name()).collect();
-            by_policy(&ranks(&names))
-        }
-        Column::Mx => kind_text(|kind| kind.mx),
-        Column::ReceivingIp => kind_text(|kind| kind.receiving_ip),
-        Column::Reason => kind_text(|kind| kind.reason),
-        Column::ResultType => {
-            let written = |kind: &Kind| symbols.show(symbols.known_form(kind.result_type));
-            let names = kinds.iter().map(|kind| kind.known_type.map_or_else(|| written(kind), |known| known.name()));
-            by_kind(&ranks(&names.collect::<Vec<_>>()))
-        }
-        Column::Fault => {
-            let names: Vec<&str> = cases.cases().iter().map(|case| case.judged.fault.name()).collect();
-            let ranks = ranks(&names);
-            counted(cases.rows().iter().map(|case| ranks[*case as usize]))
-        }
-        Column::Sender => {
-            let senders = &archive.failures().sender;
-            let mut used = vec![false; symbols.places()];
-            for sender in senders {
-                used[sender.index()] = true;
-            }
-            let show = |(at, used): (u32, &bool)| if *used { symbols.show(symbols.known_form(Symbol(at))) } else { "" };
-            let keys: Vec<Address<'_>> = (0..).zip(&used).map(|place| Address::of(show(place))).collect();
-            let ranks = ranks(&keys);
-            counted(senders.iter().map(|sender| ranks[sender.index()]))
-        }
-        Column::Failed => {
-            let rows = 0..archive.failures().len();
-            let mut values: Vec<u64> = rows.clone().map(|row| archive.failures().failed(row)).collect();
-            values.sort_unstable();
-            values.dedup();
-            let rank = |row| values.partition_point(|value| *value < archive.failures().failed(row));
-            counted(rows.map(|row| number(rank(row))))
-        }
-    }
-}
-
-/// A text that may be an address: addresses first and by number, then texts by letter.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Address<'a> {
-    is_text: bool,
-    number: Option<IpAddr>,
-    text: &'a str,
-}
-
-impl<'a> Address<'a> {
-    fn of(text: &'a str) -> Self {
-        let number = text.parse().ok();
-        Self { is_text: number.is_none() && !text.is_empty(), number, text }
-    }
-}
-
-/// The place of each key among the different ones.
-fn ranks<K: Ord>(keys: &[K]) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..keys.len()).collect();
-    order.sort_unstable_by(|a, b| keys[*a].cmp(&keys[*b]));
-    let mut ranks = vec![0; keys.len()];
-    let mut rank = 0;
-    for (at, place) in order.iter().enumerate() {
-        if at > 0 && keys[order[at - 1]] != keys[*place] {
-            rank += 1;
-        }
-        ranks[*place] = rank;
-    }
-    ranks
-}
-
-/// The rows with these ranks in their order, equal ones as they come: a sort by counting.
-fn counted(ranks: impl Iterator<Item = u32>) -> Vec<u32> {
-    let ranks: Vec<u32> = ranks.collect();
-    let highest = ranks.iter().copied().max().unwrap_or(0);
-    let mut starts = vec![0_u32; highest as usize + 2];
-    for rank in &ranks {
-        starts[*rank as usize + 1] += 1;
-    }
-    for at in 1..starts.len() {
-        starts[at] += starts[at - 1];
-    }
-    let mut order = vec![0; ranks.len()];
-    for (row, rank) in (0..).zip(&ranks) {
-        let start = &mut starts[*rank as usize];
-        order[*start as usize] = row;
-        *start += 1;
-    }
-    order
 }

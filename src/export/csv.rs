@@ -17,8 +17,8 @@ use std::io::{self, Write};
 
 use super::Document;
 use super::selection::{Chosen, counted};
-use super::visible::visible;
 use crate::diagnosis::{Facts, Setting, likeness};
+use crate::report::visible::visible;
 use crate::report::{Policy, Report, Text, Timestamp};
 
 /// The columns of the table of failures.

@@ -14,7 +14,7 @@ use serde_json::ser::Formatter;
 
 use super::Document;
 use super::selection::Chosen;
-use super::visible::is_hidden;
+use crate::report::visible::is_hidden;
 use crate::report::{Failure, Policy, PolicyType, Text};
 
 /// Writes the array.

@@ -20,7 +20,6 @@ pub mod markdown;
 pub mod ndjson;
 pub mod redact;
 pub mod selection;
-mod visible;
 
 use std::io::{self, BufWriter, Write};
 

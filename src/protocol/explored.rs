@@ -148,7 +148,7 @@ impl ProblemView {
         let advice = problem.advice();
         Self {
             fault: problem.fault.name().to_owned(),
-            title: advice.title.to_owned(),
+            title: problem.fault.title().to_owned(),
             meaning: diagnosis::name_domain(advice.meaning, problem.policy_domain.as_deref()),
             fix: problem.fix(),
             commands: problem.commands(),

@@ -9,6 +9,7 @@ pub mod read;
 pub mod result_type;
 pub mod text;
 pub mod time;
+pub mod visible;
 
 pub use deviation::Deviation;
 pub use model::{DateRange, Failure, Policy, PolicyType, Report};

@@ -50,6 +50,8 @@ for (const colorScheme of ["light", "dark"]) {
       await expect(page.getByRole("heading", { name: "Report from Google Inc." })).toBeVisible();
       await page.getByRole("button", { name: "Show the raw JSON" }).click();
       await expect(page.getByRole("button", { name: "Copy the raw JSON" })).toBeVisible();
+      await page.getByLabel("Search in the raw JSON").fill("example");
+      await expect(page.getByText(/^1 of \d+$/)).toBeVisible();
       for (const summary of await page.locator("summary").all()) await summary.click();
       await check(page);
     });

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 
 import AxeBuilder from "@axe-core/playwright";
 
-import { folderOnDisk } from "./support/fixtures.mjs";
+import { folderOnDisk, googleReport, onDisk } from "./support/fixtures.mjs";
 import { month, REPORTS } from "./support/month.mjs";
 import { drop, expect, figure, open, test } from "./support/site.mjs";
 
@@ -120,6 +120,40 @@ test("bars, cells and rows can be clicked", async ({ page }) => {
   const one = page.getByRole("grid", { name: "1 failure details" });
   await one.getByRole("button", { name: "Failed" }).click();
   await expect(one.getByRole("columnheader", { name: "Failed" })).toHaveAttribute("aria-sort", "descending");
+});
+
+test("the table says what the MX said and what the sender added, sorts by both, and scrolls in its own box", async ({ page }) => {
+  const report = googleReport();
+  const [detail] = report.policies[0]["failure-details"];
+  const with_ = (helo, information) => ({ ...detail, "receiving-mx-helo": helo, "additional-information": information });
+  report.policies[0]["failure-details"] = [
+    with_("mx-b.example.com", "https://example.net/help"), detail, with_("MX-A.example.com", "Zeta: \u202ebidi"), with_("mx-c.example.com", "alpha"),
+  ];
+  await page.setViewportSize({ width: 360, height: 700 });
+  await open(page, "/reports");
+  await drop(page, onDisk({ "report.json": JSON.stringify(report) }));
+  const grid = page.getByRole("grid", { name: "4 failure details" });
+  await expect(grid.getByRole("gridcell", { name: "alpha" })).toBeVisible();
+  const names = await grid.getByRole("columnheader").allTextContents();
+  expect(names.slice(-3).map((name) => name.trim())).toEqual(["Reason", "Additional information", "Failed"]);
+  const column = async (name) => {
+    const at = names.findIndex((known) => known.startsWith(name));
+    const rows = await grid.getByRole("row").filter({ has: page.getByRole("gridcell") }).all();
+    return Promise.all(rows.map(async (row) => row.getByRole("gridcell").nth(at).textContent()));
+  };
+  await grid.getByRole("button", { name: "MX says (HELO)" }).click();
+  await expect.poll(() => column("MX says")).toEqual(["\u2013", "MX-A.example.com", "mx-b.example.com", "mx-c.example.com"]);
+  await grid.getByRole("button", { name: "Additional information" }).click();
+  await expect.poll(() => column("Additional")).toEqual(["\u2013", "alpha", "https://example.net/help", "Zeta: \uFFFDbidi"]);
+  await grid.getByRole("button", { name: "Additional information" }).click();
+  await expect(grid.getByRole("columnheader", { name: "Additional information" })).toHaveAttribute("aria-sort", "descending");
+  await expect.poll(() => column("Additional")).toEqual(["Zeta: \uFFFDbidi", "https://example.net/help", "alpha", "\u2013"]);
+  // Text, not a link; the table is wider than its box, the page is no wider than the phone.
+  await expect(grid.getByRole("link")).toHaveCount(0);
+  expect(await grid.evaluate((table) => table.parentElement.scrollWidth - table.parentElement.clientWidth)).toBeGreaterThan(500);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  await grid.getByRole("gridcell", { name: "alpha" }).click();
+  await expect(page.getByRole("heading", { name: "Report from Google Inc." })).toBeVisible();
 });
 
 /** The rows of a table whose fields hold no line ends, as objects. */

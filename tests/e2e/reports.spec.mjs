@@ -10,6 +10,7 @@ import {
   googleMail,
   googleReport,
   jsonBomb,
+  longReport,
   microsoftMail,
   noise,
   onDisk,
@@ -263,4 +264,18 @@ test("a dead engine costs only the file it died on", async ({ page }) => {
   await expect.poll(() => page.workers().length).toBe(1);
   await drop(page, onDisk({ "microsoft.eml": microsoftMail() }));
   await expect(answered(page, 1, 2)).toBeVisible();
+});
+
+test("where a report lists only its first failures, a link leads to all of them", async ({ page }) => {
+  await open(page, "/reports");
+  await drop(page, onDisk({ "long.json": longReport(450), "other.json": JSON.stringify(googleReport({ "date-range": {
+    "start-datetime": "2026-05-13T00:00:00Z", "end-datetime": "2026-05-13T23:59:59Z",
+  }, "report-id": "other" })) }));
+  await page.getByRole("region", { name: "All reports" }).getByRole("link").nth(1).click();
+  await page.getByText("Addresses and reasons: 450 lines").click();
+  await expect(page.getByText("The first 200 of 450 are shown.")).toBeVisible();
+  await page.getByRole("link", { name: "All of them, in the table of failure details" }).click();
+  await expect(page.getByRole("grid", { name: "450 failure details" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Report from Google Inc." })).toBeVisible();
 });

@@ -2,6 +2,7 @@
 
 use tls_rpt_workbench::archive::Archive;
 use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, Row, Slice};
+use tls_rpt_workbench::report::Text;
 
 use crate::made::{ENFORCE, MAY, Random, archive_of, failure, policy, report};
 
@@ -16,6 +17,12 @@ fn archive() -> Archive {
                 random.below(9) as u64,
             );
             made.sending_mta_ip = Some(random.pick(&["9.0.0.1", "10.0.0.1", "2001:db8::1", "unknown"]).into());
+            let given = |text: &str| (!text.is_empty()).then(|| Text::from(text));
+            made.receiving_mx_helo =
+                given(random.pick(&["", "mx2.example.com", "MX1.example.com", "mx10", "[192.0.2.1]"]));
+            made.reason_code = given(random.pick(&["", "Zeta", "alpha", "X509_V_ERR"]));
+            let information = ["", "https://example.com/help", "Beta", "alpha: \u{fc}ber", "ALPHA"];
+            made.additional_information = given(random.pick(&information));
             made
         });
         let policies = vec![policy(&ENFORCE, 1, failures.collect())];
@@ -71,12 +78,14 @@ fn pages_hold_every_row_once_in_order() {
                     Column::ResultType => row.result_type.clone().unwrap(),
                     Column::Fault => row.fault.clone(),
                     Column::Mx => row.mx.clone().unwrap(),
+                    Column::Helo => row.helo.clone().unwrap_or_default().to_lowercase(),
                     Column::Sender => {
                         let order = ["9.0.0.1", "10.0.0.1", "2001:db8::1", "unknown"];
                         order.iter().position(|sender| row.sender.as_deref() == Some(sender)).unwrap().to_string()
                     }
                     Column::ReceivingIp => row.receiving_ip.clone().unwrap(),
-                    Column::Reason => row.reason.clone().unwrap_or_default(),
+                    Column::Reason => row.reason.clone().unwrap_or_default().to_lowercase(),
+                    Column::Information => row.information.clone().unwrap_or_default().to_lowercase(),
                     Column::Failed => row.failed.to_string(),
                 };
                 assert!((key(&pair[0]), pair[0].id) < (key(&pair[1]), pair[1].id), "{by:?}: {pair:?}");
@@ -100,4 +109,17 @@ fn a_page_beyond_the_end_is_empty_and_one_too_large_is_cut() {
     assert_eq!((page.rows.len() as u64, page.total), (Slice::MOST, 3_000));
     let empty = Explorer::default().page(&Archive::default(), &Filter::default(), slice);
     assert_eq!((empty.rows.len(), empty.total), (0, 0));
+}
+
+#[test]
+fn a_row_says_what_the_mx_said_and_what_the_sender_added() {
+    let mut made = failure("certificate-expired", "mx1.example.com", 1);
+    made.receiving_mx_helo = Some("MX1.example.com".into());
+    made.additional_information = Some("https://example.com/help".into());
+    let plain = failure("certificate-expired", "mx1.example.com", 2);
+    let archive = archive_of([report("a", MAY, vec![policy(&ENFORCE, 0, vec![made, plain])])]);
+    let slice = Slice { by: Column::Helo, descending: true, offset: 0, count: 2 };
+    let page = Explorer::default().page(&archive, &Filter::default(), slice);
+    let said: Vec<_> = page.rows.iter().map(|row| (row.helo.as_deref(), row.information.as_deref())).collect();
+    assert_eq!(said, [(Some("MX1.example.com"), Some("https://example.com/help")), (None, None)]);
 }

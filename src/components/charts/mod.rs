@@ -24,7 +24,7 @@ pub fn shown(dimension: Dimension, value: &str) -> String {
         _ => {}
     }
     let fault = Fault::ALL.into_iter().find(|fault| dimension == Dimension::Fault && fault.name() == value);
-    fault.map_or_else(|| received(value), |fault| fault.advice().title.to_owned())
+    fault.map_or_else(|| received(value), |fault| fault.title().to_owned())
 }
 
 /// The pattern of failed sessions, to be filled with `url(#ID)`. Each drawing brings its own.

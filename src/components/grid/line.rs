@@ -99,9 +99,11 @@ fn text(row: &Row, column: Column) -> String {
         Column::ResultType => given(&row.result_type),
         Column::Fault => shown(Dimension::Fault, &row.fault),
         Column::Mx => given(&row.mx),
+        Column::Helo => given(&row.helo),
         Column::Sender => given(&row.sender),
         Column::ReceivingIp => given(&row.receiving_ip),
         Column::Reason => given(&row.reason),
+        Column::Information => given(&row.information),
         Column::Failed => number(row.failed),
     }
 }
@@ -123,6 +125,8 @@ pub fn pick(row: &Row, column: Column) -> Option<Pick> {
         Column::Mx => value(Dimension::Mx, &row.mx),
         Column::Sender => value(Dimension::Sender, &row.sender),
         // No filter knows these: they lead to the report, which says more.
-        Column::ReceivingIp | Column::Reason | Column::Failed => Some(Pick::Report(row.report)),
+        Column::Helo | Column::ReceivingIp | Column::Reason | Column::Information | Column::Failed => {
+            Some(Pick::Report(row.report))
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! a mark from cell to cell, Enter chooses what the marked cell says. Which rows are drawn and asked for is worked out in
 //! `layout::window`.
 
+mod head;
 mod line;
 
 use std::rc::Rc;
@@ -13,6 +14,7 @@ use tls_rpt_workbench::explore::{Column, Dimension, Slice};
 use tls_rpt_workbench::layout::window::{Drawn, Window, wanted};
 use yew::prelude::*;
 
+use self::head::{head, width};
 use self::line::{Line, cell_id, pick, place_of, row_at};
 use super::format::number;
 use crate::browser::dom;
@@ -251,55 +253,6 @@ fn moved(mark: Option<(u64, usize)>, key: &str, window: &Window) -> Option<(u64,
         _ => return None,
     };
     Some((to.0.min(last), to.1))
-}
-
-const fn heading(column: Column) -> &'static str {
-    match column {
-        Column::Day => "Day",
-        Column::Reporter => "Reporter",
-        Column::Domain => "Policy domain",
-        Column::PolicyType => "Policy type",
-        Column::ResultType => "Result type",
-        Column::Fault => "Fault",
-        Column::Mx => "MX host",
-        Column::Sender => "Sending MTA",
-        Column::ReceivingIp => "MX address",
-        Column::Reason => "Reason",
-        Column::Failed => "Failed",
-    }
-}
-
-const fn width(column: Column) -> &'static str {
-    match column {
-        Column::Day | Column::PolicyType | Column::Failed => "grid-short",
-        Column::Fault | Column::Reason => "grid-long",
-        _ => "grid-middle",
-    }
-}
-
-fn head(props: &FailureGridProps, column: Column) -> Html {
-    let here = props.by == column;
-    let sort = match (here, props.descending) {
-        (false, _) => None,
-        (true, false) => Some("ascending"),
-        (true, true) => Some("descending"),
-    };
-    let sign = match sort {
-        None => "",
-        Some("ascending") => " \u{25b4}",
-        Some(_) => " \u{25be}",
-    };
-    // What is new and what is much comes first.
-    let next = if here { !props.descending } else { matches!(column, Column::Day | Column::Failed) };
-    let onclick = props.on_sort.reform(move |_: MouseEvent| (column, next));
-    let numeric = (column == Column::Failed).then_some("numeric");
-    html! {
-        <th scope="col" aria-sort={sort} class={classes!("grid-head", numeric)}>
-            <button type="button" class="grid-sort" {onclick}>
-                { heading(column) }<span aria-hidden="true">{ sign }</span>
-            </button>
-        </th>
-    }
 }
 
 /// Stands for the rows that are not drawn.

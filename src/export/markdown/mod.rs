@@ -216,7 +216,7 @@ fn span((first, last): (Day, Day)) -> String {
 impl Problem {
     fn section(&self, place: usize) -> String {
         let advice = self.fault.advice();
-        let mut out = format!("\n## {place}. {}", prose(advice.title));
+        let mut out = format!("\n## {place}. {}", prose(self.fault.title()));
         if let Some(host) = self.mx.as_ref().or(self.policy_domain.as_ref()) {
             out.push_str(&format!(" ({})", code(host)));
         }

@@ -12,6 +12,7 @@ mod overview;
 mod policy;
 mod problem;
 mod progress;
+mod raw;
 mod readiness;
 mod report;
 mod rows;

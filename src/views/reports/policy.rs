@@ -1,9 +1,11 @@
 //! One policy of a report: what it demands, how sessions went under it, and its failures by type and MX.
 
+use tls_rpt_workbench::explore::{Filter, fragment};
 use tls_rpt_workbench::protocol::view::{FailureGroup, FailureRow, PolicyView, TlsaView};
 use tls_rpt_workbench::report::PolicyType;
 use yew::prelude::*;
 
+use crate::app::route::Route;
 use crate::components::format::{count, number, received};
 use crate::components::severity::{SeverityBadge, certainty, who};
 
@@ -38,7 +40,10 @@ pub fn PolicySection(props: &PolicySectionProps) -> Html {
                 { failure_group(index, group) }
             }
             if policy.group_count > policy.groups.len() as u64 {
-                <p class="note">{ format!("The {} most urgent of {} groups are shown.", policy.groups.len(), number(policy.group_count)) }</p>
+                <p class="note">
+                    { format!("The {} most urgent of {} groups are shown. ", policy.groups.len(), number(policy.group_count)) }
+                    { in_table(&policy.filter) }
+                </p>
             }
             { balance(policy) }
         </section>
@@ -180,9 +185,9 @@ fn failure_rows(group: &FailureGroup) -> Html {
     let columns: [(&str, Pick); 5] = [
         ("From (sending MTA)", |row| &row.sending_mta_ip),
         ("To (receiving IP)", |row| &row.receiving_ip),
-        ("HELO of the MX", |row| &row.helo),
+        ("MX says (HELO)", |row| &row.helo),
         ("Reason", |row| &row.reason),
-        ("More information", |row| &row.information),
+        ("Additional information", |row| &row.information),
     ];
     let columns: Vec<_> = columns.into_iter().filter(|(_, pick)| any(*pick)).collect();
     if columns.is_empty() {
@@ -210,10 +215,19 @@ fn failure_rows(group: &FailureGroup) -> Html {
                 </table>
             </div>
             if group.row_count > group.rows.len() as u64 {
-                <p class="hint">{ format!("The first {} of {} are shown.", group.rows.len(), number(group.row_count)) }</p>
+                <p class="hint">
+                    { format!("The first {} of {} are shown. ", group.rows.len(), number(group.row_count)) }
+                    { in_table(&group.filter) }
+                </p>
             }
         </details>
     }
+}
+
+/// The way to the table in which there is a line for each, however many there are.
+fn in_table(filter: &Filter) -> Html {
+    let address = Route::Reports.with_query(&fragment::print(filter));
+    html! { <a href={format!("#{address}")}>{ "All of them, in the table of failure details" }</a> }
 }
 
 /// Received text; an https address becomes a link that tells nobody where it was clicked. It is never fetched.

@@ -1,17 +1,13 @@
 //! One report in full: who, when, which policies, what failed, where it departs from the RFC, the raw text.
 
-use tls_rpt_workbench::protocol::FileId;
 use tls_rpt_workbench::protocol::view::ReportView;
 use yew::prelude::*;
 
 use super::policy::PolicySection;
+use super::raw::Raw;
 use crate::app::use_page;
 use crate::browser::dom;
-use crate::components::copy::CopyButton;
 use crate::components::format::{count, days, received, time};
-
-/// How much of a raw text is drawn; the copy button always copies all of it.
-const RAW_SHOWN: usize = 200_000;
 
 #[derive(Properties, PartialEq)]
 pub struct ReportScreenProps {
@@ -127,50 +123,6 @@ fn deviations(view: &ReportView) -> Html {
                     </li>
                 }
             </ul>
-        </section>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct RawProps {
-    id: u32,
-    file: FileId,
-}
-
-/// The raw text, fetched when it is asked for.
-#[component]
-fn Raw(props: &RawProps) -> Html {
-    let page = use_page();
-    let asked = use_state_eq(|| None);
-    let (id, file) = (props.id, props.file);
-    let ask = {
-        let (desk, asked) = (page.desk.clone(), asked.setter());
-        Callback::from(move |_: MouseEvent| {
-            asked.set(Some(id));
-            desk.ask_raw(id, file);
-        })
-    };
-    let body = match &page.state.raw {
-        Some((known, Ok(text))) if *known == id => {
-            let end = text.char_indices().nth(RAW_SHOWN).map_or(text.len(), |(at, _)| at);
-            html! {
-                <>
-                    <CopyButton what="the raw JSON" text={text.to_string()} />
-                    <pre class="raw" tabindex="0" aria-label="Raw JSON">{ &text[..end] }</pre>
-                    if end < text.len() {
-                        <p class="hint">{ "The beginning is shown; the button copies all of it." }</p>
-                    }
-                </>
-            }
-        }
-        Some((known, Err(why))) if *known == id => html! { <p class="alert" role="alert">{ why }</p> },
-        _ if *asked == Some(id) => html! { <p role="status">{ "Loading\u{2026}" }</p> },
-        _ => html! { <button type="button" class="button" onclick={ask}>{ "Show the raw JSON" }</button> },
-    };
-    html! {
-        <section aria-labelledby="raw">
-            <h2 id="raw">{ "As received" }</h2>
-            { body }
         </section>
     }
 }

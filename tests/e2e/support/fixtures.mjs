@@ -36,6 +36,19 @@ export function googleReport(over = {}) {
   };
 }
 
+/** A report of Google's with so many failures, each with its number, as indented text. */
+export function longReport(count) {
+  const report = googleReport();
+  const [policy] = report.policies;
+  policy["failure-details"] = Array.from({ length: count }, (_, index) => ({
+    ...policy["failure-details"][0],
+    "failed-session-count": 1,
+    "additional-information": `detail ${index + 1} of the mail system`,
+  }));
+  policy.summary["total-failure-session-count"] = count;
+  return JSON.stringify(report, null, 1);
+}
+
 /** A report as Microsoft sends it: sts and tlsa for the same sessions, the TLSA records a JSON array in a string. */
 export function microsoftReport() {
   const hash = (digit) => digit.repeat(64);

@@ -1,70 +1,16 @@
-//! A report as the page shows it, worked out by the engine: small, ready to draw, and free of the report itself.
+//! A policy of a report, and its failures by result type, MX host and fault.
 
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::FileId;
-use crate::archive::{Archive, number, report_sessions};
+use super::{narrowed, owned};
 use crate::diagnosis::setting::Cover;
-use crate::diagnosis::{
-    self, Certainty, Facts, Fault, Judgement, Likeness, Readings, Setting, Severity, Who, push_new,
-};
+use crate::diagnosis::{self, Certainty, Facts, Fault, Judgement, Likeness, Readings, Setting, Severity, Who};
+use crate::explore::{Dimension, Filter};
 use crate::report::policy_text::Tlsa;
 use crate::report::text::Text;
 use crate::report::{Failure, Policy, PolicyType, Report};
-
-/// A report in the list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportRow {
-    /// Its number in the archive.
-    pub id: u32,
-    /// Who sends it, as far as known.
-    pub organization: Option<String>,
-    /// First second.
-    pub start: Option<i64>,
-    /// Last second.
-    pub end: Option<i64>,
-    /// The policy domains, without repetition.
-    pub domains: Vec<String>,
-    /// The policy types, without repetition, as written.
-    pub policy_types: Vec<String>,
-    /// Sessions that followed the policy.
-    pub successful: u64,
-    /// Sessions that did not.
-    pub failed: u64,
-    /// Number of deviations.
-    pub deviations: u32,
-    /// Another report has the same identity but other content.
-    pub conflicting: bool,
-}
-
-/// One report in full.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportView {
-    /// Its row in the list.
-    pub row: ReportRow,
-    /// `report-id`.
-    pub report_id: Option<String>,
-    /// `contact-info`.
-    pub contact: Option<String>,
-    /// Who submitted it, as the mail or the file name claims.
-    pub submitter: Option<String>,
-    /// `start-datetime` as written, where it could not be read.
-    pub start_text: Option<String>,
-    /// `end-datetime` as written, where it could not be read.
-    pub end_text: Option<String>,
-    /// The dates come from the file's name.
-    pub range_inferred: bool,
-    /// The file it came from.
-    pub file: FileId,
-    /// The containers around it.
-    pub place: String,
-    /// The policies.
-    pub policies: Vec<PolicyView>,
-    /// Departures from RFC 8460: path and message.
-    pub deviations: Vec<(String, String)>,
-}
 
 /// One policy of a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +45,8 @@ pub struct PolicyView {
     pub groups: Vec<FailureGroup>,
     /// How many groups there are in all.
     pub group_count: u64,
+    /// Lets in the failure details of the policy, and those of other reports by the same reporter of the same day.
+    pub filter: Filter,
 }
 
 /// A TLSA record in words.
@@ -143,6 +91,8 @@ pub struct FailureGroup {
     pub rows: Vec<FailureRow>,
     /// How many rows there are in all.
     pub row_count: u64,
+    /// Lets in all of them, and what is like them in other reports by the same reporter of the same day.
+    pub filter: Filter,
 }
 
 impl FailureGroup {
@@ -167,68 +117,16 @@ pub struct FailureRow {
     pub failed: u64,
 }
 
-impl ReportRow {
-    /// A report of an archive, as it stands in the list.
-    pub fn of(archive: &Archive, id: u32) -> Option<Self> {
-        let report = archive.outline(id)?;
-        let kept = &archive.reports()[id as usize];
-        let sessions = report_sessions(&report);
-        let mut domains = Vec::new();
-        let mut policy_types = Vec::new();
-        for policy in &report.policies {
-            push_new(&mut domains, policy.domain.as_deref());
-            push_new(&mut policy_types, Some(policy.kind_text.as_deref().unwrap_or("(none given)")));
-        }
-        Some(Self {
-            id,
-            organization: owned(report.organization.as_ref()).or_else(|| owned(report.submitter.as_ref())),
-            start: report.range.start.map(|time| time.0),
-            end: report.range.end.map(|time| time.0),
-            domains,
-            policy_types,
-            successful: sessions.successful,
-            failed: sessions.failed,
-            deviations: number(kept.deviations.len()),
-            conflicting: kept.conflicting,
-        })
-    }
-}
-
-impl ReportView {
-    /// One report of an archive in full.
-    pub fn of(archive: &Archive, id: u32) -> Option<Self> {
-        let report = archive.report(id)?;
-        let source = &archive.reports()[id as usize].source;
-        let unread = |time: &Option<crate::report::Timestamp>, text: &Option<Text>| {
-            owned(text.as_ref()).filter(|_| time.is_none())
-        };
-        Some(Self {
-            row: ReportRow::of(archive, id)?,
-            report_id: report.report_id.clone(),
-            contact: owned(report.contact.as_ref()),
-            submitter: owned(report.submitter.as_ref()),
-            start_text: unread(&report.range.start, &report.range.start_text),
-            end_text: unread(&report.range.end, &report.range.end_text),
-            range_inferred: report.range.inferred,
-            file: source.file,
-            place: source.place.clone(),
-            policies: report.policies.iter().map(|policy| PolicyView::of(&report, policy)).collect(),
-            deviations: report
-                .deviations
-                .iter()
-                .map(|deviation| (deviation.path.clone(), deviation.message.clone()))
-                .collect(),
-        })
-    }
-}
-
 impl PolicyView {
     /// How many groups travel to the page.
     pub const GROUPS: usize = 100;
 
-    fn of(report: &Report, policy: &Policy) -> Self {
+    pub(super) fn of(report: &Report, policy: &Policy, of_report: &Filter) -> Self {
         let sts = policy.sts();
-        let mut groups = groups(report, policy);
+        let of_policy =
+            [(Dimension::Domain, policy.domain.as_deref()), (Dimension::PolicyType, Some(policy.kind.name()))];
+        let filter = narrowed(of_report, &of_policy);
+        let mut groups = groups(report, policy, &filter);
         let group_count = groups.len() as u64;
         groups.truncate(Self::GROUPS);
         let tlsa = policy
@@ -253,6 +151,7 @@ impl PolicyView {
             detailed: policy.detailed(),
             groups,
             group_count,
+            filter,
         }
     }
 }
@@ -274,7 +173,7 @@ impl TlsaView {
 /// Result type, MX host, fault.
 type GroupKey<'a> = (Option<&'a str>, Option<&'a str>, Fault);
 
-fn groups(report: &Report, policy: &Policy) -> Vec<FailureGroup> {
+fn groups(report: &Report, policy: &Policy, filter: &Filter) -> Vec<FailureGroup> {
     let setting = Setting::of(report, policy);
     let mut readings = Readings::default();
     let mut groups: Vec<FailureGroup> = Vec::new();
@@ -287,7 +186,7 @@ fn groups(report: &Report, policy: &Policy) -> Vec<FailureGroup> {
             let judgement = facts.judge();
             let key = (failure.result_type.as_deref(), failure.receiving_mx_hostname.as_deref(), judgement.fault);
             *index.entry(key).or_insert_with(|| {
-                groups.push(FailureGroup::new(policy, &facts, judgement));
+                groups.push(FailureGroup::new(policy, &facts, judgement, filter));
                 groups.len() - 1
             })
         });
@@ -304,14 +203,19 @@ fn groups(report: &Report, policy: &Policy) -> Vec<FailureGroup> {
 
 impl FailureGroup {
     /// A group without rows.
-    fn new(policy: &Policy, facts: &Facts<'_>, judgement: Judgement) -> Self {
+    fn new(policy: &Policy, facts: &Facts<'_>, judgement: Judgement, of_policy: &Filter) -> Self {
         let (failure, advice) = (facts.failure, judgement.fault.advice());
+        let of_group = [
+            (Dimension::ResultType, failure.result_type.as_deref()),
+            (Dimension::Mx, failure.receiving_mx_hostname.as_deref()),
+            (Dimension::Fault, Some(judgement.fault.name())),
+        ];
         Self {
             result_type: owned(failure.result_type.as_ref()),
             registered: failure.known_type.is_some(),
             mx: owned(failure.receiving_mx_hostname.as_ref()),
             outside_policy: facts.cover == Cover::Outside,
-            title: advice.title.to_owned(),
+            title: judgement.fault.title().to_owned(),
             meaning: diagnosis::name_domain(advice.meaning, policy.domain.as_deref()),
             fix: diagnosis::name_domain(advice.fix, policy.domain.as_deref()),
             who: judgement.who(),
@@ -321,6 +225,7 @@ impl FailureGroup {
             failed: 0,
             rows: Vec::new(),
             row_count: 0,
+            filter: narrowed(of_policy, &of_group),
         }
     }
 }
@@ -336,8 +241,4 @@ impl FailureRow {
             failed: failure.failed,
         }
     }
-}
-
-fn owned(text: Option<&Text>) -> Option<String> {
-    text.map(Text::to_string)
 }

@@ -1,0 +1,60 @@
+//! The head of the table: what columns are called, how wide they are, and by which the rows are in order.
+
+use tls_rpt_workbench::explore::Column;
+use yew::prelude::*;
+
+use super::FailureGridProps;
+
+const fn heading(column: Column) -> &'static str {
+    match column {
+        Column::Day => "Day",
+        Column::Reporter => "Reporter",
+        Column::Domain => "Policy domain",
+        Column::PolicyType => "Policy type",
+        Column::ResultType => "Result type",
+        Column::Fault => "Fault",
+        Column::Mx => "MX host",
+        Column::Helo => "MX says (HELO)",
+        Column::Sender => "Sending MTA",
+        Column::ReceivingIp => "MX address",
+        Column::Reason => "Reason",
+        Column::Information => "Additional information",
+        Column::Failed => "Failed",
+    }
+}
+
+/// The class that says how wide a column is.
+pub const fn width(column: Column) -> &'static str {
+    match column {
+        Column::Day | Column::PolicyType | Column::Failed => "grid-short",
+        Column::Fault => "grid-long",
+        Column::Reason | Column::Information => "grid-wide",
+        _ => "grid-middle",
+    }
+}
+
+/// The head of a column, with the button that sorts by it.
+pub fn head(props: &FailureGridProps, column: Column) -> Html {
+    let here = props.by == column;
+    let sort = match (here, props.descending) {
+        (false, _) => None,
+        (true, false) => Some("ascending"),
+        (true, true) => Some("descending"),
+    };
+    let sign = match sort {
+        None => "",
+        Some("ascending") => " \u{25b4}",
+        Some(_) => " \u{25be}",
+    };
+    // What is new and what is much comes first.
+    let next = if here { !props.descending } else { matches!(column, Column::Day | Column::Failed) };
+    let onclick = props.on_sort.reform(move |_: MouseEvent| (column, next));
+    let numeric = (column == Column::Failed).then_some("numeric");
+    html! {
+        <th scope="col" aria-sort={sort} class={classes!("grid-head", numeric)}>
+            <button type="button" class="grid-sort" {onclick}>
+                { heading(column) }<span aria-hidden="true">{ sign }</span>
+            </button>
+        </th>
+    }
+}

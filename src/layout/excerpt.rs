@@ -1,0 +1,172 @@
+//! The part of a long text that is in the document, with the matches of a search marked in it.
+//!
+//! A raw text may have fifty million characters and a term as many matches: what is drawn of either is bounded. Parts
+//! overlap by half and lie at fixed places, so going from one match to the next mostly draws the same part again.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::find::Found;
+use crate::report::visible::{is_hidden, visible_lines};
+
+/// A part of a text, ready to be drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt<'a> {
+    /// Which part it is, in bytes.
+    pub part: Range<usize>,
+    /// The text of the part, piece by piece.
+    pub pieces: Vec<Piece<'a>>,
+    /// Some characters of it do not show by themselves and stand there by picture or number.
+    pub hidden: bool,
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// The text, with hidden characters visible; safe to look at.
+    pub text: Cow<'a, str>,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a piece is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// No match.
+    Plain,
+    /// A match.
+    Match,
+    /// The match that is looked at.
+    Current,
+}
+
+impl<'a> Excerpt<'a> {
+    /// How much of a text is drawn while nothing is looked for, in bytes. A text no longer than that is drawn whole.
+    pub const WHOLE: usize = 200_000;
+    /// How much of a longer text is drawn around a match. It is laid out anew for every step, which takes a browser half
+    /// as long as the above.
+    pub const AROUND: usize = 100_000;
+    /// How many matches are marked; those nearest to the current one.
+    pub const MARKS: usize = 200;
+
+    /// The part around a match, given by its number, or the beginning of the text.
+    pub fn of(text: &'a str, found: &Found, current: Option<usize>) -> Self {
+        let matches = &found.matches;
+        let part = match current.and_then(|at| matches.get(at)) {
+            Some(found) if text.len() > Self::WHOLE => part_around(text, found.start),
+            _ => 0..text.floor_char_boundary(Self::WHOLE),
+        };
+        let first = matches.partition_point(|found| found.end <= part.start);
+        let end = matches.partition_point(|found| found.start < part.end);
+        let middle = current.unwrap_or(0).saturating_sub(Self::MARKS / 2);
+        let from = middle.min(end.saturating_sub(Self::MARKS)).max(first);
+        let mut pieces = Vec::new();
+        let mut at = part.start;
+        let mut push = |range: Range<usize>, kind: Kind| {
+            // Places come from this text, so there is always something to get.
+            let text = text.get(range).unwrap_or_default();
+            if !text.is_empty() {
+                pieces.push(Piece { text: visible_lines(text), kind });
+            }
+        };
+        for (number, found) in matches.iter().enumerate().take(end).skip(from).take(Self::MARKS) {
+            let found = found.start.max(part.start)..found.end.min(part.end);
+            push(at..found.start, Kind::Plain);
+            at = found.end;
+            push(found, if current == Some(number) { Kind::Current } else { Kind::Match });
+        }
+        push(at..part.end, Kind::Plain);
+        let told = |c| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
+        let hidden = text.get(part.clone()).unwrap_or_default().contains(told);
+        Self { part, pieces, hidden }
+    }
+}
+
+/// The part to draw so that a place has a good deal of text before and behind it.
+fn part_around(text: &str, place: usize) -> Range<usize> {
+    let shown = Excerpt::AROUND;
+    let near = place / (shown / 2) * (shown / 2);
+    let end = (near.saturating_sub(shown / 4) + shown).min(text.len());
+    text.floor_char_boundary(end.saturating_sub(shown))..text.floor_char_boundary(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::find::Search;
+
+    fn find(text: &str, term: &str) -> Found {
+        let mut search = Search::new(term);
+        while !search.step(text) {}
+        search.found()
+    }
+
+    fn all(excerpt: &Excerpt<'_>) -> String {
+        excerpt.pieces.iter().map(|piece| piece.text.as_ref()).collect()
+    }
+
+    fn marks(excerpt: &Excerpt<'_>) -> usize {
+        excerpt.pieces.iter().filter(|piece| piece.kind != Kind::Plain).count()
+    }
+
+    #[test]
+    fn a_short_text_is_all_there_with_its_matches_marked() {
+        let text = "one two One";
+        let excerpt = Excerpt::of(text, &find(text, "one"), Some(1));
+        let pieces: Vec<(&str, Kind)> = excerpt.pieces.iter().map(|piece| (piece.text.as_ref(), piece.kind)).collect();
+        assert_eq!(pieces, [("one", Kind::Match), (" two ", Kind::Plain), ("One", Kind::Current)]);
+        assert_eq!((excerpt.part, excerpt.hidden), (0..text.len(), false));
+        let plain = Excerpt::of(text, &Found::default(), None);
+        assert_eq!((plain.pieces.len(), plain.pieces[0].kind), (1, Kind::Plain));
+        assert_eq!(Excerpt::of("", &Found::default(), None).pieces, []);
+    }
+
+    #[test]
+    fn every_match_can_be_seen_with_text_around_it() {
+        let text = "0123456789\u{fc}bcdefghijkNEEDLE-".repeat(40_000);
+        let found = find(&text, "needle");
+        assert_eq!(found.matches.len(), Found::MOST);
+        assert!(found.more);
+        let near = Excerpt::AROUND / 4 - 10;
+        for (number, place) in
+            found.matches.iter().enumerate().step_by(37).chain(found.matches.iter().enumerate().rev().take(9))
+        {
+            let excerpt = Excerpt::of(&text, &found, Some(number));
+            let part = excerpt.part.clone();
+            assert!(part.len() <= Excerpt::AROUND + 3 && text.is_char_boundary(part.start), "{number}");
+            assert!(part.start <= place.start.saturating_sub(near), "{number} {part:?}");
+            assert!(part.end >= (place.end + near).min(text.len()), "{number} {part:?}");
+            assert_eq!(all(&excerpt), text[part], "{number}");
+            let current: Vec<_> = excerpt.pieces.iter().filter(|piece| piece.kind == Kind::Current).collect();
+            assert_eq!((current.len(), current[0].text.as_ref()), (1, "NEEDLE"), "{number}");
+            assert_eq!(marks(&excerpt), Excerpt::MARKS, "{number}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_text_is_drawn_to_its_end() {
+        let text = "\u{fc}".repeat(Excerpt::WHOLE) + "end";
+        let found = find(&text, "END");
+        let excerpt = Excerpt::of(&text, &found, Some(0));
+        assert_eq!(excerpt.part.end, text.len());
+        assert_eq!(excerpt.pieces.last().map(|piece| (piece.text.as_ref(), piece.kind)), Some(("end", Kind::Current)));
+        assert_eq!(Excerpt::of(&text, &Found::default(), None).part, 0..Excerpt::WHOLE);
+    }
+
+    #[test]
+    fn a_match_at_the_edge_is_cut_and_hidden_characters_show() {
+        let text = "\u{202e}\r\n".to_owned() + &"x".repeat(Excerpt::WHOLE);
+        let found = Found { matches: vec![1_000..1_001, Excerpt::AROUND - 1..Excerpt::AROUND + 5], more: false };
+        let excerpt = Excerpt::of(&text, &found, Some(0));
+        assert_eq!(excerpt.pieces.last().map(|piece| (piece.text.as_ref(), piece.kind)), Some(("x", Kind::Match)));
+        assert!(excerpt.hidden);
+        assert!(all(&excerpt).starts_with("<U+202E>\nxxx"));
+    }
+
+    #[test]
+    fn places_that_are_not_in_the_text_draw_nothing_wrong() {
+        let found = Found { matches: vec![1..2, 90..95], more: false };
+        let excerpt = Excerpt::of("\u{fc}\u{fc}", &found, Some(1));
+        assert!(excerpt.part.end <= 4);
+    }
+}

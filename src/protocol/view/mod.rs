@@ -1,0 +1,138 @@
+//! A report as the page shows it, worked out by the engine: small, ready to draw, and free of the report itself.
+
+mod policy;
+
+use serde::{Deserialize, Serialize};
+
+use super::FileId;
+use crate::archive::{Archive, number, report_sessions};
+use crate::diagnosis::push_new;
+use crate::explore::{Dimension, Filter};
+use crate::report::text::Text;
+
+pub use policy::{FailureGroup, FailureRow, PolicyView, TlsaView};
+
+/// A report in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportRow {
+    /// Its number in the archive.
+    pub id: u32,
+    /// Who sends it, as far as known.
+    pub organization: Option<String>,
+    /// First second.
+    pub start: Option<i64>,
+    /// Last second.
+    pub end: Option<i64>,
+    /// The policy domains, without repetition.
+    pub domains: Vec<String>,
+    /// The policy types, without repetition, as written.
+    pub policy_types: Vec<String>,
+    /// Sessions that followed the policy.
+    pub successful: u64,
+    /// Sessions that did not.
+    pub failed: u64,
+    /// Number of deviations.
+    pub deviations: u32,
+    /// Another report has the same identity but other content.
+    pub conflicting: bool,
+}
+
+/// One report in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportView {
+    /// Its row in the list.
+    pub row: ReportRow,
+    /// `report-id`.
+    pub report_id: Option<String>,
+    /// `contact-info`.
+    pub contact: Option<String>,
+    /// Who submitted it, as the mail or the file name claims.
+    pub submitter: Option<String>,
+    /// `start-datetime` as written, where it could not be read.
+    pub start_text: Option<String>,
+    /// `end-datetime` as written, where it could not be read.
+    pub end_text: Option<String>,
+    /// The dates come from the file's name.
+    pub range_inferred: bool,
+    /// The file it came from.
+    pub file: FileId,
+    /// The containers around it.
+    pub place: String,
+    /// The policies.
+    pub policies: Vec<PolicyView>,
+    /// Departures from RFC 8460: path and message.
+    pub deviations: Vec<(String, String)>,
+}
+
+impl ReportRow {
+    /// A report of an archive, as it stands in the list.
+    pub fn of(archive: &Archive, id: u32) -> Option<Self> {
+        let report = archive.outline(id)?;
+        let kept = &archive.reports()[id as usize];
+        let sessions = report_sessions(&report);
+        let mut domains = Vec::new();
+        let mut policy_types = Vec::new();
+        for policy in &report.policies {
+            push_new(&mut domains, policy.domain.as_deref());
+            push_new(&mut policy_types, Some(policy.kind_text.as_deref().unwrap_or("(none given)")));
+        }
+        Some(Self {
+            id,
+            organization: owned(report.organization.as_ref()).or_else(|| owned(report.submitter.as_ref())),
+            start: report.range.start.map(|time| time.0),
+            end: report.range.end.map(|time| time.0),
+            domains,
+            policy_types,
+            successful: sessions.successful,
+            failed: sessions.failed,
+            deviations: number(kept.deviations.len()),
+            conflicting: kept.conflicting,
+        })
+    }
+}
+
+impl ReportView {
+    /// One report of an archive in full.
+    pub fn of(archive: &Archive, id: u32) -> Option<Self> {
+        let report = archive.report(id)?;
+        let kept = &archive.reports()[id as usize];
+        let source = &kept.source;
+        let unread = |time: &Option<crate::report::Timestamp>, text: &Option<Text>| {
+            owned(text.as_ref()).filter(|_| time.is_none())
+        };
+        let row = ReportRow::of(archive, id)?;
+        let mut filter = narrowed(&Filter::default(), &[(Dimension::Reporter, row.organization.as_deref())]);
+        (filter.from, filter.to) = (kept.day(), kept.day());
+        Some(Self {
+            row,
+            report_id: report.report_id.clone(),
+            contact: owned(report.contact.as_ref()),
+            submitter: owned(report.submitter.as_ref()),
+            start_text: unread(&report.range.start, &report.range.start_text),
+            end_text: unread(&report.range.end, &report.range.end_text),
+            range_inferred: report.range.inferred,
+            file: source.file,
+            place: source.place.clone(),
+            policies: report.policies.iter().map(|policy| PolicyView::of(&report, policy, &filter)).collect(),
+            deviations: report
+                .deviations
+                .iter()
+                .map(|deviation| (deviation.path.clone(), deviation.message.clone()))
+                .collect(),
+        })
+    }
+}
+
+fn owned(text: Option<&Text>) -> Option<String> {
+    text.map(Text::to_string)
+}
+
+/// The filter with one value more of some dimensions; none stands for what the report does not name. A value that no
+/// filter can have is left out: the filter then lets in more, never less.
+fn narrowed(filter: &Filter, values: &[(Dimension, Option<&str>)]) -> Filter {
+    let mut filter = filter.clone();
+    for (dimension, value) in values {
+        filter.choose(*dimension, value.unwrap_or_default());
+    }
+    filter
+}

@@ -1,0 +1,216 @@
+//! The raw text of a report, fetched when it is asked for, with a search in it.
+//!
+//! Where a term stands and which part of the text is drawn is worked out in `layout::find` and `layout::excerpt`.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use tls_rpt_workbench::layout::excerpt::{Excerpt, Kind, Piece};
+use tls_rpt_workbench::layout::find::{Found, Search};
+use tls_rpt_workbench::protocol::FileId;
+use yew::prelude::*;
+
+use crate::app::state::LongText;
+use crate::app::use_page;
+use crate::browser::{dom, later, pause};
+use crate::components::copy::CopyButton;
+use crate::components::format::number;
+
+#[derive(Properties, PartialEq)]
+pub struct RawProps {
+    /// The number of the report in the archive.
+    pub id: u32,
+    /// The file it came from.
+    pub file: FileId,
+}
+
+/// The raw text.
+#[component]
+pub fn Raw(props: &RawProps) -> Html {
+    let page = use_page();
+    let asked = use_state_eq(|| None);
+    let (id, file) = (props.id, props.file);
+    let ask = {
+        let (desk, asked) = (page.desk.clone(), asked.setter());
+        Callback::from(move |_: MouseEvent| {
+            asked.set(Some(id));
+            desk.ask_raw(id, file);
+        })
+    };
+    let here = matches!(&page.state.raw, Some((known, Ok(_))) if *known == id);
+    // The button that was pressed is gone, and the focus with it.
+    use_effect_with(here, |here| {
+        if *here {
+            dom::focus_if_lost("raw");
+        }
+    });
+    let body = match &page.state.raw {
+        Some((known, Ok(text))) if *known == id => html! {
+            <>
+                // Not among what is drawn again while one searches: the button compares its text each time.
+                <CopyButton what="the raw JSON" text={AttrValue::from(Rc::clone(&text.0))} />
+                <Searched text={text.clone()} />
+            </>
+        },
+        Some((known, Err(why))) if *known == id => html! { <p class="alert" role="alert">{ why }</p> },
+        _ if *asked == Some(id) => html! { <p role="status">{ "Loading\u{2026}" }</p> },
+        _ => html! { <button type="button" class="button" onclick={ask}>{ "Show the raw JSON" }</button> },
+    };
+    html! {
+        <section aria-labelledby="raw">
+            <h2 id="raw" tabindex="-1">{ "As received" }</h2>
+            { body }
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SearchedProps {
+    text: LongText,
+}
+
+/// What was found last, and which match is looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Hits {
+    term: String,
+    found: Rc<Found>,
+    current: Option<usize>,
+}
+
+/// A text and a search in it.
+#[component]
+fn Searched(props: &SearchedProps) -> Html {
+    let typed = use_state_eq(String::new);
+    let hits = use_hits(&props.text, &typed);
+    let go = {
+        let hits = hits.clone();
+        Callback::from(move |back: bool| {
+            let Some(current) = hits.current else { return };
+            let next = if back { hits.found.before(current) } else { hits.found.after(current) };
+            hits.set(Rc::new(Hits { current: Some(next), ..Hits::clone(&hits) }));
+        })
+    };
+    let oninput = {
+        let typed = typed.setter();
+        Callback::from(move |event: InputEvent| typed.set(dom::value(&event)))
+    };
+    let onkeydown = {
+        let go = go.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            // Enter may also end the composing of a character.
+            if event.key() == "Enter" && !event.is_composing() {
+                event.prevent_default();
+                go.emit(event.shift_key());
+            }
+        })
+    };
+    let none = hits.current.is_none();
+    let button = |name: &'static str, back: bool| {
+        let onclick = go.reform(move |_: MouseEvent| back);
+        html! { <button type="button" class="button small" disabled={none} {onclick}>{ name }</button> }
+    };
+    html! {
+        <div class="raw-searched">
+            <div class="raw-search" role="search" aria-label="Raw JSON">
+                <div class="raw-term">
+                    <label for="raw-term">{ "Search in the raw JSON" }</label>
+                    <input
+                        id="raw-term"
+                        class="input"
+                        type="search"
+                        autocomplete="off"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        maxlength={Search::LONGEST.to_string()}
+                        value={(*typed).clone()}
+                        aria-describedby="raw-keys"
+                        {oninput}
+                        {onkeydown}
+                    />
+                </div>
+                <div class="raw-steps">
+                    { button("Previous", true) }
+                    { button("Next", false) }
+                    <p class="raw-told" role="status">{ told(&typed, &hits) }</p>
+                </div>
+            </div>
+            <p id="raw-keys" class="raw-keys hint">{ "Enter goes to the next match, Shift and Enter to the one before." }</p>
+            <Part text={props.text.clone()} hits={Rc::clone(&hits)} />
+        </div>
+    }
+}
+
+/// Searches whenever another term is typed, in turns that leave the page free.
+#[hook]
+fn use_hits(text: &LongText, typed: &str) -> UseStateHandle<Rc<Hits>> {
+    let hits = use_state_eq(Rc::<Hits>::default);
+    // A term that goes on keeps its place in the text.
+    let place = hits.current.and_then(|at| hits.found.matches.get(at)).map_or(0, |found| found.start);
+    let setter = hits.setter();
+    use_effect_with((text.clone(), typed.to_owned()), move |(text, term)| {
+        let (text, term) = (Rc::clone(&text.0), term.clone());
+        let wanted = Rc::new(Cell::new(true));
+        let still = Rc::clone(&wanted);
+        later(async move {
+            let mut search = Search::new(&term);
+            while still.get() && !search.step(&text) {
+                pause(0).await;
+            }
+            if still.get() {
+                let found = search.found();
+                setter.set(Rc::new(Hits { term, current: found.from(place), found: Rc::new(found) }));
+            }
+        });
+        move || wanted.set(false)
+    });
+    hits
+}
+
+/// Which match of how many is looked at.
+fn told(typed: &str, hits: &Hits) -> String {
+    let all = number(hits.found.matches.len() as u64);
+    match hits.current {
+        _ if typed != hits.term => "Searching\u{2026}".to_owned(),
+        _ if typed.is_empty() => String::new(),
+        None => "No match".to_owned(),
+        Some(at) if hits.found.more => format!("{} of more than {all}", number(at as u64 + 1)),
+        Some(at) => format!("{} of {all}", number(at as u64 + 1)),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PartProps {
+    text: LongText,
+    hits: Rc<Hits>,
+}
+
+/// The part of the text around the match.
+#[component]
+fn Part(props: &PartProps) -> Html {
+    let (text, hits) = (&*props.text.0, &props.hits);
+    use_effect_with(Rc::clone(hits), |_| dom::reveal("raw-match"));
+    let excerpt = Excerpt::of(text, &hits.found, hits.current);
+    html! {
+        <>
+            if excerpt.part.len() < text.len() {
+                <p class="hint">{ format!(
+                    "Shown are bytes {} to {} of {}. The search goes through all of them, the button copies all.",
+                    number(excerpt.part.start as u64 + 1), number(excerpt.part.end as u64), number(text.len() as u64),
+                ) }</p>
+            }
+            <pre class="raw" tabindex="0" aria-label="Raw JSON">for piece in &excerpt.pieces { { drawn(piece) } }</pre>
+            if excerpt.hidden {
+                <p class="hint">{ "Characters that do not show by themselves stand here by their number, as in <U+202E>, or as a picture. The button copies what was received." }</p>
+            }
+        </>
+    }
+}
+
+fn drawn(piece: &Piece<'_>) -> Html {
+    let text = piece.text.to_string();
+    match piece.kind {
+        Kind::Plain => html! { { text } },
+        Kind::Match => html! { <mark class="match">{ text }</mark> },
+        Kind::Current => html! { <mark id="raw-match" class="match current" aria-current="true">{ text }</mark> },
+    }
+}
