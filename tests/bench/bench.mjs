@@ -1,5 +1,5 @@
-// Measures reading in Chromium on the release site, beside what a plain worker does with the browser's own gzip and
-// JSON. `cargo xtask bench` runs it.
+// Measures in Chromium, on the release site: reading, beside what a plain worker does with the browser's own gzip and
+// JSON, and looking closer at a million failures. `cargo xtask bench` runs it.
 //
 //   node bench.mjs [--quick] [--site DIR]      DIR: the release site, default ../../dist
 //
@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 import { open } from "./browser.mjs";
+import { exploring } from "./exploring.mjs";
 import { reading } from "./reading.mjs";
 
 const { values: options } = parseArgs({
@@ -21,6 +22,9 @@ const { values: options } = parseArgs({
   },
 });
 
+/** Each makes its files in a folder of its own, and gives its tables. */
+const PARTS = { reading, exploring };
+
 async function main() {
   const folder = mkdtempSync(join(tmpdir(), "tls-rpt-bench-"));
   let browser = null;
@@ -28,7 +32,7 @@ async function main() {
     browser = await open(resolve(options.site), join(folder, "site"));
     const runs = options.quick ? "few runs and files: good for trying, not for judging" : "medians, with the fastest and the slowest";
     const tables = [`Chromium ${browser.version}; ${runs}\n`];
-    tables.push(...(await reading(browser, join(folder, "reading"), options.quick)));
+    for (const [name, run] of Object.entries(PARTS)) tables.push(...(await run(browser, join(folder, name), options.quick)));
     process.stdout.write(`\n${tables.join("\n")}`);
   } finally {
     await browser?.close();

@@ -48,9 +48,12 @@ export async function open(site, folder) {
       executablePath: process.env.E2E_CHROMIUM || undefined,
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     });
+    const ours = (input, act) => withPage(browser, { address: `${server.url}#/reports`, scripts: OURS, input }, act);
     return {
       /** Has our page read the files. */
-      ours: (input) => withPage(browser, { address: `${server.url}#/reports`, scripts: OURS, input }, opened),
+      ours: (input) => ours(input, opened),
+      /** Has our page read the files, then does something with the page and what the clock told of the reading. */
+      explored: ours,
       /** Has the platform's page read the files, so many at a time. */
       platform: (input, lanes) =>
         withPage(browser, { address: `${server.url}platform.html?lanes=${lanes}`, scripts: ["clock.js"], input }, (_, read) => read),
