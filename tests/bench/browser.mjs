@@ -1,4 +1,4 @@
-// The site and the browser, and one measurement: a fresh page, some files, the time until the answer stands.
+// The site and the browser, and what is done in a fresh page: it reads some files, and the clock tells how long it took.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,10 +8,13 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { opened } from "./clocks.mjs";
+
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const { chromium } = createRequire(new URL("../e2e/package.json", import.meta.url))("@playwright/test");
 
 const PLATFORM = ["platform.html", "platform.mjs", "platform-worker.mjs"];
+const OURS = ["clock.js", "screen-clock.js", "engine-probe.js"];
 const PATIENCE = 600_000;
 
 async function freePort() {
@@ -45,11 +48,15 @@ export async function open(site, folder) {
       executablePath: process.env.E2E_CHROMIUM || undefined,
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     });
+    const ours = (input, act) => withPage(browser, { address: `${server.url}#/reports`, scripts: OURS, input }, act);
     return {
       /** Has our page read the files. */
-      ours: (input) => measure(browser, input, { address: `${server.url}#/reports`, scripts: ["clock.js", "engine-memory.js"] }),
+      ours: (input) => ours(input, opened),
+      /** Has our page read the files, then does something with the page and what the clock told of the reading. */
+      explored: ours,
       /** Has the platform's page read the files, so many at a time. */
-      platform: (input, lanes) => measure(browser, input, { address: `${server.url}platform.html?lanes=${lanes}`, scripts: ["clock.js"] }),
+      platform: (input, lanes) =>
+        withPage(browser, { address: `${server.url}platform.html?lanes=${lanes}`, scripts: ["clock.js"], input }, (_, read) => read),
       version: browser.version(),
       async close() {
         await browser.close();
@@ -62,7 +69,8 @@ export async function open(site, folder) {
   }
 }
 
-async function measure(browser, { files, sums }, { address, scripts }) {
+/** A fresh page that has read the files; `act` gets it with what the clock told, and its answer is given. */
+async function withPage(browser, { address, scripts, input: { files, sums } }, act) {
   const context = await browser.newContext();
   context.setDefaultTimeout(PATIENCE);
   try {
@@ -81,27 +89,17 @@ async function measure(browser, { files, sums }, { address, scripts }) {
     await input.waitFor({ state: "attached" });
     await page.evaluate((reports) => (globalThis.benchClock.reports = reports), sums.reports);
     const late = setTimeout(() => give("no answer in ten minutes"), PATIENCE);
+    const course = async () => {
+      await input.setInputFiles(files);
+      const read = await page.evaluate(() => globalThis.benchClock.finished);
+      return await act(page, read);
+    };
     try {
-      await Promise.race([input.setInputFiles(files), failed]);
-      const result = await Promise.race([page.evaluate(() => globalThis.benchClock.finished), failed]);
-      return { ...result, memory: await engineMemory(page) };
+      return await Promise.race([course(), failed]);
     } finally {
       clearTimeout(late);
     }
   } finally {
     await context.close();
   }
-}
-
-/** Bytes of WebAssembly memory in all workers of the page: at their start and now, which is the most there was. */
-async function engineMemory(page) {
-  const sizes = await Promise.all(
-    page.workers().map((worker) =>
-      worker.evaluate(() => {
-        const held = self.benchMemory;
-        return held ? { start: held.atStart, peak: held.memory.buffer.byteLength } : { start: 0, peak: 0 };
-      }),
-    ),
-  );
-  return sizes.reduce((sum, { start, peak }) => ({ start: sum.start + start, peak: sum.peak + peak }), { start: 0, peak: 0 });
 }

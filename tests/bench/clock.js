@@ -1,5 +1,6 @@
 // Runs in the measured page before anything else: starts at the change of the file input, ends with the frame in
-// which the answer stands, and notes meanwhile how long the main thread was busy without a break.
+// which the answer stands, and notes meanwhile, and later when it is told to watch, how long the main thread was busy
+// without a break.
 
 (() => {
   const TICK = 4;
@@ -17,6 +18,13 @@
     finished: new Promise((resolve) => {
       settle = resolve;
     }),
+    /** Watches the main thread from now on. */
+    watch() {
+      started = performance.now();
+      longestGap = longestTask = 0;
+    },
+    /** How long it was busy without a break since. */
+    busy: () => ({ longestGap, longestTask }),
   });
 
   document.addEventListener(

@@ -7,12 +7,12 @@ import { gzipSync } from "node:zlib";
 
 import { mbox, storedZip } from "./containers.mjs";
 
-const DAY = 86_400_000;
-const FIRST_DAY = Date.UTC(2024, 0, 1);
-const DOMAINS = ["example.com", "example.org", "example.net", "mail.example.com", "shop.example.org"];
+export const DAY = 86_400_000;
+export const FIRST_DAY = Date.UTC(2024, 0, 1);
+export const DOMAINS = ["example.com", "example.org", "example.net", "mail.example.com", "shop.example.org"];
 
 /** What senders complain about: result type, reason code, whether a connection to an MX was made. */
-const FAULTS = [
+export const FAULTS = [
   ["certificate-expired", null, true],
   ["certificate-host-mismatch", null, true],
   ["certificate-not-trusted", "unable to get local issuer certificate", true],
@@ -24,7 +24,7 @@ const FAULTS = [
 ];
 
 /** A generator of numbers that gives the same ones for the same seed (mulberry32). */
-function seeded(seed) {
+export function seeded(seed) {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -41,15 +41,15 @@ function seeded(seed) {
 
 const ipv4 = (random) => `${random.from([40, 52, 74, 104, 209])}.${random.below(256)}.${random.below(256)}.${1 + random.below(254)}`;
 const ipv6 = (random) => `2a01:111:f${random.hex(3)}:${random.hex(4)}::${random.hex(3)}`;
-const address = (random) => (random.below(4) === 0 ? ipv6(random) : ipv4(random));
-const receivingAddress = (random, host) =>
+export const address = (random) => (random.below(4) === 0 ? ipv6(random) : ipv4(random));
+export const receivingAddress = (random, host) =>
   random.below(3) === 0 ? `2001:db8:${host}::${1 + random.below(8)}` : `203.0.113.${(host * 4 + random.below(4)) % 256}`;
 
-const wireTime = (time) => `${new Date(time).toISOString().slice(0, 19)}Z`;
+export const wireTime = (time) => `${new Date(time).toISOString().slice(0, 19)}Z`;
 
-const mxHosts = (domain, count) => Array.from({ length: count }, (_, index) => `mx${index + 1}.${domain}`);
+export const mxHosts = (domain, count) => Array.from({ length: count }, (_, index) => `mx${index + 1}.${domain}`);
 
-const stsPolicy = (domain) => ({
+export const stsPolicy = (domain) => ({
   "policy-type": "sts",
   "policy-string": ["version: STSv1", "mode: enforce", `mx: *.${domain}`, "max_age: 604800"],
   "policy-domain": domain,

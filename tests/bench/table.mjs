@@ -1,8 +1,7 @@
 // The results as text.
 
-const grouped = (number) => Math.round(number).toLocaleString("en");
-
-export const milliseconds = (time) => `${grouped(time)} ms`;
+export const number = (value) => Math.round(value).toLocaleString("en");
+export const milliseconds = (time) => `${number(time)} ms`;
 export const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Rows as aligned columns: the first to the left, the rest to the right. */
@@ -25,5 +24,5 @@ export function median(values) {
 /** A median time with the fastest and the slowest beside it. */
 export function spread(times) {
   const [fastest, slowest] = [Math.min(...times), Math.max(...times)];
-  return times.length < 2 ? milliseconds(times[0]) : `${milliseconds(median(times))} (${grouped(fastest)}\u2013${grouped(slowest)})`;
+  return times.length < 2 ? milliseconds(times[0]) : `${milliseconds(median(times))} (${number(fastest)}\u2013${number(slowest)})`;
 }
