@@ -14,9 +14,10 @@ pub mod records;
 pub mod scroll;
 pub mod theme;
 
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{Document, Url, Window};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Document, MessageChannel, Url, Window};
 
 /// The window. A page always has one.
 fn window() -> Option<Window> {
@@ -31,6 +32,20 @@ pub fn now() -> f64 {
 /// Waits so many milliseconds.
 pub async fn pause(milliseconds: u32) {
     gloo_timers::future::TimeoutFuture::new(milliseconds).await;
+}
+
+/// Waits for one turn of the event loop, so that the browser can draw and hear the user. A timer would wait at least four
+/// milliseconds, a message to oneself does not.
+pub async fn turn() {
+    let Ok(channel) = MessageChannel::new() else { return pause(0).await };
+    let promise = Promise::new(&mut |resolve, _| {
+        channel.port1().set_onmessage(Some(&resolve));
+        // A message without content can always be posted.
+        let _ = channel.port2().post_message(&JsValue::NULL);
+    });
+    // The promise is never rejected.
+    let _ = JsFuture::from(promise).await;
+    channel.port1().close();
 }
 
 /// Seconds since 1970-01-01T00:00:00Z by the clock of this machine.

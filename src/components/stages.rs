@@ -24,7 +24,7 @@ pub fn use_stages<T: Clone + PartialEq + 'static>(value: &T, count: usize) -> Ve
             let ended = Rc::clone(&round);
             later(async move {
                 for stage in 0..count {
-                    browser::pause(0).await;
+                    browser::turn().await;
                     if round.get() != mine {
                         return;
                     }
