@@ -29,8 +29,8 @@ pub struct State {
     pub listed: Rc<Vec<ReportRow>>,
     /// How many answers about everything there were.
     pub answers: u64,
-    /// Failure details, for the filter of `explored`.
-    pub rows: Option<Rc<Sheet>>,
+    /// Failure details, and which of the answers about everything they belong to.
+    pub rows: Option<(u64, Rc<Sheet>)>,
     /// What became of the export.
     pub export: Option<Result<String, String>>,
     /// The report being looked at; `Err` when there is none with that number.
@@ -121,7 +121,6 @@ impl Reducible for State {
             Action::Explored(mut explored) => {
                 next.answers += 1;
                 explored.answer = next.answers;
-                next.rows = None;
                 next.listed = Rc::new(explored.reports.clone());
                 next.explored = Some(Rc::from(explored));
             }
@@ -129,7 +128,7 @@ impl Reducible for State {
                 if next.explored.as_ref().is_none_or(|explored| explored.filter != filter) {
                     return self;
                 }
-                next.rows = Some(Rc::new(sheet));
+                next.rows = Some((next.answers, Rc::new(sheet)));
             }
             Action::Listed(page) => {
                 if page.filter != *next.filter || page.offset != next.listed.len() as u64 {

@@ -48,6 +48,12 @@ pub async fn turn() {
     channel.port1().close();
 }
 
+/// Waits for what is to be done before the present turn ends, drawing of the page's components among it.
+pub async fn soon() {
+    // The promise is never rejected.
+    let _ = JsFuture::from(Promise::resolve(&JsValue::NULL)).await;
+}
+
 /// Seconds since 1970-01-01T00:00:00Z by the clock of this machine.
 #[expect(clippy::cast_possible_truncation, reason = "whole seconds are wanted, and any date fits")]
 pub fn unix_seconds() -> i64 {

@@ -8,8 +8,11 @@ use yew::prelude::*;
 use crate::browser;
 use crate::browser::later;
 
-/// A value as each of `count` stages has it: when it changes, one stage after the other gets it, each in a turn of its
-/// own; until then a stage keeps what it has.
+/// How long stages share a turn, in milliseconds: each turn may cost a layout of its own, and the user is heard between two.
+const TURN: f64 = 12.0;
+
+/// A value as each of `count` stages has it: when it changes, one stage after the other gets it, as many in a turn as are
+/// drawn in a short time; until then a stage keeps what it has.
 #[hook]
 pub fn use_stages<T: Clone + PartialEq + 'static>(value: &T, count: usize) -> Vec<Option<T>> {
     let shown = use_mut_ref(|| vec![None; count]);
@@ -23,13 +26,19 @@ pub fn use_stages<T: Clone + PartialEq + 'static>(value: &T, count: usize) -> Ve
             round.set(mine);
             let ended = Rc::clone(&round);
             later(async move {
+                let mut turn = f64::NEG_INFINITY;
                 for stage in 0..count {
-                    browser::turn().await;
+                    if browser::now() - turn > TURN {
+                        browser::turn().await;
+                        turn = browser::now();
+                    }
                     if round.get() != mine {
                         return;
                     }
                     shown.borrow_mut()[stage] = Some(value.clone());
                     draw.force_update();
+                    // What was to be drawn is drawn before this goes on.
+                    browser::soon().await;
                 }
             });
             move || ended.set(ended.get().wrapping_add(1))

@@ -222,7 +222,13 @@ test("the overview is no wider than a phone, and prints without what only a scre
   await page.setViewportSize({ width: 320, height: 700 });
   await openMonth(page, "/reports?from=2026-05-02");
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  await expect(page.getByText("62 failure details are not printed.")).toBeHidden();
   await page.emulateMedia({ media: "print" });
+  // Of the table only the rows in sight are in the document: on paper stands how many there are.
+  await expect(page.getByRole("grid")).toBeHidden();
+  await expect(page.getByText("62 failure details are not printed.")).toBeVisible();
+  const hidden = await page.locator(".days-table .table-frame").evaluate((frame) => frame.scrollHeight - frame.clientHeight);
+  expect(hidden, "nothing is cut off by a box that scrolls").toBeLessThanOrEqual(1);
   await expect(page.getByRole("button", { name: "Save", exact: true })).toBeHidden();
   await expect(page.getByRole("navigation", { name: "Places" })).toBeHidden();
   await expect(page.getByText("The certificate was renewed, but the mail server was not reloaded.").first()).toBeVisible();

@@ -32,8 +32,10 @@ Commands:
   test lint                      Formatting and clippy, native and wasm
   test native                    Unit, integration and documentation tests, and the examples
   test browser [-- ARGS]         Release site in Chromium; ARGS go to Playwright
-  bench [--quick] [--no-build]   Time reading in Chromium beside the browser's own gzip and JSON;
-                                 --quick tries it with few files, --no-build takes dist/ as it is
+  bench [--quick] [--no-build] [--only PART]
+                                 Time reading in Chromium beside the browser's own gzip and JSON, and exploring
+                                 a million failures; --quick tries it with few files, --no-build takes dist/ as
+                                 it is, PART is reading or exploring
   fuzz [TARGET]... [--seconds N] Look for input that breaks a rule, 60 seconds a target:
                                  record, reader, intake; needs a nightly Rust
   lookup-page                    A step of the build that trunk runs: lookup.html beside index.html

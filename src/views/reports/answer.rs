@@ -45,8 +45,9 @@ pub fn answer(explored: &Explored, waiting: bool) -> Html {
                 { "When a report lists the same domain under several kinds of policy (MTA-STS and DANE), these are the same sessions: \
                    only the kind with the most is counted. " }
                 if figures.of_failures {
-                    { "Sessions that went well leave no detail, so only the matching failures are narrowed by MX host, fault, \
-                       result type, sending MTA or text; the other figures are of the reports they stand in. " }
+                    { "Sessions that went well leave no detail, so a choice of MX host, fault, result type, sending MTA or text \
+                       narrows only the matching failures and the reports; the sessions are those of all reports that the rest \
+                       of the filter lets in. " }
                 }
                 if figures.unexplained > 0 {
                     { "Some senders count failures in the summary that they do not list: those are the ones without details." }

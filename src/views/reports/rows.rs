@@ -39,6 +39,9 @@ pub fn FailureRows(props: &FailureRowsProps) -> Html {
         Pick::Day(day) => look.emit(Change::Days(day, day)),
         Pick::Report(id) => location::go(&Route::Report(id).fragment()),
     });
+    // This part may be drawn later than the answer came: until then it keeps the rows it has.
+    let sheet = page.state.rows.as_ref().filter(|(answer, _)| *answer == props.explored.answer);
+    let sheet = sheet.map(|(_, sheet)| Rc::clone(sheet));
     let total = props.explored.figures.rows;
     if total == 0 {
         return Html::default();
@@ -54,7 +57,7 @@ pub fn FailureRows(props: &FailureRowsProps) -> Html {
                 epoch={props.explored.answer}
                 by={order.0}
                 descending={order.1}
-                sheet={page.state.rows.clone()}
+                {sheet}
                 {on_want}
                 {on_sort}
                 {on_pick}
@@ -66,5 +69,5 @@ pub fn FailureRows(props: &FailureRowsProps) -> Html {
 /// What stands on paper in place of the table, of which only the rows in sight are in the document.
 fn paper(total: u64) -> String {
     let rows = count(total, "failure detail is", "failure details are");
-    format!("{rows} not printed. \u{201c}Save what is shown\u{201d} on the screen writes all of them into a table.")
+    format!("{rows} not printed. The screen can save all of them as a table.")
 }
