@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use tls_rpt_workbench::explore::{Filter, fragment};
+use tls_rpt_workbench::explore::{Filter, ReportOrder, fragment};
 use tls_rpt_workbench::protocol::{Answer, FileId, FileInfo, FileOutcome, Question, Reply, Request};
 use tls_rpt_workbench::tray::Tray;
 use yew::UseReducerDispatcher;
@@ -49,6 +49,8 @@ pub struct Desk {
     showing_soon: Cell<bool>,
     /// What part of the reports is looked at.
     filter: RefCell<Rc<Filter>>,
+    /// In what order the list of reports is wanted.
+    order: Cell<ReportOrder>,
     me: Weak<Self>,
     dispatch: UseReducerDispatcher<State>,
 }
@@ -64,7 +66,7 @@ impl Desk {
                 }
             });
             let (tray, unsent, to_send, sending, round, sent) = Default::default();
-            let (shown_at, showing_soon, filter) = Default::default();
+            let (shown_at, showing_soon, filter, order) = Default::default();
             Self {
                 tray,
                 engine,
@@ -76,6 +78,7 @@ impl Desk {
                 shown_at,
                 showing_soon,
                 filter,
+                order,
                 me: me.clone(),
                 dispatch,
             }
@@ -233,6 +236,7 @@ impl Desk {
     /// Forgets all files and reports, and what was looked at among them, and gives the engine's memory back.
     pub fn clear(&self) {
         self.filter.take();
+        self.order.take();
         self.end_round();
         self.sent.set(0);
         self.tray.borrow_mut().clear();

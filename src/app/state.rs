@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use tls_rpt_workbench::explore::Filter;
 use tls_rpt_workbench::explore::fragment::{self, Note};
+use tls_rpt_workbench::explore::{Filter, ReportOrder};
 use tls_rpt_workbench::protocol::view::ReportRow;
 use tls_rpt_workbench::protocol::{Explored, ReportPage, ReportView};
 use tls_rpt_workbench::tray::Tray;
@@ -26,7 +26,7 @@ pub struct State {
     /// Everything at a glance, once something was read. While an answer is awaited it is that for the last filter.
     pub explored: Option<Rc<Explored>>,
     /// The list of reports as far as it was asked for.
-    pub listed: Rc<Vec<ReportRow>>,
+    pub listed: Listed,
     /// How many answers about everything there were.
     pub answers: u64,
     /// Failure details, and which of the answers about everything they belong to.
@@ -59,6 +59,29 @@ impl State {
     /// The place of all reports, with the filter.
     pub fn reports_fragment(&self) -> String {
         Route::Reports.with_query(&fragment::print(&self.filter))
+    }
+}
+
+/// The list of reports as far as it was asked for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Listed {
+    /// Its order.
+    pub order: ReportOrder,
+    /// The reports.
+    pub rows: Rc<Vec<ReportRow>>,
+}
+
+impl Listed {
+    /// Takes in a page of the list: the next one, or the first one of another order. Anything else comes too late.
+    fn take(&mut self, page: ReportPage) -> bool {
+        if page.offset == 0 {
+            (self.order, self.rows) = (page.order, Rc::new(page.reports));
+        } else if page.order == self.order && page.offset == self.rows.len() as u64 {
+            Rc::make_mut(&mut self.rows).extend(page.reports);
+        } else {
+            return false;
+        }
+        true
     }
 }
 
@@ -121,7 +144,7 @@ impl Reducible for State {
             Action::Explored(mut explored) => {
                 next.answers += 1;
                 explored.answer = next.answers;
-                next.listed = Rc::new(explored.reports.clone());
+                next.listed = Listed { order: explored.order, rows: Rc::new(explored.reports.clone()) };
                 next.explored = Some(Rc::from(explored));
             }
             Action::Rows(filter, sheet) => {
@@ -131,10 +154,9 @@ impl Reducible for State {
                 next.rows = Some((next.answers, Rc::new(sheet)));
             }
             Action::Listed(page) => {
-                if page.filter != *next.filter || page.offset != next.listed.len() as u64 {
+                if page.filter != *next.filter || !next.listed.take(page) {
                     return self;
                 }
-                Rc::make_mut(&mut next.listed).extend(page.reports);
             }
             Action::Export(told) => next.export = Some(told),
             Action::Report(id, view) => next.report = Some(view.map(Rc::from).ok_or(id)),
@@ -150,7 +172,7 @@ impl Reducible for State {
             Action::Cleared => {
                 next.tray = Rc::default();
                 next.explored = None;
-                next.listed = Rc::default();
+                next.listed = Listed::default();
                 next.rows = None;
                 next.export = None;
                 next.report = None;

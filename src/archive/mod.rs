@@ -154,6 +154,24 @@ impl Archive {
         sum
     }
 
+    /// Sessions of a report.
+    pub fn sessions_of(&self, report: usize) -> Sessions {
+        let mut scopes: Vec<(u32, ByType)> = Vec::new();
+        for policy in &self.policies[self.policies_of(report)] {
+            let sessions = Sessions { successful: policy.successful, failed: policy.failed };
+            let at = scopes.iter().position(|(scope, _)| *scope == policy.scope).unwrap_or_else(|| {
+                scopes.push((policy.scope, ByType::default()));
+                scopes.len() - 1
+            });
+            scopes[at].1.add(policy.kind, sessions);
+        }
+        let mut sum = Sessions::default();
+        for (_, types) in scopes {
+            sum.add(types.counted().1);
+        }
+        sum
+    }
+
     /// The texts.
     pub const fn symbols(&self) -> &Symbols {
         &self.symbols

@@ -7,6 +7,7 @@ mod admit;
 pub mod drift;
 pub mod filter;
 pub mod fragment;
+pub mod listing;
 mod order;
 pub mod overview;
 pub mod rows;
@@ -21,6 +22,7 @@ use crate::diagnosis::{Fault, History};
 
 pub use drift::Drift;
 pub use filter::{Dimension, Filter};
+pub use listing::{ReportColumn, ReportOrder};
 pub use overview::{Group, Overview, Ranking};
 pub use rows::{Column, Page, Row, Slice};
 pub use silence::Silence;

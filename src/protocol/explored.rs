@@ -1,13 +1,11 @@
 //! What is told about the part of the archive that a filter lets in.
 
-use std::cmp::Reverse;
-
 use serde::{Deserialize, Serialize};
 
 use super::view::ReportRow;
 use crate::archive::Archive;
 use crate::diagnosis::{self, Certainty, Problem, Readiness, Severity, Status, Who};
-use crate::explore::{Explorer, Filter, Overview};
+use crate::explore::{Explorer, Filter, Overview, ReportOrder};
 
 /// Everything at a glance, under a filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -26,7 +24,9 @@ pub struct Explored {
     pub problem_count: u64,
     /// Whether each policy domain in mode testing can go to enforce, whatever the filter.
     pub readiness: Vec<Readiness>,
-    /// The newest reports, the first [`ReportPage::ROWS`] of them.
+    /// The order of the list of reports.
+    pub order: ReportOrder,
+    /// The reports in that order, the first [`ReportPage::ROWS`] of them.
     pub reports: Vec<ReportRow>,
     /// Which answer it is, as the page counts them: rows asked for under another one may be others.
     pub answer: u64,
@@ -37,9 +37,11 @@ pub struct Explored {
 pub struct ReportPage {
     /// The filter it is for.
     pub filter: Filter,
+    /// The order of the list.
+    pub order: ReportOrder,
     /// How many reports stand before it.
     pub offset: u64,
-    /// The reports, the newest first.
+    /// The reports.
     pub reports: Vec<ReportRow>,
 }
 
@@ -100,8 +102,8 @@ impl Explored {
     /// How many problems travel to the page. Nobody has more than a few; a hostile report can name any number.
     pub const PROBLEMS: usize = 100;
 
-    /// What a filter lets in.
-    pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter) -> Self {
+    /// What a filter lets in, its reports in an order.
+    pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter, order: ReportOrder) -> Self {
         let (problems, count) = explorer.problems(archive, filter, Self::PROBLEMS);
         let ids = explorer.reports(archive, filter);
         let mut range: Option<(i64, i64)> = None;
@@ -119,7 +121,8 @@ impl Explored {
             problems: problems.iter().map(ProblemView::of).collect(),
             problem_count: count as u64,
             readiness: explorer.readiness(archive).to_vec(),
-            reports: newest(archive, ids, 0),
+            order,
+            reports: listed(archive, ids, order, 0),
             answer: 0,
         }
     }
@@ -130,16 +133,16 @@ impl ReportPage {
     pub const ROWS: usize = 50;
 
     /// The page that begins behind so many reports.
-    pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter, offset: u64) -> Self {
+    pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter, order: ReportOrder, offset: u64) -> Self {
         let ids = explorer.reports(archive, filter);
-        Self { filter: filter.clone(), offset, reports: newest(archive, ids, offset) }
+        Self { filter: filter.clone(), order, offset, reports: listed(archive, ids, order, offset) }
     }
 }
 
-/// A page of some reports, the newest first.
-fn newest(archive: &Archive, mut ids: Vec<u32>, offset: u64) -> Vec<ReportRow> {
+/// A page of some reports in an order.
+fn listed(archive: &Archive, mut ids: Vec<u32>, order: ReportOrder, offset: u64) -> Vec<ReportRow> {
     let offset = usize::try_from(offset).unwrap_or(usize::MAX);
-    ids.sort_by_key(|id| (Reverse(archive.reports()[*id as usize].start), *id));
+    order.sort(archive, &mut ids);
     ids.into_iter().skip(offset).take(ReportPage::ROWS).filter_map(|id| ReportRow::of(archive, id)).collect()
 }
 

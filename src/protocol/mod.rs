@@ -25,7 +25,7 @@ pub mod view;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::explore::{Filter, Page, Slice};
+use crate::explore::{Filter, Page, ReportOrder, Slice};
 use crate::export::Format;
 use crate::intake::Outcome;
 use crate::intake::outcome::Damage;
@@ -80,12 +80,12 @@ pub enum Request {
 /// A question about what was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Question {
-    /// Everything at a glance, as far as a filter lets it in.
-    Explore(Filter),
+    /// Everything at a glance, as far as a filter lets it in, with the list of reports in an order.
+    Explore(Filter, ReportOrder),
     /// Some failure details under a filter.
     Rows(Filter, Slice),
-    /// The reports under a filter behind the first so many, the newest first.
-    Reports(Filter, u64),
+    /// The reports under a filter, in an order, behind the first so many.
+    Reports(Filter, ReportOrder, u64),
     /// What a filter lets in, to be saved as a file.
     Export {
         /// What it is made into.

@@ -156,6 +156,38 @@ test("the table says what the MX said and what the sender added, sorts by both, 
   await expect(page.getByRole("heading", { name: "Report from Google Inc." })).toBeVisible();
 });
 
+test("the list of reports can be put in order by its columns", async ({ page }) => {
+  await openMonth(page);
+  const list = page.getByRole("region", { name: "All reports" });
+  const cells = (number) => list.locator(`tbody tr > :nth-child(${number})`);
+  const head = (name) => list.getByRole("columnheader", { name });
+  await expect(head("Days")).toHaveAttribute("aria-sort", "descending");
+  await expect(cells(2).first()).toHaveText("30 May 2026");
+
+  await head("Sender").getByRole("button").click();
+  await expect(head("Sender")).toHaveAttribute("aria-sort", "ascending");
+  await expect(head("Days")).not.toHaveAttribute("aria-sort");
+  await expect(cells(1).first()).toHaveText("Comcast");
+  // The next page goes on in the same order.
+  await list.getByRole("button", { name: "Show 50 more" }).click();
+  await expect(cells(1)).toHaveCount(100);
+  const names = await cells(1).allTextContents();
+  expect(names).toEqual(names.toSorted());
+
+  await head("Failed").getByRole("button").press("Enter");
+  await expect(head("Failed")).toHaveAttribute("aria-sort", "descending");
+  await expect(cells(1)).toHaveCount(50);
+  await expect(cells(6).first()).toHaveText("3");
+  await head("Failed").getByRole("button").press("Enter");
+  await expect(head("Failed")).toHaveAttribute("aria-sort", "ascending");
+  await expect(cells(6).first()).toHaveText("0");
+  // Another filter keeps the order.
+  await page.getByRole("button", { name: "Only Comcast" }).first().click();
+  const matching = page.getByRole("region", { name: "Reports that match" });
+  await expect(matching.getByRole("columnheader", { name: "Failed" })).toHaveAttribute("aria-sort", "ascending");
+  await expect(matching.locator("tbody tr > :nth-child(1)")).toHaveText(Array(30).fill("Comcast"));
+});
+
 /** The rows of a table whose fields hold no line ends, as objects. */
 function parseCsv(text) {
   const rows = text.replace(/^\ufeff/, "").trim().split(/\r?\n/).map((line) =>

@@ -5,6 +5,7 @@
 mod brute;
 mod drift;
 mod fragment;
+mod listing;
 mod made;
 mod month;
 mod outgoing;

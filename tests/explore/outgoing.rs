@@ -1,7 +1,7 @@
 //! What leaves the engine for the page: pages of the list of reports, and exports made in steps.
 
 use tls_rpt_workbench::archive::Archive;
-use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, Slice};
+use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, ReportOrder, Slice};
 use tls_rpt_workbench::export::{self, Everything, Format, markdown};
 use tls_rpt_workbench::protocol::{Explored, Outgoing, Question, ReportPage, Request, decode, encode};
 use tls_rpt_workbench::report::Report;
@@ -85,14 +85,15 @@ fn the_list_of_reports_comes_in_pages_the_newest_first() {
     let days = i64::try_from(ReportPage::ROWS).unwrap() + 30;
     let archive = archive_of(reports(days));
     let mut explorer = Explorer::default();
-    let first = Explored::of(&mut explorer, &archive, &Filter::default());
+    let first = Explored::of(&mut explorer, &archive, &Filter::default(), ReportOrder::default());
     assert_eq!((first.all_reports, first.figures.reports), (80, 80));
     assert_eq!(first.reports.len(), ReportPage::ROWS);
-    let rest = ReportPage::of(&mut explorer, &archive, &Filter::default(), ReportPage::ROWS as u64);
+    let rest =
+        ReportPage::of(&mut explorer, &archive, &Filter::default(), ReportOrder::default(), ReportPage::ROWS as u64);
     let starts: Vec<_> = first.reports.iter().chain(&rest.reports).map(|row| row.start.unwrap()).collect();
     assert_eq!(starts.len(), 80);
     assert!(starts.is_sorted_by(|a, b| a > b));
-    assert_eq!(ReportPage::of(&mut explorer, &archive, &Filter::default(), 80).reports, []);
+    assert_eq!(ReportPage::of(&mut explorer, &archive, &Filter::default(), ReportOrder::default(), 80).reports, []);
 }
 
 #[test]

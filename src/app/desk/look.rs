@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use tls_rpt_workbench::explore::{Filter, Slice, fragment};
+use tls_rpt_workbench::explore::{Filter, ReportOrder, Slice, fragment};
 use tls_rpt_workbench::export::Format;
 use tls_rpt_workbench::protocol::{Exported, Question, Request};
 
@@ -40,7 +40,7 @@ impl Desk {
 
     pub(super) fn ask_explored(&self) {
         let filter = self.filter.borrow().as_ref().clone();
-        self.engine.send(&Request::Ask(Question::Explore(filter)));
+        self.engine.send(&Request::Ask(Question::Explore(filter, self.order.get())));
     }
 
     /// Asks for failure details.
@@ -52,7 +52,13 @@ impl Desk {
     /// Asks for the reports behind the first so many.
     pub fn ask_reports(&self, offset: u64) {
         let filter = self.filter.borrow().as_ref().clone();
-        self.engine.send(&Request::Ask(Question::Reports(filter, offset)));
+        self.engine.send(&Request::Ask(Question::Reports(filter, self.order.get(), offset)));
+    }
+
+    /// Puts the list of reports in another order.
+    pub fn list_by(&self, order: ReportOrder) {
+        self.order.set(order);
+        self.ask_reports(0);
     }
 
     /// Makes a file of what the filter lets in and has it saved.

@@ -5,7 +5,7 @@
 //! report. The reports read here go into archives of their own, which are thrown away.
 
 use tls_rpt_workbench::archive::{Archive, Source};
-use tls_rpt_workbench::explore::{Explorer, Filter};
+use tls_rpt_workbench::explore::{Explorer, Filter, ReportOrder};
 use tls_rpt_workbench::intake::{Limits, read_file_with};
 use tls_rpt_workbench::protocol::{Answer, Explored, Reply, encode};
 use tls_rpt_workbench::report::Strings;
@@ -42,7 +42,7 @@ fn read_once(question: bool) {
     }
     explorer.update(&archive);
     if question {
-        let answer = Explored::of(&mut explorer, &archive, &Filter::default());
+        let answer = Explored::of(&mut explorer, &archive, &Filter::default(), ReportOrder::default());
         // Nobody wants the answer.
         let _ = encode(&Reply::Answer(Answer::Explored(Box::new(answer))));
     }

@@ -277,16 +277,16 @@ pub(crate) fn reason(error: &JsValue) -> String {
 
 fn answer(question: Question) {
     match question {
-        Question::Explore(filter) => {
-            let explored = explore(|explorer, archive| Explored::of(explorer, archive, &filter));
+        Question::Explore(filter, order) => {
+            let explored = explore(|explorer, archive| Explored::of(explorer, archive, &filter, order));
             post(&Reply::Answer(Answer::Explored(Box::new(explored))));
         }
         Question::Rows(filter, slice) => {
             let page = explore(|explorer, archive| explorer.page(archive, &filter, slice));
             post(&Reply::Answer(Answer::Rows(filter, slice, page)));
         }
-        Question::Reports(filter, offset) => {
-            let page = explore(|explorer, archive| ReportPage::of(explorer, archive, &filter, offset));
+        Question::Reports(filter, order, offset) => {
+            let page = explore(|explorer, archive| ReportPage::of(explorer, archive, &filter, order, offset));
             post(&Reply::Answer(Answer::Reports(page)));
         }
         Question::Export { format, redacted, filter } => spawn_local(export(format, redacted, filter)),

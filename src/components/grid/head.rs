@@ -4,6 +4,7 @@ use tls_rpt_workbench::explore::Column;
 use yew::prelude::*;
 
 use super::FailureGridProps;
+use crate::components::sort_head::{Sort, sort_head};
 
 const fn heading(column: Column) -> &'static str {
     match column {
@@ -36,25 +37,10 @@ pub const fn width(column: Column) -> &'static str {
 /// The head of a column, with the button that sorts by it.
 pub fn head(props: &FailureGridProps, column: Column) -> Html {
     let here = props.by == column;
-    let sort = match (here, props.descending) {
-        (false, _) => None,
-        (true, false) => Some("ascending"),
-        (true, true) => Some("descending"),
-    };
-    let sign = match sort {
-        None => "",
-        Some("ascending") => " \u{25b4}",
-        Some(_) => " \u{25be}",
-    };
+    let sort = here.then_some(if props.descending { Sort::Descending } else { Sort::Ascending });
     // What is new and what is much comes first.
     let next = if here { !props.descending } else { matches!(column, Column::Day | Column::Failed) };
     let onclick = props.on_sort.reform(move |_: MouseEvent| (column, next));
-    let numeric = (column == Column::Failed).then_some("numeric");
-    html! {
-        <th scope="col" aria-sort={sort} class={classes!("grid-head", numeric)}>
-            <button type="button" class="grid-sort" {onclick}>
-                { heading(column) }<span aria-hidden="true">{ sign }</span>
-            </button>
-        </th>
-    }
+    let class = if column == Column::Failed { "grid-head numeric" } else { "grid-head" };
+    sort_head(heading(column), sort, class, onclick)
 }

@@ -1,18 +1,31 @@
 //! The list of reports.
 
-use tls_rpt_workbench::explore::Dimension;
+use tls_rpt_workbench::explore::{Dimension, ReportColumn, ReportOrder};
 use tls_rpt_workbench::protocol::view::ReportRow;
 use tls_rpt_workbench::protocol::{Explored, ReportPage};
 use yew::prelude::*;
 
 use super::look::{Look, only};
 use crate::app::route::Route;
+use crate::app::state::Listed;
 use crate::components::format::{count, days, number, received};
+use crate::components::sort_head::{Sort, sort_head};
 
-/// The reports as far as they are `listed`; `more` asks for the next ones.
-pub fn list(explored: &Explored, listed: &[ReportRow], look: &Look, more: Callback<MouseEvent>) -> Html {
+/// The reports as far as they are `listed`; `sort` asks for another order, `more` for the next ones.
+pub fn list(
+    explored: &Explored,
+    listed: &Listed,
+    look: &Look,
+    sort: &Callback<ReportOrder>,
+    more: Callback<MouseEvent>,
+) -> Html {
     let all = explored.figures.reports;
-    let hidden = all.saturating_sub(listed.len() as u64);
+    let hidden = all.saturating_sub(listed.rows.len() as u64);
+    let sorted = |name, by, class| {
+        let order = listed.order;
+        let here = (order.by == by).then_some(if order.descending { Sort::Descending } else { Sort::Ascending });
+        sort_head(name, here, class, sort.reform(move |_: MouseEvent| order.toward(by)))
+    };
     html! {
         <section class="part" aria-labelledby="reports">
             <h2 id="reports">{ if explored.filter.is_empty() { "All reports" } else { "Reports that match" } }</h2>
@@ -20,24 +33,24 @@ pub fn list(explored: &Explored, listed: &[ReportRow], look: &Look, more: Callba
                 <table class="table">
                     <thead>
                         <tr>
-                            <th scope="col">{ "Sender" }</th>
-                            <th scope="col">{ "Days" }</th>
-                            <th scope="col">{ "Policy domain" }</th>
+                            { sorted("Sender", ReportColumn::Reporter, "") }
+                            { sorted("Days", ReportColumn::Start, "") }
+                            { sorted("Policy domain", ReportColumn::Domain, "") }
                             <th scope="col">{ "Policies" }</th>
-                            <th scope="col" class="numeric">{ "Followed" }</th>
-                            <th scope="col" class="numeric">{ "Failed" }</th>
-                            <th scope="col">{ "Notes" }</th>
+                            { sorted("Followed", ReportColumn::Successful, "numeric") }
+                            { sorted("Failed", ReportColumn::Failed, "numeric") }
+                            { sorted("Notes", ReportColumn::Deviations, "") }
                         </tr>
                     </thead>
                     <tbody>
-                        for row in listed {
+                        for row in listed.rows.iter() {
                             { report(explored, look, row) }
                         }
                     </tbody>
                 </table>
             </div>
             if hidden > 0 {
-                <p class="hint">{ format!("The newest {} of {} are shown.", number(listed.len() as u64), number(all)) }</p>
+                <p class="hint">{ format!("The first {} of {} are shown.", number(listed.rows.len() as u64), number(all)) }</p>
                 <button type="button" class="button" onclick={more}>{ format!("Show {} more", hidden.min(ReportPage::ROWS as u64)) }</button>
             }
         </section>

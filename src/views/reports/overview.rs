@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use tls_rpt_workbench::explore::ReportOrder;
 use tls_rpt_workbench::protocol::Explored;
-use tls_rpt_workbench::protocol::view::ReportRow;
 use yew::prelude::*;
 
 use super::answer::answer;
@@ -19,6 +19,7 @@ use super::progress::ProgressBar;
 use super::readiness::readiness;
 use super::rows::FailureRows;
 use crate::app::route::Route;
+use crate::app::state::Listed;
 use crate::app::use_page;
 use crate::browser::files::Handle;
 use crate::browser::{dom, location};
@@ -45,6 +46,10 @@ pub fn ReportsScreen() -> Html {
     let more = {
         let desk = Rc::clone(&page.desk);
         use_callback((), move |known: u64, ()| desk.ask_reports(known))
+    };
+    let sort = {
+        let desk = Rc::clone(&page.desk);
+        use_callback((), move |order: ReportOrder, ()| desk.list_by(order))
     };
     let empty = tray.items().is_empty();
     let shown = state.explored.as_ref().filter(|explored| explored.all_reports > 0);
@@ -76,7 +81,7 @@ pub fn ReportsScreen() -> Html {
                         look={look.clone()}
                     />
                     <ExportMenu />
-                    <Evidence explored={Rc::clone(explored)} listed={Rc::clone(&state.listed)} {look} {more} />
+                    <Evidence explored={Rc::clone(explored)} listed={state.listed.clone()} {look} {more} {sort} />
                 } else if tray.progress.is_none() {
                     <p class="alert">{ "None of these files holds a TLS report that could be read. What each of them is stands below." }</p>
                 }
@@ -94,10 +99,12 @@ pub fn ReportsScreen() -> Html {
 #[derive(Properties, PartialEq)]
 struct EvidenceProps {
     explored: Rc<Explored>,
-    listed: Rc<Vec<ReportRow>>,
+    listed: Listed,
     look: Look,
     /// Asks for the reports behind the first so many.
     more: Callback<u64>,
+    /// Asks for another order of the reports.
+    sort: Callback<ReportOrder>,
 }
 
 /// What stands behind the answer. One part after the other is drawn, so that the answer need not wait.
@@ -107,7 +114,7 @@ fn Evidence(props: &EvidenceProps) -> Html {
     html! {
         for (part, explored) in Part::ALL.into_iter().zip(stages) {
             if let Some(explored) = explored {
-                <Section key={part as usize} {part} {explored} listed={(part == Part::List).then(|| Rc::clone(&props.listed))} look={props.look.clone()} more={props.more.clone()} />
+                <Section key={part as usize} {part} {explored} listed={(part == Part::List).then(|| props.listed.clone())} look={props.look.clone()} more={props.more.clone()} sort={props.sort.clone()} />
             }
         }
     }
@@ -145,9 +152,10 @@ struct SectionProps {
     part: Part,
     explored: Rc<Explored>,
     /// For the list only.
-    listed: Option<Rc<Vec<ReportRow>>>,
+    listed: Option<Listed>,
     look: Look,
     more: Callback<u64>,
+    sort: Callback<ReportOrder>,
 }
 
 /// One part; drawn again only when it is told something else.
@@ -163,9 +171,9 @@ fn Section(props: &SectionProps) -> Html {
         Part::Changes => changes(explored, look),
         Part::Rows => html! { <FailureRows explored={Rc::clone(explored)} look={look.clone()} /> },
         Part::List => {
-            let listed = props.listed.as_deref().map_or(&[][..], Vec::as_slice);
-            let (more, next) = (props.more.clone(), listed.len() as u64);
-            list(explored, listed, look, Callback::from(move |_| more.emit(next)))
+            let listed = props.listed.clone().unwrap_or_default();
+            let (more, next) = (props.more.clone(), listed.rows.len() as u64);
+            list(explored, &listed, look, &props.sort, Callback::from(move |_| more.emit(next)))
         }
     }
 }
