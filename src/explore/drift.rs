@@ -11,6 +11,7 @@ use crate::archive::{Archive, Shape, Symbol, comparable, number};
 use crate::diagnosis::tally::{Admit, Tally};
 use crate::report::PolicyType;
 use crate::report::policy_text::{StsPolicy, Tlsa};
+use crate::report::time::DAY;
 
 /// What a policy says, spelling and order aside.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -60,6 +61,23 @@ pub struct Stale {
     pub day: i64,
     /// For how many days the newest version had been out by then.
     pub behind: i64,
+    /// For how many days its `max_age` lets a sender keep the old version; none where there is no such number.
+    pub allowed: Option<i64>,
+}
+
+impl Stale {
+    /// Whether the old version was kept for longer than it may be. A day more is no fault: reports count by days.
+    pub fn is_overdue(&self) -> bool {
+        self.allowed.is_some_and(|allowed| self.behind > allowed + 1)
+    }
+}
+
+impl Content {
+    /// For how many days a sender may keep it (RFC 8461 s.3.2), a day begun counted whole.
+    fn allowed(&self) -> Option<i64> {
+        let seconds: i64 = self.max_age.as_deref()?.trim().parse().ok()?;
+        (seconds >= 0).then(|| seconds.div_euclid(DAY) + i64::from(seconds % DAY > 0))
+    }
 }
 
 /// The versions of one domain's policy.
@@ -208,7 +226,8 @@ impl Drift {
             .filter(|(_, (day, first, version))| *version != current && *first < since && *day > since)
             .filter_map(|(reporter, (day, _, version))| {
                 let place = order.iter().position(|(known, _)| *known == version)?;
-                Some(Stale { reporter: name(reporter), version: number(place), day, behind: day - since })
+                let allowed = contents.all[version as usize].allowed();
+                Some(Stale { reporter: name(reporter), version: number(place), day, behind: day - since, allowed })
             })
             .collect();
         stale.sort_by(|a, b| (b.behind, &a.reporter).cmp(&(a.behind, &b.reporter)));

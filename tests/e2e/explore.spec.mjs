@@ -156,6 +156,43 @@ test("the table says what the MX said and what the sender added, sorts by both, 
   await expect(page.getByRole("heading", { name: "Report from Google Inc." })).toBeVisible();
 });
 
+test("a policy that changed, and who keeps the old one for too long", async ({ page }) => {
+  const report = (name, day, mode) =>
+    JSON.stringify({
+      "organization-name": name,
+      "date-range": { "start-datetime": `2026-05-${day}T00:00:00Z`, "end-datetime": `2026-05-${day}T23:59:59Z` },
+      "contact-info": "tls@example.net",
+      "report-id": `${name} ${day}`,
+      policies: [
+        {
+          policy: {
+            "policy-type": "sts",
+            "policy-string": ["version: STSv1", `mode: ${mode}`, "mx: mx1.example.com", "max_age: 604800"],
+            "policy-domain": "example.com",
+          },
+          summary: { "total-successful-session-count": 10, "total-failure-session-count": 0 },
+        },
+      ],
+    });
+  await open(page, "/reports");
+  await drop(page, [
+    folderOnDisk({
+      "1.json": report("Google Inc.", "10", "testing"),
+      "2.json": report("Google Inc.", "11", "enforce"),
+      "3.json": report("Comcast", "16", "testing"),
+      "4.json": report("Microsoft Corporation", "21", "testing"),
+    }),
+  ]);
+  const changed = page.getByRole("region", { name: "Policies that changed" });
+  await expect(changed.getByText("The mode differs between 2 versions.")).toBeVisible();
+  await expect(changed.getByRole("row").nth(1)).toContainText("mode: testing");
+  await expect(
+    changed.getByText("Microsoft Corporation still quoted an older version 10 days after the newest was seen: longer than the 7 days for which its max_age lets senders keep it."),
+  ).toBeVisible();
+  await expect(changed.getByText("Comcast still quoted an older version 5 days after the newest was seen; its max_age lets senders keep it for 7 days.")).toBeVisible();
+  await expect(changed.getByText("look whether it was changed after the file (RFC 8461 s.8.1)")).toBeVisible();
+});
+
 test("the list of reports can be put in order by its columns", async ({ page }) => {
   await openMonth(page);
   const list = page.getByRole("region", { name: "All reports" });

@@ -37,6 +37,30 @@ fn a_change_of_mode_has_its_days_and_who_keeps_the_old_one() {
     let stale: Vec<(&str, u32, i64, i64)> =
         drift.stale.iter().map(|stale| (stale.reporter.as_str(), stale.version, stale.day, stale.behind)).collect();
     assert_eq!(stale, [("c", 0, MAY + 8, 3)]);
+    // The policy may be kept for a day.
+    assert_eq!((drift.stale[0].allowed, drift.stale[0].is_overdue()), (Some(1), true));
+}
+
+#[test]
+fn how_long_a_policy_may_be_kept_is_read_from_it() {
+    let kept = |max_age: &str| {
+        let line = format!("max_age: {max_age}");
+        let old = ["version: STSv1", "mode: testing", "mx: mx1.example.com", &line];
+        let all =
+            drift(vec![quoting("a", 0, &old), quoting("a", 1, &ENFORCE), quoting("b", 0, &old), quoting("b", 4, &old)]);
+        let [stale] = &all[0].stale[..] else { panic!("{all:?}") };
+        assert_eq!(stale.behind, 3);
+        (stale.allowed, stale.is_overdue())
+    };
+    assert_eq!(kept("604800"), (Some(7), false));
+    // Reports count by days, so a day more is no fault.
+    assert_eq!(kept("172800"), (Some(2), false));
+    assert_eq!(kept("172799"), (Some(2), false));
+    assert_eq!(kept("86400"), (Some(1), true));
+    assert_eq!(kept("0"), (Some(0), true));
+    assert_eq!(kept("a week"), (None, false));
+    assert_eq!(kept("-1"), (None, false));
+    assert_eq!(kept("99999999999999999999"), (None, false));
 }
 
 #[test]

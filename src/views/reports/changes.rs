@@ -1,8 +1,9 @@
 //! What changed without being asked: reporters that fell silent, and policies that are quoted differently.
 
-use tls_rpt_workbench::explore::drift::{Change, Content, Version};
+use tls_rpt_workbench::explore::drift::{Change, Content, Stale, Version};
 use tls_rpt_workbench::explore::{Dimension, Drift, Silence};
 use tls_rpt_workbench::protocol::Explored;
+use tls_rpt_workbench::report::PolicyType;
 use yew::prelude::*;
 
 use super::look::{Look, only};
@@ -88,15 +89,40 @@ fn one(explored: &Explored, look: &Look, drift: &Drift) -> Html {
             if !drift.stale.is_empty() {
                 <ul class="evidence">
                     for stale in &drift.stale {
-                        <li>{ format!(
-                            "{} still quoted an older version {} after the newest was seen.",
-                            received(&stale.reporter),
-                            count(stale.behind.unsigned_abs(), "day", "days"),
-                        ) }</li>
+                        <li>{ stale_in_words(stale) }</li>
                     }
                 </ul>
+                <p class="hint">{ why_stale(drift.policy_type) }</p>
             }
         </article>
+    }
+}
+
+fn stale_in_words(stale: &Stale) -> String {
+    let days = |value: i64| count(value.unsigned_abs(), "day", "days");
+    let told = format!(
+        "{} still quoted an older version {} after the newest was seen",
+        received(&stale.reporter),
+        days(stale.behind)
+    );
+    match stale.allowed {
+        Some(allowed) if stale.is_overdue() => {
+            format!("{told}: longer than the {} for which its max_age lets senders keep it.", days(allowed))
+        }
+        Some(allowed) => format!("{told}; its max_age lets senders keep it for {}.", days(allowed)),
+        None => format!("{told}."),
+    }
+}
+
+/// What to look at when somebody keeps an old version.
+const fn why_stale(policy_type: PolicyType) -> &'static str {
+    match policy_type {
+        PolicyType::Tlsa => {
+            "Look whether all name servers of the zone give the new TLSA records. Keep the old key in use until the old records have left all caches (RFC 7671 s.8)."
+        }
+        _ => {
+            "A sender fetches the policy anew when the id in the _mta-sts record changes: look whether it was changed after the file (RFC 8461 s.8.1), and whether that sender can reach the policy host."
+        }
     }
 }
 
