@@ -1,7 +1,8 @@
 //! One entry of `policies` (RFC 8460 s.4.4): the policy, its summary, its failures.
 
 use super::failure::FailureWire;
-use super::json::{Members, Shape, StringList, Value};
+use super::json::{Members, Shape, Value};
+use super::values::StringList;
 use crate::report::deviation::{Deviations, Step};
 use crate::report::model::{Policy, PolicyType};
 use crate::report::text::Text;

@@ -6,8 +6,9 @@
 
 use std::borrow::Cow;
 
-use super::json::{Members, Scalar, Seen, Shape, StringList, Value};
+use super::json::{Members, Seen, Shape, Value};
 use super::scan::Scan;
+use super::values::{Scalar, StringList};
 use crate::report::deviation::{Deviations, Step};
 
 /// There is something out of the ordinary.

@@ -1,0 +1,223 @@
+//! A whole report (RFC 8460 s.4.4): what stands around its policies.
+
+use super::Hints;
+use super::json::{Members, Shape, Value};
+use super::policy::PolicyWire;
+use super::values::Scalar;
+use crate::report::deviation::{Deviations, Step};
+use crate::report::model::{DateRange, PolicyType, Report, comparable_name};
+use crate::report::text::Text;
+use crate::report::time::{DateQuirk, Timestamp};
+
+/// A report as it is being read.
+#[derive(Debug, Default)]
+pub(super) struct ReportWire {
+    report: Report,
+    policies: Vec<PolicyWire>,
+    has_policies: bool,
+    has_range: bool,
+}
+
+impl<'de> Members<'de> for ReportWire {
+    fn member<V: Value<'de>>(
+        &mut self,
+        key: &str,
+        value: &mut V,
+        notes: &mut Deviations,
+    ) -> Result<Option<u32>, V::Error> {
+        let report = &mut self.report;
+        let (id, name, slot) = match key {
+            "organization-name" | "organisation-name" => (0, "organization-name", &mut report.organization),
+            "contact-info" => (1, "contact-info", &mut report.contact),
+            "report-id" => {
+                report.report_id = report_id(value.scalar()?, notes);
+                return Ok(Some(2));
+            }
+            "date-range" => {
+                notes.enter(Step::Member("date-range"));
+                let mut range = RangeWire(&mut report.range);
+                let shape = value.object(&mut range, notes)?;
+                if let Shape::Other(what) = shape {
+                    notes.note("wrong-type", || format!("An object was expected; found {what}."));
+                }
+                notes.leave();
+                self.has_range = shape == Shape::Object;
+                return Ok(Some(3));
+            }
+            "start-datetime" | "end-datetime" => {
+                notes
+                    .note("member-place", || format!("\u{201c}{key}\u{201d} belongs into \u{201c}date-range\u{201d}."));
+                return RangeWire(&mut report.range).member(key, value, notes);
+            }
+            "policies" | "tls-report" | "policy" => {
+                notes.enter(Step::Member("policies"));
+                if key != "policies" {
+                    notes.note("member-alias", || {
+                        format!("The member is called \u{201c}policies\u{201d}; found \u{201c}{key}\u{201d}.")
+                    });
+                }
+                let shape = value.objects(&mut self.policies, notes)?;
+                if let Shape::Other(what) = shape {
+                    notes.note("not-an-array", || format!("An array was expected; found {what}."));
+                }
+                notes.leave();
+                self.has_policies |= shape == Shape::Object;
+                return Ok(Some(4));
+            }
+            _ => return Ok(None),
+        };
+        *slot = value.scalar()?.text(name, notes);
+        Ok(Some(id))
+    }
+
+    fn finish(&mut self, notes: &mut Deviations) {
+        let report = &mut self.report;
+        if report.organization.is_none() {
+            notes.note_at("organization-name", "organization-name-missing", || {
+                "The report does not name its sender.".to_owned()
+            });
+        }
+        if report.contact.is_none() {
+            notes.note_at("contact-info", "contact-info-missing", || "The report gives no contact address.".to_owned());
+        }
+        if report.report_id.is_none() {
+            notes.note_at("report-id", "report-id-missing", || "The report has no identifier.".to_owned());
+        }
+        finish_range(&mut report.range, notes);
+        if !self.has_policies && self.policies.is_empty() {
+            notes.note_at("policies", "policies-missing", || "The report lists no policy.".to_owned());
+        } else if self.policies.is_empty() {
+            notes.note_at("policies", "policies-empty", || "The report lists no policy.".to_owned());
+        }
+    }
+}
+
+fn report_id(value: Scalar<'_>, notes: &mut Deviations) -> Option<String> {
+    if let Scalar::Unsigned(number) = value {
+        notes.note_at("report-id", "report-id-number", || "A string was expected; found a number.".to_owned());
+        return Some(number.to_string());
+    }
+    value.text("report-id", notes).map(|text| text.to_string())
+}
+
+impl ReportWire {
+    /// Whether the object is a TLS report at all, however incomplete.
+    pub(super) fn is_report(&self) -> bool {
+        let report = &self.report;
+        let dated = self.has_range || report.range.start_text.is_some();
+        let header = usize::from(report.organization.is_some())
+            + usize::from(report.report_id.is_some())
+            + usize::from(report.contact.is_some())
+            + usize::from(dated);
+        let entries = self.policies.iter().any(PolicyWire::is_evidence);
+        entries || (self.has_policies && header >= 1) || (header >= 2 && (dated || report.report_id.is_some()))
+    }
+
+    /// The report, with what its wrapping says where it is silent.
+    pub(super) fn into_report(self, notes: &mut Deviations, hints: &Hints) -> Report {
+        let mut report = self.report;
+        report.policies = self.policies.into_iter().filter_map(PolicyWire::into_policy).collect();
+        note_contradictions(&report, hints, notes);
+        report.submitter = hints.submitter.as_deref().map(|submitter| notes.strings.get(submitter));
+        let hinted = hints.policy_domain.as_deref().map(|domain| notes.strings.get(domain));
+        let inferred = hinted.or_else(|| common_domain(&report));
+        if let Some((start, end)) = hints.range.filter(|_| report.range == DateRange::default()) {
+            report.range = DateRange { start: Some(start), end: Some(end), inferred: true, ..DateRange::default() };
+        }
+        if let Some(domain) = inferred {
+            for policy in report.policies.iter_mut().filter(|policy| policy.domain.is_none()) {
+                policy.domain = Some(domain.clone());
+                policy.domain_inferred = true;
+            }
+        }
+        report.deviations = notes.take();
+        report
+    }
+}
+
+/// Notes where the wrapping says something else than the report, which is to be believed (RFC 8460 s.5.6).
+fn note_contradictions(report: &Report, hints: &Hints, notes: &mut Deviations) {
+    // The domain of a DANE policy can be the MX host, so only where all are of another kind it must be the same.
+    let same_kind = report.policies.iter().all(|policy| policy.kind != PolicyType::Tlsa);
+    let mut domains = report.policies.iter().filter_map(|policy| policy.domain.as_deref()).peekable();
+    if let (Some(named), Some(first), true) = (&hints.policy_domain, domains.peek().copied(), same_kind)
+        && domains.all(|domain| comparable_name(domain) != comparable_name(named))
+    {
+        notes.note("wrapping-contradicts", || {
+            format!("The mail or file name says the report is about {named}, the report says {first}.")
+        });
+    }
+    if let (Some((begin, end)), Some(start)) = (hints.range, report.range.start)
+        && (end < start || report.range.end.is_some_and(|last| begin > last))
+    {
+        notes.note("wrapping-contradicts", || {
+            format!("The file name says {begin} to {end}, the report starts {start}.")
+        });
+    }
+}
+
+/// The one domain that all policies with a domain share.
+fn common_domain(report: &Report) -> Option<Text> {
+    let mut domains = report.policies.iter().filter_map(|policy| policy.domain.as_ref());
+    let first = domains.next()?;
+    domains.all(|other| comparable_name(other) == comparable_name(first)).then(|| first.clone())
+}
+
+/// `date-range`.
+struct RangeWire<'a>(&'a mut DateRange);
+
+impl<'de> Members<'de> for RangeWire<'_> {
+    fn member<V: Value<'de>>(
+        &mut self,
+        key: &str,
+        value: &mut V,
+        notes: &mut Deviations,
+    ) -> Result<Option<u32>, V::Error> {
+        let (id, name, slot) = match key {
+            "start-datetime" | "start" | "start-date" => (5, "start-datetime", &mut self.0.start_text),
+            "end-datetime" | "end" | "end-date" => (6, "end-datetime", &mut self.0.end_text),
+            _ => return Ok(None),
+        };
+        if key != name {
+            notes.note("member-alias", || {
+                format!("The member is called \u{201c}{name}\u{201d}; found \u{201c}{key}\u{201d}.")
+            });
+        }
+        *slot = value.scalar()?.text(name, notes);
+        Ok(Some(id))
+    }
+
+    fn finish(&mut self, _: &mut Deviations) {}
+}
+
+fn finish_range(range: &mut DateRange, notes: &mut Deviations) {
+    notes.enter(Step::Member("date-range"));
+    range.start = date("start-datetime", range.start_text.as_deref(), notes);
+    range.end = date("end-datetime", range.end_text.as_deref(), notes);
+    if let (Some(start), Some(end)) = (range.start, range.end)
+        && end < start
+    {
+        notes.note("range-reversed", || "The end lies before the start.".to_owned());
+    }
+    notes.leave();
+}
+
+fn date(member: &'static str, text: Option<&str>, notes: &mut Deviations) -> Option<Timestamp> {
+    let Some(text) = text else {
+        notes.note_at(member, "date-missing", || "The date is missing.".to_owned());
+        return None;
+    };
+    let Some((time, quirk)) = Timestamp::parse(text) else {
+        notes.note_at(member, "date-unparsable", || format!("\u{201c}{text}\u{201d} is not a date."));
+        return None;
+    };
+    let Some(quirk) = quirk else { return Some(time) };
+    let (code, why) = match quirk {
+        DateQuirk::NoTimezone => ("date-without-timezone", "has no offset from UTC; read as UTC"),
+        DateQuirk::NoTime => ("date-without-time", "has no time of day; read as midnight UTC"),
+        DateQuirk::UnixTime => ("date-as-number", "is a number; read as seconds since 1970"),
+        DateQuirk::Form => ("date-form", "is not in the form of RFC 3339"),
+    };
+    notes.note_at(member, code, || format!("\u{201c}{text}\u{201d} {why}."));
+    Some(time)
+}

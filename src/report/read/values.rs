@@ -1,0 +1,253 @@
+//! Values that are no objects: every one is accepted in any type, what is odd is noted.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::report::deviation::Deviations;
+use crate::report::text::Text;
+
+/// A value where the RFC wants a string or a number.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Scalar<'de> {
+    Null,
+    Bool(bool),
+    Unsigned(u64),
+    Signed(i64),
+    Float(f64),
+    Text(Cow<'de, str>),
+    /// An object or an array; its content is skipped.
+    Compound(&'static str),
+}
+
+impl<'de> Deserialize<'de> for Scalar<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor)
+    }
+}
+
+struct ScalarVisitor;
+
+impl<'de> Visitor<'de> for ScalarVisitor {
+    type Value = Scalar<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(Scalar::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Scalar::Bool(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Scalar::Unsigned(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Scalar::Signed(value))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Scalar::Float(value))
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Scalar::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Scalar::Text(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Compound("an array"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Compound("an object"))
+    }
+}
+
+impl Scalar<'_> {
+    /// The value as text; `None` for null, empty text and what is no scalar.
+    pub(super) fn text(self, member: &'static str, notes: &mut Deviations) -> Option<Text> {
+        let (shown, found) = match self {
+            Self::Null => return None,
+            Self::Text(text) => return (!text.trim().is_empty()).then(|| notes.strings.get(&text)),
+            Self::Bool(value) => (Some(value.to_string()), "true or false"),
+            Self::Unsigned(value) => (Some(value.to_string()), "a number"),
+            Self::Signed(value) => (Some(value.to_string()), "a number"),
+            Self::Float(value) => (Some(value.to_string()), "a number"),
+            Self::Compound(what) => (None, what),
+        };
+        notes.note_at(member, "wrong-type", || format!("A string was expected; found {found}."));
+        shown.map(|text| notes.strings.get(&text))
+    }
+
+    /// The value as a number of sessions; 0 with a note where it is none. `None` only for null.
+    pub(super) fn count(self, member: &'static str, notes: &mut Deviations) -> Option<u64> {
+        match self {
+            Self::Null => None,
+            Self::Unsigned(value) => Some(value),
+            Self::Signed(value) => {
+                notes.note_at(member, "count-negative", || {
+                    format!("A count cannot be negative; found {value}, read as 0.")
+                });
+                Some(0)
+            }
+            Self::Float(value) => Some(count_of_float(value, member, notes)),
+            Self::Text(text) => Some(count_of_text(text.trim(), member, notes)),
+            Self::Bool(_) | Self::Compound(_) => {
+                notes.note_at(member, "count-invalid", || "A number was expected; read as 0.".to_owned());
+                Some(0)
+            }
+        }
+    }
+}
+
+fn count_of_float(value: f64, member: &'static str, notes: &mut Deviations) -> u64 {
+    if value < 0.0 {
+        notes.note_at(member, "count-negative", || format!("A count cannot be negative; found {value}, read as 0."));
+        0
+    } else if value.fract() == 0.0 {
+        notes.note_at(member, "count-not-integer", || format!("A whole number was expected; found {value:?}."));
+        // `as` saturates, which is what a count beyond all bounds should do.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above; saturation wanted")]
+        let count = value as u64;
+        count
+    } else {
+        notes.note_at(member, "count-invalid", || format!("A count must be a whole number; found {value}, read as 0."));
+        0
+    }
+}
+
+fn count_of_text(text: &str, member: &'static str, notes: &mut Deviations) -> u64 {
+    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+        notes.note_at(member, "count-as-text", || {
+            format!("A number was expected; found the text \u{201c}{text}\u{201d}.")
+        });
+        return text.parse().unwrap_or(u64::MAX);
+    }
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() => count_of_float(value, member, notes),
+        _ => {
+            notes.note_at(member, "count-invalid", || {
+                format!("A number was expected; found \u{201c}{text}\u{201d}, read as 0.")
+            });
+            0
+        }
+    }
+}
+
+/// A value where the RFC wants an array of strings.
+#[derive(Debug, Default)]
+pub(super) struct StringList {
+    /// The strings, nested arrays flattened, blank ones dropped.
+    pub(super) items: Vec<String>,
+    /// The value was one string, not an array.
+    pub(super) single: bool,
+    /// Something in it was no string.
+    pub(super) odd: bool,
+}
+
+impl StringList {
+    /// One string that is no array.
+    pub(super) fn one(text: String) -> Self {
+        let items = if text.trim().is_empty() { Vec::new() } else { vec![text] };
+        Self { items, single: true, odd: false }
+    }
+
+    /// Adds an element of an array.
+    pub(super) fn push(&mut self, element: Self) {
+        self.odd |= element.odd || !element.single && !element.items.is_empty();
+        self.items.extend(element.items);
+    }
+}
+
+impl<'de> Deserialize<'de> for StringList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StringListVisitor { level: 0 })
+    }
+}
+
+/// Reads a [`StringList`] so many arrays deep.
+struct StringListVisitor {
+    level: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for StringListVisitor {
+    type Value = StringList;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<StringList, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl StringListVisitor {
+    /// Arrays inside arrays are read this deep, so that no nesting reaches the limit of the whole document.
+    const DEEPEST: usize = 8;
+
+    fn one(text: String) -> StringList {
+        StringList::one(text)
+    }
+
+    fn odd(text: String) -> StringList {
+        StringList { odd: true, ..Self::one(text) }
+    }
+}
+
+impl<'de> Visitor<'de> for StringListVisitor {
+    type Value = StringList;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<StringList, E> {
+        Ok(StringList::default())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<StringList, E> {
+        Ok(Self::odd(value.to_string()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<StringList, E> {
+        Ok(Self::odd(value.to_string()))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<StringList, E> {
+        Ok(Self::odd(value.to_string()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<StringList, E> {
+        Ok(Self::odd(value.to_string()))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<StringList, E> {
+        Ok(Self::one(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<StringList, A::Error> {
+        let mut out = StringList::default();
+        if self.level == Self::DEEPEST {
+            while seq.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(StringList { odd: true, ..out });
+        }
+        while let Some(inner) = seq.next_element_seed(Self { level: self.level + 1 })? {
+            out.push(inner);
+        }
+        Ok(out)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<StringList, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(StringList { odd: true, ..StringList::default() })
+    }
+}
