@@ -1,19 +1,21 @@
 //! Reads files as the page does and prints what is in them: one line of JSON a file, then one with the overview.
 //!
 //! ```text
-//! inspect FILE...
+//! inspect [--] FILE...
 //! ```
 //!
 //! Exit status 0 when the answer was given, whatever it says; 2 for unusable arguments.
 
+use std::ffi::OsString;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde::Serialize;
 use tls_rpt_workbench::archive::{Added, Archive, Source};
 use tls_rpt_workbench::diagnosis::{self, Problem};
 use tls_rpt_workbench::export::ndjson::ReportLine;
-use tls_rpt_workbench::intake::outcome::{Damage, FaultKind};
+use tls_rpt_workbench::intake::outcome::{CONFLICT, Damage, FaultKind};
 use tls_rpt_workbench::intake::{Fault, FileRead, Limits, Outcome, read_file};
 use tls_rpt_workbench::report::Report;
 
@@ -78,8 +80,9 @@ impl From<&Problem> for ProblemOut {
     }
 }
 
-fn read(path: &str) -> FileRead {
-    let name = path.rsplit('/').next().unwrap_or(path);
+fn read(path: &Path) -> FileRead {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let name = &*name;
     match std::fs::read(path) {
         Ok(bytes) => read_file(name, &bytes, &Limits::default()),
         Err(error) => {
@@ -89,27 +92,32 @@ fn read(path: &str) -> FileRead {
     }
 }
 
-fn print_line(out: &mut impl Write, path: &str, number: u32, archive: &mut Archive) -> std::io::Result<()> {
+fn print_line(out: &mut impl Write, path: &Path, number: u32, archive: &mut Archive) -> std::io::Result<()> {
     let read = read(path);
     let mut outcome = read.outcome();
     let mut detail = read.detail();
     // The archive takes the reports; a copy shares their texts.
     let copies: Vec<Report> = read.found.iter().map(|found| found.report.clone()).collect();
-    let mut new = 0_usize;
+    let mut added = Vec::new();
     for (index, found) in (0..).zip(read.found) {
         let source = Source { file: number, index, place: found.place };
-        new += usize::from(archive.add(found.report, source) != Added::Duplicate);
+        added.push(archive.add(found.report, source));
     }
-    if outcome == Outcome::Read && new == 0 {
+    if outcome == Outcome::Read && added.iter().all(|added| *added == Added::Duplicate) {
         outcome = Outcome::Duplicate;
         detail = detail.or_else(|| Some("the same report was read before".to_owned()));
+    } else if added.contains(&Added::Conflict) {
+        detail = detail.or_else(|| Some(CONFLICT.to_owned()));
     }
     let reports = copies.iter().map(ReportLine::whole).collect();
-    serde_json::to_writer(&mut *out, &FileLine { file: path, outcome: outcome.name(), detail, reports })?;
+    serde_json::to_writer(
+        &mut *out,
+        &FileLine { file: &path.to_string_lossy(), outcome: outcome.name(), detail, reports },
+    )?;
     out.write_all(b"\n")
 }
 
-fn run(paths: &[String]) -> std::io::Result<()> {
+fn run(paths: &[PathBuf]) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     let mut archive = Archive::default();
     for (number, path) in (0..).zip(paths) {
@@ -126,11 +134,19 @@ fn run(paths: &[String]) -> std::io::Result<()> {
 }
 
 fn main() -> ExitCode {
-    let paths: Vec<String> = std::env::args().skip(1).collect();
-    if paths.is_empty() || paths.iter().any(|path| path.starts_with("--")) {
-        eprintln!("usage: inspect FILE...");
+    let mut words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    // Behind `--` a file may have any name.
+    let options = words.iter().position(|word| word == "--");
+    let ends = options.unwrap_or(words.len());
+    let unknown = words[..ends].iter().any(|word| word.as_encoded_bytes().starts_with(b"-"));
+    if let Some(at) = options {
+        words.remove(at);
+    }
+    if words.is_empty() || unknown {
+        eprintln!("usage: inspect [--] FILE...");
         return ExitCode::from(2);
     }
+    let paths: Vec<PathBuf> = words.into_iter().map(PathBuf::from).collect();
     match run(&paths) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

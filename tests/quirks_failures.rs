@@ -290,3 +290,22 @@ fn q3_14_a_helo_is_kept() {
     let google = fixture_report("google/same-mx-several-sending-ips.json");
     assert_eq!(google.policies[0].failures[0].receiving_mx_helo, None);
 }
+
+/// 3.9, 3.11: two spellings of a member, one of them empty.
+#[test]
+fn an_empty_second_spelling_costs_no_value() {
+    for empty in ["null", r#""""#] {
+        let failures = format!(
+            r#"{{"result-type":"certificate-expired","failed-session-count":4,"failed_session_count":null,
+                "failure-error-code":"EXP","failure-reason-code":{empty},
+                "additional-info-uri":"https://example.net/x","additional-information":{empty},
+                "receiving-mx-hostname":"mx1.example.com","receiving_mx_hostname":{empty}}}"#
+        );
+        let report = json_report(&with_failures(&failures));
+        let failure = &report.policies[0].failures[0];
+        assert_eq!(failure.failed, 4);
+        assert_eq!(failure.reason_code.as_deref(), Some("EXP"));
+        assert_eq!(failure.additional_information.as_deref(), Some("https://example.net/x"));
+        assert_eq!(failure.receiving_mx_hostname.as_deref(), Some("mx1.example.com"));
+    }
+}

@@ -270,3 +270,26 @@ fn q1_06_late_reports_keep_their_day_in_the_archive() {
         archive.entries().map(|entry| entry.report.range.start.unwrap().day().to_string()).collect();
     assert_eq!(days, ["2026-05-12", "2023-01-10"]);
 }
+
+/// 1.13: an entry of `policies` that somebody took out of its report.
+#[test]
+fn an_entry_by_itself_keeps_its_counts_and_failures() {
+    let policy = r#""policy":{"policy-type":"sts","policy-domain":"example.com"}"#;
+    let summary = r#""summary":{"total-successful-session-count":5,"total-failure-session-count":2}"#;
+    let failures = r#""failure-details":[{"result-type":"certificate-expired","failed-session-count":2}]"#;
+    for json in [
+        format!("{{{policy},{summary},{failures}}}"),
+        format!("{{{failures},{summary},{policy}}}"),
+        format!(r#"{{"organization-name":"A","report-id":"1",{summary},{policy},{failures}}}"#),
+    ] {
+        let report = json_report(&json);
+        let [policy] = &report.policies[..] else { panic!("{json}: {:?}", report.policies) };
+        assert_eq!((policy.kind, policy.domain.as_deref()), (PolicyType::Sts, Some("example.com")), "{json}");
+        assert_eq!((policy.successful, policy.failed, policy.failures.len()), (5, 2, 1), "{json}");
+        assert!(codes(&report).contains(&"member-place"), "{json}");
+        assert!(!codes(&report).contains(&"summary-missing"), "{json}");
+    }
+    // Without a policy the counts are an entry of their own.
+    let report = json_report(&format!(r#"{{"organization-name":"A","report-id":"1",{summary},{failures}}}"#));
+    assert_eq!((report.policies[0].successful, report.policies[0].failures.len()), (5, 1));
+}

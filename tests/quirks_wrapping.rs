@@ -395,3 +395,92 @@ fn nothing_is_dropped_without_a_word() {
         assert_eq!(*only_fault(&read), FaultKind::NotAReport(what));
     }
 }
+
+/// 4.2: line ends or padding between two members.
+#[test]
+fn members_with_padding_between_them_are_all_read() {
+    for padding in [&b"\r\n"[..], b"\0\0\0\0", b"\n \0"] {
+        let packed = [gzip(plain_report("1", 3).as_bytes()), padding.to_vec(), gzip(plain_report("2", 4).as_bytes())];
+        let read = read("x.json.gz", &packed.concat());
+        assert_eq!((read.found.len(), read.faults.len()), (2, 0), "{padding:?}");
+    }
+}
+
+/// 4.8: byte order marks in a row, and a JSON text sequence.
+#[test]
+fn what_stands_before_a_document_hides_nothing() {
+    let report = plain_report("1", 3);
+    for before in ["\u{feff}\u{feff}", "\n\u{feff}", "\u{1e}", "\u{feff} \u{1e}\n"] {
+        let text = format!("{before}{report}");
+        assert_eq!(read("x", text.as_bytes()).found.len(), 1, "{before:?}");
+        let packed = zip(&[("a.json", report.replace("\"1\"", "\"2\"").as_bytes()), ("b.json", text.as_bytes())]);
+        assert_eq!(read("x.zip", &packed).found.len(), 2, "{before:?} in an archive");
+    }
+}
+
+/// 5.7: a quoted separator before the headers, as some programs save it.
+#[test]
+fn a_quoted_separator_is_no_header() {
+    let mail = mail("application/tlsrpt+gzip", &gzip(plain_report("1", 3).as_bytes()));
+    let quoted = [b">From sender@example.net Wed May 13 03:12:44 2026\n".to_vec(), mail.clone()].concat();
+    assert_eq!(read("x.eml", &quoted).found.len(), 1);
+    assert_eq!(read("x.zip", &zip(&[("m.eml", &quoted)])).found.len(), 1);
+    let mailbox = [b"From x@example.net Wed May 13 03:12:44 2026\n".to_vec(), quoted].concat();
+    assert_eq!(read("x.mbox", &mailbox).found.len(), 1);
+}
+
+/// 5.6: gateways put dozens of fields of their own in front, or break a line.
+#[test]
+fn many_strange_header_fields_make_it_no_less_a_mail() {
+    let mail = mail("application/tlsrpt+gzip", &gzip(plain_report("1", 3).as_bytes()));
+    let fields: String = (0..80).map(|number| format!("X-Gateway-{number}: yes\r\n")).collect();
+    assert_eq!(read("x", &[fields.as_bytes(), &mail].concat()).found.len(), 1);
+    assert_eq!(read("x", &[b"Received: from a\r\nbroken line\r\n", &mail[..]].concat()).found.len(), 1);
+}
+
+/// 4.1: bytes decide, also about the character set.
+#[test]
+fn a_wrong_character_set_changes_no_name() {
+    let json = plain_report("1", 3).replace("\"organization-name\":\"", "\"organization-name\":\"B\u{fc}cher ");
+    for charset in ["us-ascii", "iso-8859-1", "windows-1252"] {
+        let head = format!("Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit");
+        let read = read("x.eml", &mail_of(&[part(&head, json.as_bytes())]));
+        let name = reports(&read)[0].organization.clone().unwrap();
+        assert!(name.starts_with("B\u{fc}cher"), "{charset}: {name}");
+    }
+}
+
+/// 5.6: a subject, however it is spaced.
+#[test]
+fn spaces_in_the_subject_make_no_difference() {
+    let json =
+        r#"{"organization-name":"A","report-id":"1","policies":[{"policy":{"policy-type":"sts"},"summary":{}}]}"#;
+    for subject in [
+        "Report  Domain:   example.com",
+        "report domain:\texample.com, Submitter: a.example",
+        "Report Domain: <example.com>",
+    ] {
+        let mail = format!("From: a@a.example\r\nSubject: {subject}\r\nContent-Type: application/json\r\n\r\n{json}");
+        let read = read("x.eml", mail.as_bytes());
+        let policy = &reports(&read)[0].policies[0];
+        assert_eq!((policy.domain.as_deref(), policy.domain_inferred), (Some("example.com"), true), "{subject}");
+    }
+}
+
+/// 7: the saved mail and its attachment, of which only one has a name that gives dates.
+#[test]
+fn dates_from_a_name_make_no_second_report() {
+    let json = r#"{"organization-name":"A","report-id":"1","policies":[{"policy":{"policy-type":"sts","policy-domain":"example.com"},"summary":{"total-successful-session-count":5}}]}"#;
+    let names = ["a.example!example.com!1778544000!1778630399.json", "report.json"];
+    for names in [names, [names[1], names[0]]] {
+        let mut archive = Archive::default();
+        let added: Vec<Added> = names
+            .iter()
+            .map(|name| {
+                let report = only_report(name, json.as_bytes());
+                archive.add(report, Source { file: 0, index: 0, place: String::new() })
+            })
+            .collect();
+        assert_eq!(added, [Added::New, Added::Duplicate], "{names:?}");
+    }
+}

@@ -81,7 +81,8 @@ impl Archive {
         let identity = Identity {
             organization: comparable_name(report.organization.as_deref().unwrap_or("")),
             report_id: report.report_id.clone().unwrap_or_default(),
-            range: (report.range.start, report.range.end),
+            // The same report in a file of another name is still the same.
+            range: if report.range.inferred { (None, None) } else { (report.range.start, report.range.end) },
         };
         let same = self.known.get(&identity).cloned().unwrap_or_default();
         if same.iter().filter_map(|id| self.report(*id)).any(|known| known.same_content(&report)) {

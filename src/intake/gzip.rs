@@ -43,9 +43,12 @@ pub(crate) fn unpack(packed: &[u8], budget: &Budget) -> Result<Unpacked, GzipErr
                 return Ok(Unpacked { bytes, trailing: 0, fault: Some(error) });
             }
         }
-        if !rest.starts_with(&[0x1f, 0x8b]) {
+        // Line ends and padding between members are no end.
+        let padding = rest.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == 0).count();
+        if !rest[padding..].starts_with(&[0x1f, 0x8b]) {
             return Ok(Unpacked { bytes, trailing: rest.len(), fault: None });
         }
+        rest = &rest[padding..];
     }
 }
 

@@ -31,10 +31,12 @@ pub(crate) fn from_mail(message: &Message<'_>) -> Hints {
         let text = message.header_raw(name)?.trim();
         is_domain(text).then(|| text.to_owned())
     };
-    let subject = message.subject().unwrap_or("");
+    // However it was folded and spaced.
+    let subject = message.subject().unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
     let from_subject = |key: &str| {
         let at = subject.to_ascii_lowercase().find(key)?;
         let word = subject.get(at + key.len()..)?.split_whitespace().next()?;
+        let word = word.trim_matches(|c| matches!(c, '<' | '>' | ',' | ';' | '"'));
         is_domain(word).then(|| word.to_owned())
     };
     Hints {

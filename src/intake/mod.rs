@@ -20,7 +20,7 @@ mod zip_rescue;
 use std::io::{Cursor, Read, Seek};
 
 use mail_parser::decoders::base64::base64_decode;
-use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
+use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 
 use self::entry::Entries;
 use self::gzip::GzipError;
@@ -269,6 +269,11 @@ impl Walk {
 
     fn mail(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
         let before = self.said();
+        let mut bytes = bytes;
+        // A separator of a mailbox that was quoted on the way is no header field.
+        while bytes.starts_with(b">From ") {
+            bytes = sniff::after_line(bytes);
+        }
         if let Some(message) = MessageParser::default().parse(bytes) {
             self.message(&message, hints);
             if before == self.said() {
@@ -326,18 +331,26 @@ impl Walk {
     /// Tries a leaf part as it decodes, and where that is nothing, as it stands in the message.
     fn part(&mut self, message: &Message<'_>, part: &MessagePart<'_>, hints: &Hints) {
         let decoded = part.contents();
+        let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
+        let raw = raw.trim_ascii_start();
+        // What the mail says of its character set may be wrong; JSON that is UTF-8 as it stands is no accident.
+        let plain = part.encoding == Encoding::None && sniff::sniff(raw) == Kind::Json;
+        if plain && raw != decoded && std::str::from_utf8(raw).is_ok() {
+            return self.content(raw, hints, Wanted::Perhaps);
+        }
         if promising(decoded) {
             return self.content(decoded, hints, Wanted::Perhaps);
         }
-        let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
-        let raw = raw.trim_ascii_start();
         // A wrong or missing Content-Transfer-Encoding: the body itself, or base64 by its looks.
         if raw != decoded && promising(raw) {
             return self.content(raw, hints, Wanted::Perhaps);
         }
-        if ["H4sI", "eyJ", "ewog", "ew0K", "ewo", "UEsD", "0M8R4KGx"]
-            .iter()
-            .any(|start| raw.starts_with(start.as_bytes()))
+        if [
+            "H4sI", "eyJ", "ewog", "ew0K", "ewo", "ICB7", "IHsi", "Cns", "DQp7", "77u/e", "W3s", "WwogI", "UEsD",
+            "0M8R4KGx",
+        ]
+        .iter()
+        .any(|start| raw.starts_with(start.as_bytes()))
         {
             let plain = base64_lenient(raw);
             if promising(&plain) {

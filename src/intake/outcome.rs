@@ -143,6 +143,10 @@ pub fn outcome(reports: usize, faults: &[Fault]) -> Outcome {
     faults.iter().map(Fault::outcome).max().unwrap_or(Outcome::NotAReport)
 }
 
+/// What is to be said of a file with a report that is known with other content.
+pub const CONFLICT: &str =
+    "another report has the same sender, identifier and period, but says something else; both are kept";
+
 /// What is to be said besides the outcome of a file with so many reports and these faults.
 pub fn detail(reports: usize, faults: &[Fault]) -> Option<String> {
     if reports == 0 {

@@ -108,11 +108,19 @@ pub fn sniff(bytes: &[u8]) -> Kind {
     Kind::Foreign(if readable && odd == 0 { Foreign::Text } else { Foreign::Binary })
 }
 
-/// Bytes without a byte order mark, white space and NULs before the first character.
+/// Bytes without byte order marks, white space, NULs and record separators before the first character.
 pub(super) fn without_filler(bytes: &[u8]) -> &[u8] {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let start = bytes.iter().position(|b| !b.is_ascii_whitespace() && *b != 0).unwrap_or(bytes.len());
-    &bytes[start..]
+    // The record separator begins each document of a JSON text sequence (RFC 7464).
+    let is_filler = |byte: &u8| byte.is_ascii_whitespace() || matches!(*byte, 0 | 0x1e);
+    let mut rest = bytes;
+    loop {
+        let start = rest.iter().position(|byte| !is_filler(byte)).unwrap_or(rest.len());
+        rest = &rest[start..];
+        match rest.strip_prefix(b"\xef\xbb\xbf") {
+            Some(behind) => rest = behind,
+            None => return rest,
+        }
+    }
 }
 
 fn is_utf16(bytes: &[u8]) -> bool {
@@ -134,7 +142,8 @@ fn markup(text: &[u8]) -> Foreign {
     }
 }
 
-fn after_line(text: &[u8]) -> &[u8] {
+/// What stands behind the first line.
+pub(super) fn after_line(text: &[u8]) -> &[u8] {
     text.iter().position(|b| *b == b'\n').map_or(&[], |at| &text[at + 1..])
 }
 
@@ -162,21 +171,28 @@ fn headers(text: &[u8]) -> bool {
         b"content-disposition",
         b"content-description",
     ];
-    let mut known = 0;
-    for (index, line) in text.split(|b| *b == b'\n').take(60).enumerate() {
+    /// In lines. Gateways add dozens of fields of their own in front.
+    const LONGEST: usize = 300;
+    /// How many lines may be broken.
+    const BROKEN: usize = 2;
+    let (mut known, mut broken) = (0, 0);
+    for (index, line) in text.split(|b| *b == b'\n').take(LONGEST).enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.is_empty() {
             break;
         }
-        if index > 0 && matches!(line.first(), Some(b' ' | b'\t')) {
+        // A separator of a mailbox that was quoted on the way.
+        if index > 0 && matches!(line.first(), Some(b' ' | b'\t')) || line.starts_with(b">From ") {
             continue;
         }
-        let Some(colon) = line.iter().position(|b| *b == b':') else { return known > 1 };
-        let name = line[..colon].trim_ascii_end();
-        if name.is_empty() || !name.iter().all(u8::is_ascii_graphic) {
-            return known > 1;
+        let name = line.iter().position(|b| *b == b':').map(|colon| line[..colon].trim_ascii_end());
+        match name.filter(|name| !name.is_empty() && name.iter().all(u8::is_ascii_graphic)) {
+            Some(name) => known += usize::from(KNOWN.iter().any(|field| field.eq_ignore_ascii_case(name))),
+            None => broken += 1,
         }
-        known += usize::from(KNOWN.iter().any(|field| field.eq_ignore_ascii_case(name)));
+        if broken > BROKEN {
+            break;
+        }
     }
-    known > 0
+    known > usize::from(broken > 0)
 }

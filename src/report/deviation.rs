@@ -64,6 +64,18 @@ impl Deviations {
         }
     }
 
+    /// Takes the last note of a kind back: something further on explains it.
+    pub(crate) fn retract(&mut self, code: &'static str) {
+        let Some(counted) = self.counts.iter_mut().find(|(known, _)| *known == code) else { return };
+        counted.1 -= 1;
+        if counted.1 < LISTED_PER_CODE
+            && let Some(at) = self.list.iter().rposition(|deviation| deviation.code == code)
+        {
+            self.list.remove(at);
+        }
+        self.counts.retain(|(_, count)| *count > 0);
+    }
+
     /// Notes a deviation at a member of the object in which the reader stands.
     pub(crate) fn note_at(&mut self, member: &'static str, code: &'static str, message: impl FnOnce() -> String) {
         self.enter(Step::Member(member));

@@ -31,7 +31,7 @@ impl Report {
     pub fn same_content(&self, other: &Self) -> bool {
         let name = |report: &Self| report.organization.as_deref().map(comparable_name);
         name(self) == name(other)
-            && self.range == other.range
+            && self.range.received() == other.range.received()
             && self.contact == other.contact
             && self.report_id == other.report_id
             && self.policies.len() == other.policies.len()
@@ -58,6 +58,13 @@ pub struct DateRange {
     pub end_text: Option<Text>,
     /// The report gives no dates; these come from the file's name.
     pub inferred: bool,
+}
+
+impl DateRange {
+    /// What the report itself says of it.
+    fn received(&self) -> Self {
+        if self.inferred { Self::default() } else { self.clone() }
+    }
 }
 
 /// The kind of a policy, for grouping.

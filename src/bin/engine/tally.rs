@@ -10,6 +10,7 @@ pub(crate) struct Tally {
     reports: u32,
     duplicates: u32,
     faults: Vec<Fault>,
+    conflict: bool,
     /// The user stopped in the middle of it.
     pub(crate) stopped: bool,
 }
@@ -23,7 +24,11 @@ impl Tally {
             let source = Source { file, index: self.reports + self.duplicates, place: found.place };
             match archive.add(found.report, source) {
                 Added::Duplicate => self.duplicates += 1,
-                Added::New | Added::Conflict => self.reports += 1,
+                Added::New => self.reports += 1,
+                Added::Conflict => {
+                    self.reports += 1;
+                    self.conflict = true;
+                }
             }
         }
         self.reports - before
@@ -36,14 +41,16 @@ impl Tally {
         if self.stopped && found == 0 {
             return None;
         }
-        let mut outcome = outcome::outcome(found, &self.faults);
+        let mut verdict = outcome::outcome(found, &self.faults);
         let mut detail = outcome::detail(found, &self.faults);
         if self.stopped {
             detail = Some("you stopped in the middle of it; what was read stays".to_owned());
-        } else if outcome == Outcome::Read && self.reports == 0 {
-            outcome = Outcome::Duplicate;
+        } else if verdict == Outcome::Read && self.reports == 0 {
+            verdict = Outcome::Duplicate;
             detail = detail.or_else(|| Some("the same report was read before; it is counted once".to_owned()));
+        } else if self.conflict {
+            detail = detail.or_else(|| Some(outcome::CONFLICT.to_owned()));
         }
-        Some(FileOutcome { file, outcome, detail, reports: self.reports, duplicates: self.duplicates })
+        Some(FileOutcome { file, outcome: verdict, detail, reports: self.reports, duplicates: self.duplicates })
     }
 }

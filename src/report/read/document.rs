@@ -3,7 +3,7 @@
 use super::Hints;
 use super::json::{Members, Shape, Value};
 use super::policy::PolicyWire;
-use super::values::Scalar;
+use super::values::{Scalar, keep};
 use crate::report::deviation::{Deviations, Step};
 use crate::report::model::{DateRange, PolicyType, Report, comparable_name};
 use crate::report::text::Text;
@@ -14,6 +14,8 @@ use crate::report::time::{DateQuirk, Timestamp};
 pub(super) struct ReportWire {
     report: Report,
     policies: Vec<PolicyWire>,
+    /// What belongs into an entry of `policies` and stands here: somebody took one entry out of its report.
+    entry: PolicyWire,
     has_policies: bool,
     has_range: bool,
 }
@@ -30,7 +32,7 @@ impl<'de> Members<'de> for ReportWire {
             "organization-name" | "organisation-name" => (0, "organization-name", &mut report.organization),
             "contact-info" => (1, "contact-info", &mut report.contact),
             "report-id" => {
-                report.report_id = report_id(value.scalar()?, notes);
+                keep(&mut report.report_id, report_id(value.scalar()?, notes));
                 return Ok(Some(2));
             }
             "date-range" => {
@@ -64,13 +66,29 @@ impl<'de> Members<'de> for ReportWire {
                 self.has_policies |= shape == Shape::Object;
                 return Ok(Some(4));
             }
+            "summary" | "failure-details" => {
+                notes.note("member-place", || {
+                    format!("\u{201c}{key}\u{201d} belongs into an entry of \u{201c}policies\u{201d}.")
+                });
+                return Ok(self.entry.member(key, value, notes)?.map(|id| 8 + id));
+            }
             _ => return Ok(None),
         };
-        *slot = value.scalar()?.text(name, notes);
+        keep(slot, value.scalar()?.text(name, notes));
         Ok(Some(id))
     }
 
     fn finish(&mut self, notes: &mut Deviations) {
+        if self.entry.is_evidence() {
+            match &mut self.policies[..] {
+                [only] => only.adopt(&mut self.entry, notes),
+                _ => {
+                    let mut entry = std::mem::take(&mut self.entry);
+                    entry.finish(notes);
+                    self.policies.push(entry);
+                }
+            }
+        }
         let report = &mut self.report;
         if report.organization.is_none() {
             notes.note_at("organization-name", "organization-name-missing", || {
@@ -183,7 +201,7 @@ impl<'de> Members<'de> for RangeWire<'_> {
                 format!("The member is called \u{201c}{name}\u{201d}; found \u{201c}{key}\u{201d}.")
             });
         }
-        *slot = value.scalar()?.text(name, notes);
+        keep(slot, value.scalar()?.text(name, notes));
         Ok(Some(id))
     }
 

@@ -1,6 +1,7 @@
 //! One entry of `failure-details` (RFC 8460 s.4.4).
 
 use super::json::{Members, Value};
+use super::values::keep;
 use crate::report::deviation::Deviations;
 use crate::report::model::Failure;
 use crate::report::result_type::Spelling;
@@ -31,7 +32,7 @@ impl<'de> Members<'de> for FailureWire {
             "failed-session-count" => {
                 let count = value.scalar()?.count("failed-session-count", notes);
                 self.counted |= count.is_some();
-                failure.failed = count.unwrap_or(0);
+                failure.failed = count.unwrap_or(failure.failed);
                 return Ok(Some(7));
             }
             // The names the RFC gives to the values, not to the keys, and those of the drafts.
@@ -50,7 +51,7 @@ impl<'de> Members<'de> for FailureWire {
                 return Ok(Some(id));
             }
         }
-        *slot = text;
+        keep(slot, text);
         Ok(Some(id))
     }
 

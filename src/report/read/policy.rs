@@ -2,7 +2,7 @@
 
 use super::failure::FailureWire;
 use super::json::{Members, Shape, Value};
-use super::values::StringList;
+use super::values::{StringList, keep};
 use crate::report::deviation::{Deviations, Step};
 use crate::report::model::{Policy, PolicyType};
 use crate::report::text::Text;
@@ -58,7 +58,7 @@ impl Fields {
         notes: &mut Deviations,
     ) -> Result<Option<u32>, V::Error> {
         let mut text = |name: &'static str, slot: &mut Option<Text>, id: u32| {
-            *slot = value.scalar()?.text(name, notes);
+            keep(slot, value.scalar()?.text(name, notes));
             Ok(Some(id))
         };
         match key {
@@ -67,18 +67,18 @@ impl Fields {
             "type" => text("policy-type", &mut self.short_kind, 12),
             "domain" => text("policy-domain", &mut self.short_domain, 13),
             "policy-string" => {
-                self.policy_string = Some(value.strings()?);
+                keep_list(&mut self.policy_string, value.strings()?);
                 Ok(Some(14))
             }
             "mx-host" => {
-                self.mx_host = Some(value.strings()?);
+                keep_list(&mut self.mx_host, value.strings()?);
                 Ok(Some(15))
             }
             "mx-host-pattern" | "mx-host-patterns" | "mx-hosts" => {
                 notes.note("member-alias", || {
                     format!("The member is called \u{201c}mx-host\u{201d}; found \u{201c}{key}\u{201d}.")
                 });
-                self.mx_alias = Some(value.strings()?);
+                keep_list(&mut self.mx_alias, value.strings()?);
                 Ok(Some(16))
             }
             _ => Ok(None),
@@ -118,7 +118,7 @@ impl<'de> Members<'de> for Summary {
             "total-failure-session-count" => (21, "total-failure-session-count", &mut self.failed),
             _ => return Ok(None),
         };
-        *slot = value.scalar()?.count(name, notes);
+        keep(slot, value.scalar()?.count(name, notes));
         Ok(Some(id))
     }
 
@@ -239,11 +239,30 @@ impl PolicyWire {
         self.made
     }
 
+    /// Takes the counts and failures of an entry that has nothing else, where this one has none.
+    pub(super) fn adopt(&mut self, entry: &mut Self, notes: &mut Deviations) {
+        let Some(made) = &mut self.made else { return };
+        if !self.has_summary && entry.has_summary {
+            (made.successful, made.failed) = (entry.summary.successful.unwrap_or(0), entry.summary.failed.unwrap_or(0));
+            self.has_summary = true;
+            notes.retract("summary-missing");
+        }
+        made.failures.extend(std::mem::take(&mut entry.failures).into_iter().map(|wire| wire.failure));
+    }
+
     /// Whether the entry has anything of a TLS report's policy entry in it.
     pub(super) fn is_evidence(&self) -> bool {
         self.has_policy
             || self.has_summary
+            || !self.failures.is_empty()
             || self.made.as_ref().is_some_and(|policy| policy.kind != PolicyType::Other || !policy.failures.is_empty())
+    }
+}
+
+/// Takes in a list. An empty one does not take the place of one with something in it.
+fn keep_list(slot: &mut Option<StringList>, list: StringList) {
+    if slot.as_ref().is_none_or(|known| known.items.is_empty()) || !list.items.is_empty() {
+        *slot = Some(list);
     }
 }
 

@@ -8,6 +8,13 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, M
 use crate::report::deviation::Deviations;
 use crate::report::text::Text;
 
+/// Takes in a value. Nothing, in another spelling of the member, does not take the place of something.
+pub(super) fn keep<T>(slot: &mut Option<T>, value: Option<T>) {
+    if value.is_some() {
+        *slot = value;
+    }
+}
+
 /// A value where the RFC wants a string or a number.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Scalar<'de> {
