@@ -13,6 +13,8 @@ const DATES: &str = "openssl s_client -starttls smtp -connect IP:25 -servername 
 const ADDRESSES: [&str; 2] = ["dig +short A MX", "dig +short AAAA MX"];
 /// The MX hosts of the domain.
 const MX_HOSTS: &str = "dig +short MX DOM";
+/// The same, with what a validating resolver makes of them.
+const DELV_MX_HOSTS: &str = "delv MX DOM";
 /// The TLSA records, with a sign whether they are signed (the flag ad).
 const TLSA: &str = "dig +dnssec TLSA _25._tcp.MX";
 /// The hash that belongs into a 3 1 1 record.
@@ -71,6 +73,7 @@ impl Fault {
                 "dig @9.9.9.9 +dnssec TLSA _25._tcp.MX",
                 "dig @9.9.9.9 +cd TLSA _25._tcp.MX",
                 "delv +vtrace TLSA _25._tcp.MX",
+                DELV_MX_HOSTS,
                 "dig +short DS DOM",
                 "for n in $(dig +short NS DOM); do dig @$n +norec +dnssec TLSA _25._tcp.MX | head -5; done",
             ],
@@ -102,6 +105,24 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// What to run instead where no MX host is named, if that makes a difference: the look-ups that come before one.
+    pub const fn commands_without_mx(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::DnssecBroken => Some(&[
+                DELV_MX_HOSTS,
+                "delv TXT _mta-sts.DOM",
+                "delv A mta-sts.DOM",
+                "dig @9.9.9.9 +dnssec TXT _mta-sts.DOM",
+                "dig @9.9.9.9 +cd +dnssec TXT _mta-sts.DOM",
+                "dig +short DS DOM",
+                "for n in $(dig +short NS DOM); do dig @$n +norec +dnssec SOA DOM | head -5; done",
+            ]),
+            _ => None,
+        }
+    }
+}
+
 /// Puts the policy domain in place of `DOM` in prose.
 pub fn name_domain(text: &str, domain: Option<&str>) -> String {
     text.replace("DOM", plain_name(domain).unwrap_or("YOUR-DOMAIN"))
@@ -112,19 +133,19 @@ pub fn name_domain(text: &str, domain: Option<&str>) -> String {
 pub fn fill(text: &str, domain: Option<&str>, mx: Option<&str>, ip: Option<&str>) -> String {
     let domain = plain_name(domain).unwrap_or("YOUR-DOMAIN");
     let mx = plain_name(mx).unwrap_or("YOUR-MX");
-    let ip = ip.and_then(|ip| ip.trim().parse::<IpAddr>().ok());
+    let ip = ip.and_then(address);
     let bare = ip.map_or_else(|| mx.to_owned(), |ip| ip.to_string());
     // With a port behind it, an IPv6 address needs brackets.
     let before_port = if matches!(ip, Some(IpAddr::V6(_))) { format!("'[{bare}]'") } else { bare.clone() };
     let mut out = String::with_capacity(text.len() + 40);
-    // Whole words only; MX behind dig is the record type.
+    // Whole words only; MX behind dig and delv is the record type.
     let mut rest = text;
     while !rest.is_empty() {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let (word, tail) = rest.split_at(end);
         match word {
             "DOM" => out.push_str(domain),
-            "MX" if !out.ends_with("+short ") => out.push_str(mx),
+            "MX" if !out.ends_with("+short ") && !out.ends_with("delv ") => out.push_str(mx),
             "IP" => out.push_str(&before_port),
             "ADDR" => out.push_str(&bare),
             word => out.push_str(word),
@@ -136,10 +157,45 @@ pub fn fill(text: &str, domain: Option<&str>, mx: Option<&str>, ip: Option<&str>
     out
 }
 
+/// An address as senders write it: by itself, in brackets, with a port behind it.
+fn address(written: &str) -> Option<IpAddr> {
+    let written = written.trim();
+    let plain = written.trim_start_matches('[').split(']').next().unwrap_or(written);
+    let without_port = || plain.rsplit_once(':').and_then(|(address, _)| address.parse::<IpAddr>().ok());
+    plain.parse().ok().or_else(without_port)
+}
+
 fn plain_name(name: Option<&str>) -> Option<&str> {
     name.filter(|name| {
         !name.is_empty()
             && !name.starts_with('-')
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_read_as_senders_write_them() {
+        let filled = |ip| fill("-connect IP:25", None, Some("mx1.example.com"), Some(ip));
+        for written in ["192.0.2.10", " 192.0.2.10 ", "192.0.2.10:25", "[192.0.2.10]", "[192.0.2.10]:25"] {
+            assert_eq!(filled(written), "-connect 192.0.2.10:25", "{written}");
+        }
+        for written in ["2001:db8::25", "[2001:db8::25]", "[2001:db8::25]:25"] {
+            assert_eq!(filled(written), "-connect '[2001:db8::25]':25", "{written}");
+        }
+        for written in ["", "x", "$(id)", "[", ":25"] {
+            assert_eq!(filled(written), "-connect mx1.example.com:25", "{written}");
+        }
+    }
+
+    #[test]
+    fn the_record_type_stays_what_it_is() {
+        let filled = |text| fill(text, Some("example.com"), Some("mx1.example.com"), None);
+        assert_eq!(filled("delv MX DOM"), "delv MX example.com");
+        assert_eq!(filled("dig +short MX DOM"), "dig +short MX example.com");
+        assert_eq!(filled("dig TLSA _25._tcp.MX"), "dig TLSA _25._tcp.mx1.example.com");
+    }
 }

@@ -70,7 +70,8 @@ impl<'a> Facts<'a> {
         let general = matches!(failure.known_type.or(near), None | Some(ResultType::ValidationFailure));
         // An alert that names a certificate is about the sender's own.
         let believed = general && source == Source::Reason && reading.clue != Some(Clue::Alert);
-        let named = reading.names.filter(|_| believed);
+        // What is said of the policy's web host is no result type of a mail server.
+        let named = reading.names.filter(|_| believed && !reading.names_policy_host);
         Self {
             setting,
             failure,
@@ -136,6 +137,12 @@ impl<'a> Facts<'a> {
         self.setting.dane() && self.setting.tlsa == Quoted::OwnKeyOnly
     }
 
+    /// The words are about comparing a host with the policy, not about what stands in it.
+    pub fn compares(&self) -> bool {
+        let words = plain(self.words());
+        ["mismatch", "authori", "match"].iter().any(|word| words.contains(&format!(" {word}")))
+    }
+
     /// No mail server is named.
     pub fn no_server(&self) -> bool {
         self.failure.receiving_mx_hostname.is_none() && self.failure.receiving_ip.is_none()
@@ -146,7 +153,9 @@ impl<'a> Facts<'a> {
 /// a result type that is not registered.
 fn words<'a>(failure: &'a Failure, readings: &mut Readings<'a>) -> (Reading, Source) {
     let mut read = |text: Option<&'a str>| text.map(|text| readings.of(text)).unwrap_or_default();
-    let reason = read(failure.reason_code.as_deref());
+    // Some senders write the result type once more in place of a reason.
+    let repeated = failure.reason_code.as_deref().is_some_and(|reason| repeats(reason, failure.known_type));
+    let reason = if repeated { Reading::default() } else { read(failure.reason_code.as_deref()) };
     if reason.clue.is_some() {
         return (reason, Source::Reason);
     }
@@ -166,6 +175,12 @@ fn words<'a>(failure: &'a Failure, readings: &mut Readings<'a>) -> (Reading, Sou
         }
     }
     (reason, Source::Reason)
+}
+
+/// Whether a reason says no more than the result type does, in whatever spelling.
+fn repeats(reason: &str, known: Option<ResultType>) -> bool {
+    let Some(known) = known.filter(|known| reason.len() < 2 * known.name().len()) else { return false };
+    plain(reason).trim().replace(' ', "-") == known.name()
 }
 
 /// The registered result type a text is a misspelling of: other humps or signs between words, or up to two letters off.

@@ -42,34 +42,39 @@ pub const PHRASES: &[(Clue, &str)] = &[
          no mx pattern|no pattern|host * not * in * policy !cert !tlsa|\
          hostname * not * in * policy !cert !tlsa|not in * policy !cert !tlsa !version !mode !age|\
          not in policy !cert !tlsa !version !mode !age|not listed in * policy|not covered by * policy|\
+         hostname * not match * policy !cert !tlsa|policy * not list !cert !tlsa !version !mode !age|\
+         policy * not include * mx|no policy mx match|\
          not authorized by policy|not authorised by policy|not allowed by * policy",
     ),
     (Clue::TlsaUnusable, "tlsa invalid !match !mismatch"),
     (
         Clue::TlsaMismatch,
-        "dane no match|dane nomatch|no matching certificate|no matching dane|no matching tlsa|\
+        "association data mismatch|association * not match|spki * mismatch|no tlsa rr match|not in tlsa|\
+         not in the tlsa|dane no match|dane nomatch|no matching certificate|no matching dane|no matching tlsa|\
          no tlsa record match|no tlsa match|tlsa * differ|differ * tlsa|match * tlsa|\
          dane * failed !lookup !dns|no tlsa records match|none of the tlsa|tlsa * does not match|\
          tlsa * do not match|tlsa * did not match|tlsa * not match|tlsa * no match|tlsa * mismatch|\
          tlsa mismatch|tlsa no match|not match * tlsa|mismatch * tlsa|no match * tlsa|dane * mismatch|\
          dane mismatch|dane * not match|dane validation failed|dane verification failed|dane verify failed|\
          dane authentication failed|tlsa validation failed|tlsa verification failed|tlsa verif|tlsa valid|\
-         tlsa * not validate|dane verif|dane valid|dane check|fingerprint mismatch|public key * not match|\
+         tlsa * not validate !dnssec|dane verif|dane valid|dane check|fingerprint mismatch|public key * not match|\
          key hash * not match|digest * not match|hash * not match|public key mismatch",
     ),
     (
         Clue::TlsaAbsent,
-        "no tlsa dnssec|no dnssec|no secure tlsa|no tlsa rr|no tlsa record|no tlsa present|no tlsa found|\
+        "not in a dnssec|not in dnssec|non dnssec|not dnssec|dnssec not enabled|dnssec is not enabled|dnssec disabled|\
+         not validated by dnssec|not secured by dnssec|ad flag not|ad bit not|no ad flag|no tlsa dnssec|no dnssec|no secure tlsa|no tlsa rr|no tlsa record|no tlsa present|no tlsa found|\
          no tlsa |no dane record|no dane |tlsa not found|tlsa record not found|tlsa records not found|\
          tlsa * missing|tlsa missing|missing tlsa|without tlsa|without dane|dane required|dane is required|\
          dane mandatory|not dnssec signed|not dnssec secure|not signed with dnssec|without dnssec|\
          dnssec not available|dnssec unavailable|dnssec missing|dnssec is not|insecure zone|insecure mx|\
          unsigned zone",
     ),
-    // Extended DNS errors (RFC 8914) that are not about DNSSEC.
+    // Extended DNS errors (RFC 8914) that are not about DNSSEC, and name servers that give no TLSA records.
     (
         Clue::ServerFailure,
-        "dns extended error 13 |dns extended error 14 |dns extended error 20 |dns extended error 21 |\
+        "tlsa * timeout|tlsa * timed out|tlsa timeout|timeout * tlsa|timed out * tlsa|refused tlsa|refused * tlsa|\
+         tlsa * servfail|dns extended error 13 |dns extended error 14 |dns extended error 20 |dns extended error 21 |\
          dns extended error 22 |dns extended error 23 |dns extended error 24 ",
     ),
     (
@@ -85,18 +90,18 @@ pub const PHRASES: &[(Clue, &str)] = &[
          dane not usable",
     ),
     // Dates that cannot be read are no dates; a timer that expires is a time-out; lists and policies expire as well.
-    (Clue::BadKey, "error in cert not|not before field|not after field"),
+    (Clue::BadKey, "error in cert not|not before field|not after field|signature algorithm mismatch"),
     (Clue::Timeout, "timer expired|time limit expired|timeout expired|deadline expired"),
     (Clue::NotFetched, "policy expired|policy has expired"),
     (Clue::Revocation, "crl |revocation|revoked|ocsp|cert revoked|800b010c |0x800b010c|0x80092013"),
     (
         Clue::NotYetValid,
         "not yet valid|not valid yet|notyetvalid|notvalidyet|not yet active|not yet activ|not before|\
-         not valid before|not valid until|in the future|starts in the future",
+         not valid before|not valid until|not active yet|in the future|starts in the future",
     ),
     (
         Clue::Expired,
-        "expir|not after|outdated|date invalid|invalid date|bad date|validity * ended|in the past|\
+        "was valid until|past its validity|expir|not after|outdated|date invalid|invalid date|bad date|validity * ended|in the past|\
          not valid after|no longer valid|not time valid|out of date|outdated certificate|lapsed|0x80090328|\
          80090328 |0x800b0101|800b0101 ",
     ),
@@ -108,10 +113,11 @@ pub const PHRASES: &[(Clue, &str)] = &[
          wrong usage|0x800b0110",
     ),
     // Within a chain, not between certificate and host.
-    (Clue::UnknownIssuer, "issuer mismatch|issuer * mismatch|akid|skid"),
+    (Clue::UnknownIssuer, "issuer mismatch|issuer * mismatch|akid|skid|key identifier|path loop"),
     (
         Clue::OtherName,
-        "host mismatch|hostname mismatch|host name mismatch|name mismatch|names mismatch|domain mismatch|\
+        "hostname * not match|no matching san|none of the san|sans * not|sans match|any san|not match san|\
+         not match * san |host mismatch|hostname mismatch|host name mismatch|name mismatch|names mismatch|domain mismatch|\
          san mismatch|cn mismatch|cn no match|ip address mismatch|ip mismatch|not match host|\
          not match the host|not match hostname|not match * host|not match * name|not match the expected|\
          not match mx|not match server|name * not match|name does not match|names do not match|\
@@ -131,7 +137,7 @@ pub const PHRASES: &[(Clue, &str)] = &[
     ),
     (
         Clue::Closed,
-        "clos * connection|connection * clos|drop * connection|lost * connection|reset * connection|\
+        "pull function|push function|wsaeconnreset|wsaeconnaborted|terminated the handshake|clos * connection|connection * clos|drop * connection|lost * connection|reset * connection|\
          abort * connection|connection * reset|connection * drop|connection * abort|connection closed|hang up|\
          closed pipe|closed connection|closed network|connection reset|connection lost|connection dropped|\
          connection aborted|connection terminated|connection interrupted|lost connection|econnreset|\
@@ -142,7 +148,8 @@ pub const PHRASES: &[(Clue, &str)] = &[
     ),
     (
         Clue::NothingInCommon,
-        "no shared cipher|no cipher|cipher mismatch|cipher suite|ciphersuite|in common|no common|no shared|\
+        "any known protocol|no known protocol|diffie hellman prime|prime * not acceptable|sigalg disallowed|\
+         illegal parameter|no shared cipher|no cipher|cipher mismatch|cipher suite|ciphersuite|in common|no common|no shared|\
          no suitable|no supported|no protocols available|no application protocol|protocol version|\
          unsupported protocol|unsupported version|unsupported tls|no tls 1|no tlsv1|no ssl|too old|\
          unsupported ssl|version not supported|wrong ssl version|version too low|version mismatch|tls version|\
@@ -191,7 +198,7 @@ pub const PHRASES: &[(Clue, &str)] = &[
     ),
     (
         Clue::NoStarttls,
-        "no starttls|not * starttls|starttls not|starttls is not|starttls was not|starttls unavailable|\
+        "refused tls |tls refused|no starttls|not * starttls|starttls not|starttls is not|starttls was not|starttls unavailable|\
          starttls unsupported|starttls disabled|starttls missing|starttls required|starttls is required|\
          starttls refused|starttls rejected|starttls stripped|starttls reply|starttls command|starttls error|\
          missing starttls|without starttls|lacks starttls|tls currently|tls temporarily|starttls 4|starttls 5|\
@@ -235,7 +242,7 @@ pub const PHRASES: &[(Clue, &str)] = &[
     // Names of the handshake's parts say little, so they come late.
     (
         Clue::Handshake,
-        "handshake|alert|tls packet|ssl packet|tls failure|tls error|tls failed|ssl error|ssl routines|\
+        "handshake|decrypt|digest check failed|alert|tls packet|ssl packet|tls failure|tls error|tls failed|ssl error|ssl routines|\
          tls negotiation|negotiat|negotiation|ssl connect|tls connect|tls setup|tls session|schannel|\
          secure channel|local error|bad record mac|tlsv1|tls 1 |tls12|tls13|sslv3|ssl failure|ssl failed",
     ),
@@ -249,7 +256,8 @@ pub const PHRASES: &[(Clue, &str)] = &[
     (Clue::TlsaUnusable, "4 7 323 |5 7 323 "),
     (Clue::Bogus, "4 7 324 |5 7 324 "),
     (Clue::OtherName, "4 7 325 |5 7 325 "),
-    (Clue::Certificate, "4 7 5 |5 7 5 |sec e |0x80090327"),
+    (Clue::Certificate, "4 7 5 |5 7 5 |0x80090327"),
+    (Clue::Handshake, "sec e |0x80090326|0x80090302|0x8009030f"),
 ];
 
 /// OpenSSL's numbers of verification errors, as in `num=18` or `Verify return code: 10`.

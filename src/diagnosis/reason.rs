@@ -46,7 +46,7 @@ impl Reading {
         Self {
             clue,
             speaks: clue.is_some() || !says_nothing(&plain),
-            names_policy_host: names_policy_host(reason),
+            names_policy_host: names_policy_host(reason) || plain.contains(" policy host "),
             names: result_type_in(&plain),
         }
     }
@@ -125,14 +125,19 @@ fn push_words(out: &mut String, run: &str) {
         let hump = letter.is_uppercase()
             && (before.is_lowercase()
                 || (before.is_numeric() && after.is_lowercase())
-                // The last capital of several begins a word: TLSAlert. Not so in TLSv1.
-                || (before.is_uppercase() && after.is_lowercase() && after != 'v'));
+                // The last capital of several begins a word: TLSAlert. Not so in TLSv1, nor in a plural: SANs.
+                || (before.is_uppercase() && after.is_lowercase() && after != 'v' && !is_plural(&letters[at + 1..])));
         if hump {
             end_word(out);
         }
         out.extend(letter.to_lowercase());
     }
     end_word(out);
+}
+
+/// Whether some letters, behind capitals, are the sign of a plural and no more.
+fn is_plural(letters: &[char]) -> bool {
+    letters.first() == Some(&'s') && letters.get(1).is_none_or(|next| !next.is_alphanumeric())
 }
 
 fn end_word(out: &mut String) {
@@ -271,6 +276,7 @@ mod tests {
             assert_eq!(plain(text), " self signed certificate ", "{text}");
         }
         assert_eq!(plain("TLSAlert"), " tls alert ");
+        assert_eq!(plain("IP SANs, CAs"), " ip sans cas ");
         assert_eq!(plain("TLSv1.2, StartTLS"), " tlsv1 2 starttls ");
         assert_eq!(plain("0x800B0109"), " 0x800b0109 ");
         assert_eq!(plain("doesn't match"), " does not match ");

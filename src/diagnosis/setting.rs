@@ -91,7 +91,7 @@ impl Setting {
 
     /// Whether the policy covers an MX host. A wildcard stands for exactly one label (RFC 8461 s.4.1).
     pub fn covers(&self, mx: Option<&str>) -> Cover {
-        let name = mx.map(comparable_name).filter(|name| !name.is_empty() && !is_address(name));
+        let name = mx.and_then(bare_host).map(comparable_name).filter(|name| !name.is_empty() && !is_address(name));
         // In mode none a policy asks for nothing (RFC 8461 s.5).
         let asks = self.kind == PolicyType::Sts && self.force != Force::None && !self.names.is_empty();
         let Some(name) = name.filter(|_| asks) else { return Cover::Unknown };
@@ -139,6 +139,18 @@ fn judge_records(kind: PolicyType, records: &[Option<Tlsa>]) -> Quoted {
     }
 }
 
+/// The host in what a sender wrote as one: without brackets, port and address around it; `None` for what holds no name.
+fn bare_host(written: &str) -> Option<&str> {
+    let mut words = written.split_whitespace();
+    let host = words.next()?;
+    if !words.all(|word| word.trim_matches(['[', ']', '(', ')']).parse::<IpAddr>().is_ok()) {
+        return None;
+    }
+    let port = host.rsplit_once(':').filter(|(_, port)| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()));
+    let host = port.map_or(host, |(host, _)| host).trim_matches(['[', ']']);
+    host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '*')).then_some(host)
+}
+
 fn is_address(name: &str) -> bool {
     name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
 }
@@ -175,6 +187,12 @@ mod tests {
             (Some("mail.example.com"), Cover::Outside),
             (Some("192.0.2.1"), Cover::Unknown),
             (Some("[2001:db8::1]"), Cover::Unknown),
+            (Some("[IPv6:2001:db8::1]"), Cover::Unknown),
+            (Some("mx1.example.com:25"), Cover::Inside),
+            (Some("[mx1.example.com]"), Cover::Inside),
+            (Some("mx1.example.com [192.0.2.10]"), Cover::Inside),
+            (Some("[mx9.example.com]:25"), Cover::Outside),
+            (Some("<mx1.example.com>"), Cover::Unknown),
             (Some(" "), Cover::Unknown),
             (None, Cover::Unknown),
         ] {

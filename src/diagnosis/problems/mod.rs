@@ -116,7 +116,9 @@ impl Problem {
 
     /// The commands with the names of this problem filled in.
     pub fn commands(&self) -> Vec<String> {
-        self.advice().commands.iter().map(|command| self.fill(command)).collect()
+        let all = self.advice().commands;
+        let all = if self.mx.is_none() { self.fault.commands_without_mx().unwrap_or(all) } else { all };
+        all.iter().map(|command| self.fill(command)).collect()
     }
 
     /// What to do, with the policy domain filled in.

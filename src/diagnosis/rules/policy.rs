@@ -52,6 +52,13 @@ pub const SENDER: &[Rule] = &[
 #[expect(clippy::redundant_closure_for_method_calls, reason = "a method is not general enough in its lifetimes")]
 /// The policy: whether it allows the MX host; its record, its web host, its text.
 pub const POLICY: &[Rule] = &[
+    rule(
+        "policy-mx-lines",
+        |f| f.is(&[Type::StsPolicyInvalid]) && f.says(&[Clue::WrongMx]) && f.cover != Cover::Outside && !f.compares(),
+        This(Fault::PolicyMalformed),
+        Likely,
+        "{type} is about the text of the policy, and {reason} seems to be about its mx lines.",
+    ),
     // A sender that says so is believed, whatever the result type.
     rule(
         "said-mx-not-in-policy",
