@@ -280,7 +280,8 @@ fn hostile_names_never_reach_a_command_line() {
             "sts-webpki-invalid",
         ] {
             let commands = commands_for(text, text, text, result_type);
-            let harmless = commands_for("YOUR-MX", "YOUR-DOMAIN", "", result_type);
+            // Where no host is named at all, other look-ups may be of use.
+            let harmless = commands_for(if text.is_empty() { "" } else { "YOUR-MX" }, "YOUR-DOMAIN", "", result_type);
             let harmless: Vec<String> = harmless
                 .iter()
                 .map(|command| command.replace("your-mx", "YOUR-MX").replace("your-domain", "YOUR-DOMAIN"))
@@ -398,4 +399,13 @@ fn many_different_failures_are_judged_in_time() {
     let rows: u64 = problems(&archive).iter().map(|problem| problem.rows).sum();
     assert_eq!(rows, 5_000);
     assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
+}
+
+/// A look-up can be bogus before any mail server is known; then there are no TLSA records to ask for.
+#[test]
+fn without_a_host_the_commands_ask_for_the_domain() {
+    let commands = commands_for("", "example.com", "", "dnssec-invalid");
+    assert!(commands.contains(&"delv MX example.com".to_owned()), "{commands:?}");
+    assert!(commands.iter().any(|command| command.contains("_mta-sts.example.com")), "{commands:?}");
+    assert!(!commands.iter().any(|command| command.contains("YOUR-MX")), "{commands:?}");
 }

@@ -80,13 +80,12 @@ impl<'de> Members<'de> for ReportWire {
 
     fn finish(&mut self, notes: &mut Deviations) {
         if self.entry.is_evidence() {
-            match &mut self.policies[..] {
-                [only] => only.adopt(&mut self.entry, notes),
-                _ => {
-                    let mut entry = std::mem::take(&mut self.entry);
-                    entry.finish(notes);
-                    self.policies.push(entry);
-                }
+            if let [only] = &mut self.policies[..] {
+                only.adopt(&mut self.entry, notes);
+            } else {
+                let mut entry = std::mem::take(&mut self.entry);
+                entry.finish(notes);
+                self.policies.push(entry);
             }
         }
         let report = &mut self.report;
