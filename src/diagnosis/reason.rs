@@ -113,7 +113,12 @@ pub fn plain(text: &str) -> String {
 
 /// Appends the words of a run of letters, digits, hyphens and underscores.
 fn push_words(out: &mut String, run: &str) {
-    let run = run.replace("n't", " not").replace("n\u{2019}t", " not");
+    let mut run = run.to_owned();
+    for short in ["n't", "N'T", "n\u{2019}t", "N\u{2019}T"] {
+        if run.contains(short) {
+            run = run.replace(short, " not");
+        }
+    }
     let letters: Vec<char> = run.chars().collect();
     for (at, letter) in letters.iter().enumerate() {
         if !letter.is_alphanumeric() {
