@@ -158,7 +158,7 @@ pub fn fill(text: &str, domain: Option<&str>, mx: Option<&str>, ip: Option<&str>
 }
 
 /// An address as senders write it: by itself, in brackets, with a port behind it.
-fn address(written: &str) -> Option<IpAddr> {
+pub(super) fn address(written: &str) -> Option<IpAddr> {
     let written = written.trim();
     let plain = written.trim_start_matches('[').split(']').next().unwrap_or(written);
     let without_port = || plain.rsplit_once(':').and_then(|(address, _)| address.parse::<IpAddr>().ok());

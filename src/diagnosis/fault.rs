@@ -73,7 +73,7 @@ pub enum Severity {
     Medium,
     /// Mail will be deferred, or protection is lost.
     High,
-    /// Mail from senders that enforce the policy is deferred now.
+    /// Mail from senders that enforce the policy is deferred now, or many senders see the same at once.
     Critical,
 }
 

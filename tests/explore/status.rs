@@ -1,10 +1,10 @@
 //! When a problem goes on, is over, or nobody knows; and what is noise.
 
-use tls_rpt_workbench::diagnosis::{Fault, Problem, Status, problems};
+use tls_rpt_workbench::diagnosis::{Fault, Problem, Severity, Status, problems};
 use tls_rpt_workbench::explore::{Explorer, Filter};
 use tls_rpt_workbench::report::{DateRange, Report};
 
-use crate::made::{ENFORCE, MAY, archive_of, failure, policy, report};
+use crate::made::{ENFORCE, MAY, TESTING, archive_of, failure, policy, report};
 
 fn day(reporter: &str, day: i64, successful: u64, result_type: &str, failed: u64) -> Report {
     let failures = if failed > 0 { vec![failure(result_type, "mx1.example.com", failed)] } else { Vec::new() };
@@ -131,4 +131,21 @@ fn policy_faults_are_one_problem_whichever_hosts_they_show_at() {
     let problem = only(vec![report("a", MAY, vec![policy(&ENFORCE, 0, outside)])]);
     assert_eq!((problem.fault, problem.failed), (Fault::MxNotInPolicy, 4));
     assert_eq!(problem.hosts, ["mx8.example.net", "mx9.example.net"]);
+}
+
+/// What several senders see on one day is critical, even where the policy is only being tried out.
+#[test]
+fn what_several_senders_see_at_once_is_critical() {
+    let severity = |seen: &[(&str, i64)], result_type: &str| {
+        let made = seen.iter().map(|(reporter, day)| {
+            let failures = vec![failure(result_type, "mx1.example.com", 1)];
+            report(reporter, MAY + day, vec![policy(&TESTING, 10, failures)])
+        });
+        only(made.collect()).severity
+    };
+    let many = [("a", 0), ("b", 0), ("c", 0)];
+    assert_eq!(severity(&many, "starttls-not-supported"), Severity::Critical);
+    assert_eq!(severity(&many[..2], "starttls-not-supported"), Severity::High);
+    assert_eq!(severity(&[("a", 0), ("b", 0), ("c", 1)], "starttls-not-supported"), Severity::High, "not on one day");
+    assert!(severity(&many, "validation-failure") < Severity::Critical, "nobody knows what it is");
 }

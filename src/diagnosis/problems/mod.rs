@@ -6,16 +6,16 @@ mod seen;
 mod words;
 
 use std::cmp::Reverse;
-use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use self::seen::{Seen, Witness};
+use self::seen::{Seen, Sight, Witness};
 use self::words::Words;
 use crate::archive::Archive;
 use crate::diagnosis::advice::Advice;
 use crate::diagnosis::cases::{Cases, ProblemKey};
 use crate::diagnosis::clue::Clue;
+use crate::diagnosis::commands::address;
 use crate::diagnosis::fault::{Fault, Severity};
 use crate::diagnosis::history::History;
 use crate::diagnosis::judge::Certainty;
@@ -108,6 +108,8 @@ impl Problem {
     pub const NOISE_RATE: u64 = 1_000;
     /// ...where at least so many sessions were counted: below, a single failure weighs too much.
     pub const NOISE_SESSIONS: u64 = 5_000;
+    /// So many senders that see the same on one day make it critical.
+    pub const MANY: usize = 3;
 
     /// The advice for it.
     pub fn advice(&self) -> Advice {
@@ -153,6 +155,11 @@ const fn comes_and_goes(fault: Fault) -> bool {
             | Fault::PolicyUnreachable
             | Fault::Unknown
     )
+}
+
+/// A fault that is known for one, and not the sender's own.
+const fn is_about_receiver(fault: Fault) -> bool {
+    !matches!(fault, Fault::Unknown | Fault::SenderConfiguration)
 }
 
 /// All problems, what to do first in front.
@@ -228,15 +235,19 @@ impl View<'_> {
 
     fn weigh(&self, seen: &mut Seen<'_>, problem: usize, cases: Vec<usize>) -> Found {
         let key = self.cases.problem.groups()[problem];
-        let (days, witnesses) = seen.of(problem, &self.tally.problems[problem]);
+        let Sight { days, witnesses, at_once } = seen.of(problem, &self.tally.problems[problem]);
         let failed = self.tally.by(By::Problem)[problem].failed;
         let sessions = self.sessions(key, &witnesses, &days).max(failed);
-        let severity = cases.iter().map(|case| self.cases.judged(*case).severity).max();
+        let severity = cases.iter().map(|case| self.cases.judged(*case).severity).max().unwrap_or(Severity::Info);
+        let noise = self.noise(key, &witnesses, &days, failed, sessions);
+        // What several senders see at once is no accident of one of them, whatever the policy asks.
+        let alarming =
+            at_once >= Problem::MANY && !noise && severity >= Severity::Medium && is_about_receiver(key.fault);
         Found {
             problem,
-            severity: severity.unwrap_or(Severity::Info),
+            severity: if alarming { Severity::Critical } else { severity },
             status: self.status(key, &witnesses, &days),
-            noise: self.noise(key, &witnesses, &days, failed, sessions),
+            noise,
             cases,
             failed,
             sessions,
@@ -340,7 +351,7 @@ impl View<'_> {
                 push_new(&mut out.hosts, symbols.text(self.cases.cases()[*case].mx).map(Text::as_str));
             }
             for written in &facts.addresses {
-                let Ok(address) = symbols.show(*written).trim().parse::<IpAddr>() else { continue };
+                let Some(address) = address(symbols.show(*written)) else { continue };
                 out.receiving_ip.get_or_insert_with(|| symbols.show(*written).to_owned());
                 if out.addresses.len() < Problem::LISTED {
                     push_new(&mut out.addresses, Some(&address.to_string()));

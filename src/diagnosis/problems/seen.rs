@@ -9,6 +9,15 @@ pub(super) struct Witness {
     pub(super) weight: u64,
 }
 
+/// What is seen of a problem.
+pub(super) struct Sight {
+    /// The days on which reports show it, in order.
+    pub(super) days: Vec<i64>,
+    pub(super) witnesses: Vec<Witness>,
+    /// The most reporters that saw it on one day.
+    pub(super) at_once: usize,
+}
+
 /// Who saw a problem, and when: from its reports.
 pub(super) struct Seen<'a> {
     archive: &'a Archive,
@@ -29,7 +38,8 @@ impl<'a> Seen<'a> {
         Self { archive, days, day_of, places: vec![(usize::MAX, 0); archive.symbols().places()] }
     }
 
-    pub(super) fn of(&mut self, problem: usize, sum: &ProblemSum) -> (Vec<i64>, Vec<Witness>) {
+    pub(super) fn of(&mut self, problem: usize, sum: &ProblemSum) -> Sight {
+        let mut by_day: Vec<(usize, Symbol)> = Vec::with_capacity(sum.reports.len());
         let mut days = Bits::new(self.days.len());
         let mut witnesses: Vec<Witness> = Vec::new();
         for (report, weight) in &sum.reports {
@@ -37,6 +47,7 @@ impl<'a> Seen<'a> {
                 days.insert(day);
             }
             let reporter = self.archive.reports()[*report as usize].reporter;
+            by_day.extend(self.day_of[*report as usize].map(|day| (day, reporter)));
             let place = &mut self.places[reporter.index()];
             if place.0 != problem {
                 *place = (problem, witnesses.len());
@@ -45,6 +56,10 @@ impl<'a> Seen<'a> {
             let own = &mut witnesses[place.1].weight;
             *own = own.saturating_add(*weight);
         }
-        (days.iter().map(|day| self.days[day]).collect(), witnesses)
+        by_day.sort_unstable();
+        by_day.dedup();
+        let at_once = by_day.chunk_by(|(one, _), (other, _)| one == other).map(<[_]>::len).max();
+        let days = days.iter().map(|day| self.days[day]).collect();
+        Sight { days, witnesses, at_once: at_once.unwrap_or(0) }
     }
 }
