@@ -197,7 +197,7 @@ test("a mailbox larger than a slice is read part by part, and each raw text is f
   await drop(page, [path]);
   await expect(answered(page, 1, 200)).toBeVisible();
   await page.getByRole("button", { name: "Show 50 more" }).click();
-  await expect(page.getByText("The newest 100 of 200 are shown.")).toBeVisible();
+  await expect(page.getByText("The first 100 of 200 are shown.")).toBeVisible();
   await page.getByRole("region", { name: "All reports" }).getByRole("link").nth(90).click();
   await expect(page.getByRole("heading", { name: "Report from Google Inc." })).toBeVisible();
   const id = await page.getByText(/^id-\d+$/).textContent();
