@@ -40,12 +40,14 @@ fn a_host_cut_in_two_is_no_host() {
         "mailto:a@mail.example,com",
         "mailto:a@mail.example, com",
         "mailto:a@mail.example;com",
+        "mailto:a@mail; example.com",
         "mailto:a@mail.example,com:8443",
         "a@mail.example,com",
         "https://r.example,com/x",
         "https://r.example;com/x",
         "https:r.example,com/x",
         "https://r.example[.]com/x",
+        "https://r.example\\.com/x",
         "https://user,rest@r.example.com/x",
         "https://user:word,rest@r.example.com/x",
     ]);
@@ -77,12 +79,16 @@ fn a_url_cut_in_two_is_no_url() {
         "https://r.example.com/x p=none",
         "https://r.example.com/a b,c@example.com",
         "https://r.example.com/\u{2026}",
+        "https://r.example.com/?a&amp;b",
+        "https://r.example.com/a\\;b",
     ]);
     // A cut destination beside a good one still means that something would be lost.
     assert_unmended(&["https://r.example.com/a,b.php,mailto:a@example.com"]);
     assert_mended(&[
         ("https://r.example.com/x;p=none", "https://r.example.com/x"),
         ("https://r.example.com/x; session=1", "https://r.example.com/x"),
+        ("https:\\\\r.example.com\\x", "https://r.example.com/x"),
+        ("https://r.example.com/a!b", "https://r.example.com/a%21b"),
         ("https://r.example.com/a,b;c", "https://r.example.com/a%2Cb%3Bc"),
         ("https://r.example.com/a\u{e9}b", "https://r.example.com/a%C3%A9b"),
         ("https://[2001:db8::1]/x!10m", "https://[2001:db8::1]/x"),
@@ -98,6 +104,7 @@ fn the_beginning_of_an_address_is_not_left_out() {
         "HTTPS.a@example.com",
         "tls,rpt@example.com",
         "tls, rpt@example.com",
+        "mailto:tls; rpt@example.com",
     ]);
     assert_mended(&[("mailto;a@example.com", "mailto:a@example.com"), ("a@example.com.", "mailto:a@example.com")]);
 }
@@ -114,6 +121,13 @@ fn what_is_to_be_filled_in_or_looks_like_another_is_not_encoded() {
         "https://r.example.com/p\u{430}th!",
         "mailto:\u{430}@example.com",
     ]);
+}
+
+/// No sender decodes an address.
+#[test]
+fn an_address_is_not_encoded() {
+    assert_unmended(&["mailto:a!b@example.com", "mailto:a&b@example.com", "mailto:a/b@example.com"]);
+    assert_mended(&[("mailto:a%26b@example.com!10m", "mailto:a%26b@example.com")]);
 }
 
 /// An octet that was lost may have been a letter.

@@ -146,8 +146,11 @@ fn plain(text: &str) -> String {
 fn https(word: &str) -> Option<Destination> {
     let rest = &word["https".len()..];
     let rest = rest.strip_prefix("%3A").or_else(|| rest.strip_prefix("%3a")).unwrap_or(rest);
-    let rest = rest.trim_start_matches([':', '=']).trim_start_matches(['/', '\\']).replace('\\', "/");
-    made(&format!("https://{}", without_size(&rest)))
+    let rest = rest.trim_start_matches([':', '=']);
+    // Who types one slash the wrong way round types all so; among right ones it escapes what stands behind it.
+    let rest = if rest.contains('/') { rest.to_owned() } else { rest.replace('\\', "/") };
+    let rest = rest.trim_start_matches('/');
+    made(&format!("https://{}", without_size(rest)))
 }
 
 /// `rest`: what stands behind the letters of the scheme.
@@ -159,11 +162,9 @@ fn mailto(rest: &str) -> Option<Destination> {
     }
     let rest = rest.split(['?', '#']).next()?.trim_start_matches([':', '=', '/']).replace("%40", "@");
     let address = without_size(&rest).trim_end_matches(['.', '!', '/']);
-    // No sender decodes an address, so one that would have to be encoded is not worth a guess.
-    if !address.is_ascii() {
-        return None;
-    }
-    made(&format!("mailto:{address}")).map(|destination| well_spelt(&destination))
+    // No sender decodes an address, so one that would have to be encoded leads to somebody else.
+    let stands = |c: char| c.is_ascii_alphanumeric() || "-._~$'*+%@".contains(c);
+    address.chars().all(stands).then(|| made(&format!("mailto:{address}"))).flatten()
 }
 
 fn is_mailto(scheme: &str) -> bool {

@@ -25,7 +25,11 @@ pub(super) fn pieces(text: &str, meant: &[Meant]) -> Vec<Piece> {
             && let Some(between) = text.get(before.end..span.start)
         {
             let mark = between.trim_matches(is_space);
-            if matches!(between, ";" | ",") && is_url_with_path(&before.text) && continues_url(own) {
+            if matches!(between, ";" | ",")
+                && is_url_with_path(&before.text)
+                && !is_entity(&before.text, between)
+                && continues_url(own)
+            {
                 before.text.push_str(if between == ";" { "%3B" } else { "%2C" });
                 before.text.push_str(own);
                 before.destination = None;
@@ -33,7 +37,8 @@ pub(super) fn pieces(text: &str, meant: &[Meant]) -> Vec<Piece> {
                 continue;
             }
             let touching = matches!(between, ";" | ",");
-            if (touching || mark == ",") && !begins_with_scheme(own) && may_be_torn(before, touching) {
+            let at_mark = mark == "," || (mark.chars().all(is_semicolon) && mark.chars().count() == 1);
+            if at_mark && !begins_with_scheme(own) && may_be_torn(before, touching) {
                 before.end = span.end;
                 before.cut |= !has_fields(&before.text);
                 continue;
@@ -59,18 +64,22 @@ fn goes_on(piece: &Piece, behind: &str) -> bool {
     let at_mark = behind.trim_start_matches(is_space);
     let Some(mark) = at_mark.chars().next().filter(|c| *c == ',' || is_semicolon(*c)) else { return false };
     let rest = &at_mark[mark.len_utf8()..];
-    // Behind a semicolon white space is the custom, and a list goes on over it.
     let touching = at_mark.len() == behind.len() && !rest.starts_with(is_space);
-    if (mark != ',' && !touching) || has_fields(&piece.text) {
+    if has_fields(&piece.text) {
         return false;
     }
     let end = rest.find(|c| c == ',' || is_semicolon(c)).unwrap_or(rest.len());
     let rest = without_joiner(rest[..end].trim_start_matches(|c: char| !c.is_alphanumeric()));
     let whole = without_name(rest);
+    let words = whole.trim_end_matches(|c: char| !c.is_alphanumeric());
+    // Behind a semicolon white space is the custom, so that only what looks like a host may go on over it.
+    if mark != ',' && !touching && (words.contains(|c| is_space(c) || c == '=') || !words.contains('.')) {
+        return false;
+    }
     if whole.is_empty() || begins_with_scheme(whole) || has_other_scheme(whole) {
         return false;
     }
-    if is_address(whole.trim_end_matches(|c: char| !c.is_alphanumeric())) {
+    if is_address(words) {
         return touching && may_hold_address(piece);
     }
     match rest.split_once('=') {
@@ -127,6 +136,12 @@ fn may_be_torn(before: &Piece, touching: bool) -> bool {
 /// fields behind an address.
 fn may_hold_address(piece: &Piece) -> bool {
     if is_url(&piece.text) { !is_url_with_path(&piece.text) } else { has_fields(&piece.text) }
+}
+
+/// Whether a text ends with an HTML entity when `mark` is its semicolon: `https://example.com/?a&amp;b`.
+fn is_entity(text: &str, mark: &str) -> bool {
+    let before = text.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
+    mark == ";" && before.len() < text.len() && before.ends_with('&')
 }
 
 /// Whether a text can only be the rest of a URL: it is no address, and nothing in it looks like a host.
