@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use super::destination::Destination;
 use super::finding::{Code, Finding, Severity};
 use super::owner::{check_owner, owner_name};
-use super::parse::{Parsed, parse};
+use super::parse::{Parsed, other_kind, parse};
 use super::paste::Pasted;
 use super::repair;
-use super::text::{RecordText, TxtRecord};
+use super::text::{RecordText, TxtRecord, is_space};
 
 /// What a sender will make of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,12 +65,12 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
     let texts: Vec<RecordText> = answer.iter().map(|record| RecordText::decode(&record.octets())).collect();
     let chosen = choose(&texts, &mut findings);
     let mut out = Check { verdict: Verdict::Invalid, record: None, destinations: Vec::new(), findings, repaired: None };
-    let too_long = |record: &TxtRecord| data_length(record) > MAX_READ;
+    let too_long = |record: &TxtRecord| data_length(record) > MOST_OCTETS;
     if let Some(index) = chosen.filter(|index| too_long(answer[*index])) {
         // Whatever this is, it is no record; reading it would only make a list as long as the text.
         let message = format!(
-            "The text has {} octets; a DNS record holds at most 65535. This cannot be a TLS-RPT record.",
-            texts[index].text.len()
+            "This would be a record of {} octets, and the DNS holds none above {MOST_OCTETS}. Shorten it.",
+            data_length(answer[index])
         );
         out.findings.push(Finding::new(Code::RecordTooLong, None, message));
     } else if let Some(index) = chosen {
@@ -78,7 +78,7 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
         out.findings.extend(findings);
         out.destinations = destinations;
         let name = owner.map(ToOwned::to_owned).or_else(|| domain.map(owner_name));
-        size(answer[index], name.as_deref(), &mut out.findings);
+        size(&answer, index, name.as_deref(), &mut out.findings);
         out.record = Some(texts[index].text.clone());
     }
     out.verdict = Verdict::of(&out.findings);
@@ -161,24 +161,35 @@ fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
     }
 }
 
+/// Whether a text is a TLS-RPT record gone wrong, and not one of another kind that names a host `tlsrpt`.
 fn mentions_tlsrpt(text: &RecordText) -> bool {
-    text.text.to_ascii_lowercase().contains("tlsrpt")
+    let squeezed: String = text.text.chars().filter(|c| !is_space(*c)).collect::<String>().to_ascii_lowercase();
+    squeezed.contains("tlsrpt") && other_kind(&squeezed).is_none()
 }
 
-/// The longest record that is read: twice the 65,535 octets that any record can have (RFC 1035 s.3.2.1), so that
-/// a record of that length and a repair that encodes much of it are both still judged.
-const MAX_READ: usize = 0x2_0000;
+/// The most octets the data of a record can have: its length is a number of 16 bits (RFC 1035 s.3.2.1).
+pub(crate) const MOST_OCTETS: usize = 0xffff;
 
-/// Octets of a record's data when it is published: the text, and the length of each string of at most 255 octets.
+/// Octets of a record's data when it is published.
 fn data_length(record: &TxtRecord) -> usize {
-    record.strings.iter().map(|string| string.len() + string.len().div_ceil(255).max(1)).sum()
+    record.strings.iter().map(|string| octets_of(string.len())).sum()
 }
 
-/// Octets of a DNS header and of the fixed parts of one question and one answer with a compressed name.
-const ANSWER_OVERHEAD: usize = 12 + 4 + 12;
+/// Octets that a text of so many takes in a record: the text, and the length of each string of at most 255 octets.
+pub(crate) const fn octets_of(text: usize) -> usize {
+    let strings = text.div_ceil(255);
+    text + if strings == 0 { 1 } else { strings }
+}
 
-fn size(record: &TxtRecord, owner: Option<&str>, findings: &mut Vec<Finding>) {
-    let longest = record.longest_string();
+/// Octets of a DNS header and of the fixed part of one question.
+const ANSWER_OVERHEAD: usize = 12 + 4;
+
+/// Octets of the fixed part of a record in the answer, with a compressed name.
+const RECORD_OVERHEAD: usize = 12;
+
+/// Judges the length of the record that was `chosen`, and of the answer, which brings all records at the name.
+fn size(answer: &[&TxtRecord], chosen: usize, owner: Option<&str>, findings: &mut Vec<Finding>) {
+    let longest = answer[chosen].longest_string();
     if longest > 255 {
         let message = format!(
             "{longest} octets do not fit one character-string, which holds 255. Publish the value as several strings of one record."
@@ -186,10 +197,12 @@ fn size(record: &TxtRecord, owner: Option<&str>, findings: &mut Vec<Finding>) {
         findings.push(Finding::new(Code::LongString, None, message));
     }
     let name = owner.map_or("_smtp._tls.example.com".len(), |owner| owner.trim_end_matches('.').len()) + 2;
-    let answer = ANSWER_OVERHEAD + name + data_length(record);
-    if answer > 512 {
+    let records: usize = answer.iter().map(|record| RECORD_OVERHEAD + data_length(record)).sum();
+    let octets = ANSWER_OVERHEAD + name + records;
+    if octets > 512 {
+        let all = if answer.len() > 1 { ", with all TXT records at the name," } else { "" };
         let message = format!(
-            "The DNS answer has about {answer} octets. Above 512 it needs EDNS(0) or TCP, which a few resolvers still block."
+            "The DNS answer{all} has about {octets} octets. Above 512 it needs EDNS(0) or TCP, which a few resolvers still block."
         );
         findings.push(Finding::new(Code::LongAnswer, None, message));
     }

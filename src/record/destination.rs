@@ -3,6 +3,7 @@
 //! The rules of the two schemes live here (RFC 6068, RFC 9110); URI syntax is [`super::uri`]'s.
 
 use super::finding::{Code, Finding, Span};
+use super::host::{impossible_host, unusual_host};
 use super::uri::{self, Authority, Host, Part, Uri};
 
 /// The two schemes a TLS-RPT sender can use (RFC 8460 s.3).
@@ -189,6 +190,8 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
         } else if local_text.starts_with('"') {
             "The quotation marks before the @ do not make one quoted text: each of them, and each \\, needs its \\ inside."
                 .to_owned()
+        } else if local_text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:")) {
+            "The scheme stands twice; write mailto: only once.".to_owned()
         } else {
             let odd = local_text.chars().find(|c| !is_atext(*c)).map(uri::visible).unwrap_or_default();
             format!("The character {odd} cannot stand before the @ outside quotation marks.")
@@ -268,7 +271,8 @@ fn https(uri: &Uri<'_>, text: &str, findings: &mut Vec<Finding>) -> Option<Strin
         return None;
     };
     let host_ok = https_host(authority, uri, findings);
-    let port_ok = authority.port.is_none_or(|port| https_port(port, findings));
+    let port = authority.port.filter(|port| !(port.text.is_empty() && scheme_as_host(authority).is_some()));
+    let port_ok = port.is_none_or(|port| https_port(port, findings));
     if let Some(userinfo) = authority.userinfo {
         let message = if userinfo.text.is_empty() {
             "The @ without a user name before it has no effect; leave it out."
@@ -299,6 +303,11 @@ fn https_host(authority: &Authority<'_>, uri: &Uri<'_>, findings: &mut Vec<Findi
         }
         Host::Name(part) => part,
     };
+    if let Some(scheme) = scheme_as_host(authority) {
+        let message = format!("The scheme stands twice: write {scheme}: only once.");
+        findings.push(Finding::new(Code::HostUnusual, name.span(), message));
+        return true;
+    }
     if name.text.is_empty() {
         let span = Span::new(0, uri.path.start.max(1));
         findings.push(Finding::new(Code::HttpsHost, span, "There is no host behind https://"));
@@ -316,6 +325,13 @@ fn https_host(authority: &Authority<'_>, uri: &Uri<'_>, findings: &mut Vec<Findi
         unusual_host(&decoded, name.span(), findings);
     }
     true
+}
+
+/// The second scheme of `https://https://example.com/`, which the grammar reads as a host and an empty port.
+fn scheme_as_host<'a>(authority: &Authority<'a>) -> Option<&'a str> {
+    let Host::Name(name) = authority.host else { return None };
+    let is_scheme = ["https", "http"].iter().any(|scheme| name.text.eq_ignore_ascii_case(scheme));
+    (is_scheme && authority.port.is_some_and(|port| port.text.is_empty())).then_some(name.text)
 }
 
 fn https_port(port: Part<'_>, findings: &mut Vec<Finding>) -> bool {
@@ -341,55 +357,4 @@ fn note_fragment(uri: &Uri<'_>, findings: &mut Vec<Finding>) {
 /// The place of a part together with the `?`, `#` or `:` before it, so that an empty part has a place too.
 fn with_mark(part: Part<'_>) -> Span {
     Span::new(part.start - 1, part.span().end)
-}
-
-// Host names
-
-/// Why a name cannot exist in the DNS (RFC 1035 s.2.3.4), if it cannot.
-///
-/// `root_dot`: whether a dot at the end is allowed (URIs: yes; mail addresses: no).
-fn impossible_host(name: &str, root_dot: bool) -> Option<String> {
-    let relative = if root_dot { name.strip_suffix('.').unwrap_or(name) } else { name };
-    if relative.ends_with('.') {
-        return Some("The domain may not end with a dot here.".to_owned());
-    }
-    for label in relative.split('.') {
-        if label.is_empty() {
-            return Some("Two dots in a row, or a dot at the beginning: the name has an empty label.".to_owned());
-        }
-        if label.len() > 63 {
-            return Some(format!("The label \u{201c}{label}\u{201d} has {} octets; the DNS allows 63.", label.len()));
-        }
-    }
-    if relative.len() > 253 {
-        return Some(format!("The name has {} octets; the DNS allows 253.", relative.len()));
-    }
-    let forbidden = |c: char| {
-        c.is_control() || super::text::is_space(c) || matches!(c, '@' | ',' | '(' | ')' | '"' | '\\' | '<' | '>')
-    };
-    relative
-        .chars()
-        .find(|c| forbidden(*c))
-        .map(|c| format!("The character {} cannot stand in a domain.", uri::visible(c)))
-}
-
-fn unusual_host(name: &str, span: Span, findings: &mut Vec<Finding>) {
-    let relative = name.strip_suffix('.').unwrap_or(name);
-    let bad_edge = relative.split('.').any(|label| label.starts_with('-') || label.ends_with('-'));
-    let odd = relative.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.'));
-    let numeric_end = relative.rsplit('.').next().is_some_and(|label| label.bytes().all(|b| b.is_ascii_digit()));
-    let message = if bad_edge {
-        "A label may not begin or end with a hyphen: no such mail or web host can be reached.".to_owned()
-    } else if let Some(c) = odd {
-        format!("The character {} is not allowed in a host name; many senders will refuse it.", uri::visible(c))
-    } else if numeric_end {
-        "No domain ends in digits only; this looks like an IP address.".to_owned()
-    } else if !relative.contains('.') {
-        "A name without a dot: senders on the internet cannot reach it.".to_owned()
-    } else if relative.len() < name.len() {
-        "The dot at the end is legal but unusual; some senders stumble over it.".to_owned()
-    } else {
-        return;
-    };
-    findings.push(Finding::new(Code::HostUnusual, span, message));
 }

@@ -90,6 +90,7 @@ const fn mend(code: Code) -> &'static str {
         Code::MultipleRecords => "Put all destinations into one record, separated by commas, and delete the others.",
         Code::NoneRemain => "Let exactly one record begin with v=TLSRPTv1; and delete the others at this name.",
         Code::StrayRecord => "Delete the other record, or move it to the name it belongs to.",
+        Code::WildcardOwner => "Publish the record at _smtp._tls and your domain itself, not at a wildcard.",
         Code::WrongOwner => "Publish the record at _smtp._tls and your domain, with both underscores.",
         Code::DoubledZone => {
             "Your DNS panel adds the zone by itself: enter only the part before it, usually _smtp._tls."

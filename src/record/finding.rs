@@ -129,11 +129,13 @@ codes! {
     StrayRecord = "stray-record", Warning, "RFC 8460 s.3";
     /// The record is at a name no sender looks up.
     WrongOwner = "wrong-owner", Error, "RFC 8460 s.3";
-    /// The owner name ends with the zone twice.
+    /// The zone, or the whole name, stands twice in the owner name.
     DoubledZone = "doubled-zone", Error, "RFC 8460 s.3";
+    /// The record is at a wildcard, which answers for the right name only while nothing else is there.
+    WildcardOwner = "wildcard-owner", Warning, "RFC 4592 s.2.2.1";
     /// A character-string is longer than 255 octets.
     LongString = "long-string", Warning, "RFC 1035 s.3.3";
-    /// The text is far larger than any record can be.
+    /// The text is larger than any record can be.
     RecordTooLong = "record-too-long", Error, "RFC 1035 s.3.2.1";
     /// The DNS answer is larger than 512 octets.
     LongAnswer = "long-answer", Warning, "RFC 1035 s.4.2.1";

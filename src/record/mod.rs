@@ -24,6 +24,7 @@ pub mod diff;
 pub mod draft;
 pub mod explain;
 pub mod finding;
+mod host;
 pub mod link;
 pub mod marked;
 pub mod owner;

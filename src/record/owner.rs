@@ -1,6 +1,7 @@
 //! The name a TLS-RPT record stands at: `_smtp._tls.` and the policy domain (RFC 8460 s.3).
 
 use super::finding::{Code, Finding};
+use super::host::impossible_host;
 
 /// The two labels before the policy domain.
 pub const PREFIX: &str = "_smtp._tls";
@@ -12,58 +13,129 @@ pub fn owner_name(domain: &str) -> String {
 
 /// Judges an owner name; `domain` is the policy domain when it is known.
 pub fn check_owner(owner: &str, domain: Option<&str>) -> Vec<Finding> {
-    let given = owner.trim().to_ascii_lowercase();
+    judge(owner.trim(), domain).into_iter().collect()
+}
+
+fn judge(owner: &str, domain: Option<&str>) -> Option<Finding> {
+    let given = owner.to_ascii_lowercase();
     let name = given.strip_suffix('.').unwrap_or(&given);
-    let domain = domain
-        .map(|domain| domain.trim().trim_end_matches('.').to_ascii_lowercase())
-        .filter(|domain| !domain.is_empty());
-    let wrong = |message: String| vec![Finding::new(Code::WrongOwner, None, message)];
+    // A name with the root's dot is complete; without, a zone may still be appended.
+    let relative = name.len() == given.len();
+    let domain = domain.map(|domain| domain.trim().trim_end_matches('.').to_ascii_lowercase());
+    let domain =
+        domain.as_deref().map(|domain| below_prefix(domain).unwrap_or(domain)).filter(|domain| !domain.is_empty());
+    // In a sentence the root's dot would look like its end.
+    let shown = if name.is_empty() || name == PREFIX { owner } else { owner.trim_end_matches('.') };
     // A bare `_smtp._tls` is the relative name that a web panel completes with the zone; with the root's dot it is
     // complete and has no domain.
     if given == PREFIX {
-        return Vec::new();
+        return None;
     }
-    let Some(tail) = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_prefix('.')) else {
-        return wrong(wrong_prefix(owner.trim(), name, domain.as_deref()));
+    if let Some(above) = name.strip_prefix('*').filter(|rest| rest.is_empty() || rest.starts_with('.')) {
+        let above = above.trim_start_matches('.');
+        if wildcard_answers(above, relative, domain) {
+            return Some(at_wildcard(shown, above, domain));
+        }
+    }
+    let Some(tail) = below_prefix(name) else {
+        return wrong(wrong_prefix(shown, name, domain));
     };
+    let right_place = domain
+        .map(|domain| format!(" Senders look for the record of {domain} at {}.", owner_name(domain)))
+        .unwrap_or_default();
     if !name.is_ascii() {
-        return wrong(format!("DNS holds {owner} in its xn-- form; write the name that way."));
+        return wrong(format!("DNS holds {shown} in its xn-- form; write the name that way."));
     }
-    if domain.as_deref() == Some(tail) {
-        return Vec::new();
+    if let Some(why) = impossible_host(name, false) {
+        return wrong(format!("No record can stand at {shown}. {why}{right_place}"));
     }
-    if tail.split('.').any(str::is_empty) {
-        return wrong(format!("The name {owner} has an empty label."));
+    if domain == Some(tail) || (relative && domain.is_some_and(|domain| zone_of(domain, tail).is_some())) {
+        return None;
     }
-    let zone_twice = match &domain {
-        Some(domain) => *tail == format!("{domain}.{domain}"),
-        None => half(tail).is_some(),
-    };
-    if zone_twice {
+    if format!(".{tail}.").contains(&format!(".{PREFIX}.")) {
+        let message = format!("{PREFIX} stands twice in {shown}; write it once.{right_place}");
+        return Some(Finding::new(Code::DoubledZone, None, message));
+    }
+    if let Some(front) = before_doubled_zone(tail, domain) {
+        let enter = [PREFIX, front].join(".");
         let message = format!(
-            "The zone stands twice in {owner}: the panel appended it to a full name. Enter the relative name {PREFIX} there."
+            "The zone stands twice in {shown}: the panel appended it to a full name. Enter the relative name {} there.",
+            enter.trim_end_matches('.')
         );
-        return vec![Finding::new(Code::DoubledZone, None, message)];
+        return Some(Finding::new(Code::DoubledZone, None, message));
     }
     match domain {
         Some(domain) if tail.ends_with(&format!(".{domain}")) => {
-            wrong(format!("This name serves {tail} only. Mail to {domain} needs a record at {}.", owner_name(&domain)))
+            wrong(format!("This name serves {tail} only. Mail to {domain} needs a record at {}.", owner_name(domain)))
         }
         Some(domain) => {
-            wrong(format!("Senders look for the record of {domain} at {}, not at {owner}.", owner_name(&domain)))
+            wrong(format!("Senders look for the record of {domain} at {}, not at {shown}.", owner_name(domain)))
         }
-        None => Vec::new(),
+        None => None,
     }
 }
 
-/// `example.com` of `example.com.example.com`.
-fn half(tail: &str) -> Option<&str> {
-    let middle = tail.len().checked_sub(1)? / 2;
-    let (left, right) = (tail.get(..middle)?, tail.get(middle + 1..)?);
-    (tail.as_bytes().get(middle) == Some(&b'.') && left == right && left.contains('.')).then_some(left)
+#[expect(clippy::unnecessary_wraps, reason = "it ends a function that may find nothing wrong")]
+fn wrong(message: String) -> Option<Finding> {
+    Some(Finding::new(Code::WrongOwner, None, message))
 }
 
-fn wrong_prefix(owner: &str, name: &str, domain: Option<&str>) -> String {
+/// What stands behind `_smtp._tls.`
+fn below_prefix(name: &str) -> Option<&str> {
+    name.strip_prefix(PREFIX).and_then(|rest| rest.strip_prefix('.'))
+}
+
+/// The zone in which `front` is the relative name of `domain`: `example.com` for `mail` and `mail.example.com`.
+///
+/// A zone of one label is no one's who asks for reports: `_smtp._tls.example` lacks its end.
+fn zone_of<'a>(domain: &'a str, front: &str) -> Option<&'a str> {
+    domain.strip_prefix(front).and_then(|rest| rest.strip_prefix('.')).filter(|zone| zone.contains('.'))
+}
+
+/// What stands before a zone that was appended to a name that ended with it: `mail` of
+/// `mail.example.com.example.com`.
+fn before_doubled_zone<'a>(tail: &'a str, domain: Option<&str>) -> Option<&'a str> {
+    let front = |zone: &str| -> Option<&'a str> {
+        let once = tail.strip_suffix(zone)?.strip_suffix('.')?;
+        if once == zone { Some("") } else { once.strip_suffix(zone)?.strip_suffix('.') }
+    };
+    if let Some(domain) = domain {
+        let zone = tail.strip_prefix(domain)?.strip_prefix('.')?;
+        let above = zone == domain || (zone.contains('.') && domain.ends_with(&format!(".{zone}")));
+        return above.then(|| front(zone)).flatten();
+    }
+    // Every ending of at least two labels may be the zone.
+    let dots = tail.rmatch_indices('.').skip(1);
+    dots.map(|(at, _)| &tail[at + 1..]).find_map(front)
+}
+
+/// Whether a wildcard at `*.` and `above` answers for the right name while nothing else stands there (RFC 4592).
+fn wildcard_answers(above: &str, relative: bool, domain: Option<&str>) -> bool {
+    let place = above.strip_prefix("_tls").filter(|rest| rest.is_empty() || rest.starts_with('.')).unwrap_or(above);
+    let place = place.trim_start_matches('.');
+    match domain {
+        _ if place.is_empty() => relative,
+        None => !place.starts_with('_'),
+        Some(domain) => {
+            let below_zone = place.contains('.') && owner_name(domain).ends_with(&format!(".{above}"));
+            place == domain || below_zone || (relative && zone_of(domain, place).is_some())
+        }
+    }
+}
+
+fn at_wildcard(shown: &str, above: &str, domain: Option<&str>) -> Finding {
+    let place = above.trim_start_matches("_tls").trim_start_matches('.');
+    let right = match domain.unwrap_or(place) {
+        "" => PREFIX.to_owned(),
+        domain => owner_name(domain),
+    };
+    let message = format!(
+        "The record stands at the wildcard {shown}, which answers for {right} only while nothing else stands at that name or between. Publish it at {right} itself."
+    );
+    Finding::new(Code::WildcardOwner, None, message)
+}
+
+fn wrong_prefix(shown: &str, name: &str, domain: Option<&str>) -> String {
     let labels: Vec<&str> = name.split('.').collect();
     let why = match labels.as_slice() {
         ["_smtp", "_tls"] => "no domain follows the two labels",
@@ -74,16 +146,19 @@ fn wrong_prefix(owner: &str, name: &str, domain: Option<&str>) -> String {
         ["_mta-sts", ..] => "this is the place of the MTA-STS record",
         ["_dmarc", ..] => "this is the place of the DMARC record",
         ["smtp", "tls" | "_tls", ..] | ["_smtp", "tls", ..] => "both labels begin with an underscore",
-        ["*", ..] => "senders ask for the exact name",
+        ["*", ..] => "a wildcard there does not answer for the name that senders ask for",
         _ => "no sender looks there",
     };
     // What follows the labels with an underscore is the domain that was meant.
     let meant: Vec<&str> = labels
         .iter()
         .copied()
-        .skip_while(|label| label.starts_with('_') || matches!(*label, "*" | "smtp" | "tls"))
+        .skip_while(|label| label.starts_with('_') || matches!(*label, "*" | "@" | "" | "smtp" | "tls"))
         .collect();
     let meant = domain.map_or_else(|| meant.join("."), ToOwned::to_owned);
-    let right = if meant.is_empty() { PREFIX.to_owned() } else { owner_name(&meant) };
-    format!("The record stands at {owner}: {why}. Senders look it up at {right}.")
+    let right = if meant.is_empty() { format!("{PREFIX} and the domain") } else { owner_name(&meant) };
+    if matches!(name, "@" | "") {
+        return format!("The record stands at the zone itself. Senders look it up at {right}.");
+    }
+    format!("The record stands at {shown}: {why}. Senders look it up at {right}.")
 }

@@ -256,10 +256,12 @@ fn describe(c: char) -> String {
     }
 }
 
-/// A character as a reader can see it: itself when it prints, else its code point.
+/// A character as a reader can see it: itself when it prints, the name of the space, else its code point.
 pub(crate) fn visible(c: char) -> String {
     let number = u32::from(c);
-    if is_invisible(c) || c == char::REPLACEMENT_CHARACTER {
+    if c == ' ' {
+        "space".to_owned()
+    } else if is_invisible(c) || c == char::REPLACEMENT_CHARACTER {
         format!("U+{number:04X}")
     } else if c.is_ascii() {
         c.to_string()

@@ -1,10 +1,10 @@
 //! The fields behind the version: `rua` with its list, extensions, and the sum of it all.
 
+use super::extension::is_extension_value;
 use super::{Parser, Rua, find_field, is_semicolon, trim};
 use crate::record::destination;
-use crate::record::finding::{Code, Finding, Severity, Span};
+use crate::record::finding::{Code, Finding, Span};
 use crate::record::text::{is_space, is_wsp};
-use crate::record::uri::visible;
 
 impl Parser<'_> {
     /// Reads the fields, separated by semicolons.
@@ -42,11 +42,14 @@ impl Parser<'_> {
             return self.bare_destination(field);
         }
         let Some(equals) = equals else {
+            let cut = self.cut_by_mark(field);
             // In a text that does not even claim to be a record, an address may be there for any reason.
             if !self.out.findings.iter().any(|finding| finding.code == Code::VersionMissing) {
                 self.mean(field, None);
             }
-            let message = format!("\u{201c}{text}\u{201d} is not a field: a field is a name, = and a value.");
+            self.rua_meant |= text.contains('@') || begins_with_rua(text);
+            let cut = cut.unwrap_or_default();
+            let message = format!("\u{201c}{text}\u{201d} is not a field: a field is a name, = and a value.{cut}");
             return self.note(Code::FieldWithoutEquals, field.start, field.end, message);
         };
         let name = Span::new(field.start, field.start + text[..equals].trim_end_matches(is_space).len());
@@ -56,8 +59,13 @@ impl Parser<'_> {
         if name.end < field.start + equals || value.start > value_start {
             self.note(Code::SpaceAroundEquals, name.end, value.start, "No white space may stand around =.");
         }
+        let is_rua = self.slice(name) == "rua";
+        let (field, value) = if is_rua { (field, value) } else { self.without_glued(field, value) };
         match self.slice(name) {
             "rua" => self.rua(field, value),
+            "v" if std::mem::take(&mut self.version_misplaced) => {
+                self.bad_value(field, value);
+            }
             // By the grammar a second version is an extension field, so its value must pass as one.
             "v" => {
                 if !self.bad_value(field, value) {
@@ -69,8 +77,45 @@ impl Parser<'_> {
         }
     }
 
+    /// Takes off the `rua` field that hangs on another because its semicolon is missing.
+    fn without_glued(&mut self, field: Span, value: Span) -> (Span, Span) {
+        let text = self.slice(value);
+        let Some(at) = find_field(text).filter(|at| *at > 0) else { return (field, value) };
+        let end = value.start + text[..at].trim_end_matches(is_space).len();
+        self.split_off(Span::new(end, value.start + at), field.end);
+        (Span::new(field.start, end), Span::new(value.start, end))
+    }
+
+    /// Notes the missing semicolon between two fields, and that the second, up to `end`, is still to be read.
+    fn split_off(&mut self, gap: Span, end: usize) {
+        self.note(Code::MissingSemicolon, gap.start, gap.end, "A semicolon is missing between two fields.");
+        self.glued.push(Span::new(gap.end, end));
+    }
+
+    /// What to do about a raw `;` or `,` that ended the destination before `rest`, where `rest` may belong to that.
+    pub(super) fn cut_by_mark(&self, rest: Span) -> Option<String> {
+        let before = self.out.meant.last()?.span;
+        let mark = self.text.text.get(before.end..rest.start).filter(|mark| matches!(*mark, ";" | ","))?;
+        let (mark, encoded) = if mark == ";" { ("semicolon", "%3B") } else { ("comma", "%2C") };
+        let (scheme, behind) = self.slice(before).split_once(':')?;
+        let is_url = scheme.eq_ignore_ascii_case("https");
+        let advice = if is_url && behind.trim_start_matches('/').contains(['/', '?']) {
+            format!("If it belongs to the URL before it, write the {mark} there as {encoded}.")
+        } else if is_url || behind.contains('@') {
+            format!("If it belongs to the host before it, write a dot where the {mark} is.")
+        } else if scheme.eq_ignore_ascii_case("mailto") {
+            format!(
+                "The {mark} ended the address before it. Use an address without one: no sender decodes {encoded} there."
+            )
+        } else {
+            return None;
+        };
+        Some(format!(" {advice}"))
+    }
+
     pub(super) fn bare_destination(&mut self, field: Span) {
         self.mean(field, None);
+        self.rua_meant = true;
         if self.rua.is_empty() {
             let message = "The destination needs rua= before it.";
             self.note(Code::RuaMissing, field.start, field.end, message);
@@ -136,190 +181,34 @@ impl Parser<'_> {
             let head = Span::new(item.start, item.start + text[..at].trim_end_matches(is_space).len());
             let tail = Span::new(item.start + at, item.end);
             rua.clean = false;
-            rua.findings.push(Finding::new(
-                Code::MissingSemicolon,
-                Span::new(head.end, tail.start),
-                "A semicolon is missing between two fields.",
-            ));
             if !self.slice(head).is_empty() {
                 self.item(head, rua);
             }
-            self.glued.push(tail);
+            self.split_off(Span::new(head.end, tail.start), tail.end);
             return;
         }
-        let read = destination::read(text);
+        let mut read = destination::read(text);
         rua.clean &= read.grammatical;
+        if let Some(finding) = read.findings.iter_mut().find(|finding| finding.code == Code::SchemeMissing)
+            && !text.contains('@')
+            && let Some(advice) = self.cut_by_mark(item)
+        {
+            finding.message.push_str(&advice);
+        }
         rua.findings.extend(read.findings.into_iter().map(|finding| finding.shifted(item.start)));
         self.mean(item, read.destination.clone());
         rua.destinations.extend(read.destination.map(|destination| (item, destination)));
     }
-
-    /// Says what keeps a value from passing as that of an extension field.
-    fn bad_value(&mut self, field: Span, value: Span) -> bool {
-        let Some((span, message)) = bad_extension_value(self.slice(value)) else { return false };
-        let span = span.map_or(field, |span| span.shifted(value.start));
-        self.note(Code::FieldValue, span.start, span.end, message);
-        true
-    }
-
-    pub(super) fn extension(&mut self, field: Span, name: Span, value: Span) {
-        let name_text = self.slice(name);
-        let value_text = self.slice(value);
-        let mut sound = true;
-        if let Some(message) = bad_extension_name(name_text) {
-            let end = if name_text.is_empty() { value.start } else { name.end };
-            self.note(Code::FieldName, name.start, end, message);
-            sound = false;
-        }
-        sound &= !self.bad_value(field, value);
-        if !sound {
-            // `" "rua=...`: the name is spoilt by what stands before it.
-            if last_word(name_text).eq_ignore_ascii_case("rua") {
-                self.mean(value, None);
-            }
-            return;
-        }
-        let lower = name_text.to_ascii_lowercase();
-        let (code, message) = match lower.as_str() {
-            "rua" => (
-                Code::RuaCase,
-                "The name is case-sensitive: rua. Written like this, senders ignore the field.".to_owned(),
-            ),
-            "ura" | "rau" | "aru" | "ruaa" | "ru" | "ruas" | "uri" | "url" | "mailto"
-                if looks_like_uri(value_text) || value_text.contains('@') =>
-            {
-                (
-                    Code::RuaMisspelt,
-                    format!("\u{201c}{name_text}\u{201d} was probably meant to be rua; senders ignore it."),
-                )
-            }
-            "p" | "sp" | "np" | "pct" | "ruf" | "fo" | "ri" | "rf" | "adkim" | "aspf" => (
-                Code::UnknownField,
-                format!("\u{201c}{name_text}\u{201d} belongs to DMARC; in TLS-RPT it has no effect."),
-            ),
-            "id" => {
-                (Code::UnknownField, "\u{201c}id\u{201d} belongs to MTA-STS; in TLS-RPT it has no effect.".to_owned())
-            }
-            _ => (
-                Code::UnknownField,
-                format!("TLS-RPT defines no field \u{201c}{name_text}\u{201d}; senders ignore it."),
-            ),
-        };
-        if code != Code::UnknownField {
-            self.mean(value, None);
-        }
-        let before_rua = self.rua.is_empty() && code == Code::UnknownField;
-        self.note(code, field.start, field.end, message);
-        if before_rua {
-            let message = "Legal, but one widespread sender expects rua right behind the version.";
-            self.note(Code::RuaNotSecond, field.start, field.end, message);
-        }
-    }
-
-    /// Draws the sum: which rua fields count, and whether a sender can use the record.
-    pub(super) fn conclude(&mut self, body: Span) {
-        let any_clean = self.rua.iter().any(|rua| rua.clean);
-        let many = self.rua.len() > 1;
-        for (index, mut rua) in std::mem::take(&mut self.rua).into_iter().enumerate() {
-            if many && !rua.clean && rua.passes_as_extension && any_clean {
-                let message = "One rua of several holds no list of destinations. By the grammar it is a field to ignore, but strict senders refuse the record.";
-                self.note(Code::RuaRepeated, rua.span.start, rua.span.end, message);
-                continue;
-            }
-            if index > 0 {
-                let message = "A second rua field: some senders read both, others only the first. Put all destinations into one comma list.";
-                self.note(Code::RuaRepeated, rua.span.start, rua.span.end, message);
-            }
-            self.out.findings.append(&mut rua.findings);
-            for (item, destination) in rua.destinations {
-                if self.out.destinations.iter().any(|known| known.uri == destination.uri) {
-                    let message = format!("{} stands in the list already.", destination.uri);
-                    self.note(Code::DestinationRepeated, item.start, item.end, message);
-                } else {
-                    self.out.destinations.push(destination);
-                }
-            }
-        }
-        self.settle_severity(body, any_clean || many);
-    }
-
-    pub(super) fn settle_severity(&mut self, body: Span, has_rua: bool) {
-        let usable = !self.out.destinations.is_empty();
-        let mut named = false;
-        for finding in &mut self.out.findings {
-            match finding.code {
-                // A fault of the destination that leaves nothing to send to is fatal; beside a good one it is not.
-                Code::SchemeUnsupported
-                | Code::MailtoAddress
-                | Code::MailtoSlashes
-                | Code::HostName
-                | Code::HttpsHost
-                | Code::HttpsPort
-                    if !usable =>
-                {
-                    finding.severity = Severity::Error;
-                    named = true;
-                }
-                Code::RuaCase | Code::RuaMisspelt if usable => finding.severity = Severity::Warning,
-                _ => {}
-            }
-            named |= finding.severity == Severity::Error;
-        }
-        if usable || named {
-            return;
-        }
-        if has_rua {
-            self.note(Code::NoUsableDestination, body.start, body.end, "No sender can use any of the destinations.");
-        } else {
-            let message = if self.fields == 0 {
-                "The record has a version but no rua, so it names no destination."
-            } else {
-                "There is no rua field, so the record names no destination."
-            };
-            self.note(Code::RuaMissing, body.start, body.end, message);
-        }
-    }
 }
 
-fn is_extension_value(text: &str) -> bool {
-    bad_extension_value(text).is_none()
-}
-
-pub(crate) fn bad_extension_name(name: &str) -> Option<String> {
-    let Some(first) = name.chars().next() else {
-        return Some("The field has no name before =.".to_owned());
-    };
-    if !first.is_ascii_alphanumeric() {
-        return Some(format!("A field name begins with a letter or a digit, not with {}.", visible(first)));
-    }
-    if let Some(c) = name.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.')) {
-        return Some(format!("The character {} cannot stand in a field name.", visible(c)));
-    }
-    (name.len() > 32).then(|| format!("A field name has at most 32 characters; this one has {}.", name.len()))
-}
-
-/// Why a text is no extension value, with the place inside it; no place when there is no text.
-pub(crate) fn bad_extension_value(value: &str) -> Option<(Option<Span>, String)> {
-    if value.is_empty() {
-        return Some((None, "There is no value behind =.".to_owned()));
-    }
-    let (at, c) = value.char_indices().find(|(_, c)| !matches!(c, '\x21'..='\x3a' | '\x3c' | '\x3e'..='\x7e'))?;
-    let message = if c == '=' {
-        "A value cannot hold =, and this one makes the whole record invalid.".to_owned()
-    } else {
-        format!("The character {} cannot stand in a field value.", visible(c))
-    };
-    Some((Some(Span::new(at, at + c.len_utf8())), message))
-}
-
-/// The letters and digits a text ends with.
-fn last_word(text: &str) -> &str {
-    let start = text.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
-    &text[start..]
+/// Whether a field was begun as `rua` and lacks its `=`.
+fn begins_with_rua(text: &str) -> bool {
+    let rest = text.get(..3).filter(|name| name.eq_ignore_ascii_case("rua")).map(|name| &text[name.len()..]);
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
 }
 
 /// Whether a text was surely meant as a destination.
-fn looks_like_uri(text: &str) -> bool {
+pub(super) fn looks_like_uri(text: &str) -> bool {
     let text = text.trim_start_matches(['<', '"', '\'', '\u{201c}']);
     let begins = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     ["mailto:", "https:", "http:"].into_iter().any(begins)

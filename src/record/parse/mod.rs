@@ -8,7 +8,9 @@
 //!
 //! The parser never stops at the first fault: it names it, steps over it, and reads on.
 
+mod extension;
 mod fields;
+mod sum;
 mod surroundings;
 mod version;
 
@@ -16,7 +18,7 @@ use super::destination::Destination;
 use super::finding::{Code, Finding, Span};
 use super::text::{RecordText, is_space, is_wsp};
 
-pub(crate) use fields::{bad_extension_name, bad_extension_value};
+pub(crate) use extension::{bad_extension_name, bad_extension_value, is_known_field};
 pub(crate) use surroundings::look_alike;
 pub(crate) use version::other_kind;
 
@@ -44,8 +46,9 @@ pub(crate) struct Meant {
 
 /// Reads the text of one record.
 pub fn parse(text: &RecordText) -> Parsed {
-    let mut parser = Parser { text, out: Parsed::default(), rua: Vec::new(), fields: 0, glued: Vec::new() };
+    let mut parser = Parser::new(text);
     parser.run();
+    parser.note_escapes();
     let mut out = parser.out;
     drop_echoes(&mut out.findings);
     out.findings.sort_by_key(|finding| finding.span.map_or(usize::MAX, |span| span.start));
@@ -91,9 +94,34 @@ struct Parser<'a> {
     fields: usize,
     /// Fields found inside others, still to be read.
     glued: Vec<Span>,
+    /// Something that is no `rua` field was meant as one, and a finding says so.
+    rua_meant: bool,
+    /// Fields without effect that stand before the first `rua`.
+    before_rua: Vec<Span>,
+    /// The version is among the fields, still to be met there.
+    version_misplaced: bool,
+    /// Backslashes that look like zone-file notation, in order.
+    backslashes: Vec<Span>,
+    /// Values of extension fields, which may hold a backslash, in order.
+    extensions: Vec<Span>,
 }
 
 impl<'a> Parser<'a> {
+    fn new(text: &'a RecordText) -> Self {
+        Self {
+            text,
+            out: Parsed::default(),
+            rua: Vec::new(),
+            fields: 0,
+            glued: Vec::new(),
+            rua_meant: false,
+            before_rua: Vec::new(),
+            version_misplaced: false,
+            backslashes: Vec::new(),
+            extensions: Vec::new(),
+        }
+    }
+
     fn note(&mut self, code: Code, start: usize, end: usize, message: impl Into<String>) {
         self.out.findings.push(Finding::new(code, Span::new(start, end), message));
     }
@@ -121,7 +149,7 @@ impl<'a> Parser<'a> {
 }
 
 /// `;`, and the characters people's keyboards and word processors put in its place.
-const fn is_semicolon(c: char) -> bool {
+pub(crate) const fn is_semicolon(c: char) -> bool {
     matches!(c, ';' | '\u{ff1b}' | '\u{37e}' | '\u{61b}')
 }
 

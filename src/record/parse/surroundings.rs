@@ -60,27 +60,32 @@ impl Parser<'_> {
     }
 
     pub(super) fn peel_pair(&mut self, body: Span) -> Span {
-        const PAIRS: [(char, char); 7] = [
-            ('"', '"'),
-            ('\'', '\''),
-            ('\u{201c}', '\u{201d}'),
-            ('\u{201e}', '\u{201c}'),
-            ('\u{2018}', '\u{2019}'),
-            ('`', '`'),
-            ('(', ')'),
+        const PAIRS: [(&str, &str); 8] = [
+            ("\"", "\""),
+            ("'", "'"),
+            ("\u{201c}", "\u{201d}"),
+            ("\u{201e}", "\u{201c}"),
+            ("\u{2018}", "\u{2019}"),
+            ("`", "`"),
+            ("(", ")"),
+            // Bold text in Markdown.
+            ("**", "**"),
         ];
         let text = self.slice(body);
         for (open, close) in PAIRS {
             if let Some(inner) = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
-                let start = body.start + open.len_utf8();
+                let start = body.start + open.len();
                 let end = start + inner.len();
-                if open == '(' {
+                if open == "(" {
                     self.note(
                         Code::Parentheses,
                         body.start,
                         start,
                         "The parentheses belong to the zone file, not to the value.",
                     );
+                } else if open == "**" {
+                    let message = "The asterisks make bold text in Markdown; here they became part of the value.";
+                    self.note(Code::QuotedValue, body.start, start, message);
                 } else {
                     let message = "The quotation marks belong to the way a zone file writes the value; here they became part of it.";
                     self.note(Code::QuotedValue, body.start, start, message);
@@ -161,20 +166,28 @@ impl Parser<'_> {
                         format!("The {what} is not a character of a record, which is ASCII only."),
                     );
                 }
-                '\\' if self.text.text[end..].starts_with([';', '"']) => {
-                    self.note(
-                        Code::Escaped,
-                        start,
-                        end,
-                        "The backslash is zone-file notation; in the value itself it must not stand.",
-                    );
-                }
+                '\\' if self.text.text[end..].starts_with([';', '"']) => self.backslashes.push(Span::new(start, end)),
                 c => {
                     if let Some(ascii) = look_alike(c) {
                         let message = format!("{} looks like {ascii} but is another character.", visible(c));
                         self.note(Code::LookAlike, start, end, message);
                     }
                 }
+            }
+        }
+    }
+}
+
+impl Parser<'_> {
+    /// Names the backslashes of zone-file notation, but for those in values of extension fields: there a backslash is
+    /// a character like any other.
+    pub(super) fn note_escapes(&mut self) {
+        self.extensions.sort_unstable();
+        for place in std::mem::take(&mut self.backslashes) {
+            let next = self.extensions.partition_point(|value| value.end <= place.start);
+            if self.extensions.get(next).is_none_or(|value| value.start > place.start) {
+                let message = "The backslash is zone-file notation; in the value itself it must not stand.";
+                self.note(Code::Escaped, place.start, place.end, message);
             }
         }
     }

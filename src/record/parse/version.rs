@@ -51,12 +51,19 @@ impl Parser<'_> {
     pub(super) fn odd_version(&mut self, body: Span) -> Option<Span> {
         let text = self.slice(body);
         let end = text.find(is_semicolon).unwrap_or(text.len());
-        let token = text[..end].trim_end_matches(is_space);
+        let mut token = text[..end].trim_end_matches(is_space);
+        // `v=TLSRPTv1\;`: the backslash is named as what it is.
+        if text[end..].starts_with(';') && text[..end].ends_with('\\') {
+            token = token.trim_end_matches(|c| c == '\\' || is_space(c));
+        }
         // A record that begins with the semicolon has nothing else to point at.
         let after = text[end..].chars().next().map_or(body.end, |c| body.start + end + c.len_utf8());
         let span = Span::new(body.start, if token.is_empty() { after } else { body.start + token.len() });
         let rest = Span::new(after, body.end);
         let squeezed: String = token.chars().filter(|c| !is_space(*c)).collect::<String>().to_ascii_lowercase();
+        if token == VERSION {
+            return Some(rest);
+        }
         if token.eq_ignore_ascii_case(VERSION) {
             self.note(Code::VersionCase, span.start, span.end, "The version is case-sensitive: v=TLSRPTv1.");
             return Some(rest);
@@ -84,6 +91,7 @@ impl Parser<'_> {
             return Some(field_at.map_or(rest, |at| Span::new(span.start + at, body.end)));
         }
         if text.to_ascii_lowercase().contains("v=tlsrpt") {
+            self.version_misplaced = true;
             self.note(Code::VersionNotFirst, span.start, span.end, "The version v=TLSRPTv1 must come first.");
         } else {
             let message = "The record must begin with v=TLSRPTv1; and senders discard one that does not.";

@@ -1,0 +1,78 @@
+//! Mending the common mistakes: everything that was surely meant as a destination goes into one well-formed record.
+//!
+//! A destination that is good as it stands is taken over unchanged. Only what the parser found to be none is mended,
+//! and a repair never guesses, because a wrong one would send the reports to somebody else: where a text could have
+//! meant two things, it is left out, and where a good destination may be only the first part of what was meant, there
+//! is no repair at all. A repair is offered only when it is better than what it mends.
+//!
+//! | module | question it answers |
+//! |---|---|
+//! | [`pieces`] | where in the text was a destination meant, and where does it end? |
+//! | [`mend`] | which destinations are in a text that is none as it stands? |
+
+mod mend;
+mod pieces;
+
+use super::build;
+use super::check::{MOST_OCTETS, Verdict, octets_of};
+use super::destination::Destination;
+use super::finding::{Code, Finding, Severity};
+use super::parse::parse;
+use super::text::RecordText;
+use mend::{mend, well_spelt};
+use pieces::{Piece, pieces};
+
+/// A better record with the destinations of all `texts`, if one can be made. `chosen` is the one that was judged.
+pub(crate) fn repair(texts: &[RecordText], chosen: Option<usize>, findings: &[Finding]) -> Option<String> {
+    let mut destinations: Vec<Destination> = Vec::new();
+    for (index, text) in texts.iter().enumerate() {
+        for found in candidates(text, chosen == Some(index))? {
+            let known = |other: &Destination| other.scheme == found.scheme && other.target == found.target;
+            if !destinations.iter().any(known) {
+                destinations.push(found);
+            }
+        }
+    }
+    if destinations.is_empty() {
+        return None;
+    }
+    let value = build::value(&destinations);
+    if octets_of(value.len()) > MOST_OCTETS {
+        return None;
+    }
+    let after = parse(&RecordText::decode(value.as_bytes())).findings;
+    if Verdict::of(&after) == Verdict::Invalid || texts.iter().any(|text| text.text == value) && texts.len() == 1 {
+        return None;
+    }
+    (weight(&after) < weight(findings)).then_some(value)
+}
+
+/// How bad a list of findings is, without those that another value cannot mend.
+fn weight(findings: &[Finding]) -> (usize, usize) {
+    let beyond = [Code::WrongOwner, Code::DoubledZone, Code::WildcardOwner, Code::LongString, Code::LongAnswer];
+    let count = |severity| {
+        findings.iter().filter(|finding| finding.severity == severity && !beyond.contains(&finding.code)).count()
+    };
+    (count(Severity::Error), count(Severity::Warning))
+}
+
+/// Every destination that can be made out in a text; nothing at all when a good one may go on behind its end. A text
+/// that was not `chosen` must at least begin like a TLS-RPT record, because what else stands at the name may be of any
+/// kind.
+fn candidates(text: &RecordText, chosen: bool) -> Option<Vec<Destination>> {
+    let parsed = parse(text);
+    let foreign = |finding: &Finding| matches!(finding.code, Code::VersionMissing | Code::OtherRecord);
+    let mut out = Vec::new();
+    if !chosen && parsed.findings.iter().any(foreign) {
+        return Some(out);
+    }
+    for Piece { text, destination, cut, .. } in pieces(&text.text, &parsed.meant) {
+        match destination {
+            Some(_) if cut => return None,
+            Some(destination) => out.push(well_spelt(&destination)),
+            None if cut => {}
+            None => mend(&text, &mut out),
+        }
+    }
+    Some(out)
+}
