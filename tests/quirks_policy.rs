@@ -4,7 +4,9 @@
 
 mod support;
 
-use support::{codes, fixture, fixture_report, json_report, only_report, path_of, plain_report, with_entry};
+use support::{
+    codes, fixture, fixture_report, json_report, only_report, path_of, plain_report, with_entry, with_policies,
+};
 use tls_rpt_workbench::archive::{Sessions, report_sessions};
 use tls_rpt_workbench::report::model::comparable_name;
 use tls_rpt_workbench::report::policy_text::{Tlsa, mx_matches};
@@ -253,7 +255,7 @@ fn q2_13_sessions_of_two_policy_types_are_never_added() {
         )
     };
     let sum = |entries: &[String]| {
-        let report = json_report(&support::with_policies(&format!("[{}]", entries.join(","))));
+        let report = json_report(&with_policies(&format!("[{}]", entries.join(","))));
         let sessions = report_sessions(&report);
         (sessions.successful, sessions.failed)
     };
@@ -282,5 +284,20 @@ fn q2_15_a_report_about_any_domain_is_read() {
         assert_eq!(report.policies[0].domain.as_deref(), Some(domain));
         assert_eq!(report.policies[0].successful, 3);
         assert_eq!(codes(&report), [""; 0]);
+    }
+}
+
+/// 2.6: an array in a string in an array in a string.
+#[test]
+fn arrays_wrapped_twice_are_unwrapped() {
+    let record = format!("3 1 1 {}", "ab".repeat(32));
+    let once = serde_json::to_string(&[&record]).unwrap();
+    let twice = serde_json::to_string(&[&once]).unwrap();
+    for text in [&once, &twice] {
+        let policy =
+            serde_json::json!({"policy-type": "tlsa", "policy-domain": "example.com", "policy-string": [text]});
+        let entry = format!(r#"{{"policy":{policy},"summary":{{}}}}"#);
+        let report = json_report(&with_policies(&entry));
+        assert_eq!(report.policies[0].policy_string, [record.as_str()], "{text}");
     }
 }

@@ -485,3 +485,21 @@ fn dates_from_a_name_make_no_second_report() {
         assert_eq!(added, [Added::New, Added::Duplicate], "{names:?}");
     }
 }
+
+/// 7: the same report written anew, with its dates in another spelling.
+#[test]
+fn the_spelling_of_dates_and_white_space_make_no_second_report() {
+    let json = |start: &str, id: &str| {
+        format!(
+            r#"{{"organization-name":"A","report-id":"{id}","date-range":{{"start-datetime":"{start}","end-datetime":"2026-05-12T23:59:59Z"}},"policies":[]}}"#
+        )
+    };
+    let mut archive = Archive::default();
+    let mut add = |json: &str| archive.add(json_report(json), Source { file: 0, index: 0, place: String::new() });
+    assert_eq!(add(&json("2026-05-12T00:00:00Z", "1")), Added::New);
+    assert_eq!(add(&json("2026-05-12T00:00:00", "1")), Added::Duplicate);
+    assert_eq!(add(&json("2026-05-12T02:00:00+02:00", " 1 ")), Added::Duplicate);
+    assert_eq!(add(&json("2026-05-12T01:00:00Z", "1")), Added::New);
+    assert_eq!(add(&json("no date", "1")), Added::New);
+    assert_eq!(add(&json("no date either", "1")), Added::Conflict);
+}

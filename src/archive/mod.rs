@@ -80,7 +80,7 @@ impl Archive {
     pub fn add(&mut self, report: Report, source: Source) -> Added {
         let identity = Identity {
             organization: comparable_name(report.organization.as_deref().unwrap_or("")),
-            report_id: report.report_id.clone().unwrap_or_default(),
+            report_id: report.report_id.as_deref().unwrap_or_default().trim().to_owned(),
             // The same report in a file of another name is still the same.
             range: if report.range.inferred { (None, None) } else { (report.range.start, report.range.end) },
         };

@@ -31,9 +31,9 @@ impl Report {
     pub fn same_content(&self, other: &Self) -> bool {
         let name = |report: &Self| report.organization.as_deref().map(comparable_name);
         name(self) == name(other)
-            && self.range.received() == other.range.received()
+            && self.range.says_what(&other.range)
             && self.contact == other.contact
-            && self.report_id == other.report_id
+            && self.report_id.as_deref().map(str::trim) == other.report_id.as_deref().map(str::trim)
             && self.policies.len() == other.policies.len()
             && self.policies.iter().zip(&other.policies).all(|(a, b)| {
                 let domains = a.domain == b.domain || a.domain_inferred || b.domain_inferred;
@@ -61,9 +61,14 @@ pub struct DateRange {
 }
 
 impl DateRange {
-    /// What the report itself says of it.
-    fn received(&self) -> Self {
-        if self.inferred { Self::default() } else { self.clone() }
+    /// Whether two reports themselves say the same period, however the dates are spelt.
+    fn says_what(&self, other: &Self) -> bool {
+        let said = |range: &Self| {
+            let point = |time: Option<Timestamp>, text: &Option<Text>| (time, text.clone().filter(|_| time.is_none()));
+            (!range.inferred).then(|| (point(range.start, &range.start_text), point(range.end, &range.end_text)))
+        };
+        let nothing = ((None, None), (None, None));
+        said(self).unwrap_or_else(|| nothing.clone()) == said(other).unwrap_or(nothing)
     }
 }
 

@@ -149,3 +149,21 @@ fn what_several_senders_see_at_once_is_critical() {
     assert_eq!(severity(&[("a", 0), ("b", 0), ("c", 1)], "starttls-not-supported"), Severity::High, "not on one day");
     assert!(severity(&many, "validation-failure") < Severity::Critical, "nobody knows what it is");
 }
+
+/// What cannot be fetched protects nobody from what else fails.
+#[test]
+fn a_policy_out_of_reach_is_critical_where_something_else_fails() {
+    let severity = |other: i64, result_type: &str| {
+        let fetch = vec![failure("sts-policy-fetch-error", "", 1)];
+        let fails = vec![failure(result_type, "mx1.example.com", 1)];
+        let made = vec![
+            report("a", MAY, vec![policy(&ENFORCE, 10, fetch)]),
+            report("b", MAY + other, vec![policy(&ENFORCE, 10, fails)]),
+        ];
+        let problems = problems(&archive_of(made));
+        problems.iter().find(|problem| problem.fault == Fault::PolicyUnreachable).map(|problem| problem.severity)
+    };
+    assert_eq!(severity(0, "starttls-not-supported"), Some(Severity::Critical));
+    assert_eq!(severity(1, "starttls-not-supported"), Some(Severity::High), "on another day");
+    assert_eq!(severity(0, "sts-policy-fetch-error"), Some(Severity::High), "nothing else");
+}

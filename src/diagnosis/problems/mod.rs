@@ -6,12 +6,13 @@ mod seen;
 mod words;
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
 use self::seen::{Seen, Sight, Witness};
 use self::words::Words;
-use crate::archive::Archive;
+use crate::archive::{Archive, Symbol};
 use crate::diagnosis::advice::Advice;
 use crate::diagnosis::cases::{Cases, ProblemKey};
 use crate::diagnosis::clue::Clue;
@@ -230,7 +231,27 @@ impl View<'_> {
         }
         let mut seen = Seen::new(self.archive);
         let some = of_problem.into_iter().enumerate().filter(|(_, cases)| !cases.is_empty());
-        some.map(|(problem, cases)| self.weigh(&mut seen, problem, cases)).collect()
+        let mut found: Vec<Found> = some.map(|(problem, cases)| self.weigh(&mut seen, problem, cases)).collect();
+        self.raise_unreachable(&mut found);
+        found
+    }
+
+    /// Where a policy cannot be fetched, nothing protects the domain from what else goes wrong on the same days.
+    fn raise_unreachable(&self, found: &mut [Found]) {
+        let key = |found: &Found| self.cases.problem.groups()[found.problem];
+        let mut failing: HashSet<(Symbol, i64)> = HashSet::new();
+        for other in found.iter().filter(|other| !other.noise) {
+            let key = key(other);
+            if is_about_receiver(key.fault) && key.fault != Fault::PolicyUnreachable {
+                failing.extend(other.days.iter().map(|day| (key.domain, *day)));
+            }
+        }
+        for one in found.iter_mut().filter(|one| !one.noise) {
+            let ProblemKey { fault, domain, .. } = key(one);
+            if fault == Fault::PolicyUnreachable && one.days.iter().any(|day| failing.contains(&(domain, *day))) {
+                one.severity = Severity::Critical;
+            }
+        }
     }
 
     fn weigh(&self, seen: &mut Seen<'_>, problem: usize, cases: Vec<usize>) -> Found {

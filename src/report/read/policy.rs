@@ -321,12 +321,7 @@ fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes: &mut Devia
     let mut lines = Vec::with_capacity(strings.items.len());
     for item in strings.items {
         let trimmed = item.trim();
-        let nested = if trimmed.starts_with('[') && trimmed.ends_with(']') {
-            serde_json::from_str::<StringList>(trimmed).ok().filter(|nested| !nested.odd)
-        } else {
-            None
-        };
-        if let Some(nested) = nested {
+        if let Some(nested) = nested(trimmed) {
             notes.note("policy-string-nested", || {
                 "The entry is a JSON array written into a string; it was unpacked.".to_owned()
             });
@@ -344,6 +339,23 @@ fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes: &mut Devia
     }
     notes.leave();
     lines
+}
+
+/// The strings of a JSON array that is written into a string, perhaps more than once.
+fn nested(text: &str) -> Option<StringList> {
+    /// How often. Whatever wraps it deeper is shown as it is.
+    const DEEPEST: usize = 3;
+    let unwrap = |text: &str| {
+        let array = text.starts_with('[') && text.ends_with(']');
+        array.then(|| serde_json::from_str::<StringList>(text).ok().filter(|list| !list.odd)).flatten()
+    };
+    let mut list = unwrap(text)?;
+    for _ in 1..DEEPEST {
+        let [only] = &list.items[..] else { break };
+        let Some(inner) = unwrap(only.trim()) else { break };
+        list = inner;
+    }
+    Some(list)
 }
 
 fn mx_hosts(strings: Option<StringList>, notes: &mut Deviations) -> Vec<Text> {
