@@ -119,7 +119,8 @@ fn run() -> Result<String, String> {
     let result = if paste {
         let mut octets = Vec::new();
         std::io::stdin().read_to_end(&mut octets).map_err(|error| format!("standard input: {error}"))?;
-        check_pasted(&paste::read_octets(&octets), name.as_deref(), domain.as_deref())
+        let (name, domain) = (name.as_deref(), domain.as_deref());
+        check_pasted(&paste::read_octets_for(&octets, name, domain), name, domain)
     } else {
         let answer: Vec<TxtRecord> = records.into_iter().map(record).collect();
         check(&answer, name.as_deref(), domain.as_deref())

@@ -1,0 +1,67 @@
+//! Values with something around them that is no zone file: the fields or a row of a web panel, a sentence, the lines
+//! of a configuration.
+
+use super::strings::unquoted;
+use super::{Data, Entries, Entry, record_line};
+use crate::record::text::TxtRecord;
+
+/// Reads the values of a text; `None` when nothing tells that it is more than a bare value. `marker` is how a record
+/// begins, in lower case.
+pub(super) fn read(text: &str, prefix: &str, marker: &str) -> Option<Entries> {
+    let mut list: Vec<Entry> = Vec::new();
+    let (mut owner, mut around) = (None, false);
+    // OctoDNS writes values with the escapes of a zone file.
+    let escaped = text.lines().any(|line| line.trim() == "type: TXT");
+    // A comment, or a record of another type or class, does not hold the record though its words are there.
+    let counts = |line: &&str| !line.trim_start().starts_with(';') && record_line::read(line).is_none();
+    for line in text.lines().filter(counts) {
+        let (before, value) = match find(line, marker) {
+            Some((before, value)) => (before, Some(value)),
+            None => (line, None),
+        };
+        let named = before.split(is_separator).find(|word| is_owner(word, prefix));
+        around |= named.is_some() || before.split(is_separator).any(|word| word.eq_ignore_ascii_case("TXT"));
+        owner = named.map(ToOwned::to_owned).or(owner);
+        let Some(value) = value else { continue };
+        let record = if escaped { unquoted(value) } else { TxtRecord::from_value(value) };
+        list.push(Entry::of(owner.clone(), Data::Txt(record)));
+    }
+    // Some panels show the value above the name.
+    if let Some(owner) = owner {
+        for entry in list.iter_mut().filter(|entry| entry.owner.is_none()) {
+            entry.owner = Some(owner.clone());
+        }
+    }
+    (around && !list.is_empty()).then_some(Entries { list, lookups: Vec::new() })
+}
+
+/// What stands before the value of a line, and the value: to the quotation mark that ends it, the end of its cell or
+/// the end of the line.
+fn find<'a>(line: &'a str, marker: &str) -> Option<(&'a str, &'a str)> {
+    let lower = line.to_ascii_lowercase();
+    let at = lower.find(marker)?;
+    let (before, value) = (line.get(..at)?, line.get(at..)?);
+    if before.ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    let mark = before.chars().next_back().filter(|c| matches!(c, '"' | '\'' | '`'));
+    let closed = mark.and_then(|mark| value.split_once(mark)).map(|(value, _)| value);
+    let value = closed.unwrap_or_else(|| {
+        let cell = value.split(['\t', '|']).next().unwrap_or(value);
+        // The opening mark of a pair that is not ASCII is part of the value.
+        let begin = before.trim_end_matches(['\u{201c}', '\u{201e}', '\u{2018}', '\u{ab}', '"', '\'']).len();
+        line.get(begin..at + cell.len()).unwrap_or(cell).trim_end()
+    });
+    Some((before, value))
+}
+
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ':' | ',' | ';' | '|' | '(' | ')' | '"' | '\'' | '`')
+}
+
+/// The name of the record, or one that was meant to be it.
+fn is_owner(word: &str, prefix: &str) -> bool {
+    let rest = word.to_ascii_lowercase();
+    let first = prefix.split('.').next().unwrap_or(prefix);
+    rest.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
