@@ -63,10 +63,13 @@ fn the_domain_chooses_among_names() {
         let check = judge(&zone, None, Some("sub.example.com"));
         assert_eq!((check.verdict, check.record.as_deref()), (Verdict::Valid, Some(OTHER)), "{check:?}");
     }
+    // Names that aliases lead through are no other records.
+    let alias = format!("{NAME}. CNAME _smtp._tls.vendor.example.\n_smtp._tls.vendor.example. TXT \"{VALUE}\"\n");
+    assert_record(&alias, VALUE, &[]);
     // What is there for another domain only is judged as that.
     assert_record(&format!("_smtp._tls.example.org. IN TXT \"{OTHER}\"\n"), OTHER, &[Code::WrongOwner]);
-    // An octet that is no text elsewhere in the zone changes nothing.
-    let octets = [b"; B\xf6rn\n", two.as_bytes()].concat();
+    // Octets that are no text elsewhere in the zone change nothing; in a bare value they are its fault.
+    let octets = [b"; B\xf6rn\n", two.trim_end().as_bytes(), b" ; f\xfcr Berichte\n"].concat();
     assert_eq!(paste::read_octets_for(&octets, None, DOMAIN), paste::read_for(&two, None, DOMAIN));
 }
 
@@ -97,6 +100,10 @@ fn an_alias_of_the_name_is_no_proof() {
     assert_none(&dig(&question, "SERVFAIL", "qr rd ra", &alias), Code::LookupFailed, "SERVFAIL");
     let circle = format!("{alias}x.vendor.example. 300 IN CNAME {NAME}.\n");
     assert_none(&dig(&question, "NOERROR", "qr rd ra", &circle), Code::AliasCircle, "circle");
+    let long: String = (0..40).map(|at| format!("_smtp._tls.x{at} CNAME _smtp._tls.x{}\n", at + 1)).collect();
+    assert_eq!(codes(&judge(&long, Some("_smtp._tls.x0"), None)), [Code::AliasNotFollowed]);
+    let both = format!("_smtp._tls CNAME x.vendor.example.\n{NAME}. TXT \"{VALUE}\"\n");
+    assert_record(&both, VALUE, &[Code::AliasBesideRecord]);
     let beside = format!("_smtp._tls 3600 IN CNAME x.vendor.example.\n_smtp._tls 3600 IN TXT \"{VALUE}\"");
     assert_record(&beside, VALUE, &[Code::AliasBesideRecord]);
 }
@@ -244,6 +251,9 @@ fn answers_with_a_terminal_around_them_are_read() {
     ] {
         assert_record(&text, VALUE, &[]);
     }
+    // A record whose owner has the name of a tool is no command.
+    let zone = format!("$ORIGIN example.com.\n_smtp._tls TXT \"{VALUE}\"\ndig TXT \"hello\"\n  TXT \"x\"\n");
+    assert_record(&zone, VALUE, &[]);
     assert_none(&format!("$ dig +short TXT {NAME}\n"), Code::IncompleteAnswer, "+short");
     assert_none("$ dig +short TXT example.com\n\"v=spf1 -all\"\n", Code::OtherQuestion, "example.com");
     let cut = format!("{NAME}   TXT    300   Answer     {{v=TLSRPTv1; rua=mailto:tlsrpt-reports@exa...\n");

@@ -2,10 +2,11 @@
 //!
 //! A text may hold a whole zone, the steps of a look-up through aliases, or several look-ups one after the other.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::gap::{Gap, GapKind};
 use super::lookup::{Lookup, Says};
+use super::names::{End, Names, same_name};
 use super::{Data, Entries, Entry, Pasted, Remark};
 use crate::record::text::TxtRecord;
 
@@ -74,25 +75,36 @@ pub(super) fn choose(entries: &Entries, wanted: &Wanted<'_>) -> Pasted {
         _ => owner,
     };
     let mut out = Pasted { owner: owner.map(completed), ..Pasted::default() };
-    let mut keys: Vec<Option<String>> = Vec::new();
+    let mut keys = HashSet::new();
+    let mut ends: Vec<End> = Vec::new();
     for entry in &chosen {
-        let key = entry.owner.as_deref().map(same_name);
-        if !keys.contains(&key) {
-            out.take(&names.end_of(entry.owner.as_deref()));
-            keys.push(key);
+        if keys.insert(entry.owner.as_deref().map(same_name)) {
+            ends.push(names.end_of(entry.owner.as_deref()));
         }
     }
-    let end = chosen.first().map(|entry| names.end_of(entry.owner.as_deref()));
-    let seen = |entry: &&Entry| {
-        matches!(entry.data, Data::Txt(_) | Data::Alias(_)) && entry.owner.as_deref().is_some_and(|o| wanted.begins(o))
-    };
-    let others = other_names(list.iter().filter(seen), &keys);
-    if !others.is_empty() && !chosen.is_empty() {
-        out.remarks.push(Remark::OtherNames(others));
+    let beside = ends.iter().any(End::is_beside_alias)
+        || (ends.iter().any(|end| end.alias.is_some()) && ends.iter().any(|end| end.alias.is_none()));
+    for end in &ends {
+        out.answer.extend(end.records.iter().map(|record| (*record).clone()));
+        for remark in end.remarks.iter().filter(|remark| !out.remarks.contains(remark)).collect::<Vec<_>>() {
+            out.remarks.push((*remark).clone());
+        }
+        keys.extend(end.passed.iter().cloned().map(Some));
     }
     if out.answer.is_empty() {
         let lookups: Vec<&Lookup> = entries.lookups.iter().filter(about).collect();
-        settle(&mut out, entries, &lookups, end, want.as_deref());
+        let open = ends.iter().position(|end| end.alias.is_some() || end.cut).unwrap_or_default();
+        let end = if ends.is_empty() { End::default() } else { ends.swap_remove(open) };
+        settle(&mut out, entries, &lookups, &end, want.as_deref());
+    } else if beside {
+        out.remarks.push(Remark::AliasBeside);
+    }
+    let seen = |entry: &&Entry| {
+        matches!(entry.data, Data::Txt(_) | Data::Alias(_)) && entry.owner.as_deref().is_some_and(|o| wanted.begins(o))
+    };
+    let others = other_names(list.iter().filter(seen), &mut keys);
+    if !others.is_empty() && !out.answer.is_empty() {
+        out.remarks.push(Remark::OtherNames(others));
     }
     out
 }
@@ -119,7 +131,7 @@ fn is_relative(owner: &str, want: &str) -> bool {
 /// The first entry that may be meant, where the text does not hold the wanted name.
 fn first<'a>(list: &'a [Entry], wanted: &Wanted<'_>, names: &Names<'_>) -> Option<&'a Entry> {
     let at_name = || list.iter().filter(|entry| entry.owner.as_deref().is_some_and(|owner| wanted.begins(owner)));
-    let answered = |entry: &&Entry| !names.end_of(entry.owner.as_deref()).records.is_empty();
+    let answered = |entry: &&Entry| names.has_records(entry.owner.as_deref());
     let texts = || {
         list.iter().filter_map(|entry| match &entry.data {
             Data::Txt(record) => Some((entry, text_of(record))),
@@ -144,21 +156,14 @@ fn text_of(record: &TxtRecord) -> String {
     String::from_utf8_lossy(&record.octets()).to_ascii_lowercase()
 }
 
-/// The names of entries other than those of the keys, as written, each once.
-fn other_names<'a>(entries: impl Iterator<Item = &'a Entry>, keys: &[Option<String>]) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for owner in entries.filter_map(|entry| entry.owner.as_deref()) {
-        let same = |known: &String| same_name(known) == same_name(owner);
-        if !keys.contains(&Some(same_name(owner))) && !out.iter().any(same) {
-            out.push(owner.to_owned());
-        }
-    }
-    out
+/// The names of entries that are not among the keys, as written, each once.
+fn other_names<'a>(entries: impl Iterator<Item = &'a Entry>, keys: &mut HashSet<Option<String>>) -> Vec<String> {
+    let owners = entries.filter_map(|entry| entry.owner.as_deref());
+    owners.filter(|owner| keys.insert(Some(same_name(owner)))).map(ToOwned::to_owned).collect()
 }
 
 /// Says what an empty answer means. Only a look-up of this name and type proves that there is no record.
-fn settle(out: &mut Pasted, entries: &Entries, about: &[&Lookup], end: Option<End>, want: Option<&str>) {
-    let end = end.unwrap_or_default();
+fn settle(out: &mut Pasted, entries: &Entries, about: &[&Lookup], end: &End<'_>, want: Option<&str>) {
     if end.cut {
         out.gap = Some(Gap::new(GapKind::Cut, want));
         return;
@@ -187,8 +192,8 @@ fn settle(out: &mut Pasted, entries: &Entries, about: &[&Lookup], end: Option<En
         Says::Open(why) => Some(why),
         _ => None,
     });
-    let kind = if let Some(target) = end.alias {
-        GapKind::Alias(target)
+    let kind = if let Some(target) = &end.alias {
+        GapKind::Alias(target.clone())
     } else if let Some(why) = open {
         GapKind::Unanswered(why)
     } else if let Some(lookup) =
@@ -196,86 +201,11 @@ fn settle(out: &mut Pasted, entries: &Entries, about: &[&Lookup], end: Option<En
     {
         GapKind::OtherQuestion { name: lookup.name.clone(), kind: lookup.kind.clone() }
     } else if let Some(kind) = end.other {
-        GapKind::OtherQuestion { name: out.owner.clone(), kind: Some(kind) }
+        GapKind::OtherQuestion { name: out.owner.clone(), kind: Some(kind.to_owned()) }
     } else if entries.list.is_empty() {
         return;
     } else {
-        GapKind::Elsewhere(other_names(entries.list.iter(), &[]))
+        GapKind::Elsewhere(other_names(entries.list.iter(), &mut HashSet::new()))
     };
     out.gap = Some(Gap::new(kind, want));
-}
-
-/// What stands at each name; lines without one stand together.
-struct Names<'a>(HashMap<Option<String>, Vec<&'a Entry>>);
-
-/// Where a name leads.
-#[derive(Debug, Default)]
-pub(super) struct End {
-    /// The TXT records.
-    pub records: Vec<TxtRecord>,
-    /// What is to be said about how they stand in the text.
-    pub remarks: Vec<Remark>,
-    /// The alias at which the text ends, without records.
-    alias: Option<String>,
-    /// The aliases lead in a circle.
-    circle: bool,
-    /// A record is there, but its value was cut off.
-    cut: bool,
-    /// The type of another record at the name.
-    other: Option<String>,
-}
-
-impl<'a> Names<'a> {
-    fn new(list: &'a [Entry]) -> Self {
-        let mut names: HashMap<_, Vec<_>> = HashMap::new();
-        for entry in list {
-            names.entry(entry.owner.as_deref().map(same_name)).or_default().push(entry);
-        }
-        Self(names)
-    }
-
-    /// The TXT records at a name, through its aliases (RFC 1034 s.3.6.2).
-    fn end_of(&self, owner: Option<&str>) -> End {
-        let mut name = owner.map(same_name);
-        let mut end = End::default();
-        // More steps than a resolver would take; also ends a circle.
-        for _ in 0..16 {
-            let mut alias = None;
-            for entry in self.0.get(&name).into_iter().flatten() {
-                match &entry.data {
-                    Data::Txt(record) => end.records.push(record.clone()),
-                    Data::Alias(target) => alias = Some(same_name(target)),
-                    Data::Cut => end.cut = true,
-                    Data::Other(kind) => end.other = Some(kind.clone()),
-                }
-                end.remarks.extend(entry.remark.clone());
-            }
-            if !end.records.is_empty() && alias.is_some() {
-                end.remarks.push(Remark::AliasBeside);
-            }
-            if !end.records.is_empty() || end.cut || alias.is_none() {
-                return end;
-            }
-            name.clone_from(&alias);
-            end.alias = alias;
-        }
-        end.circle = true;
-        end
-    }
-}
-
-impl Pasted {
-    fn take(&mut self, end: &End) {
-        self.answer.extend(end.records.iter().cloned());
-        for remark in &end.remarks {
-            if !self.remarks.contains(remark) {
-                self.remarks.push(remark.clone());
-            }
-        }
-    }
-}
-
-/// A name in the form in which names compare.
-pub(super) fn same_name(name: &str) -> String {
-    name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
 }

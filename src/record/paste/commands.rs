@@ -1,6 +1,7 @@
 //! What surrounds the output of a tool in a terminal or a chat: the command that was typed, its prompt, a code fence.
 
 use super::lookup::{Lookup, SILENT, Says};
+use super::record_line::{Line, is_name, read};
 
 /// A command and what came of it.
 #[derive(Debug, Default)]
@@ -52,7 +53,7 @@ const TOOLS: [&str; 12] = [
 
 /// The words of a command, where the line is one. What could be part of a record is none.
 fn command(line: &str) -> Option<Vec<&str>> {
-    if line.trim_start().starts_with(';') || line.contains("v=") {
+    if line.trim_start().starts_with(';') || line.contains("v=") || matches!(read(line), Some(Line::Record { .. })) {
         return None;
     }
     let mut words: Vec<&str> = line.split_whitespace().collect();
@@ -84,8 +85,7 @@ fn question(words: &[&str]) -> Option<Lookup> {
         let word = word.rsplit_once('=').map_or(*word, |(_, kind)| kind);
         TYPES.iter().find(|kind| word.eq_ignore_ascii_case(kind))
     });
-    let name =
-        plain.iter().find(|word| word.contains('.') && super::record_line::is_name(word) && !word.starts_with('-'));
+    let name = plain.iter().find(|word| word.contains('.') && is_name(word) && !word.starts_with(['-', '@']));
     let name = plain.iter().find(|word| word.starts_with('_')).or(name)?;
     let name = name.trim_end_matches([')', ';']).to_owned();
     Some(Lookup { name: Some(name), kind: kind.map(|kind| (*kind).to_owned()), says: Says::Open(SILENT) })

@@ -52,15 +52,15 @@ impl Gap {
         };
         match &self.kind {
             GapKind::Alias(target) => format!(
-                "The name is an alias (CNAME) of {target}. Senders follow it and read the TXT record there, which this text does not show. {ask}"
+                "The name is an alias (CNAME) of {}. Senders follow it and read the TXT record there, which this text does not show. {ask}",
+                short(target)
             ),
             GapKind::Circle => {
                 "The aliases (CNAME) lead in a circle, so no sender finds a record. Let the last one point to the name that holds the TXT record.".to_owned()
             }
             GapKind::OtherQuestion { name, kind } => {
-                let name = name.as_deref().unwrap_or("the name");
-                let name = name.strip_suffix('.').unwrap_or(name);
-                let kind = kind.as_deref().unwrap_or("TXT");
+                let name = short(name.as_deref().unwrap_or("the name"));
+                let kind = short(kind.as_deref().unwrap_or("TXT"));
                 format!(
                     "The text is about {kind} records of {name}. That does not show whether there is the record that senders look for. {ask}"
                 )
@@ -76,10 +76,20 @@ impl Gap {
     }
 }
 
+/// A name without the root's dot. Whatever is longer than a name can be is cut short.
+fn short(name: &str) -> String {
+    const LONGEST: usize = 253;
+    let name = name.strip_suffix('.').unwrap_or(name);
+    match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}\u{2026}", name.get(..end).unwrap_or_default()),
+        None => name.to_owned(),
+    }
+}
+
 /// The first names of a list, in a sentence.
 pub(crate) fn listed(names: &[String]) -> String {
     const MOST: usize = 3;
-    let shown: Vec<&str> = names.iter().take(MOST).map(|name| name.strip_suffix('.').unwrap_or(name)).collect();
+    let shown: Vec<String> = names.iter().take(MOST).map(|name| short(name)).collect();
     let more = names.len().saturating_sub(MOST);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("{}{more}", shown.join(", "))

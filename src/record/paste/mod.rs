@@ -12,7 +12,8 @@
 //! | [`panel`] | values with labels, cells or a sentence around them |
 //! | [`strings`] | the quoted character-strings of all of them |
 //! | [`lookup`] | what was asked, and what came of it? |
-//! | [`choose`], [`gap`] | which records are asked about, and what does the text leave open? |
+//! | [`choose`], [`names`] | which records are asked about, and where do aliases lead? |
+//! | [`gap`] | what does the text leave open, and what is to be done? |
 
 mod choose;
 mod commands;
@@ -21,12 +22,11 @@ mod json;
 mod lines;
 mod logical;
 mod lookup;
+mod names;
 mod panel;
 mod powershell;
 mod record_line;
 pub(crate) mod strings;
-
-use std::borrow::Cow;
 
 use super::owner::PREFIX;
 use super::text::TxtRecord;
@@ -79,36 +79,31 @@ pub fn read_octets(octets: &[u8]) -> Pasted {
 
 /// Like [`read_octets`], for the record at a name or of a policy domain, as far as they are known.
 pub fn read_octets_for(octets: &[u8], owner: Option<&str>, domain: Option<&str>) -> Pasted {
-    match std::str::from_utf8(octets) {
-        Ok(text) if !is_utf16(octets) => read_for(text, owner, domain),
-        _ => match decoded(octets) {
-            Some(text) => read_for(&text, owner, domain),
-            None => Pasted { answer: vec![TxtRecord::from_value(octets.trim_ascii_end())], ..Pasted::default() },
-        },
+    if let Some(text) = utf16(octets) {
+        return read_for(&text, owner, domain);
     }
+    if let Ok(text) = std::str::from_utf8(octets) {
+        return read_for(text, owner, domain);
+    }
+    // What is no text may stand beside the record: a comment, or a message of a tool in the encoding of its console.
+    let pasted = read_for(&String::from_utf8_lossy(octets), owner, domain);
+    let replaced = |string: &Vec<u8>| String::from_utf8_lossy(string).contains(char::REPLACEMENT_CHARACTER);
+    if pasted.answer.iter().any(|record| record.strings.iter().any(replaced)) {
+        return Pasted { answer: vec![TxtRecord::from_value(octets.trim_ascii_end())], ..Pasted::default() };
+    }
+    pasted
 }
 
-/// Text in another encoding: UTF-16 as Windows writes it to files, or a zone or answer with single octets, such as Latin-1
-/// in a comment. A bare value is neither; what is wrong with it is to be said.
-fn decoded(octets: &[u8]) -> Option<Cow<'_, str>> {
-    if is_utf16(octets) {
-        let little = octets.starts_with(&[0xff, 0xfe]);
-        let unit = |pair: &[u8]| match *pair {
-            [first, second] if little => u16::from_le_bytes([first, second]),
-            [first, second] => u16::from_be_bytes([first, second]),
-            _ => 0xfffd,
-        };
-        let units: Vec<u16> = octets.get(2..)?.chunks(2).map(unit).collect();
-        return Some(String::from_utf16_lossy(&units).into());
-    }
-    let text = String::from_utf8_lossy(octets);
-    let comment = |line: &str| line.split_once(';').is_some_and(|(before, _)| before.trim().is_empty());
-    let outside = text.lines().filter(|line| line.contains('\u{fffd}')).all(comment);
-    outside.then_some(text)
-}
-
-fn is_utf16(octets: &[u8]) -> bool {
-    octets.starts_with(&[0xff, 0xfe]) || octets.starts_with(&[0xfe, 0xff])
+/// UTF-16 with its mark, as Windows writes it to files.
+fn utf16(octets: &[u8]) -> Option<String> {
+    let unit: fn([u8; 2]) -> u16 = match octets.get(..2)? {
+        [0xff, 0xfe] => u16::from_le_bytes,
+        [0xfe, 0xff] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let pair = |pair: &[u8]| pair.try_into().map_or(0xfffd, unit);
+    let units: Vec<u16> = octets.get(2..)?.chunks(2).map(pair).collect();
+    Some(String::from_utf16_lossy(&units))
 }
 
 /// Reads pasted text. Text without a record gives an empty answer.
