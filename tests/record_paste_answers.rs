@@ -66,6 +66,10 @@ fn the_domain_chooses_among_names() {
     // Names that aliases lead through are no other records.
     let alias = format!("{NAME}. CNAME _smtp._tls.vendor.example.\n_smtp._tls.vendor.example. TXT \"{VALUE}\"\n");
     assert_record(&alias, VALUE, &[]);
+    // A name to which the panel added the zone again is nearer than that of another domain.
+    let doubled = format!("{NAME}.example.com. TXT \"{VALUE}\"\n");
+    let doubled = format!("_smtp._tls.example.org. TXT \"{OTHER}\"\n{doubled}");
+    assert_record(&doubled, VALUE, &[Code::DoubledZone, Code::OtherNames]);
     // What is there for another domain only is judged as that.
     assert_record(&format!("_smtp._tls.example.org. IN TXT \"{OTHER}\"\n"), OTHER, &[Code::WrongOwner]);
     // Octets that are no text elsewhere in the zone change nothing; in a bare value they are its fault.
@@ -100,7 +104,8 @@ fn an_alias_of_the_name_is_no_proof() {
     assert_none(&dig(&question, "SERVFAIL", "qr rd ra", &alias), Code::LookupFailed, "SERVFAIL");
     let circle = format!("{alias}x.vendor.example. 300 IN CNAME {NAME}.\n");
     assert_none(&dig(&question, "NOERROR", "qr rd ra", &circle), Code::AliasCircle, "circle");
-    let long: String = (0..40).map(|at| format!("_smtp._tls.x{at} CNAME _smtp._tls.x{}\n", at + 1)).collect();
+    let steps: Vec<String> = (0..40).map(|at| format!("_smtp._tls.x{at} CNAME _smtp._tls.x{}", at + 1)).collect();
+    let long = steps.join("\n");
     assert_eq!(codes(&judge(&long, Some("_smtp._tls.x0"), None)), [Code::AliasNotFollowed]);
     let both = format!("_smtp._tls CNAME x.vendor.example.\n{NAME}. TXT \"{VALUE}\"\n");
     assert_record(&both, VALUE, &[Code::AliasBesideRecord]);
@@ -227,7 +232,7 @@ fn what_a_zone_file_would_not_hold_is_told() {
     assert_record(&format!("_smtp._tls IN TXT( \"{VALUE}\" )"), VALUE, &[]);
     // `$origin` counts in lower case too: a full name without its dot is a relative one.
     assert_record(&format!("$origin example.com.\n{NAME} IN TXT \"{VALUE}\""), VALUE, &[Code::DoubledZone]);
-    let hex: String = VALUE.bytes().map(|octet| format!("{octet:02x}")).collect();
+    let hex = VALUE.bytes().map(|octet| format!("{octet:02x}")).collect::<Vec<_>>().concat();
     assert_record(&format!("{NAME}. IN TYPE16 \\# {} {:02x}{hex}", VALUE.len() + 1, VALUE.len()), VALUE, &[]);
 }
 
@@ -271,9 +276,21 @@ fn answers_with_a_terminal_around_them_are_read() {
 #[test]
 fn what_is_published_reads_back() {
     let value = format!("{VALUE},https://reports.example.net/v1");
-    let publication = Publication::new("_smtp._tls", &Placement::new("example.com"), &value).unwrap();
-    for format in [Format::Bind, Format::Nsupdate, Format::Route53, Format::Octodns, Format::Dnscontrol] {
-        assert_record(&format.render(&publication)[0].text, &value, &[]);
+    let long = format!("{value},https://reports.example.net/{}", "x".repeat(250));
+    for value in [&value, &long] {
+        let publication = Publication::new("_smtp._tls", &Placement::new("example.com"), value).unwrap();
+        for format in Format::ALL {
+            let text = &format.render(&publication)[0].text;
+            // The fields of a panel are copied one by one; `dnscmd` takes each string on a line of its own.
+            let apart = format == Format::WebPanel || (format == Format::PowerShell && value == &long);
+            if !apart {
+                let check = judge(text, None, DOMAIN);
+                let expected = (Some(value.as_str()), Vec::new());
+                let faults =
+                    codes(&check).into_iter().filter(|code| !matches!(code, Code::LongAnswer | Code::LongString));
+                assert_eq!((check.record.as_deref(), faults.collect::<Vec<_>>()), expected, "{text}");
+            }
+        }
     }
     let body = format!("{{\"type\":\"TXT\",\"name\":\"{NAME}\",\"content\":\"\\\"{VALUE}\\\"\",\"ttl\":3600}}");
     assert_record(&body, VALUE, &[]);

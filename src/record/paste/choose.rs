@@ -66,7 +66,12 @@ pub(super) fn choose(entries: &Entries, wanted: &Wanted<'_>) -> Pasted {
     let mut chosen = want.as_deref().map(|want| at_wanted(list, wanted, want)).unwrap_or_default();
     let asked_for = want.is_some() && entries.lookups.iter().any(|lookup| lookup.name.is_some() && about(&lookup));
     if chosen.is_empty() && !asked_for {
-        chosen.extend(first(list, wanted, &names));
+        let doubled = |entry: &&Entry| {
+            let owner = entry.owner.as_deref().map(same_name).unwrap_or_default();
+            want.as_deref().is_some_and(|want| owner.strip_prefix(want).is_some_and(|rest| rest.starts_with('.')))
+        };
+        // The panel may have put the zone behind the wanted name.
+        chosen.extend(list.iter().find(doubled).or_else(|| first(list, wanted, &names)));
     }
     let owner = chosen.first().and_then(|entry| entry.owner.clone());
     // A relative name that the domain completes.

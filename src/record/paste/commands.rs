@@ -53,7 +53,13 @@ const TOOLS: [&str; 12] = [
 
 /// The words of a command, where the line is one. What could be part of a record is none.
 fn command(line: &str) -> Option<Vec<&str>> {
-    if line.trim_start().starts_with(';') || line.contains("v=") || matches!(read(line), Some(Line::Record { .. })) {
+    // One that goes on in the next line carries the record rather than asks for it.
+    let goes_on = line.trim_end().ends_with(['\\', '`']);
+    if goes_on
+        || line.trim_start().starts_with(';')
+        || line.contains("v=")
+        || matches!(read(line), Some(Line::Record { .. }))
+    {
         return None;
     }
     let mut words: Vec<&str> = line.split_whitespace().collect();

@@ -10,7 +10,7 @@ use crate::record::text::TxtRecord;
 
 /// Reads the text; `None` when it is no such JSON.
 pub(super) fn read(text: &str) -> Option<Entries> {
-    let value: Value = serde_json::from_str(text.trim()).ok()?;
+    let value = value(text)?;
     let mut list = Vec::new();
     let answer = value.get("Answer").and_then(Value::as_array);
     let status = value.get("Status").and_then(Value::as_u64);
@@ -20,6 +20,15 @@ pub(super) fn read(text: &str) -> Option<Entries> {
     }
     walk(&value, &mut list);
     (!list.is_empty()).then_some(Entries { list, lookups: Vec::new() })
+}
+
+/// The text as JSON, or the object in it: a command may carry one.
+fn value(text: &str) -> Option<Value> {
+    let inside = || {
+        let (start, end) = (text.find('{')?, text.rfind('}')?);
+        serde_json::from_str(text.get(start..=end)?).ok()
+    };
+    serde_json::from_str(text.trim()).ok().or_else(inside)
 }
 
 /// What the resolver says about the look-up as a whole.

@@ -1,7 +1,7 @@
 //! Values with something around them that is no zone file: the fields or a row of a web panel, a sentence, the lines
 //! of a configuration.
 
-use super::strings::unquoted;
+use super::strings::{character_strings, leading_strings, unquoted};
 use super::{Data, Entries, Entry, record_line};
 use crate::record::text::TxtRecord;
 
@@ -15,15 +15,17 @@ pub(super) fn read(text: &str, prefix: &str, marker: &str) -> Option<Entries> {
     // A comment, or a record of another type or class, does not hold the record though its words are there.
     let counts = |line: &&str| !line.trim_start().starts_with(';') && record_line::read(line).is_none();
     for line in text.lines().filter(counts) {
-        let (before, value) = match find(line, marker) {
-            Some((before, value)) => (before, Some(value)),
-            None => (line, None),
-        };
+        let found = find(line, marker);
+        let before = found.map_or(line, |(before, _)| before);
         let named = before.split(is_separator).find(|word| is_owner(word, prefix));
         around |= named.is_some() || before.split(is_separator).any(|word| word.eq_ignore_ascii_case("TXT"));
         owner = named.map(ToOwned::to_owned).or(owner);
-        let Some(value) = value else { continue };
-        let record = if escaped { unquoted(value) } else { TxtRecord::from_value(value) };
+        let Some((before, value)) = found else { continue };
+        let record = match strings(line, before) {
+            Some(record) => record,
+            None if escaped => unquoted(value),
+            None => TxtRecord::from_value(value),
+        };
         list.push(Entry::of(owner.clone(), Data::Txt(record)));
     }
     // Some panels show the value above the name.
@@ -53,6 +55,42 @@ fn find<'a>(line: &'a str, marker: &str) -> Option<(&'a str, &'a str)> {
         line.get(begin..at + cell.len()).unwrap_or(cell).trim_end()
     });
     Some((before, value))
+}
+
+/// The strings of a value in quotation marks: a long one has several, of which only the first begins like a record. In
+/// the text of a program the marks inside its own are escaped.
+fn strings(line: &str, before: &str) -> Option<TxtRecord> {
+    let outside = before.strip_suffix('"')?;
+    let inside = outside.ends_with('\\');
+    if !inside
+        && let Some(record) = leading_strings(line.get(outside.len()..)?)
+        && !joined(&record)
+    {
+        return Some(record);
+    }
+    let start = if inside { outside.len() - 1 } else { before.len() };
+    let mut escaped = false;
+    let literal: String = line
+        .get(start..)?
+        .chars()
+        .take_while(|c| {
+            let ends = *c == '"' && !escaped;
+            escaped = *c == '\\' && !escaped;
+            !ends
+        })
+        .collect();
+    let literal = literal.replace("\\\"", "\"");
+    if inside {
+        return character_strings(&literal);
+    }
+    // Terraform's provider for Route 53 divides a value where two marks stand.
+    let strings: Vec<Vec<u8>> = literal.split("\"\"").map(|string| string.as_bytes().to_vec()).collect();
+    (strings.len() > 1).then_some(TxtRecord { strings })
+}
+
+/// Whether two marks stand in a string, which no value has.
+fn joined(record: &TxtRecord) -> bool {
+    record.strings.iter().any(|string| string.windows(2).any(|pair| pair == b"\"\""))
 }
 
 fn is_separator(c: char) -> bool {
