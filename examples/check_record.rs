@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Each TXT is one DNS record, any bytes; `\|` inside it separates character-strings. No TXT is an empty answer.
-//! `--paste` reads what people paste (a value, a zone-file line, a dig answer) from standard input instead.
+//! `--paste` reads what people paste (a value, a zone-file line, a dig answer) from standard input instead. Of several
+//! names in it, OWNER or DOMAIN chooses.
 //! Exit status 0 when the answer was given, whatever it says; 2 for unusable arguments.
 
 use std::ffi::OsString;

@@ -184,6 +184,11 @@ fn only_an_answer_to_the_right_question_proves_absence() {
     assert_none(&dmarc, Code::OtherQuestion, "_dmarc.example.com");
     let answer = dig(&ours, "NOERROR", usual, &format!(";; ANSWER SECTION:\n{NAME}. 300 IN TXT \"{VALUE}\"\n"));
     assert_record(&(dmarc + &answer), VALUE, &[]);
+    // With +noall dig hides the status.
+    let hidden =
+        |question: &str| format!("\n; <<>> DiG 9.11.4 <<>> +noall +answer {question}\n;; global options: +cmd\n");
+    assert_none(&hidden(&format!("TXT {NAME}")), Code::IncompleteAnswer, "+noall");
+    assert_none(&hidden("MX example.com"), Code::OtherQuestion, "MX records of example.com");
     // drill and kdig.
     let drill = format!(";; ->>HEADER<<- opcode: QUERY, rcode: SERVFAIL, id: 1\n;; QUESTION SECTION:\n;; {ours}\n");
     assert_none(&drill, Code::LookupFailed, "SERVFAIL");
@@ -209,6 +214,7 @@ fn an_omitted_owner_is_that_of_the_line_before() {
         "www A 192.0.2.1\n    TXT \"hello\"\n",
         "mail 300 A 192.0.2.1\n     300 TXT \"v=spf1 a -all\"\n",
         "_sip._tcp IN NAPTR 100 10 \"u\" \"E2U+sip\" \"!x!y!\" .\n  IN TXT \"hello\"\n",
+        "    www a 192.0.2.1\n    TXT \"hello\"\n",
         "x IN LOC 51 30 12 N 0 7 39 W 0m\n  IN TXT \"hello\"\n",
     ] {
         assert_record(&format!("_smtp._tls IN TXT \"{VALUE}\"\n{behind}"), VALUE, &[]);

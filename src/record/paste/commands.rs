@@ -22,7 +22,7 @@ pub(super) fn runs(text: &str) -> Option<Vec<Run>> {
         if let Some(words) = command(line) {
             runs.push(std::mem::replace(
                 &mut run,
-                Run { question: question(&words), commanded: true, output: String::new() },
+                Run { question: question(words.get(1..).unwrap_or_default()), commanded: true, output: String::new() },
             ));
             found = true;
         } else if line.trim().starts_with("```") {
@@ -83,10 +83,10 @@ fn is_prompt(word: &str) -> bool {
     word.ends_with(['$', '#', '>', '%']) && (alone || place) && !word.contains(char::is_whitespace)
 }
 
-/// What a command asked for. It says nothing about what is there.
-fn question(words: &[&str]) -> Option<Lookup> {
+/// What the arguments of a command ask for. They say nothing about what is there.
+pub(super) fn question(words: &[&str]) -> Option<Lookup> {
     const TYPES: [&str; 10] = ["A", "AAAA", "ANY", "CNAME", "MX", "NS", "SOA", "SRV", "TLSA", "TXT"];
-    let plain: Vec<&str> = words.iter().skip(1).map(|word| word.trim_matches(['\'', '"', ')', '('])).collect();
+    let plain: Vec<&str> = words.iter().map(|word| word.trim_matches(['\'', '"', ')', '('])).collect();
     let kind = plain.iter().find_map(|word| {
         let word = word.rsplit_once('=').map_or(*word, |(_, kind)| kind);
         TYPES.iter().find(|kind| word.eq_ignore_ascii_case(kind))

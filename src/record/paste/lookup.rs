@@ -1,5 +1,7 @@
 //! What a text says about the look-up that was made: what was asked, and what came of it.
 
+use super::commands::question;
+
 /// One look-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lookup {
@@ -24,6 +26,9 @@ pub(super) enum Says {
 pub(super) const REFERRAL: &str = "The answer only names other name servers (a referral) and holds no record.";
 pub(super) const TRUNCATED: &str = "The answer was cut short (the flag tc) and holds no record.";
 pub(super) const SILENT: &str = "There is a command, but no answer behind it. With +short dig prints nothing both when there is no record and when the look-up failed.";
+
+pub(super) const UNSEEN: &str =
+    "The text has neither a record nor the status of the answer, as dig prints with +noall.";
 
 /// How the tools say that nothing was found: dig, nslookup of Linux and of Windows, host, Resolve-DnsName. The last have a
 /// name for it in any language.
@@ -72,8 +77,22 @@ pub(super) fn phrases(text: &str) -> Option<Lookup> {
     if let Some(kind) = other_type(&lower).filter(|_| !lower.contains("has no txt record")) {
         return lookup(Some(kind), Says::Nothing);
     }
-    let tool = comments_only || lower.contains("<<>> dig") || NO_RECORD.iter().any(|phrase| lower.contains(phrase));
-    tool.then(|| lookup(None, Says::Nothing)).flatten()
+    if NO_RECORD.iter().any(|phrase| lower.contains(phrase)) {
+        return lookup(None, Says::Nothing);
+    }
+    if let Some(asked) = banner(text) {
+        // Who is not answered gets the zone's SOA record, where records are printed at all.
+        let says = if lower.contains("soa") { Says::Nothing } else { Says::Open(UNSEEN) };
+        return Some(Lookup { says, ..asked });
+    }
+    comments_only.then(|| lookup(None, Says::Nothing)).flatten()
+}
+
+/// What `dig` was asked for, by the line it begins with: `; <<>> DiG 9.18 <<>> TXT name`.
+fn banner(text: &str) -> Option<Lookup> {
+    let words = text.lines().filter(|line| line.contains("<<>> DiG")).find_map(|line| line.rsplit_once("<<>>"))?.1;
+    let words: Vec<&str> = words.split_whitespace().collect();
+    Some(question(&words).unwrap_or(Lookup { name: None, kind: None, says: Says::Nothing }))
 }
 
 /// The type that `host` or `nslookup` was asked for, where it was another than TXT.

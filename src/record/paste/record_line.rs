@@ -86,9 +86,8 @@ pub(super) fn read(line: &str) -> Option<Line<'_>> {
         }
         if !is_header(word) {
             // Without a class a line of prose could be taken for a record; as an owner it does no harm.
-            return owner
-                .filter(|_| is_type(word) && !rest.is_empty() && !line.starts_with(char::is_whitespace))
-                .map(Line::Owner);
+            let type_word = known.is_some() || (is_type(word) && !line.starts_with(char::is_whitespace));
+            return owner.filter(|_| type_word && !rest.is_empty()).map(Line::Owner);
         }
         if is_class(word) {
             class = Some(word);
