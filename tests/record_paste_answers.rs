@@ -145,11 +145,14 @@ fn words_around_a_value_are_no_resource_record() {
     // The name is read too.
     let text = format!("Type: TXT\nName: _smtp._tcp\nValue: {VALUE}\n");
     assert_record(&text, VALUE, &[Code::WrongOwner]);
+    assert_record(&format!("Type: TXT\nHost: @\nValue: {VALUE}\n"), VALUE, &[Code::WrongOwner]);
     let soa = dig(&format!("{NAME}.\tIN\tTXT"), "NXDOMAIN", "qr rd ra", SOA);
     assert_none(&format!("dig TXT {NAME}{soa}"), Code::NoRecord, "");
     // A faulty value stays faulty, and a comment or another type or class holds none.
     let faulty = VALUE.replace("; ", ";; ");
     assert_eq!(judge(&format!("TXT record:\n{faulty}\n"), None, DOMAIN).record.as_deref(), Some(faulty.as_str()));
+    let broken = VALUE.replace("; ", ";\n");
+    assert_record(&format!("TXT record:\n{broken}\nThanks\n"), &broken, &[Code::LineBreak]);
     assert_none(&format!("; {NAME}. IN TXT \"{VALUE}\"\n"), Code::NoRecord, "");
     assert_none(&format!("{NAME}. IN SPF \"{VALUE}\"\n"), Code::OtherQuestion, "SPF");
     assert_none(&format!("{NAME}. 300 CH TXT \"{VALUE}\"\n"), Code::OtherQuestion, "class CH");

@@ -9,7 +9,7 @@ use crate::record::text::TxtRecord;
 /// begins, in lower case.
 pub(super) fn read(text: &str, prefix: &str, marker: &str) -> Option<Entries> {
     let mut list: Vec<Entry> = Vec::new();
-    let (mut owner, mut around) = (None, false);
+    let (mut owner, mut around, mut behind) = (None, false, false);
     // OctoDNS writes values with the escapes of a zone file.
     let escaped = text.lines().any(|line| line.trim() == "type: TXT");
     // A comment, or a record of another type or class, does not hold the record though its words are there.
@@ -20,7 +20,18 @@ pub(super) fn read(text: &str, prefix: &str, marker: &str) -> Option<Entries> {
         let named = before.split(is_separator).find(|word| is_owner(word, prefix));
         around |= named.is_some() || before.split(is_separator).any(|word| word.eq_ignore_ascii_case("TXT"));
         owner = named.map(ToOwned::to_owned).or(owner);
-        let Some((before, value)) = found else { continue };
+        let Some((before, value)) = found else {
+            // A value that was broken into lines stays one, with its fault.
+            behind &= goes_on(line);
+            if let Some(Entry { data: Data::Txt(TxtRecord { strings }), .. }) = list.last_mut().filter(|_| behind)
+                && let Some(string) = strings.last_mut()
+            {
+                string.extend_from_slice(b"\n");
+                string.extend_from_slice(line.trim_end().as_bytes());
+            }
+            continue;
+        };
+        behind = true;
         let record = match strings(line, before) {
             Some(record) => record,
             None if escaped => unquoted(value),
@@ -28,8 +39,8 @@ pub(super) fn read(text: &str, prefix: &str, marker: &str) -> Option<Entries> {
         };
         list.push(Entry::of(owner.clone(), Data::Txt(record)));
     }
-    // Some panels show the value above the name.
-    if let Some(owner) = owner {
+    // Some panels show the value above the name, and the name may be another than it should be.
+    if let Some(owner) = owner.or_else(|| text.lines().find_map(named_by_label)) {
         for entry in list.iter_mut().filter(|entry| entry.owner.is_none()) {
             entry.owner = Some(owner.clone());
         }
@@ -91,6 +102,20 @@ fn strings(line: &str, before: &str) -> Option<TxtRecord> {
 /// Whether two marks stand in a string, which no value has.
 fn joined(record: &TxtRecord) -> bool {
     record.strings.iter().any(|string| string.windows(2).any(|pair| pair == b"\"\""))
+}
+
+/// Whether a line goes on with the fields or destinations of a record.
+fn goes_on(line: &str) -> bool {
+    let line = line.trim_start().to_ascii_lowercase();
+    ["rua=", "mailto:", "https:"].iter().any(|begin| line.starts_with(begin))
+}
+
+/// The name in a line such as `Host: @`.
+fn named_by_label(line: &str) -> Option<String> {
+    let (label, name) = line.split_once([':', '\t'])?;
+    let known = ["name", "host", "hostname", "host name", "record name"];
+    let (label, name) = (label.trim().to_ascii_lowercase(), name.trim());
+    (known.contains(&label.as_str()) && record_line::is_name(name)).then(|| name.to_owned())
 }
 
 fn is_separator(c: char) -> bool {
