@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Each TXT is one DNS record, any bytes; `\|` inside it separates character-strings. No TXT is an empty answer.
-//! `--paste` reads what people paste (a value, a zone-file line, a dig answer) from standard input instead.
+//! `--paste` reads what people paste (a value, a zone-file line, a dig answer) from standard input instead. Of several
+//! names in it, OWNER or DOMAIN chooses.
 //! Exit status 0 when the answer was given, whatever it says; 2 for unusable arguments.
 
 use std::ffi::OsString;
@@ -119,7 +120,8 @@ fn run() -> Result<String, String> {
     let result = if paste {
         let mut octets = Vec::new();
         std::io::stdin().read_to_end(&mut octets).map_err(|error| format!("standard input: {error}"))?;
-        check_pasted(&paste::read_octets(&octets), name.as_deref(), domain.as_deref())
+        let (name, domain) = (name.as_deref(), domain.as_deref());
+        check_pasted(&paste::read_octets_for(&octets, name, domain), name, domain)
     } else {
         let answer: Vec<TxtRecord> = records.into_iter().map(record).collect();
         check(&answer, name.as_deref(), domain.as_deref())

@@ -351,6 +351,13 @@ fn pasted_text_is_taken_for_what_it_is() {
         ";; ->>HEADER<<- opcode: QUERY, status: SERVFAIL, id: 1\n;; QUESTION SECTION:\n;_mta-sts.example.com. IN TXT\n",
     );
     assert_eq!(failed.findings[0].code, Code::LookupFailed);
+    // Another question, or an alias that was not followed, is no proof that there is none.
+    let other = record(
+        ";; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 1\n;; QUESTION SECTION:\n;_smtp._tls.example.com. IN TXT\n",
+    );
+    assert_eq!(other.findings[0].code, Code::LookupFailed);
+    assert!(other.findings[0].message.contains("_mta-sts.example.com"), "{other:?}");
+    assert_eq!(record("_mta-sts CNAME x.vendor.example.").findings[0].code, Code::LookupFailed);
     assert_eq!(policy(GOOD).verdict, Verdict::Valid);
     assert_eq!(policy("\u{feff}Mode: testing").findings[0].code, Code::ByteOrderMark);
     assert_eq!(policy("<html></html>").findings[0].code, Code::NotAPolicy);

@@ -4,7 +4,8 @@ use super::RECORD_LABEL;
 use super::finding::{Code, Finding};
 use super::policy::{self, PolicyCheck};
 use super::record::{self, RecordCheck};
-use crate::record::{Verdict, paste};
+use crate::record::Verdict;
+use crate::record::paste::{self, Wanted};
 
 /// What a pasted text was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,13 +42,17 @@ pub fn check_pasted(text: &str, domain: Option<&str>) -> Option<Checked> {
     if is_policy(text) {
         return Some(Checked::Policy(policy::check(text)));
     }
-    let pasted = paste::read_at(text, RECORD_LABEL, "v=sts");
-    let Some(failure) = pasted.failure.filter(|_| pasted.answer.is_empty()) else {
-        return Some(Checked::Record(record::check(&pasted.answer, pasted.owner.as_deref(), domain)));
+    let wanted = Wanted { prefix: RECORD_LABEL, word: "v=sts", owner: None, domain };
+    let pasted = paste::read_wanted(text, &wanted);
+    let message = match (&pasted.failure, &pasted.gap) {
+        (Some(failure), _) => format!(
+            "The look-up failed ({failure}), so it is not known whether there is a record. Ask again, or ask another resolver."
+        ),
+        (None, Some(gap)) => gap.message(),
+        (None, None) => {
+            return Some(Checked::Record(record::check(&pasted.answer, pasted.owner.as_deref(), domain)));
+        }
     };
-    let message = format!(
-        "The look-up failed ({failure}), so it is not known whether there is a record. Ask again, or ask another resolver."
-    );
     let findings = vec![Finding::new(Code::LookupFailed, None, message)];
     Some(Checked::Record(RecordCheck { verdict: Verdict::Invalid, record: None, id: None, findings }))
 }

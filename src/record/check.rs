@@ -6,7 +6,7 @@ use super::destination::Destination;
 use super::finding::{Code, Finding, Severity};
 use super::owner::{check_owner, owner_name};
 use super::parse::{Parsed, other_kind, parse};
-use super::paste::Pasted;
+use super::paste::{GapKind, Pasted, Remark, listed};
 use super::repair;
 use super::text::{RecordText, TxtRecord, is_space};
 
@@ -90,17 +90,63 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
 
 /// Judges pasted text; `owner` and `domain` as in [`check`], where `owner` overrules the name in the text.
 ///
-/// A look-up that failed says nothing about the record: the verdict is invalid because there is none to use, and the
-/// one finding says that it is not known.
+/// A look-up that failed, or that asked for something else, says nothing about the record: the verdict is invalid because
+/// there is none to use, and the one finding says that it is not known.
 pub fn check_pasted(pasted: &Pasted, owner: Option<&str>, domain: Option<&str>) -> Check {
-    let Some(failure) = pasted.failure.as_deref().filter(|_| pasted.answer.is_empty()) else {
-        return check(&pasted.answer, owner.or(pasted.owner.as_deref()), domain);
+    let unknown = match (&pasted.failure, &pasted.gap) {
+        _ if !pasted.answer.is_empty() => None,
+        (Some(failure), _) => {
+            let message = format!(
+                "The look-up failed ({failure}), so it is not known whether there is a record. Ask again, or ask another resolver."
+            );
+            Some(Finding::new(Code::LookupFailed, None, message))
+        }
+        (None, Some(gap)) => Some(Finding::new(gap_code(&gap.kind), None, gap.message())),
+        (None, None) => None,
     };
-    let message = format!(
-        "The look-up failed ({failure}), so it is not known whether there is a record. Ask again, or ask another resolver."
-    );
-    let findings = vec![Finding::new(Code::LookupFailed, None, message)];
-    Check { verdict: Verdict::Invalid, record: None, destinations: Vec::new(), findings, repaired: None }
+    if let Some(finding) = unknown {
+        let findings = vec![finding];
+        return Check { verdict: Verdict::Invalid, record: None, destinations: Vec::new(), findings, repaired: None };
+    }
+    let mut out = check(&pasted.answer, owner.or(pasted.owner.as_deref()), domain);
+    out.findings.extend(pasted.remarks.iter().map(remark));
+    out.verdict = Verdict::of(&out.findings);
+    out
+}
+
+fn gap_code(gap: &GapKind) -> Code {
+    match gap {
+        GapKind::Alias(_) => Code::AliasNotFollowed,
+        GapKind::Circle => Code::AliasCircle,
+        GapKind::OtherQuestion { .. } | GapKind::Elsewhere(_) => Code::OtherQuestion,
+        GapKind::Unanswered(_) => Code::IncompleteAnswer,
+        GapKind::Cut => Code::ValueCut,
+    }
+}
+
+fn remark(remark: &Remark) -> Finding {
+    match remark {
+        Remark::Unquoted => Finding::new(
+            Code::UnquotedValue,
+            None,
+            "In a zone file this value needs quotation marks: everything behind the first semicolon is a comment there, so the record would be cut off.",
+        ),
+        Remark::LooseStrings => Finding::new(
+            Code::LooseStrings,
+            None,
+            "A string stands on a line of its own. A zone file needs parentheses around strings on several lines; without them name servers refuse it.",
+        ),
+        Remark::AliasBeside => Finding::new(
+            Code::AliasBesideRecord,
+            None,
+            "An alias (CNAME) stands at the same name as the TXT record. Name servers refuse such a zone; remove one of the two.",
+        ),
+        Remark::OtherNames(names) => {
+            let message =
+                format!("The text also holds records at other names, which were not judged: {}.", listed(names));
+            Finding::new(Code::OtherNames, None, message)
+        }
+    }
 }
 
 /// Takes the same record only once, as the DNS does: a set of records holds none twice (RFC 2181 s.5).

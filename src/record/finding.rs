@@ -119,6 +119,24 @@ codes! {
     NoRecord = "no-record", Error, "RFC 8460 s.3";
     /// The DNS did not answer, so nothing is known.
     LookupFailed = "lookup-failed", Error, "RFC 1035 s.4.1.1";
+    /// The name is an alias, and the text does not show what stands at its end.
+    AliasNotFollowed = "alias-not-followed", Error, "RFC 1034 s.3.6.2";
+    /// Aliases that lead in a circle.
+    AliasCircle = "alias-circle", Error, "RFC 1034 s.5.2.2";
+    /// The text is about another name or type.
+    OtherQuestion = "other-question", Error, "RFC 8460 s.3";
+    /// A look-up without an answer.
+    IncompleteAnswer = "incomplete-answer", Error, "RFC 1034 s.4.3.1";
+    /// The end of the value is missing from the text.
+    ValueCut = "value-cut", Error, "RFC 8460 s.3";
+    /// The text also holds records at other names.
+    OtherNames = "other-names", Info, "RFC 8460 s.3";
+    /// A value with semicolons in a zone file without quotation marks.
+    UnquotedValue = "unquoted-value", Warning, "RFC 1035 s.5.1";
+    /// Strings on several lines of a zone file without parentheses.
+    LooseStrings = "loose-strings", Error, "RFC 1035 s.5.1";
+    /// A CNAME record at the same name as the TXT record.
+    AliasBesideRecord = "alias-beside-record", Error, "RFC 1034 s.3.6.2";
     /// The same record more than once.
     DuplicateRecord = "duplicate-record", Warning, "RFC 2181 s.5";
     /// More than one record begins with `v=TLSRPTv1;`.

@@ -8,7 +8,7 @@ use tls_rpt_workbench::explore::{Dimension, Explorer, Filter};
 use tls_rpt_workbench::export::{self, Everything, Format};
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, Parts, read_file, refuse_by_size};
 use tls_rpt_workbench::record::draft::Draft;
-use tls_rpt_workbench::record::{Check, TxtRecord, Verdict, build, check, paste};
+use tls_rpt_workbench::record::{Check, TxtRecord, Verdict, build, check, check_pasted, paste};
 use tls_rpt_workbench::report::policy_text::{Tlsa, mx_matches};
 use tls_rpt_workbench::report::read::{self, Hints, Reading};
 use tls_rpt_workbench::report::{Policy, Report, Strings, Timestamp};
@@ -23,6 +23,12 @@ pub fn record(octets: &[u8]) {
     let pasted = paste::read_octets(octets);
     let text = String::from_utf8_lossy(octets);
     judged(&check(&pasted.answer, pasted.owner.as_deref(), None));
+    for (owner, domain) in [(None, None), (None, Some("example.com")), (Some(OWNER), None), (None, Some(text.as_ref()))]
+    {
+        let pasted = paste::read_octets_for(octets, owner, domain);
+        assert!(pasted.answer.is_empty() || (pasted.failure.is_none() && pasted.gap.is_none()), "{pasted:?}");
+        judged(&check_pasted(&pasted, owner, domain));
+    }
     judged(&check(&pasted.answer, Some(&text), Some(&text)));
     judged(&check(&[TxtRecord::from_value(octets)], Some(OWNER), Some("example.com")));
     built(&text);

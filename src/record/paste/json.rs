@@ -1,39 +1,100 @@
-//! The JSON answer of a DNS-over-HTTPS resolver, as Google and Cloudflare give it.
+//! JSON: the answer of a DNS-over-HTTPS resolver as Google and Cloudflare give it, and records as Cloudflare's and
+//! Route 53's interfaces take and list them.
 
 use serde_json::Value;
 
+use super::lookup::{Lookup, Says, TRUNCATED};
 use super::strings::character_strings;
 use super::{Data, Entries, Entry};
 use crate::record::text::TxtRecord;
 
-/// Reads the answer; `None` when the text is no such answer.
+/// Reads the text; `None` when it is no such JSON.
 pub(super) fn read(text: &str) -> Option<Entries> {
-    let answer: Value = serde_json::from_str(text.trim()).ok()?;
-    let status = answer.get("Status").and_then(Value::as_u64);
-    let records = answer.get("Answer").and_then(Value::as_array);
-    if status.is_none() && records.is_none() {
-        return None;
+    let value = value(text)?;
+    let mut list = Vec::new();
+    let answer = value.get("Answer").and_then(Value::as_array);
+    let status = value.get("Status").and_then(Value::as_u64);
+    if answer.is_some() || status.is_some() {
+        list.extend(answer.into_iter().flatten().flat_map(entries));
+        return Some(Entries { lookups: lookup(&value, status, list.is_empty()).into_iter().collect(), list });
     }
-    let list = records.into_iter().flatten().filter_map(entry).collect();
-    // Response codes of RFC 1035 s.4.1.1. No error and "no such name" are answers.
-    let failure = status.filter(|code| !matches!(code, 0 | 3)).map(|code| match code {
-        2 => "SERVFAIL".to_owned(),
-        5 => "REFUSED".to_owned(),
-        code => format!("response code {code}"),
-    });
-    Some(Entries { list, failure })
+    walk(&value, &mut list);
+    (!list.is_empty()).then_some(Entries { list, lookups: Vec::new() })
 }
 
-fn entry(record: &Value) -> Option<Entry> {
-    let data = record.get("data")?.as_str()?;
-    let data = match record.get("type")?.as_u64()? {
-        5 => Data::Alias(data.to_owned()),
-        // Some resolvers give the strings in quotes, others the joined text.
-        16 => Data::Txt(character_strings(data).unwrap_or_else(|| joined(data))),
-        _ => Data::Other,
+/// The text as JSON, or the object in it: a command may carry one.
+fn value(text: &str) -> Option<Value> {
+    let inside = || {
+        let (start, end) = (text.find('{')?, text.rfind('}')?);
+        serde_json::from_str(text.get(start..=end)?).ok()
     };
-    let owner = record.get("name").and_then(Value::as_str).map(ToOwned::to_owned);
-    Some(Entry { owner, data })
+    serde_json::from_str(text.trim()).ok().or_else(inside)
+}
+
+/// What the resolver says about the look-up as a whole.
+fn lookup(value: &Value, status: Option<u64>, empty: bool) -> Option<Lookup> {
+    let question = value.get("Question").map(|question| question.get(0).unwrap_or(question));
+    let name = question.and_then(|question| question.get("name")).and_then(Value::as_str).map(ToOwned::to_owned);
+    let kind = question.and_then(|question| question.get("type")).and_then(kind);
+    // Response codes of RFC 1035 s.4.1.1. No error and "no such name" are answers.
+    let says = match status? {
+        0 if empty && value.get("TC").and_then(Value::as_bool) == Some(true) => Says::Open(TRUNCATED),
+        0 | 3 => Says::Nothing,
+        2 => Says::Failed("SERVFAIL".to_owned()),
+        5 => Says::Failed("REFUSED".to_owned()),
+        code => Says::Failed(format!("response code {code}")),
+    };
+    Some(Lookup { name, kind, says })
+}
+
+/// A type, given by its number or its name.
+fn kind(value: &Value) -> Option<String> {
+    if let Some(name) = value.as_str() {
+        return Some(name.to_ascii_uppercase());
+    }
+    Some(match value.as_u64()? {
+        1 => "A".to_owned(),
+        2 => "NS".to_owned(),
+        5 => "CNAME".to_owned(),
+        6 => "SOA".to_owned(),
+        15 => "MX".to_owned(),
+        16 => "TXT".to_owned(),
+        28 => "AAAA".to_owned(),
+        number => format!("TYPE{number}"),
+    })
+}
+
+/// Looks for records anywhere in a value: interfaces wrap them in lists of results and of changes.
+fn walk(value: &Value, list: &mut Vec<Entry>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| walk(item, list)),
+        Value::Object(members) => {
+            let before = list.len();
+            list.extend(entries(value));
+            if list.len() == before {
+                members.values().for_each(|member| walk(member, list));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The records of one object: name, type and data, or a set of records with one name.
+fn entries(object: &Value) -> Vec<Entry> {
+    let member = |names: [&str; 2]| names.iter().find_map(|name| object.get(name));
+    let Some(kind) = member(["type", "Type"]).and_then(kind) else { return Vec::new() };
+    let owner = member(["name", "Name"]).and_then(Value::as_str).map(ToOwned::to_owned);
+    let texts: Vec<&str> = match object.get("ResourceRecords").and_then(Value::as_array) {
+        Some(set) => set.iter().filter_map(|record| record.get("Value")?.as_str()).collect(),
+        None => member(["data", "content"]).and_then(Value::as_str).into_iter().collect(),
+    };
+    let data = |text: &str| match kind.as_str() {
+        "CNAME" => Data::Alias(text.to_owned()),
+        // Some resolvers give the strings in quotes, others the joined text.
+        "TXT" => Data::Txt(character_strings(text).unwrap_or_else(|| joined(text))),
+        _ => Data::Other(kind.clone()),
+    };
+    texts.into_iter().map(|text| Entry::of(owner.clone(), data(text))).collect()
 }
 
 /// A record given as one text. How it was cut into strings is lost; none had more than 255 octets (RFC 1035 s.3.3).

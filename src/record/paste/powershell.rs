@@ -1,21 +1,46 @@
 //! `Resolve-DnsName` of PowerShell: a table, or the list that `| Format-List` makes of it.
 
+use super::lookup::{Lookup, Says};
 use super::{Data, Entries, Entry};
 use crate::record::text::TxtRecord;
 
 /// Reads the records of a text; `None` when it is not this command's output.
 pub(super) fn read(text: &str) -> Option<Entries> {
-    let mut list: Vec<Entry> = text.lines().filter_map(row).collect();
+    let mut list = Vec::new();
+    // Without an answer the table holds the zone's SOA record, and nothing names what was asked for.
+    let mut nothing = true;
+    let rows = whole_rows(text);
+    for (section, entry) in rows.iter().filter_map(|line| row(line)) {
+        nothing &= section == "Authority";
+        list.push(entry);
+    }
     if list.is_empty() {
         list = from_list(text);
+        nothing = false;
     }
-    (!list.is_empty()).then_some(Entries { list, failure: None })
+    let lookups = nothing.then_some(Lookup { name: None, kind: None, says: Says::Nothing }).into_iter().collect();
+    (!list.is_empty()).then_some(Entries { list, lookups })
+}
+
+/// The lines of a table, where a narrow console goes on with a value in the next lines, indented.
+fn whole_rows(text: &str) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for line in text.lines() {
+        match rows.last_mut() {
+            Some(open) if line.starts_with("  ") && open.contains('{') && !open.trim_end().ends_with('}') => {
+                // The space at which it was broken stays at the end of the line before.
+                open.push_str(line.trim());
+            }
+            _ => rows.push(line.to_owned()),
+        }
+    }
+    rows
 }
 
 const SECTIONS: [&str; 3] = ["Answer", "Authority", "Additional"];
 
 /// `name type ttl section data`, a row of the table.
-fn row(line: &str) -> Option<Entry> {
+fn row(line: &str) -> Option<(&str, Entry)> {
     let (owner, rest) = word(line)?;
     let (kind, rest) = word(rest)?;
     let (ttl, rest) = word(rest)?;
@@ -24,11 +49,11 @@ fn row(line: &str) -> Option<Entry> {
         return None;
     }
     let data = match kind {
-        "TXT" => Data::Txt(braces(rest.trim())?),
+        "TXT" => braces(rest.trim()).map_or(Data::Cut, Data::Txt),
         "CNAME" => Data::Alias(rest.trim().to_owned()),
-        _ => Data::Other,
+        kind => Data::Other(kind.to_owned()),
     };
-    Some(Entry { owner: Some(owner.to_owned()), data })
+    Some((section, Entry::of(Some(owner.to_owned()), data)))
 }
 
 /// The first word of a text, and what follows it.
@@ -59,17 +84,17 @@ fn from_list(text: &str) -> Vec<Entry> {
     for (key, value) in fields {
         match key {
             "Name" => owner = Some(value),
-            "Strings" => {
-                list.extend(braces(&value).map(|record| Entry { owner: owner.clone(), data: Data::Txt(record) }));
+            "Strings" | "Text" => {
+                list.extend(braces(&value).map(|record| Entry::of(owner.clone(), Data::Txt(record))));
             }
-            "NameHost" => list.push(Entry { owner: owner.clone(), data: Data::Alias(value) }),
+            "NameHost" => list.push(Entry::of(owner.clone(), Data::Alias(value))),
             _ => {}
         }
     }
     list
 }
 
-/// `{one string, another}`.
+/// `{one string, another}`; nothing when the console cut the end off, or went on in the next line.
 ///
 /// The command puts a comma and a space between strings, which a list of destinations may hold too. In a record a
 /// comma stands only between two destinations; anywhere else it must be the command's.

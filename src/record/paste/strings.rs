@@ -18,6 +18,35 @@ pub(crate) fn character_strings(text: &str) -> Option<TxtRecord> {
     (!strings.is_empty()).then_some(TxtRecord { strings })
 }
 
+/// The quoted strings a text begins with, where no further quotation mark follows them: cells of a table stand behind.
+pub(super) fn leading_strings(text: &str) -> Option<TxtRecord> {
+    let mut strings = Vec::new();
+    let mut rest = text.trim_start();
+    while let Some((string, after)) = quoted_string(rest) {
+        strings.push(string);
+        rest = after.trim_start();
+    }
+    (!strings.is_empty() && !rest.contains('"')).then_some(TxtRecord { strings })
+}
+
+/// The strings of a record in the generic form of RFC 3597 s.5: `\\# length hexadecimal`.
+pub(super) fn generic_strings(text: &str) -> Option<TxtRecord> {
+    let mut words = text.strip_prefix("\\#")?.split_whitespace();
+    let length: usize = words.next()?.parse().ok()?;
+    let digits: Vec<u8> =
+        words.collect::<String>().chars().map(|c| c.to_digit(16)?.try_into().ok()).collect::<Option<_>>()?;
+    let octets: Vec<u8> =
+        digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |octet, digit| octet << 4 | digit)).collect();
+    let mut rest = (octets.len() == length && digits.len().is_multiple_of(2)).then_some(octets.as_slice())?;
+    let mut strings = Vec::new();
+    while let Some((&length, more)) = rest.split_first() {
+        let (string, more) = more.split_at_checked(usize::from(length))?;
+        strings.push(string.to_vec());
+        rest = more;
+    }
+    (!strings.is_empty()).then_some(TxtRecord { strings })
+}
+
 /// One string in quotes with its escapes undone, and what follows it.
 fn quoted_string(text: &str) -> Option<(Vec<u8>, &str)> {
     let bytes = text.as_bytes();

@@ -128,7 +128,7 @@ fn judge(form: &ToCheck, to_ascii: ToAscii<'_>) -> Option<Judged> {
         return None;
     }
     let too_long = form.text.len() > LONGEST;
-    let pasted = if too_long { Pasted::default() } else { paste::read(&form.text) };
+    let pasted = if too_long { Pasted::default() } else { paste::read_for(&form.text, None, domain.as_deref()) };
     let check = check_pasted(&pasted, None, domain.as_deref());
     Some(Judged { pasted, check, domain, domain_error, too_long })
 }
@@ -143,8 +143,11 @@ fn outcome(Judged { pasted, check, domain, too_long, .. }: &Judged) -> Html {
         Verdict::ValidWithWarning => {
             ("warning", "!", "Senders can use this record, but not all of them read it alike.")
         }
-        Verdict::Invalid if pasted.failure.is_some() && pasted.answer.is_empty() => {
+        Verdict::Invalid if pasted.is_open() && pasted.failure.is_some() => {
             ("warning", "?", "The look-up failed: whether there is a record is not known.")
+        }
+        Verdict::Invalid if pasted.is_open() => {
+            ("warning", "?", "Whether there is a record is not known from this text.")
         }
         Verdict::Invalid => ("error", "\u{2715}", "Senders may act as if there were no record."),
     };

@@ -1,0 +1,216 @@
+//! Which of the records of a text are asked about: those of one name, through its aliases.
+//!
+//! A text may hold a whole zone, the steps of a look-up through aliases, or several look-ups one after the other.
+
+use std::collections::HashSet;
+
+use super::gap::{Gap, GapKind};
+use super::lookup::{Lookup, Says};
+use super::names::{End, Names, same_name};
+use super::{Data, Entries, Entry, Pasted, Remark};
+use crate::record::text::TxtRecord;
+
+/// The record that is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    /// The labels before the domain.
+    pub prefix: &'a str,
+    /// A word in lower case by which the record is known where no name is given.
+    pub word: &'a str,
+    /// The name, where it is known.
+    pub owner: Option<&'a str>,
+    /// The policy domain, where it is known.
+    pub domain: Option<&'a str>,
+}
+
+impl Wanted<'_> {
+    /// The full name.
+    fn name(&self) -> Option<String> {
+        let given = |text: Option<&str>| text.map(|text| same_name(text.trim())).filter(|text| !text.is_empty());
+        let owner = given(self.owner).filter(|owner| owner != self.prefix);
+        owner.or_else(|| given(self.domain).map(|domain| format!("{}.{domain}", self.prefix)))
+    }
+
+    /// Whether a name begins with the labels.
+    fn begins(&self, name: &str) -> bool {
+        same_name(name).strip_prefix(self.prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+
+    /// How the records of a text begin.
+    pub(super) fn marker(&self) -> String {
+        if self.word.starts_with("v=") { self.word.to_owned() } else { format!("v={}", self.word) }
+    }
+
+    /// Whether the entries hold a record or an alias at such a name, or a record with the word.
+    pub(super) fn shown_by(&self, entries: &Entries) -> bool {
+        let at_name = |entry: &Entry| entry.owner.as_deref().is_some_and(|owner| self.begins(owner));
+        let known = |entry: &Entry| match &entry.data {
+            Data::Txt(record) => at_name(entry) || text_of(record).contains(self.word),
+            Data::Alias(_) | Data::Cut => at_name(entry),
+            Data::Other(_) => false,
+        };
+        entries.list.iter().any(known)
+    }
+}
+
+/// Chooses the records, and says what is open where there are none.
+pub(super) fn choose(entries: &Entries, wanted: &Wanted<'_>) -> Pasted {
+    let list = &entries.list;
+    let names = Names::new(list);
+    let want = wanted.name();
+    let about = |lookup: &&Lookup| match (lookup.name.as_deref(), want.as_deref()) {
+        (None, _) => true,
+        (Some(asked), Some(want)) => same_name(asked) == want,
+        (Some(asked), None) => wanted.begins(asked),
+    };
+    let mut chosen = want.as_deref().map(|want| at_wanted(list, wanted, want)).unwrap_or_default();
+    let asked_for = want.is_some() && entries.lookups.iter().any(|lookup| lookup.name.is_some() && about(&lookup));
+    if chosen.is_empty() && !asked_for {
+        let doubled = |entry: &&Entry| {
+            let owner = entry.owner.as_deref().map(same_name).unwrap_or_default();
+            want.as_deref().is_some_and(|want| owner.strip_prefix(want).is_some_and(|rest| rest.starts_with('.')))
+        };
+        // The panel may have put the zone behind the wanted name.
+        chosen.extend(list.iter().find(doubled).or_else(|| first(list, wanted, &names)));
+    }
+    let owner = chosen.first().and_then(|entry| entry.owner.clone());
+    // A relative name that the domain completes.
+    let completed = |owner: String| match &want {
+        Some(want) if owner != wanted.prefix && is_relative(&owner, want) => want.clone(),
+        _ => owner,
+    };
+    let mut out = Pasted { owner: owner.map(completed), ..Pasted::default() };
+    let mut keys = HashSet::new();
+    let mut ends: Vec<End> = Vec::new();
+    for entry in &chosen {
+        if keys.insert(entry.owner.as_deref().map(same_name)) {
+            ends.push(names.end_of(entry.owner.as_deref()));
+        }
+    }
+    let beside = ends.iter().any(End::is_beside_alias)
+        || (ends.iter().any(|end| end.alias.is_some()) && ends.iter().any(|end| end.alias.is_none()));
+    for end in &ends {
+        out.answer.extend(end.records.iter().map(|record| (*record).clone()));
+        for remark in end.remarks.iter().filter(|remark| !out.remarks.contains(remark)).collect::<Vec<_>>() {
+            out.remarks.push((*remark).clone());
+        }
+        keys.extend(end.passed.iter().cloned().map(Some));
+    }
+    if out.answer.is_empty() {
+        let lookups: Vec<&Lookup> = entries.lookups.iter().filter(about).collect();
+        let open = ends.iter().position(|end| end.alias.is_some() || end.cut).unwrap_or_default();
+        let end = if ends.is_empty() { End::default() } else { ends.swap_remove(open) };
+        settle(&mut out, entries, &lookups, &end, want.as_deref());
+    } else if beside {
+        out.remarks.push(Remark::AliasBeside);
+    }
+    let seen = |entry: &&Entry| {
+        matches!(entry.data, Data::Txt(_) | Data::Alias(_)) && entry.owner.as_deref().is_some_and(|o| wanted.begins(o))
+    };
+    let others = other_names(list.iter().filter(seen), &mut keys);
+    if !others.is_empty() && !out.answer.is_empty() {
+        out.remarks.push(Remark::OtherNames(others));
+    }
+    out
+}
+
+/// The entries at the wanted name. A relative name is the same as the full one that the zone makes of it; of two that fit,
+/// the longer says more about the zone.
+fn at_wanted<'a>(list: &'a [Entry], wanted: &Wanted<'_>, want: &str) -> Vec<&'a Entry> {
+    let owner = |entry: &'a Entry| entry.owner.as_deref();
+    let relative = list
+        .iter()
+        .filter_map(owner)
+        .filter(|owner| wanted.begins(owner) && is_relative(owner, want))
+        .max_by_key(|owner| owner.len())
+        .map(same_name);
+    let fits =
+        |name: &str| same_name(name) == want || (relative.as_ref() == Some(&same_name(name)) && !name.ends_with('.'));
+    list.iter().filter(|entry| owner(entry).is_some_and(fits)).collect()
+}
+
+fn is_relative(owner: &str, want: &str) -> bool {
+    !owner.ends_with('.') && want.strip_prefix(&same_name(owner)).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// The first entry that may be meant, where the text does not hold the wanted name.
+fn first<'a>(list: &'a [Entry], wanted: &Wanted<'_>, names: &Names<'_>) -> Option<&'a Entry> {
+    let at_name = || list.iter().filter(|entry| entry.owner.as_deref().is_some_and(|owner| wanted.begins(owner)));
+    let answered = |entry: &&Entry| names.has_records(entry.owner.as_deref());
+    let texts = || {
+        list.iter().filter_map(|entry| match &entry.data {
+            Data::Txt(record) => Some((entry, text_of(record))),
+            _ => None,
+        })
+    };
+    at_name()
+        .find(answered)
+        .or_else(|| at_name().next())
+        .or_else(|| texts().find(|(_, text)| text.contains(wanted.word)).map(|(entry, _)| entry))
+        .or_else(|| texts().find(|(entry, _)| entry.owner.is_none()).map(|(entry, _)| entry))
+        .or_else(|| texts().find(|(_, text)| wanted.owner.is_some() || may_be_meant(text)).map(|(entry, _)| entry))
+}
+
+/// Whether a record at another name, which does not begin as it should, may be meant as one of these.
+fn may_be_meant(text: &str) -> bool {
+    const OTHERS: [&str; 5] = ["v=spf", "v=dmarc", "v=dkim", "v=bimi", "v=mc"];
+    (text.starts_with("v=") || text.contains("rua=")) && !OTHERS.iter().any(|other| text.starts_with(other))
+}
+
+fn text_of(record: &TxtRecord) -> String {
+    String::from_utf8_lossy(&record.octets()).to_ascii_lowercase()
+}
+
+/// The names of entries that are not among the keys, as written, each once.
+fn other_names<'a>(entries: impl Iterator<Item = &'a Entry>, keys: &mut HashSet<Option<String>>) -> Vec<String> {
+    let owners = entries.filter_map(|entry| entry.owner.as_deref());
+    owners.filter(|owner| keys.insert(Some(same_name(owner)))).map(ToOwned::to_owned).collect()
+}
+
+/// Says what an empty answer means. Only a look-up of this name and type proves that there is no record.
+fn settle(out: &mut Pasted, entries: &Entries, about: &[&Lookup], end: &End<'_>, want: Option<&str>) {
+    if end.cut {
+        out.gap = Some(Gap::new(GapKind::Cut, want));
+        return;
+    }
+    if end.circle {
+        out.gap = Some(Gap::new(GapKind::Circle, want));
+        return;
+    }
+    let is_txt = |lookup: &&&Lookup| lookup.kind.as_deref().is_none_or(|kind| kind == "TXT");
+    let asked: Vec<&Lookup> = about.iter().filter(is_txt).copied().collect();
+    let at_end = |lookup: &Lookup| lookup.name.as_deref().map(same_name) == end.alias;
+    let nothing = asked.iter().any(|lookup| lookup.says == Says::Nothing)
+        || (end.alias.is_some() && entries.lookups.iter().any(|lookup| at_end(lookup) && lookup.says == Says::Nothing));
+    if nothing {
+        return;
+    }
+    let failed = asked.iter().find_map(|lookup| match &lookup.says {
+        Says::Failed(how) => Some(how.clone()),
+        _ => None,
+    });
+    if failed.is_some() {
+        out.failure = failed;
+        return;
+    }
+    let open = asked.iter().find_map(|lookup| match lookup.says {
+        Says::Open(why) => Some(why),
+        _ => None,
+    });
+    let kind = if let Some(target) = &end.alias {
+        GapKind::Alias(target.clone())
+    } else if let Some(why) = open {
+        GapKind::Unanswered(why)
+    } else if let Some(lookup) =
+        about.iter().copied().chain(&entries.lookups).find(|lookup| lookup.name.is_some() || lookup.kind.is_some())
+    {
+        GapKind::OtherQuestion { name: lookup.name.clone(), kind: lookup.kind.clone() }
+    } else if let Some(kind) = end.other {
+        GapKind::OtherQuestion { name: out.owner.clone(), kind: Some(kind.to_owned()) }
+    } else if entries.list.is_empty() {
+        return;
+    } else {
+        GapKind::Elsewhere(other_names(entries.list.iter(), &mut HashSet::new()))
+    };
+    out.gap = Some(Gap::new(kind, want));
+}

@@ -1,0 +1,98 @@
+//! What surrounds the output of a tool in a terminal or a chat: the command that was typed, its prompt, a code fence.
+
+use super::lookup::{Lookup, SILENT, Says};
+use super::record_line::{Line, is_name, read};
+
+/// A command and what came of it.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    /// What was asked for, where a command says so.
+    pub question: Option<Lookup>,
+    /// Whether there is a command; what stands before the first has none.
+    pub commanded: bool,
+    pub output: String,
+}
+
+/// Divides a text at the commands in it; `None` when there is nothing around the output.
+pub(super) fn runs(text: &str) -> Option<Vec<Run>> {
+    let mut runs = Vec::new();
+    let mut run = Run::default();
+    let mut found = false;
+    for line in text.split_inclusive('\n') {
+        if let Some(words) = command(line) {
+            runs.push(std::mem::replace(
+                &mut run,
+                Run { question: question(words.get(1..).unwrap_or_default()), commanded: true, output: String::new() },
+            ));
+            found = true;
+        } else if line.trim().starts_with("```") {
+            found = true;
+        } else if !(run.commanded && is_prompt(line.trim())) {
+            run.output.push_str(line);
+        }
+    }
+    runs.push(run);
+    found.then_some(runs)
+}
+
+/// Tools that ask the DNS, and `curl`, which asks a resolver.
+const TOOLS: [&str; 12] = [
+    "dig",
+    "kdig",
+    "drill",
+    "delv",
+    "doggo",
+    "dog",
+    "host",
+    "nslookup",
+    "curl",
+    "resolve-dnsname",
+    "get-dnsserverresourcerecord",
+    "gcloud",
+];
+
+/// The words of a command, where the line is one. What could be part of a record is none.
+fn command(line: &str) -> Option<Vec<&str>> {
+    // One that goes on in the next line carries the record rather than asks for it.
+    let goes_on = line.trim_end().ends_with(['\\', '`']);
+    if goes_on
+        || line.trim_start().starts_with(';')
+        || line.contains("v=")
+        || matches!(read(line), Some(Line::Record { .. }))
+    {
+        return None;
+    }
+    let mut words: Vec<&str> = line.split_whitespace().collect();
+    // A prompt is one word, or two as in `PS C:\>`.
+    let prompt = words.iter().take(2).position(|word| is_prompt(word));
+    let after = words.split_off(prompt.map_or(0, |at| at + 1));
+    let tool = after.first()?.trim_start_matches('(').to_ascii_lowercase();
+    let asks = after.len() > 1 && TOOLS.contains(&tool.trim_end_matches(".exe"));
+    // `host NAME` may begin a line of a panel: without a prompt an option must tell that it is a command.
+    let clear = prompt.is_some() || tool != "host" || after.iter().any(|word| word.starts_with('-'));
+    // `Resolve-DnsName : NAME : ...` is what it says when it fails.
+    let says = after.get(1).is_some_and(|word| word.starts_with(':'));
+    (asks && clear && !says).then_some(after)
+}
+
+/// `$`, `C:\>`, `root@mx:~#`.
+fn is_prompt(word: &str) -> bool {
+    let word = word.strip_prefix("PS ").unwrap_or(word);
+    let alone = word.len() == 1;
+    let place = word.contains(['@', '\\', '~', ':']);
+    word.ends_with(['$', '#', '>', '%']) && (alone || place) && !word.contains(char::is_whitespace)
+}
+
+/// What the arguments of a command ask for. They say nothing about what is there.
+pub(super) fn question(words: &[&str]) -> Option<Lookup> {
+    const TYPES: [&str; 10] = ["A", "AAAA", "ANY", "CNAME", "MX", "NS", "SOA", "SRV", "TLSA", "TXT"];
+    let plain: Vec<&str> = words.iter().map(|word| word.trim_matches(['\'', '"', ')', '('])).collect();
+    let kind = plain.iter().find_map(|word| {
+        let word = word.rsplit_once('=').map_or(*word, |(_, kind)| kind);
+        TYPES.iter().find(|kind| word.eq_ignore_ascii_case(kind))
+    });
+    let name = plain.iter().find(|word| word.contains('.') && is_name(word) && !word.starts_with(['-', '@']));
+    let name = plain.iter().find(|word| word.starts_with('_')).or(name)?;
+    let name = name.trim_end_matches([')', ';']).to_owned();
+    Some(Lookup { name: Some(name), kind: kind.map(|kind| (*kind).to_owned()), says: Says::Open(SILENT) })
+}

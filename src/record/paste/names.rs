@@ -1,0 +1,109 @@
+//! What stands at each name of a text, and where its aliases lead (RFC 1034 s.3.6.2).
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Data, Entry, Remark};
+use crate::record::text::TxtRecord;
+
+/// What stands at each name; lines without one stand together.
+pub(super) struct Names<'a>(HashMap<Option<String>, At<'a>>);
+
+#[derive(Debug, Default)]
+struct At<'a> {
+    records: Vec<&'a TxtRecord>,
+    remarks: Vec<&'a Remark>,
+    /// The name a CNAME record points to.
+    alias: Option<String>,
+    cut: bool,
+    /// The type of another record.
+    other: Option<&'a str>,
+}
+
+/// Where a name leads.
+#[derive(Debug, Default)]
+pub(super) struct End<'a> {
+    /// The TXT records.
+    pub records: Vec<&'a TxtRecord>,
+    /// What is to be said about how they stand in the text.
+    pub remarks: Vec<&'a Remark>,
+    /// The names the aliases led through.
+    pub passed: Vec<String>,
+    /// The alias at which the text ends, without records.
+    pub alias: Option<String>,
+    /// The aliases lead in a circle.
+    pub circle: bool,
+    /// A record is there, but its value was cut off.
+    pub cut: bool,
+    /// The type of another record at the name.
+    pub other: Option<&'a str>,
+    beside_alias: bool,
+}
+
+impl End<'_> {
+    /// Whether an alias stands at the name that holds the records.
+    pub fn is_beside_alias(&self) -> bool {
+        self.beside_alias
+    }
+}
+
+/// More steps than a resolver would take.
+const STEPS: usize = 16;
+
+impl<'a> Names<'a> {
+    pub fn new(list: &'a [Entry]) -> Self {
+        let mut names: HashMap<_, At<'a>> = HashMap::new();
+        for entry in list {
+            let at = names.entry(entry.owner.as_deref().map(same_name)).or_default();
+            match &entry.data {
+                Data::Txt(record) => at.records.push(record),
+                Data::Alias(target) => at.alias = Some(same_name(target)),
+                Data::Cut => at.cut = true,
+                Data::Other(kind) => at.other = Some(kind),
+            }
+            at.remarks.extend(&entry.remark);
+        }
+        Self(names)
+    }
+
+    /// Whether a name leads to TXT records.
+    pub fn has_records(&self, owner: Option<&str>) -> bool {
+        let mut at = self.0.get(&owner.map(same_name));
+        for _ in 0..STEPS {
+            let Some(here) = at.filter(|here| here.records.is_empty()) else { break };
+            at = here.alias.as_ref().and_then(|alias| self.0.get(&Some(alias.clone())));
+        }
+        at.is_some_and(|here| !here.records.is_empty())
+    }
+
+    /// The TXT records at a name, through its aliases.
+    pub fn end_of(&self, owner: Option<&str>) -> End<'a> {
+        let mut name = owner.map(same_name);
+        let mut seen = HashSet::new();
+        let mut end = End::default();
+        while end.passed.len() < STEPS {
+            if !seen.insert(name.clone()) {
+                end.circle = true;
+                break;
+            }
+            let Some(at) = self.0.get(&name) else { break };
+            end.records.clone_from(&at.records);
+            end.remarks.extend(&at.remarks);
+            (end.cut, end.other) = (at.cut, at.other);
+            if !at.records.is_empty() || at.cut {
+                end.alias = None;
+                end.beside_alias = at.alias.is_some();
+                break;
+            }
+            let Some(alias) = &at.alias else { break };
+            end.passed.push(alias.clone());
+            end.alias = Some(alias.clone());
+            name = Some(alias.clone());
+        }
+        end
+    }
+}
+
+/// A name in the form in which names compare.
+pub(super) fn same_name(name: &str) -> String {
+    name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
+}

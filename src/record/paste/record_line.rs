@@ -1,0 +1,224 @@
+//! What a resource record line is: `[owner] [ttl] [class] TYPE data` (RFC 1035 s.5.1), the middle two in any order.
+//!
+//! Prose and the labels of a web panel hold the same words, so a line counts only when each word can be what it would
+//! have to be, and when there is data.
+
+use super::strings::{character_strings, generic_strings, leading_strings, unquoted};
+use super::{Data, Remark};
+
+/// What a line says.
+pub(super) enum Line<'a> {
+    /// A record. The owner is left out when it is that of the line before.
+    Record { owner: Option<&'a str>, data: Data, remark: Option<Remark> },
+    /// A record that is not read, but later lines may leave its owner out.
+    Owner(&'a str),
+}
+
+/// Types of records that stand in zones and answers beside TXT. Their lines tell that the text is one of these.
+const OTHER_TYPES: [&str; 22] = [
+    "A",
+    "AAAA",
+    "CAA",
+    "DNAME",
+    "DNSKEY",
+    "DS",
+    "HTTPS",
+    "MX",
+    "NAPTR",
+    "NS",
+    "NSEC",
+    "NSEC3",
+    "NSEC3PARAM",
+    "OPT",
+    "PTR",
+    "RRSIG",
+    "SOA",
+    "SPF",
+    "SRV",
+    "SSHFP",
+    "SVCB",
+    "TLSA",
+];
+
+/// Reads a line; `None` when it is no resource record.
+pub(super) fn read(line: &str) -> Option<Line<'_>> {
+    let mut words = Words { line, at: 0 };
+    let first = words.next()?;
+    let mut owner = None;
+    let mut word = first;
+    if !is_header(first) {
+        owner = Some(first).filter(|name| is_name(name));
+        owner?;
+        word = words.next()?;
+    }
+    let (mut class, mut with_ttl) = (None, false);
+    for _ in 0..3 {
+        let rest = words.rest();
+        if word.eq_ignore_ascii_case("TXT") {
+            let zone = class.is_some() || owner.is_some_and(|name| name.ends_with('.'));
+            let (data, remark) = match txt(rest, zone, class.is_some() || with_ttl) {
+                Some(read) => read,
+                None if owner.is_none() => return type_first(rest),
+                None => return None,
+            };
+            // No sender asks for a class other than that of the Internet.
+            let data = match class {
+                Some(class) if !is_internet(class) => {
+                    Data::Other(format!("TXT of class {}", class.to_ascii_uppercase()))
+                }
+                _ => data,
+            };
+            return Some(Line::Record { owner, data, remark });
+        }
+        if word.eq_ignore_ascii_case("CNAME") && owner.is_some() {
+            let mut rest = rest.split_whitespace();
+            let target = rest.next().filter(|target| is_name(target))?;
+            let alone = rest.next().is_none_or(|next| next.starts_with(';'));
+            return alone.then(|| Line::Record { owner, data: Data::Alias(target.to_owned()), remark: None });
+        }
+        // The generic form of a TXT record (RFC 3597 s.5).
+        if word.eq_ignore_ascii_case("TYPE16") {
+            return generic_strings(rest).map(|record| Line::Record { owner, data: Data::Txt(record), remark: None });
+        }
+        let known = OTHER_TYPES.iter().find(|known| word.eq_ignore_ascii_case(known));
+        if let (Some(known), Some(_)) = (known, class) {
+            return Some(Line::Record { owner, data: Data::Other((*known).to_owned()), remark: None });
+        }
+        if !is_header(word) {
+            // Without a class a line of prose could be taken for a record; as an owner it does no harm.
+            let type_word = known.is_some() || (is_type(word) && !line.starts_with(char::is_whitespace));
+            return owner.filter(|_| type_word && !rest.is_empty()).map(Line::Owner);
+        }
+        if is_class(word) {
+            class = Some(word);
+        } else {
+            with_ttl = true;
+        }
+        word = words.next()?;
+    }
+    None
+}
+
+/// The data of a TXT record. Some tools put the TTL, the class or a time between the type and the data.
+fn txt(rest: &str, zone: bool, certain: bool) -> Option<(Data, Option<Remark>)> {
+    let mut words = Words { line: rest, at: 0 };
+    let mut data = rest;
+    for _ in 0..4 {
+        if begins_value(data) {
+            return Some(value(data, zone, data.len() < rest.len()));
+        }
+        let Some(_) = words.next().filter(|word| is_ttl(word) || is_class(word) || is_clock(word)) else { break };
+        data = words.rest();
+    }
+    // A single word without quotes, such as a token that proves who owns the domain.
+    let single = !rest.is_empty() && !rest.contains(char::is_whitespace);
+    (certain && single).then(|| value(rest, zone, false))
+}
+
+/// `TXT owner [ttl] data`: the rows of some panels and tools.
+fn type_first(rest: &str) -> Option<Line<'_>> {
+    let mut words = Words { line: rest, at: 0 };
+    let owner = words.next().filter(|word| is_name(word) && word.contains(['_', '.']))?;
+    let (data, _) = txt(words.rest(), false, false)?;
+    Some(Line::Record { owner: Some(owner), data, remark: None })
+}
+
+/// The strings of a value, and what is wrong with how it is written. In a row of a table other cells may follow.
+fn value(data: &str, zone: bool, in_row: bool) -> (Data, Option<Remark>) {
+    if let Some(record) = character_strings(data) {
+        return (Data::Txt(record), None);
+    }
+    if let Some(record) = leading_strings(data).filter(|_| !zone || in_row) {
+        return (Data::Txt(record), None);
+    }
+    let cell = if zone { data } else { data.split('\t').next().unwrap_or(data).trim_end() };
+    let comment = zone && !cell.starts_with(is_quotation_mark) && has_comment(cell);
+    (Data::Txt(unquoted(cell)), comment.then_some(Remark::Unquoted))
+}
+
+/// Whether a semicolon that no backslash stands before makes the rest a comment.
+fn has_comment(text: &str) -> bool {
+    let mut escaped = false;
+    text.chars().any(|c| {
+        let found = c == ';' && !escaped;
+        escaped = c == '\\' && !escaped;
+        found
+    })
+}
+
+/// Whether a text begins like the data of a TXT record: with a quotation mark, or with `something=`.
+fn begins_value(text: &str) -> bool {
+    text.starts_with(is_quotation_mark) || text.split_whitespace().next().is_some_and(|word| word.contains('='))
+}
+
+fn is_quotation_mark(c: char) -> bool {
+    matches!(c, '"' | '\'' | '`' | '\u{ab}' | '\u{bb}' | '\u{2018}'..='\u{201f}' | '\u{2033}' | '\u{ff02}')
+}
+
+/// Whether a word can be a domain name as written in a zone file.
+pub(super) fn is_name(word: &str) -> bool {
+    !word.is_empty()
+        && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '*' | '@' | '\\' | '/'))
+        && !word.eq_ignore_ascii_case("TXT")
+}
+
+/// A TTL, a class, or the type itself.
+fn is_header(word: &str) -> bool {
+    is_ttl(word) || is_class(word) || word.eq_ignore_ascii_case("TXT")
+}
+
+fn is_class(word: &str) -> bool {
+    is_internet(word) || ["CH", "HS"].iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+fn is_internet(class: &str) -> bool {
+    class.eq_ignore_ascii_case("IN")
+}
+
+/// A type in capitals, as zone files have it.
+fn is_type(word: &str) -> bool {
+    word.len() <= 10
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
+/// Seconds, or BIND's `1h30m`.
+fn is_ttl(word: &str) -> bool {
+    let mut digits = false;
+    word.chars().all(|c| {
+        let unit = matches!(c.to_ascii_lowercase(), 's' | 'm' | 'h' | 'd' | 'w');
+        let fits = c.is_ascii_digit() || (unit && digits);
+        digits = c.is_ascii_digit();
+        fits
+    })
+}
+
+/// `01:00:00`, a TTL as Windows writes it.
+fn is_clock(word: &str) -> bool {
+    word.contains(':') && word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.'))
+}
+
+struct Words<'a> {
+    line: &'a str,
+    at: usize,
+}
+
+impl<'a> Words<'a> {
+    /// What follows the words taken so far.
+    fn rest(&self) -> &'a str {
+        self.line.get(self.at..).unwrap_or_default().trim()
+    }
+}
+
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let rest = self.line.get(self.at..)?;
+        let start = self.at + (rest.len() - rest.trim_start().len());
+        let rest = self.line.get(start..)?;
+        let end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
+        self.at = end;
+        self.line.get(start..end).filter(|word| !word.is_empty())
+    }
+}
