@@ -91,7 +91,7 @@ const fn mend(code: Code) -> &'static str {
         Code::OtherQuestion => "Look up the TXT records of _smtp._tls and your domain, and paste the answer.",
         Code::IncompleteAnswer => "Look the name up again, at a resolver, and paste the whole answer.",
         Code::ValueCut => "Let the command write the whole value: put | Format-List behind it.",
-        Code::OtherNames => "Name the domain to choose among the records.",
+        Code::OtherNames => "To have another one judged, give its domain.",
         Code::UnquotedValue => "Put quotation marks around the value in the zone file.",
         Code::LooseStrings => "Put parentheses around all strings of the record.",
         Code::AliasBesideRecord => "Keep the alias or the TXT record, not both.",

@@ -177,11 +177,13 @@ fn read_as(pasted: &Pasted) -> Html {
     let records = pasted.answer.len() as u64;
     html! {
         <div class="check-read">
-            <p>
-                { format!("Read as {}", count(records, "TXT record", "TXT records")) }
-                if let Some(owner) = &pasted.owner { { " at " }<code>{ received(owner.trim_end_matches('.')) }</code> }
-                { "." }
-            </p>
+            if records > 0 {
+                <p>
+                    { format!("Read as {}", count(records, "TXT record", "TXT records")) }
+                    if let Some(owner) = &pasted.owner { { " at " }<code>{ received(owner.trim_end_matches('.')) }</code> }
+                    { "." }
+                </p>
+            }
             if records > 1 {
                 <ol class="check-records">
                     for record in pasted.answer.iter().take(MOST_RECORDS) {
