@@ -409,3 +409,20 @@ fn without_a_host_the_commands_ask_for_the_domain() {
     assert!(commands.iter().any(|command| command.contains("_mta-sts.example.com")), "{commands:?}");
     assert!(!commands.iter().any(|command| command.contains("YOUR-MX")), "{commands:?}");
 }
+
+/// Where the reason only repeats the result type, failures differ in what else they say.
+#[test]
+fn a_repeated_result_type_hides_no_information() {
+    let failure = |information: &str| {
+        format!(
+            r#"{{"result-type":"certificate-not-trusted","failure-reason-code":"CERTIFICATE_NOT_TRUSTED","receiving-mx-hostname":"mx1.example.com","failed-session-count":1{information}}}"#
+        )
+    };
+    let expired = failure(r#","additional-information":"the certificate has expired""#);
+    for failures in [[failure(""), expired.clone()], [expired, failure("")]] {
+        let report = json_report(&support::with_failures(&format!("[{}]", failures.join(","))));
+        let mut faults: Vec<Fault> = problems(&archive_of(vec![report])).iter().map(|problem| problem.fault).collect();
+        faults.sort_unstable();
+        assert_eq!(faults, [Fault::CertificateExpired, Fault::CertificateUntrusted]);
+    }
+}

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use super::Fault;
+use super::facts::repeats;
 use super::judged::{Judged, Voice, judge};
 use super::reason::Reading;
 use super::setting::Setting;
@@ -230,7 +231,9 @@ impl Cases {
             let reading = || archive.symbols().text(text).map(|text| Reading::of(text)).unwrap_or_default();
             *self.readings.entry(text).or_insert_with(reading)
         };
-        let understood = read(kind.reason).clue.is_some();
+        // As `Facts` does it: what only repeats the result type is no reason, and the information counts.
+        let repeated = archive.symbols().text(kind.reason).is_some_and(|reason| repeats(reason, kind.known_type));
+        let understood = !repeated && read(kind.reason).clue.is_some();
         let information = if understood { Reading::default() } else { read(kind.information) };
         let address = kind.receiving_ip != Symbol::ABSENT;
         (kind.shape, kind.known_type, [kind.result_type, kind.mx, kind.reason], information, address)

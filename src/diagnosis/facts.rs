@@ -178,9 +178,12 @@ fn words<'a>(failure: &'a Failure, readings: &mut Readings<'a>) -> (Reading, Sou
 }
 
 /// Whether a reason says no more than the result type does, in whatever spelling.
-fn repeats(reason: &str, known: Option<ResultType>) -> bool {
+pub(super) fn repeats(reason: &str, known: Option<ResultType>) -> bool {
     let Some(known) = known.filter(|known| reason.len() < 2 * known.name().len()) else { return false };
-    plain(reason).trim().replace(' ', "-") == known.name()
+    // Asked of very many reasons: most differ in their letters, which costs nothing to see.
+    let letters = |byte: &u8| byte.is_ascii_alphanumeric();
+    let (written, name) = (reason.bytes().filter(letters), known.name().bytes().filter(letters));
+    written.map(|byte| byte.to_ascii_lowercase()).eq(name) && plain(reason).trim().replace(' ', "-") == known.name()
 }
 
 /// The registered result type a text is a misspelling of: other humps or signs between words, or up to two letters off.
