@@ -64,6 +64,13 @@ impl Deviations {
         }
     }
 
+    /// Notes that a member has another name than the RFC gives it.
+    pub(crate) fn alias(&mut self, name: &str, found: &str) {
+        self.note("member-alias", || {
+            format!("The member is called \u{201c}{name}\u{201d}; found \u{201c}{found}\u{201d}.")
+        });
+    }
+
     /// Takes the last note of a kind back: something further on explains it.
     pub(crate) fn retract(&mut self, code: &'static str) {
         let Some(counted) = self.counts.iter_mut().find(|(known, _)| *known == code) else { return };

@@ -5,7 +5,7 @@ mod policy;
 use serde::{Deserialize, Serialize};
 
 use super::FileId;
-use crate::archive::{Archive, number, report_sessions};
+use crate::archive::{Archive, number};
 use crate::diagnosis::push_new;
 use crate::explore::{Dimension, Filter};
 use crate::report::text::Text;
@@ -69,7 +69,7 @@ impl ReportRow {
     pub fn of(archive: &Archive, id: u32) -> Option<Self> {
         let report = archive.outline(id)?;
         let kept = &archive.reports()[id as usize];
-        let sessions = report_sessions(&report);
+        let sessions = archive.sessions_of(id as usize);
         let mut domains = Vec::new();
         let mut policy_types = Vec::new();
         for policy in &report.policies {

@@ -54,9 +54,7 @@ impl<'de> Members<'de> for ReportWire {
             "policies" | "tls-report" | "policy" => {
                 notes.enter(Step::Member("policies"));
                 if key != "policies" {
-                    notes.note("member-alias", || {
-                        format!("The member is called \u{201c}policies\u{201d}; found \u{201c}{key}\u{201d}.")
-                    });
+                    notes.alias("policies", key);
                 }
                 let shape = value.objects(&mut self.policies, notes)?;
                 if let Shape::Other(what) = shape {
@@ -196,9 +194,7 @@ impl<'de> Members<'de> for RangeWire<'_> {
             _ => return Ok(None),
         };
         if key != name {
-            notes.note("member-alias", || {
-                format!("The member is called \u{201c}{name}\u{201d}; found \u{201c}{key}\u{201d}.")
-            });
+            notes.alias(name, key);
         }
         keep(slot, value.scalar()?.text(name, notes));
         Ok(Some(id))

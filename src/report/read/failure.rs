@@ -44,9 +44,7 @@ impl<'de> Members<'de> for FailureWire {
         };
         let text = value.scalar()?.text(name, notes);
         if id >= 8 {
-            notes.note("member-alias", || {
-                format!("The member is called \u{201c}{name}\u{201d}; found \u{201c}{key}\u{201d}.")
-            });
+            notes.alias(name, key);
             if slot.is_some() {
                 return Ok(Some(id));
             }

@@ -75,9 +75,7 @@ impl Fields {
                 Ok(Some(15))
             }
             "mx-host-pattern" | "mx-host-patterns" | "mx-hosts" => {
-                notes.note("member-alias", || {
-                    format!("The member is called \u{201c}mx-host\u{201d}; found \u{201c}{key}\u{201d}.")
-                });
+                notes.alias("mx-host", key);
                 keep_list(&mut self.mx_alias, value.strings()?);
                 Ok(Some(16))
             }
@@ -152,9 +150,7 @@ impl<'de> Members<'de> for PolicyWire {
             "failure-details" | "failure-detail" | "failures" => {
                 notes.enter(Step::Member("failure-details"));
                 if key != "failure-details" {
-                    notes.note("member-alias", || {
-                        format!("The member is called \u{201c}failure-details\u{201d}; found \u{201c}{key}\u{201d}.")
-                    });
+                    notes.alias("failure-details", key);
                 }
                 let shape = value.objects(&mut self.failures, notes)?;
                 match shape {
