@@ -52,8 +52,32 @@ pub fn parse(text: &RecordText) -> Parsed {
     let mut out = parser.out;
     drop_echoes(&mut out.findings);
     out.findings.sort_by_key(|finding| finding.span.map_or(usize::MAX, |span| span.start));
+    cap(&mut out.findings);
     out.meant.sort_by_key(|meant| meant.span.start);
     out
+}
+
+/// Findings of one code that are listed one by one; beyond this number they are counted.
+const LISTED_PER_CODE: usize = 50;
+
+/// Replaces the findings that repeat too often by a count, one for each code, at the end.
+fn cap(findings: &mut Vec<Finding>) {
+    if findings.len() <= LISTED_PER_CODE {
+        return;
+    }
+    let mut counts: Vec<(Code, usize)> = Vec::new();
+    findings.retain(|finding| {
+        let at = counts.iter().position(|(code, _)| *code == finding.code).unwrap_or_else(|| {
+            counts.push((finding.code, 0));
+            counts.len() - 1
+        });
+        counts[at].1 += 1;
+        counts[at].1 <= LISTED_PER_CODE
+    });
+    for (code, count) in counts.into_iter().filter(|(_, count)| *count > LISTED_PER_CODE) {
+        let message = format!("The same in {} more places.", count - LISTED_PER_CODE);
+        findings.push(Finding::new(code, None, message));
+    }
 }
 
 /// A character that was named for what it is needs no second finding from the rule that met it.

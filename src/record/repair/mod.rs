@@ -13,6 +13,8 @@
 mod mend;
 mod pieces;
 
+use std::collections::HashSet;
+
 use super::build;
 use super::check::{MOST_OCTETS, Verdict, octets_of};
 use super::destination::Destination;
@@ -25,10 +27,10 @@ use pieces::{Piece, pieces};
 /// A better record with the destinations of all `texts`, if one can be made. `chosen` is the one that was judged.
 pub(crate) fn repair(texts: &[RecordText], chosen: Option<usize>, findings: &[Finding]) -> Option<String> {
     let mut destinations: Vec<Destination> = Vec::new();
+    let mut known = HashSet::new();
     for (index, text) in texts.iter().enumerate() {
         for found in candidates(text, chosen == Some(index))? {
-            let known = |other: &Destination| other.scheme == found.scheme && other.target == found.target;
-            if !destinations.iter().any(known) {
+            if known.insert((found.scheme, found.target.clone())) {
                 destinations.push(found);
             }
         }
