@@ -7,6 +7,7 @@
 //! Exit status 0 when the answer was given, whatever it says; 2 for unusable arguments.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,8 +17,8 @@ use tls_rpt_workbench::archive::{Added, Archive, Source};
 use tls_rpt_workbench::diagnosis::{self, Problem};
 use tls_rpt_workbench::export::ndjson::ReportLine;
 use tls_rpt_workbench::intake::outcome::{CONFLICT, Damage, FaultKind};
-use tls_rpt_workbench::intake::{Fault, FileRead, Limits, Outcome, read_file};
-use tls_rpt_workbench::report::Report;
+use tls_rpt_workbench::intake::{Fault, FileRead, Limits, Outcome, Parts};
+use tls_rpt_workbench::report::{Report, Strings};
 
 #[derive(Serialize)]
 struct FileLine<'a> {
@@ -80,20 +81,40 @@ impl From<&Problem> for ProblemOut {
     }
 }
 
-fn read(path: &Path) -> FileRead {
+/// Reads a file part by part, so that a mailbox of any size takes no more memory than its reports.
+fn read(path: &Path, archive: &Archive, strings: &mut Strings) -> FileRead {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let name = &*name;
-    match std::fs::read(path) {
-        Ok(bytes) => read_file(name, &bytes, &Limits::default()),
+    let limits = Limits::default();
+    let opened = File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
+    let mut all = FileRead::default();
+    let mut fault = |kind| all.faults.push(Fault { place: String::new(), kind });
+    let (size, file) = match opened {
+        Ok(opened) => opened,
         Err(error) => {
-            let kind = FaultKind::Damaged(Damage::Unreadable(error.to_string()));
-            FileRead { found: Vec::new(), faults: vec![Fault { place: String::new(), kind }] }
+            fault(FaultKind::Damaged(Damage::Unreadable(error.to_string())));
+            return all;
         }
+    };
+    if let Some(limit) = archive.over_limit(strings, &limits) {
+        fault(FaultKind::OverLimit(limit));
+        return all;
     }
+    let mut parts = Parts::new(&name, file, size, &limits);
+    while let Some(part) = parts.next(strings) {
+        all.found.extend(part.found);
+        all.faults.extend(part.faults);
+    }
+    all
 }
 
-fn print_line(out: &mut impl Write, path: &Path, number: u32, archive: &mut Archive) -> std::io::Result<()> {
-    let read = read(path);
+fn print_line(
+    out: &mut impl Write,
+    path: &Path,
+    number: u32,
+    archive: &mut Archive,
+    strings: &mut Strings,
+) -> std::io::Result<()> {
+    let read = read(path, archive, strings);
     let mut outcome = read.outcome();
     let mut detail = read.detail();
     // The archive takes the reports; a copy shares their texts.
@@ -120,8 +141,9 @@ fn print_line(out: &mut impl Write, path: &Path, number: u32, archive: &mut Arch
 fn run(paths: &[PathBuf]) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     let mut archive = Archive::default();
+    let mut strings = Strings::default();
     for (number, path) in (0..).zip(paths) {
-        print_line(&mut out, path, number, &mut archive)?;
+        print_line(&mut out, path, number, &mut archive, &mut strings)?;
     }
     let sessions = archive.sessions();
     let overview = Overview {

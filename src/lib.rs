@@ -15,6 +15,7 @@
 //! - [`lookup`]: what to ask a DNS-over-HTTPS resolver, and what follows from the answers
 //! - [`protocol`]: the messages between page and engine
 //! - [`tray`]: the files handed in, and what became of each
+//! - [`uploads`]: which of them the engine is to read, and what follows when it dies
 
 pub mod archive;
 pub mod diagnosis;
@@ -28,3 +29,4 @@ pub mod protocol;
 pub mod record;
 pub mod report;
 pub mod tray;
+pub mod uploads;

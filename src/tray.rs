@@ -106,19 +106,19 @@ impl Tray {
         }
     }
 
-    /// The engine died. The file it was reading (`file`, or the last one known of) is to blame; all others are to be
-    /// read again by a new one. Returns those, in order.
-    pub fn crashed(&mut self, message: &str, file: Option<FileId>) -> Vec<FileInfo> {
-        let culprit = file.or_else(|| self.progress.as_ref().and_then(|progress| progress.current));
+    /// The engine died, and a new one is to read all files again but those that gave nothing, and `damaged`, if it is to
+    /// blame. Returns those to be read, in order.
+    pub fn crashed(&mut self, message: &str, damaged: Option<FileId>) -> Vec<FileInfo> {
         let mut again = Vec::new();
         for item in &mut self.items {
             let known_bad = matches!(&item.fate, Fate::Done(outcome) if outcome.outcome != Outcome::Read && outcome.outcome != Outcome::Duplicate);
-            if Some(item.info.id) == culprit {
+            if Some(item.info.id) == damaged {
                 item.fate = Fate::Done(FileOutcome {
                     file: item.info.id,
                     outcome: Outcome::Damaged,
                     detail: Some(format!(
-                        "this page has a defect and could not read the file; the other files are not affected ({message})"
+                        "reading it ended the engine of this page twice, so it was left out; all other files are read. If you \
+                         think it is a good report, please send it to us ({message})"
                     )),
                     reports: 0,
                     duplicates: 0,
@@ -175,11 +175,12 @@ mod tests {
         let mut tray = tray_of(4);
         tray.done(outcome(0, Outcome::Read));
         tray.done(outcome(1, Outcome::NotAReport));
-        tray.progress = Some(Progress { current: Some(2), ..Progress::default() });
-        let again: Vec<FileId> = tray.crashed("boom", None).into_iter().map(|info| info.id).collect();
-        assert_eq!(again, [0, 3]);
+        let ids = |again: Vec<FileInfo>| again.into_iter().map(|info| info.id).collect::<Vec<FileId>>();
+        assert_eq!(ids(tray.crashed("boom", None)), [0, 2, 3]);
+        assert_eq!(ids(tray.crashed("boom", Some(2))), [0, 3]);
         assert!(matches!(&tray.item(2).unwrap().fate, Fate::Done(done) if done.outcome == Outcome::Damaged));
         assert!(tray.progress.is_some());
+        assert_eq!(ids(tray.crashed("boom", None)), [0, 3], "it is never read again");
     }
 
     #[test]

@@ -55,7 +55,9 @@ fn q3_02_counts_are_read_in_any_form() {
             "count-not-integer",
             "count-missing",
             "count-invalid",
-            "count-invalid"
+            "count-invalid",
+            "count-implausible",
+            "count-implausible"
         ]
     );
     assert_eq!(report.policies[3].sessions(), u64::MAX, "sums saturate");

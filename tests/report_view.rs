@@ -36,7 +36,7 @@ fn every_failure_of_every_report_is_in_the_table_behind_its_link() {
     let archive = archive_of(read_all);
     let mut groups = 0;
     for id in (0..).take(archive.len()) {
-        let view = ReportView::of(&archive, id).unwrap();
+        let view = ReportView::of(&archive, id, u32::MAX).unwrap();
         for policy in &view.policies {
             let rows: u64 = policy.groups.iter().map(|group| group.row_count).sum();
             assert!(in_table(&archive, &policy.filter, id).0 >= rows, "{:?}", view.report_id);
@@ -61,7 +61,7 @@ fn what_is_cut_is_told_and_linked_exactly() {
     let kinds = (0..120).map(|place| failure(place, "starttls-not-supported", &format!("h{place}.example.com")));
     let failures: Vec<String> = many.chain(kinds).collect();
     let archive = archive_of([json_report(&with_failures(&format!("[{}]", failures.join(","))))]);
-    let view = ReportView::of(&archive, 0).unwrap();
+    let view = ReportView::of(&archive, 0, u32::MAX).unwrap();
     let [policy] = &view.policies[..] else { panic!("one policy") };
     assert_eq!((policy.groups.len(), policy.group_count), (PolicyView::GROUPS, 121));
     assert_eq!(in_table(&archive, &policy.filter, 0), (570, 570));

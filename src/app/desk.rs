@@ -9,20 +9,18 @@ use std::rc::{Rc, Weak};
 use tls_rpt_workbench::explore::{Filter, ReportOrder, fragment};
 use tls_rpt_workbench::protocol::{Answer, FileId, FileInfo, FileOutcome, Question, Reply, Request};
 use tls_rpt_workbench::tray::Tray;
+use tls_rpt_workbench::uploads::{Uploads, Verdict};
 use yew::UseReducerDispatcher;
 
 use super::route::Route;
 use super::state::{Action, State};
-use crate::browser::engine::{Engine, Event};
+use crate::browser::engine::{Blame, Engine, Event};
 use crate::browser::files::Handle;
 use crate::browser::folders::Dropped;
 use crate::browser::location;
 use crate::browser::reading::Loaded;
 use crate::browser::{self, later};
 use crate::components::grid::Sheet;
-
-/// Bytes that may be on the way to the engine.
-const ON_THE_WAY: u64 = 32 << 20;
 
 /// How often progress is drawn, in milliseconds.
 const REDRAW: f64 = 200.0;
@@ -35,15 +33,11 @@ const SAMPLE_NAME: &str = "sample.json";
 pub struct Desk {
     tray: RefCell<Tray>,
     engine: Engine,
-    /// Files that nobody has begun to read.
-    unsent: RefCell<VecDeque<FileInfo>>,
-    /// Those, and the ones being read to be sent.
-    to_send: Cell<u32>,
+    /// What the engine has been sent and is to be sent.
+    uploads: RefCell<Uploads>,
     sending: Cell<bool>,
-    /// Goes up when the user stops: what was begun before is not sent any more.
-    round: Cell<u32>,
-    /// Bytes sent since the engine was idle.
-    sent: Cell<u64>,
+    /// Whether the engine's signs of life are being watched.
+    watching: Cell<bool>,
     /// When the tray was shown last, in milliseconds, and whether it will be shown again in a moment.
     shown_at: Cell<f64>,
     showing_soon: Cell<bool>,
@@ -65,16 +59,14 @@ impl Desk {
                     desk.hear(event);
                 }
             });
-            let (tray, unsent, to_send, sending, round, sent) = Default::default();
+            let (tray, uploads, sending, watching) = Default::default();
             let (shown_at, showing_soon, filter, order) = Default::default();
             Self {
                 tray,
                 engine,
-                unsent,
-                to_send,
+                uploads,
                 sending,
-                round,
-                sent,
+                watching,
                 shown_at,
                 showing_soon,
                 filter,
@@ -138,29 +130,32 @@ impl Desk {
 
     /// Sends files to the engine, in their order and no faster than it reads them.
     fn send(&self, infos: Vec<FileInfo>) {
-        self.to_send.set(self.to_send.get() + u32::try_from(infos.len()).unwrap_or(u32::MAX));
-        self.unsent.borrow_mut().extend(infos);
+        self.uploads.borrow_mut().add(infos);
+        self.send_queue();
+    }
+
+    fn send_queue(&self) {
         if self.sending.replace(true) {
             return;
         }
         let Some(desk) = self.me.upgrade() else { return };
         later(async move {
-            while !desk.unsent.borrow().is_empty() {
-                desk.send_round().await;
+            while !desk.uploads.borrow().is_empty() {
+                desk.send_generation().await;
             }
             desk.sending.set(false);
         });
     }
 
-    /// Sends all unsent files, or as many as until the user stops.
-    async fn send_round(self: &Rc<Self>) {
-        let round = self.round.get();
+    /// Sends all queued files, or as many as until sending starts anew.
+    async fn send_generation(self: &Rc<Self>) {
+        let generation = self.uploads.borrow().generation();
         // Those being read, in their order.
         let begun = Rc::new(RefCell::new(VecDeque::new()));
         let next = {
             let (desk, begun) = (Rc::clone(self), Rc::clone(&begun));
             move || {
-                let info = desk.unsent.borrow_mut().pop_front().filter(|_| desk.round.get() == round)?;
+                let info = desk.uploads.borrow_mut().next(generation)?;
                 let id = info.id;
                 begun.borrow_mut().push_back(info);
                 Some(id)
@@ -171,10 +166,10 @@ impl Desk {
             let batch = begun.borrow_mut().drain(..loaded.len()).zip(loaded).collect();
             let desk = Rc::clone(&desk);
             async move {
-                while desk.round.get() == round && desk.on_the_way() > ON_THE_WAY {
+                while desk.uploads.borrow().generation() == generation && !desk.uploads.borrow().has_room() {
                     browser::pause(5).await;
                 }
-                if desk.round.get() == round {
+                if desk.uploads.borrow().generation() == generation {
                     desk.pass_on(batch);
                 }
             }
@@ -182,22 +177,16 @@ impl Desk {
         self.engine.load(next, pass).await;
     }
 
-    /// Bytes sent that the engine has not read yet.
-    fn on_the_way(&self) -> u64 {
-        let read = self.tray.borrow().progress.as_ref().map_or(0, |progress| progress.bytes);
-        self.sent.get().saturating_sub(read)
-    }
-
     fn pass_on(&self, batch: Vec<(FileInfo, Loaded)>) {
         let mut tray = self.tray.borrow_mut();
-        self.to_send.set(self.to_send.get() - u32::try_from(batch.len()).unwrap_or(u32::MAX));
+        let sizes = batch.iter().map(|(info, content)| (info.id, content.as_ref().ok().map(|content| content.size)));
+        let to_come = self.uploads.borrow_mut().send(sizes);
         let mut loaded = Vec::new();
         for (mut info, content) in batch {
             match content {
                 Ok(content) => {
                     info.size = content.size;
                     tray.set_size(info.id, info.size);
-                    self.sent.set(self.sent.get() + info.size);
                     loaded.push((info, content));
                 }
                 Err(why) => tray.done(FileOutcome::unreadable(info.id, &why)),
@@ -205,19 +194,45 @@ impl Desk {
         }
         drop(tray);
         // Also when none of them could be read: the engine must hear that no more will follow.
-        self.engine.read(loaded, self.to_send.get());
+        self.engine.read(loaded, to_come);
+        self.watch();
     }
 
-    /// Lets go of what was not sent, and of what is being read to be sent.
-    fn end_round(&self) {
-        self.round.set(self.round.get() + 1);
-        self.unsent.borrow_mut().clear();
-        self.to_send.set(0);
+    /// Watches the engine as long as it has something to do: one that the browser has ended says nothing.
+    fn watch(&self) {
+        if self.watching.replace(true) {
+            return;
+        }
+        let Some(desk) = self.me.upgrade() else { return };
+        later(async move {
+            loop {
+                browser::pause(Uploads::CHECK).await;
+                let (dead, busy) = {
+                    let mut uploads = desk.uploads.borrow_mut();
+                    (uploads.check(), uploads.is_busy())
+                };
+                if dead {
+                    let file = desk.uploads.borrow().current();
+                    desk.engine.end();
+                    desk.recover("it no longer answered", file);
+                } else if !busy {
+                    break;
+                }
+            }
+            desk.watching.set(false);
+        });
+    }
+
+    /// Asks the engine something that it answers at once.
+    fn ask(&self, question: Question) {
+        self.uploads.borrow_mut().asked();
+        self.engine.send(&Request::Ask(question));
+        self.watch();
     }
 
     /// Stops reading; what was read stays.
     pub fn cancel(&self) {
-        self.end_round();
+        self.uploads.borrow_mut().stop();
         self.tray.borrow_mut().stopping = true;
         self.show_tray();
         self.engine.send(&Request::Cancel);
@@ -237,17 +252,16 @@ impl Desk {
     pub fn clear(&self) {
         self.filter.take();
         self.order.take();
-        self.end_round();
-        self.sent.set(0);
+        self.uploads.borrow_mut().clear();
         self.tray.borrow_mut().clear();
         self.engine.end();
         self.engine.forget_files();
         self.dispatch.dispatch(Action::Cleared);
     }
 
-    /// Asks for a report in full.
-    pub fn ask_report(&self, id: u32) {
-        self.engine.send(&Request::Ask(Question::Report(id)));
+    /// Asks for a report, with so many of its policies.
+    pub fn ask_report(&self, id: u32, policies: u32) {
+        self.ask(Question::Report(id, policies));
     }
 
     /// Asks for the raw text of a report.
@@ -259,23 +273,39 @@ impl Desk {
 
     /// Takes an event of the engine.
     fn hear(&self, event: Event) {
+        self.uploads.borrow_mut().heard();
         match event {
+            Event::Started(file) => self.uploads.borrow_mut().started(file),
             Event::Reply(reply) => self.hear_reply(reply),
             Event::Exported(exported, file) => self.save(exported, file.as_ref()),
-            Event::Died(message, file) => self.recover(&message, file),
-            Event::Unusable(why) => {
-                self.tray.borrow_mut().finished();
-                self.show_tray();
-                self.dispatch.dispatch(Action::Trouble(why));
+            Event::Died(message, blame) => {
+                let file = match blame {
+                    Blame::File(file) => Some(file),
+                    Blame::NoFile => None,
+                    Blame::Unknown => self.uploads.borrow().current(),
+                };
+                self.recover(&message, file);
             }
+            Event::Unusable(why) => self.give_up(why),
         }
     }
 
+    fn give_up(&self, why: String) {
+        self.uploads.borrow_mut().clear();
+        self.tray.borrow_mut().finished();
+        self.show_tray();
+        self.dispatch.dispatch(Action::Trouble(why));
+    }
+
     fn hear_reply(&self, reply: Reply) {
+        if matches!(reply, Reply::Answer(_)) {
+            self.uploads.borrow_mut().answered();
+        }
         match reply {
             // The handle has dealt with these.
             Reply::Ready(_) | Reply::Panicked { .. } | Reply::Answer(Answer::Exported(_)) => {}
             Reply::Progress(progress) => {
+                self.uploads.borrow_mut().progressed(progress.bytes);
                 self.tray.borrow_mut().progress = Some(progress);
                 self.show_tray_soon();
             }
@@ -287,10 +317,11 @@ impl Desk {
                 }
             }
             Reply::Finished { cancelled } => {
+                self.uploads.borrow_mut().started(None);
                 // Files sent just now are not known to the engine yet; it will finish once more.
                 if cancelled || self.tray.borrow().all_done() {
                     self.tray.borrow_mut().finished();
-                    self.sent.set(0);
+                    self.uploads.borrow_mut().finished();
                 }
                 self.show_tray();
                 self.ask_explored();
@@ -305,16 +336,26 @@ impl Desk {
         }
     }
 
-    /// A dead engine took its archive with it: a new one reads everything again but the file that killed it.
+    /// A dead engine took its archive with it: a new one reads everything again but what killed two of them.
     fn recover(&self, message: &str, file: Option<FileId>) {
-        let again = self.tray.borrow_mut().crashed(message, file);
-        self.end_round();
-        self.sent.set(0);
+        let verdict = self.uploads.borrow_mut().died(file);
+        let (damaged, first) = match verdict {
+            Verdict::Retry(first) => (None, first),
+            Verdict::Damaged(file) => (Some(file), None),
+            Verdict::GiveUp => {
+                return self.give_up(format!(
+                    "the part of this page that reads reports ended several times without reading anything; reload the page, \
+                     and drop fewer files if that does not help ({message})"
+                ));
+            }
+        };
+        let again = self.tray.borrow_mut().crashed(message, damaged);
         self.show_tray();
         if again.is_empty() {
             self.ask_explored();
         } else {
-            self.send(again);
+            self.uploads.borrow_mut().again(again, first);
+            self.send_queue();
         }
     }
 

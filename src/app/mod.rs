@@ -8,6 +8,7 @@ pub mod state;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use tls_rpt_workbench::protocol::ReportView;
 use yew::prelude::*;
 
 use self::desk::Desk;
@@ -150,7 +151,7 @@ fn use_listeners(state: &UseReducerHandle<State>, desk: &Rc<Desk>) {
         let route = *route;
         dom::set_title(route.title());
         match route {
-            Route::Report(id) => route_desk.ask_report(id),
+            Route::Report(id) => route_desk.ask_report(id, ReportView::POLICIES),
             Route::Start | Route::Reports => {
                 let desk = Rc::clone(&route_desk);
                 dom::after_drawing(move || desk.expect_files());

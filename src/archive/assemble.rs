@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::sessions::counted_with;
 use super::symbols::{Symbol, number};
 use super::tables::{Kind, PolicyRow, ReportRow, ScopeRow, Shape};
 use super::{Archive, Source};
@@ -34,16 +35,28 @@ impl Archive {
         };
         self.reports.push(row);
         let mut scopes = HashMap::default();
-        for policy in report.policies {
-            self.take_policy(&policy, &mut scopes);
+        let with = counted_with(&report.policies);
+        for (at, policy) in report.policies.iter().enumerate() {
+            let with = with.get(&at).and_then(|sts| report.policies[*sts].domain.as_ref());
+            self.take_policy(policy, with, &report.range, &mut scopes);
         }
     }
 
-    fn take_policy(&mut self, policy: &Policy, scopes: &mut HashMap<Symbol, u32>) {
+    /// `with` is the domain for which the policy counts, if that is not its own.
+    fn take_policy(
+        &mut self,
+        policy: &Policy,
+        with: Option<&Text>,
+        range: &DateRange,
+        scopes: &mut HashMap<Symbol, u32>,
+    ) {
         let detailed = policy.detailed();
         let symbols = &mut self.symbols;
         let domain = symbols.get(policy.domain.as_ref());
-        let name = symbols.form(domain);
+        // Made in any case, so that whoever looks later finds it.
+        let own = symbols.form(domain);
+        let other = with.map(|domain| symbols.get(Some(domain)));
+        let name = other.map_or(own, |other| symbols.form(other));
         let shape = Shape {
             kind: policy.kind,
             policy_string: policy.policy_string.iter().map(|line| symbols.get(Some(line))).collect(),
@@ -66,6 +79,8 @@ impl Archive {
             detailed,
             first_failure: number(self.failures.len()),
             scope,
+            implausible: range.is_implausible(policy),
+            counts_elsewhere: with.is_some(),
         };
         for failure in &policy.failures {
             self.take_failure(row.shape, failure);

@@ -8,13 +8,16 @@ pub mod sessions;
 pub mod symbols;
 pub mod tables;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 use std::ops::Range;
 
+use crate::intake::Limits;
+use crate::intake::limits::LimitHit;
 use crate::report::model::comparable_name;
-use crate::report::{Report, Text, Timestamp};
+use crate::report::{Deviation, Report, Strings, Text, Timestamp};
 
-pub use sessions::{ByType, Sessions, report_sessions};
+pub use sessions::{ByType, Sessions, counted_with, report_sessions};
 pub use symbols::{Distinct, Symbol, Symbols, comparable, number};
 pub use tables::{Failures, Kind, PolicyRow, ReportRow, ScopeRow, Shape};
 
@@ -29,9 +32,11 @@ pub struct Archive {
     shapes: Distinct<Shape>,
     kinds: Distinct<Kind>,
     /// Reports by identity, to find duplicates.
-    known: HashMap<Identity, Vec<u32>>,
+    known: HashMap<Identity, Group>,
     /// How each reporter is written, by comparable form: as in the first report.
     reporters: HashMap<Symbol, Symbol>,
+    /// Bytes of what is kept outside the tables: deviations, identifiers, names of containers, lines of policies.
+    notes: usize,
 }
 
 /// A report and where it came from.
@@ -64,6 +69,75 @@ struct Identity {
     range: (Option<Timestamp>, Option<Timestamp>),
 }
 
+/// The reports of one identity. However many there are, a new one is compared only with those of the same content.
+#[derive(Debug, Default)]
+struct Group {
+    by_content: HashMap<u64, Vec<u32>>,
+    /// Those that are not marked as conflicting yet, by submitter.
+    unmarked: HashMap<Option<String>, Vec<u32>>,
+    submitters: HashSet<Option<String>>,
+}
+
+impl Group {
+    /// Whether a report with other content conflicts with one of these. Reports without an organisation are told apart by
+    /// their submitters.
+    fn conflicts_with(&self, named: bool, submitter: Option<&str>) -> bool {
+        if named || submitter.is_none() {
+            return !self.submitters.is_empty();
+        }
+        self.submitters.contains(&None) || self.submitters.contains(&submitter.map(str::to_owned))
+    }
+
+    /// Takes out those that such a report conflicts with, to be marked.
+    fn mark(&mut self, named: bool, submitter: Option<&str>) -> Vec<u32> {
+        if named || submitter.is_none() {
+            return self.unmarked.drain().flat_map(|(_, ids)| ids).collect();
+        }
+        let both = [None, submitter.map(str::to_owned)];
+        both.iter().filter_map(|submitter| self.unmarked.remove(submitter)).flatten().collect()
+    }
+
+    fn add(&mut self, id: u32, content: u64, submitter: Option<String>, marked: bool) {
+        self.by_content.entry(content).or_default().push(id);
+        self.submitters.insert(submitter.clone());
+        if !marked {
+            self.unmarked.entry(submitter).or_default().push(id);
+        }
+    }
+}
+
+/// A number that is the same for all reports of which [`Report::same_content`] can hold.
+fn content_hash(report: &Report) -> u64 {
+    let mut hasher = foldhash::fast::FixedState::default().build_hasher();
+    report.policies.len().hash(&mut hasher);
+    for policy in &report.policies {
+        (policy.kind, &policy.kind_text, policy.successful, policy.failed, policy.failures.len()).hash(&mut hasher);
+        for failure in &policy.failures {
+            (failure.failed, failure.sending_mta_ip.as_deref().map(str::len)).hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
+/// Bytes of what is kept of a report outside the tables.
+fn notes_of(report: &Report) -> usize {
+    let deviation = |deviation: &Deviation| size_of::<Deviation>() + deviation.path.len() + deviation.message.len();
+    let identifier = report.report_id.as_ref().map_or(0, |id| 2 * id.len());
+    let lines =
+        |policy: &crate::report::Policy| (policy.policy_string.len() + policy.mx_host.len()) * size_of::<Symbol>();
+    report.deviations.iter().map(deviation).sum::<usize>()
+        + identifier
+        + report.policies.iter().map(lines).sum::<usize>()
+}
+
+fn total(scopes: &[ByType]) -> Sessions {
+    let mut sum = Sessions::default();
+    for types in scopes {
+        sum.add(types.counted().1);
+    }
+    sum
+}
+
 /// What became of a report that was added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Added {
@@ -84,25 +158,26 @@ impl Archive {
             // The same report in a file of another name is still the same.
             range: if report.range.inferred { (None, None) } else { (report.range.start, report.range.end) },
         };
-        let same = self.known.get(&identity).cloned().unwrap_or_default();
-        if same.iter().filter_map(|id| self.report(*id)).any(|known| known.same_content(&report)) {
+        let content = content_hash(&report);
+        let group = self.known.get(&identity);
+        let alike = group.and_then(|group| group.by_content.get(&content)).map_or(&[][..], Vec::as_slice);
+        if alike.iter().filter_map(|id| self.report(*id)).any(|known| known.same_content(&report)) {
             return Added::Duplicate;
         }
+        let id = number(self.reports.len());
+        let submitter = report.submitter.as_deref().map(comparable_name);
+        let named = report.organization.is_some();
         // Without an identifier every report of a day looks alike, and so do those of senders that give no name.
-        let mut conflicting = false;
-        if report.report_id.is_some() {
-            for id in same {
-                let known = &mut self.reports[id as usize];
-                let submitter = self.symbols.text(known.submitter).map(|text| comparable_name(text));
-                let other = report.submitter.as_deref().map(comparable_name);
-                let differ = submitter.is_some() && other.is_some() && submitter != other;
-                if report.organization.is_some() || !differ {
-                    known.conflicting = true;
-                    conflicting = true;
-                }
+        let identified = report.report_id.is_some();
+        let group = self.known.entry(identity).or_default();
+        let conflicting = identified && group.conflicts_with(named, submitter.as_deref());
+        if conflicting {
+            for known in group.mark(named, submitter.as_deref()) {
+                self.reports[known as usize].conflicting = true;
             }
         }
-        self.known.entry(identity).or_default().push(number(self.reports.len()));
+        group.add(id, content, submitter, conflicting);
+        self.notes += notes_of(&report) + source.place.len();
         self.take_apart(report, source, conflicting);
         if conflicting { Added::Conflict } else { Added::New }
     }
@@ -141,36 +216,52 @@ impl Archive {
         self.reporters.get(&reporter).and_then(|written| self.symbols.text(*written)).map(Text::as_str)
     }
 
-    /// Sessions of all reports.
-    pub fn sessions(&self) -> Sessions {
-        let mut scopes = vec![ByType::default(); self.scopes.len()];
-        for policy in &self.policies {
-            let sessions = Sessions { successful: policy.successful, failed: policy.failed };
-            scopes[policy.scope as usize].add(policy.kind, sessions);
-        }
-        let mut sum = Sessions::default();
-        for scope in scopes {
-            sum.add(scope.counted().1);
-        }
-        sum
+    /// About how many bytes of memory the reports take, growing tables and what is known about each failure included.
+    pub fn memory(&self) -> usize {
+        /// While a table grows the old and the new one are there at the same time.
+        const GROWING: usize = 3;
+        /// A failure's case and its share of an order by a column.
+        const KNOWN: usize = 12;
+        let reports = self.reports.len() * (size_of::<ReportRow>() + size_of::<Identity>() + size_of::<Group>());
+        let rows = self.scopes.len() * size_of::<ScopeRow>() + self.policies.len() * size_of::<PolicyRow>();
+        let failures = self.failures.len() * (12 + KNOWN) + self.kinds.items().len() * 2 * size_of::<Kind>();
+        let shapes = self.shapes.items().len() * 2 * size_of::<Shape>();
+        (reports + rows + failures + shapes) * GROWING + self.notes
     }
 
-    /// Sessions of a report.
+    /// The limit that the kept reports and their texts have reached, if so: nothing more can be read then.
+    pub fn over_limit(&self, strings: &Strings, limits: &Limits) -> Option<LimitHit> {
+        let memory = self.memory().saturating_add(strings.memory());
+        (memory > limits.memory).then_some(LimitHit::Kept(limits.memory))
+    }
+
+    /// Sessions of all reports, as the reports have them.
+    pub fn sessions(&self) -> Sessions {
+        self.sessions_by(PolicyRow::counts_received)
+    }
+
+    /// Sessions of all reports, without counts that are taken for errors.
+    pub fn plausible_sessions(&self) -> Sessions {
+        self.sessions_by(PolicyRow::counts)
+    }
+
+    fn sessions_by(&self, counts: impl Fn(&PolicyRow) -> Sessions) -> Sessions {
+        let mut scopes = vec![ByType::default(); self.scopes.len()];
+        for policy in &self.policies {
+            scopes[policy.scope as usize].add(policy.kind, counts(policy));
+        }
+        total(&scopes)
+    }
+
+    /// Sessions of a report, as it has them.
     pub fn sessions_of(&self, report: usize) -> Sessions {
-        let mut scopes: Vec<(u32, ByType)> = Vec::new();
+        let scopes = self.scopes_of(report);
+        let first = scopes.start;
+        let mut types = vec![ByType::default(); scopes.len()];
         for policy in &self.policies[self.policies_of(report)] {
-            let sessions = Sessions { successful: policy.successful, failed: policy.failed };
-            let at = scopes.iter().position(|(scope, _)| *scope == policy.scope).unwrap_or_else(|| {
-                scopes.push((policy.scope, ByType::default()));
-                scopes.len() - 1
-            });
-            scopes[at].1.add(policy.kind, sessions);
+            types[policy.scope as usize - first].add(policy.kind, policy.counts_received());
         }
-        let mut sum = Sessions::default();
-        for (_, types) in scopes {
-            sum.add(types.counted().1);
-        }
-        sum
+        total(&types)
     }
 
     /// The texts.
@@ -206,6 +297,12 @@ impl Archive {
     /// The kinds of failure.
     pub fn kinds(&self) -> &[Kind] {
         self.kinds.items()
+    }
+
+    /// The scopes of a report, as rows of their table.
+    pub fn scopes_of(&self, report: usize) -> Range<usize> {
+        let next = self.reports.get(report + 1).map(|next| next.first_scope);
+        tables::span(self.reports[report].first_scope, next, self.scopes.len())
     }
 
     /// The policies of a report, as rows of their table.

@@ -1,9 +1,11 @@
 //! The counting rule: no session twice, though two policies may describe it (RFC 8460 s.4).
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 
 use crate::report::model::comparable_name;
-use crate::report::{PolicyType, Report};
+use crate::report::{Policy, PolicyType, Report};
 
 /// Numbers of sessions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,23 +61,53 @@ impl ByType {
     }
 }
 
+/// With which other entry of a report an entry counts: the DANE policy of an MX host with the MTA-STS policy whose hosts
+/// that MX host is one of. Both describe the sessions with that host, under two names (RFC 8460 s.4.4 lets `policy-domain`
+/// be the MX host). Both are given by their places among the policies; entries that count for themselves are left out.
+pub fn counted_with(policies: &[Policy]) -> HashMap<usize, usize> {
+    let mut with = HashMap::new();
+    let of = |kind: PolicyType| {
+        let entries = policies.iter().enumerate().filter(move |(_, policy)| policy.kind == kind);
+        entries.filter_map(|(at, policy)| Some((at, comparable_name(policy.domain.as_deref()?))))
+    };
+    let hosts: Vec<(usize, String)> = of(PolicyType::Tlsa).collect();
+    if hosts.is_empty() {
+        return with;
+    }
+    let (mut domains, mut patterns) = (HashSet::new(), HashMap::<String, usize>::new());
+    for (at, domain) in of(PolicyType::Sts) {
+        domains.insert(domain);
+        for pattern in policies[at].mx_patterns() {
+            // Of several domains with the same host the one with the most sessions.
+            let known = patterns.entry(comparable_name(&pattern)).or_insert(at);
+            if policies[at].sessions() > policies[*known].sessions() {
+                *known = at;
+            }
+        }
+    }
+    for (at, host) in hosts.into_iter().filter(|(_, host)| !domains.contains(host)) {
+        let wildcard = host.split_once('.').map(|(_, parent)| format!("*.{parent}"));
+        let found = patterns.get(&host).or_else(|| patterns.get(&wildcard?));
+        with.extend(found.map(|sts| (at, *sts)));
+    }
+    with
+}
+
 /// The sessions of one report.
 ///
 /// The policies of one domain may describe the same sessions (RFC 8460 s.4), so the entries of each policy type are
 /// added up and the type with the most sessions counts. Of two types with equally many the one with more failures does.
 pub fn report_sessions(report: &Report) -> Sessions {
-    let mut domains: Vec<(String, ByType)> = Vec::new();
-    for policy in &report.policies {
-        let domain = comparable_name(policy.domain.as_deref().unwrap_or(""));
+    let with = counted_with(&report.policies);
+    let mut domains: HashMap<String, ByType> = HashMap::new();
+    for (at, policy) in report.policies.iter().enumerate() {
+        let named = with.get(&at).map_or(policy, |sts| &report.policies[*sts]);
+        let domain = comparable_name(named.domain.as_deref().unwrap_or(""));
         let counts = Sessions { successful: policy.successful, failed: policy.failed };
-        let index = domains.iter().position(|(known, _)| *known == domain).unwrap_or_else(|| {
-            domains.push((domain, ByType::default()));
-            domains.len() - 1
-        });
-        domains[index].1.add(policy.kind, counts);
+        domains.entry(domain).or_default().add(policy.kind, counts);
     }
     let mut sum = Sessions::default();
-    for (_, types) in domains {
+    for types in domains.into_values() {
         sum.add(types.counted().1);
     }
     sum

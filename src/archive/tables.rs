@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::report::{Deviation, PolicyType, ResultType, Timestamp};
 
 use super::Source;
+use super::sessions::Sessions;
 use super::symbols::{Symbol, number};
 
 /// A report without its policies.
@@ -82,6 +83,35 @@ pub struct PolicyRow {
     pub detailed: u64,
     /// Its first row among the failures.
     pub first_failure: u32,
+    /// Its counts are taken for an error, and are in no figure.
+    pub implausible: bool,
+    /// It counts with a policy of another name: that of the domain whose MX host it names.
+    pub counts_elsewhere: bool,
+}
+
+impl PolicyRow {
+    /// The sessions that are in the figures.
+    pub const fn counts(&self) -> Sessions {
+        if self.implausible {
+            return Sessions { successful: 0, failed: 0 };
+        }
+        self.counts_received()
+    }
+
+    /// The sessions as the report has them.
+    pub const fn counts_received(&self) -> Sessions {
+        Sessions { successful: self.successful, failed: self.failed }
+    }
+
+    /// Failed sessions in the figures that no detail explains.
+    pub const fn unexplained(&self) -> u64 {
+        self.counts().failed.saturating_sub(self.detailed)
+    }
+
+    /// What a failure detail counts in the figures.
+    pub const fn weight(&self, failed: u64) -> u64 {
+        if self.implausible { 0 } else { failed }
+    }
 }
 
 /// The policies of one report about one domain, which may describe the same sessions.

@@ -16,14 +16,27 @@ use super::reading::{self, Carrier, Content, Loaded};
 /// What the page hears from the engine.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
+    /// It begins to read a file, or has none to read.
+    Started(Option<FileId>),
     /// A reply.
     Reply(Reply),
     /// A finished export and its file; none if the browser could not make it.
     Exported(Exported, Option<Saving>),
-    /// The engine died, in these words, while reading this file.
-    Died(String, Option<FileId>),
+    /// The engine died, in these words.
+    Died(String, Blame),
     /// The engine cannot run at all.
     Unusable(String),
+}
+
+/// On what an engine died, as far as it could tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blame {
+    /// While it was reading this file.
+    File(FileId),
+    /// While it was reading none.
+    NoFile,
+    /// It could not tell.
+    Unknown,
 }
 
 /// A running engine, or one that starts when it is first needed.
@@ -171,7 +184,7 @@ impl Inner {
             event.prevent_default();
             let Some(inner) = weak.upgrade() else { return };
             if inner.ready.get() {
-                inner.died(event.message(), None);
+                inner.died(event.message(), Blame::Unknown);
             } else {
                 inner.end();
                 (inner.listener)(Event::Unusable(event.message()));
@@ -184,6 +197,16 @@ impl Inner {
     }
 
     fn receive(&self, data: &JsValue) {
+        // A bare number is what most messages are, so it is not worth more.
+        if let Some(file) = data.as_f64() {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "checked; the engine posts FileIds"
+            )]
+            let file = (file >= 0.0).then_some(file as FileId);
+            return (self.listener)(Event::Started(file));
+        }
         let message: &Array = data.unchecked_ref();
         let reply = decode::<Reply>(&Uint8Array::new(&message.get(0)).to_vec());
         match reply {
@@ -199,7 +222,7 @@ impl Inner {
                     "the page and its engine are of different releases; reload the page".to_owned(),
                 ));
             }
-            Ok(Reply::Panicked { message, file }) => self.died(message, file),
+            Ok(Reply::Panicked { message, file }) => self.died(message, file.map_or(Blame::NoFile, Blame::File)),
             Ok(Reply::Answer(Answer::Exported(exported))) => {
                 let file = message.get(1).dyn_into().ok().map(Saving);
                 (self.listener)(Event::Exported(exported, file));
@@ -208,11 +231,11 @@ impl Inner {
         }
     }
 
-    fn died(&self, message: String, file: Option<FileId>) {
+    fn died(&self, message: String, blame: Blame) {
         // Both the panic message and the trap that follows arrive; the first one counts.
         if self.worker.borrow().is_some() {
             self.end();
-            (self.listener)(Event::Died(message, file));
+            (self.listener)(Event::Died(message, blame));
         }
     }
 
@@ -234,7 +257,15 @@ impl Inner {
 fn spawn() -> Result<Worker, JsValue> {
     let script = super::address(&format!("engine.js?v={BUILD}"))?;
     let module = super::address(&format!("engine_bg.wasm?v={BUILD}"))?;
-    let source = format!("import init from {script:?};\nawait init({{ module_or_path: {module:?} }});\n");
+    // What goes wrong in a promise is no error of the worker, so it is made one: else the page would not hear of it.
+    let source = format!(
+        "import init from {script:?};\n\
+         addEventListener(\"unhandledrejection\", (event) => {{\n\
+         event.preventDefault();\n\
+         setTimeout(() => {{ throw event.reason; }});\n\
+         }});\n\
+         await init({{ module_or_path: {module:?} }});\n"
+    );
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&JsValue::from_str(&source)), &options)?;

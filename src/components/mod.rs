@@ -9,6 +9,7 @@ pub mod grid;
 pub mod lookup;
 pub mod placed;
 pub mod severity;
+pub mod show_more;
 pub mod sort_head;
 pub mod stages;
 pub mod theme;

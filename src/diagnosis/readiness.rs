@@ -232,7 +232,7 @@ impl Seen {
     /// Takes in a policy in testing.
     fn testing(&mut self, archive: &Archive, cases: &Cases, policy: usize, day: i64, newest: i64) {
         let row = &archive.policies()[policy];
-        let sessions = row.successful.saturating_add(row.failed);
+        let (sessions, all_failed) = (row.counts().total(), row.counts().failed);
         if sessions > 0 {
             self.days.insert(day);
             self.reporters.insert(archive.reports()[row.report as usize].reporter);
@@ -240,18 +240,18 @@ impl Seen {
         let mut harmless = 0_u64;
         for at in archive.failures_of(policy) {
             let fault = cases.judged(cases.rows()[at] as usize).fault;
-            let failed = archive.failures().failed(at);
+            let failed = row.weight(archive.failures().failed(at));
             if defers(fault) {
                 add(self.faults.entry(fault).or_insert(0), failed);
             } else {
                 add(&mut harmless, failed);
             }
         }
-        let unexplained = row.failed.saturating_sub(row.detailed);
+        let unexplained = row.unexplained();
         if unexplained > 0 {
             add(self.faults.entry(Fault::Unknown).or_insert(0), unexplained);
         }
-        let deferred = row.failed.saturating_sub(harmless);
+        let deferred = all_failed.saturating_sub(harmless);
         add(&mut self.sessions, sessions);
         add(&mut self.deferred, deferred);
         if deferred > 0 {
@@ -272,7 +272,8 @@ impl Seen {
         for at in archive.failures_of(policy) {
             let fault = cases.judged(cases.rows()[at] as usize).fault;
             if policy_itself(fault) {
-                add(self.recent_policy.entry(fault).or_insert(0), archive.failures().failed(at));
+                let failed = archive.policies()[policy].weight(archive.failures().failed(at));
+                add(self.recent_policy.entry(fault).or_insert(0), failed);
             }
         }
     }

@@ -44,6 +44,10 @@ pub struct Overview {
     pub undated: u64,
     /// Reports let in that cover more than one day; they count on the first.
     pub spanning: u64,
+    /// Reports with counts that are taken for errors and left out of the figures.
+    pub implausible: u64,
+    /// DANE entries that name an MX host, and are counted with the MTA-STS entry of its domain.
+    pub counted_together: u64,
     /// By reporter.
     pub reporters: Ranking,
     /// By policy domain.
@@ -178,6 +182,15 @@ impl Overview {
         for (_, row) in inside {
             out.undated += u64::from(row.day().is_none());
             out.spanning += u64::from(row.last_day() > row.day());
+        }
+        let policies = archive.policies().iter().filter(|policy| tally.reports.contains(policy.report as usize));
+        let mut last = None;
+        for policy in policies {
+            out.counted_together += u64::from(policy.counts_elsewhere);
+            if policy.implausible && last != Some(policy.report) {
+                out.implausible += 1;
+                last = Some(policy.report);
+            }
         }
         let types = [PolicyType::Sts, PolicyType::Tlsa, PolicyType::NoPolicyFound, PolicyType::Other];
         let by_type = types.into_iter().zip(&tally.types).filter(|(_, sums)| sums.policies > 0);

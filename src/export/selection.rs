@@ -1,8 +1,11 @@
 //! Which rows go out, and a report seen through that choice.
 
-use crate::archive::Sessions;
+use std::collections::HashMap;
+
+use crate::archive::sessions::place;
+use crate::archive::{ByType, Sessions, counted_with};
 use crate::report::model::comparable_name;
-use crate::report::{Failure, Policy, PolicyType, Report};
+use crate::report::{Failure, Policy, Report};
 
 /// Chooses rows. Numbers count from 0: the report among all that are handed over, the policy in the report, the failure
 /// in the policy. Failures of a policy that is not chosen are not asked for.
@@ -94,25 +97,19 @@ impl<'a> Chosen<'a> {
 /// describe the same sessions, so only those of the type with the most count (as [`crate::archive::report_sessions`]
 /// has it). The others have none.
 pub fn counted(report: &Report) -> Vec<Sessions> {
-    let domain = |policy: &Policy| comparable_name(policy.domain.as_deref().unwrap_or(""));
-    let mut types: Vec<(String, PolicyType, Sessions)> = Vec::new();
-    for policy in &report.policies {
-        let counts = Sessions { successful: policy.successful, failed: policy.failed };
-        let name = domain(policy);
-        match types.iter_mut().find(|(known, kind, _)| *known == name && *kind == policy.kind) {
-            Some((.., sum)) => sum.add(counts),
-            None => types.push((name, policy.kind, counts)),
-        }
-    }
-    let counts = |policy: &Policy| {
-        let name = domain(policy);
-        let largest = types
-            .iter()
-            .filter(|(known, ..)| *known == name)
-            .max_by_key(|(.., sum)| (sum.total(), sum.failed))
-            .map(|(_, kind, _)| *kind);
-        largest == Some(policy.kind)
+    let with = counted_with(&report.policies);
+    let domain = |at: usize| {
+        let named = &report.policies[with.get(&at).copied().unwrap_or(at)];
+        comparable_name(named.domain.as_deref().unwrap_or(""))
     };
     let sessions = |policy: &Policy| Sessions { successful: policy.successful, failed: policy.failed };
-    report.policies.iter().map(|policy| if counts(policy) { sessions(policy) } else { Sessions::default() }).collect()
+    let mut types: HashMap<String, ByType> = HashMap::new();
+    for (at, policy) in report.policies.iter().enumerate() {
+        types.entry(domain(at)).or_default().add(policy.kind, sessions(policy));
+    }
+    let counts = |at: usize, policy: &Policy| {
+        types.get(&domain(at)).is_some_and(|types| types.counted().0 == place(policy.kind))
+    };
+    let policies = report.policies.iter().enumerate();
+    policies.map(|(at, policy)| if counts(at, policy) { sessions(policy) } else { Sessions::default() }).collect()
 }

@@ -1,30 +1,196 @@
-//! What archives have in common: entries one at a time, unpacked under the limits.
+//! What archives and mailboxes have in common: entries one at a time, unpacked under the limits.
 
-use std::io::Read;
+use std::cell::Cell;
+use std::fmt;
+use std::io::{self, Read};
+use std::rc::Rc;
 
-use super::limits::{Budget, LimitHit, Limits};
-use super::outcome::FaultKind;
+use super::limits::{Budget, LimitHit, Limits, Meter};
+use super::outcome::{Damage, FaultKind};
 
 /// One entry of an archive or mailbox.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub(crate) struct Entry<'s> {
     /// The name it has in there, for people only: it is never used as a path.
     pub(crate) name: String,
-    /// Its bytes, or why there are none.
-    pub(crate) content: Result<Vec<u8>, FaultKind>,
+    pub(crate) content: Content<'s>,
+}
+
+/// What an entry holds.
+pub(crate) enum Content<'s> {
+    /// Something that is to be judged by its bytes.
+    Stream(Stream<'s>),
+    /// A mail, wherever it seems to begin.
+    Message(Vec<u8>),
+    /// Nothing that can be read.
+    Fault(FaultKind),
 }
 
 /// Something that gives one entry after the other. A fault of one entry does not end it.
-pub(crate) trait Entries {
-    /// The next entry; `None` when there are no more.
-    fn next(&mut self, budget: &mut Budget) -> Option<Entry>;
+pub(crate) trait Entries<'s> {
+    /// The next entry; `None` when there are no more. What of the entry before was not read is passed over.
+    fn next(&mut self, budget: &mut Budget) -> Option<Entry<'s>>;
+}
+
+/// Bytes that are unpacked as they are read.
+pub(crate) struct Stream<'s> {
+    reader: Box<dyn Read + 's>,
+    /// Packed bytes that were taken so far, or are to be taken in all; `None` where nothing is packed.
+    packed: Option<Rc<Cell<u64>>>,
+    /// What it unpacks to together with others.
+    pool: Option<Pool>,
+    /// Bytes that were read ahead, to see what it is.
+    ahead: Vec<u8>,
+    at: usize,
+}
+
+impl<'s> Stream<'s> {
+    pub(crate) fn new(reader: impl Read + 's, packed: Option<Rc<Cell<u64>>>) -> Self {
+        Self { reader: Box::new(reader), packed, pool: None, ahead: Vec::new(), at: 0 }
+    }
+
+    /// One of several streams whose documents have a ratio all together.
+    pub(crate) fn in_pool(self, pool: Pool) -> Self {
+        Self { pool: Some(pool), ..self }
+    }
+
+    /// Reads the first bytes without taking them: so many, or all if there are fewer.
+    pub(crate) fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
+        while self.ahead.len() < count {
+            let filled = self.ahead.len();
+            self.ahead.resize(count, 0);
+            let read = self.reader.read(&mut self.ahead[filled..]);
+            self.ahead.truncate(filled + *read.as_ref().unwrap_or(&0));
+            match read {
+                Ok(0) => break,
+                Err(error) if error.kind() != io::ErrorKind::Interrupted => return Err(error),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Ok(&self.ahead)
+    }
+
+    /// All of it, as far as the limits allow. What was read is booked.
+    pub(crate) fn into_bytes(mut self, budget: &mut Budget) -> Result<Vec<u8>, FaultKind> {
+        let mut bytes = std::mem::take(&mut self.ahead);
+        let Self { reader, packed, pool, .. } = &mut self;
+        let taken =
+            |_: &_| packed.as_ref().map_or(usize::MAX, |packed| usize::try_from(packed.get()).unwrap_or(usize::MAX));
+        let read = read_all(reader, &mut bytes, budget, taken);
+        budget.spend(bytes.len());
+        match read {
+            Ok(()) => match pool.as_ref().map(|pool| pool.add(bytes.len(), &budget.limits)) {
+                Some(Err(limit)) => Err(FaultKind::OverLimit(limit)),
+                Some(Ok(())) | None => Ok(bytes),
+            },
+            Err(stop) => Err(stop.fault(bytes.len())),
+        }
+    }
+
+    /// A reader that books what it gives, for a mailbox or archive that is read part by part.
+    pub(crate) fn metered(self, budget: &Budget) -> impl Read + 's {
+        Metered { stream: self, meter: budget.meter() }
+    }
+}
+
+impl Read for Stream<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let ahead = &self.ahead[self.at..];
+        if ahead.is_empty() {
+            return self.reader.read(out);
+        }
+        let count = ahead.len().min(out.len());
+        out[..count].copy_from_slice(&ahead[..count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+/// What the documents of one archive unpack to. A mailbox in it is not among them: it is read in slices.
+#[derive(Debug, Clone)]
+pub(crate) struct Pool(Rc<PoolState>);
+
+#[derive(Debug)]
+struct PoolState {
+    /// The archive's own size in bytes.
+    size: u64,
+    unpacked: Cell<u64>,
+    given_up: Cell<bool>,
+}
+
+impl Pool {
+    pub(crate) fn new(size: u64) -> Self {
+        Self(Rc::new(PoolState { size, unpacked: Cell::new(0), given_up: Cell::new(false) }))
+    }
+
+    fn add(&self, bytes: usize, limits: &Limits) -> Result<(), LimitHit> {
+        let unpacked = self.0.unpacked.get().saturating_add(bytes as u64);
+        self.0.unpacked.set(unpacked);
+        if unpacked > Limits::RATIO_FLOOR as u64 && unpacked / self.0.size.max(1) > limits.ratio as u64 {
+            self.0.given_up.set(true);
+            return Err(LimitHit::Ratio(limits.ratio));
+        }
+        Ok(())
+    }
+
+    /// Whether the archive as a whole was found to be a bomb.
+    pub(crate) fn is_given_up(&self) -> bool {
+        self.0.given_up.get()
+    }
+}
+
+struct Metered<'s> {
+    stream: Stream<'s>,
+    meter: Meter,
+}
+
+impl Read for Metered<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.stream.read(out)?;
+        self.meter.spend(count).map_err(|limit| carried(FaultKind::OverLimit(limit)))?;
+        Ok(count)
+    }
+}
+
+/// A fault on its way through readers that know only [`io::Error`].
+#[derive(Debug)]
+struct Carried(FaultKind);
+
+impl fmt::Display for Carried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+impl std::error::Error for Carried {}
+
+/// An error that [`fault_of`] turns into this fault.
+pub(crate) fn carried(fault: FaultKind) -> io::Error {
+    io::Error::other(Carried(fault))
+}
+
+/// The fault behind an error, after so many bytes.
+pub(crate) fn fault_of(error: &io::Error, bytes: usize) -> FaultKind {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<Carried>()) {
+        Some(Carried(fault)) => fault.clone(),
+        None => FaultKind::Damaged(Damage::Packed(bytes)),
+    }
 }
 
 /// Why reading stopped before the end.
 #[derive(Debug)]
 pub(crate) enum Stop {
     Limit(LimitHit),
-    Broken(std::io::Error),
+    Broken(io::Error),
+}
+
+impl Stop {
+    /// The fault, after so many bytes.
+    pub(crate) fn fault(&self, bytes: usize) -> FaultKind {
+        match self {
+            Self::Limit(limit) => FaultKind::OverLimit(*limit),
+            Self::Broken(error) => fault_of(error, bytes),
+        }
+    }
 }
 
 /// Reads to the end and appends to `out`, as far as the limits allow. `packed` says how many packed bytes were taken
@@ -37,6 +203,9 @@ pub(crate) fn read_all<R: Read>(
 ) -> Result<(), Stop> {
     const CHUNK: usize = 64 << 10;
     let limit = budget.document();
+    if out.len() > limit {
+        return Err(Stop::Limit(budget.hit()));
+    }
     loop {
         let filled = out.len();
         // What was reserved is used up first: were it the whole size, asking for more would copy everything once.
@@ -56,9 +225,23 @@ pub(crate) fn read_all<R: Read>(
                     return Err(Stop::Limit(LimitHit::Ratio(ratio)));
                 }
             }
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(Stop::Broken(error)),
         }
+    }
+}
+
+/// Counts the bytes that are taken from a reader.
+pub(crate) struct Counted<R> {
+    pub(crate) reader: R,
+    pub(crate) count: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.count.set(self.count.get().saturating_add(count as u64));
+        Ok(count)
     }
 }
 

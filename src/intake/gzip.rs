@@ -1,75 +1,180 @@
-//! gzip (RFC 1952) as mail systems leave it: several members, bytes behind the end, cut off in the middle.
+//! gzip (RFC 1952) as mail systems leave it: several members, bytes after the end, cut off in the middle.
+
+use std::io::{self, BufRead, Read};
 
 use flate2::bufread::GzDecoder;
+use flate2::{Decompress, FlushDecompress, Status};
 
-use super::entry::{self, Stop};
+use super::entry::{self, Stop, carried};
 use super::limits::{Budget, LimitHit};
+use super::outcome::{Damage, FaultKind};
 
 /// Unpacked content.
 #[derive(Debug)]
 pub(crate) struct Unpacked {
     pub(crate) bytes: Vec<u8>,
-    /// Bytes behind the last member that are no gzip.
+    /// Bytes after the last member that are not gzip.
     pub(crate) trailing: usize,
-    /// Why the last of several members could not be unpacked; nothing of it is in `bytes`.
+    /// The data is whole, but the checksum and size after it are cut off.
+    pub(crate) unchecked: bool,
+    /// Why the data ends too early. What could be unpacked of it is in `bytes`.
     pub(crate) fault: Option<GzipError>,
 }
 
 /// Why gzip content could not be unpacked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum GzipError {
-    Limit(LimitHit),
     /// The data ends too early; so many bytes were unpacked.
     Truncated(usize),
     /// The data contradicts itself; so many bytes were unpacked.
-    Corrupt(usize, String),
+    Corrupt(usize),
+}
+
+impl From<GzipError> for FaultKind {
+    fn from(error: GzipError) -> Self {
+        match error {
+            GzipError::Truncated(bytes) => Self::Damaged(Damage::GzipTruncated(bytes)),
+            GzipError::Corrupt(bytes) => Self::Damaged(Damage::GzipCorrupt(bytes)),
+        }
+    }
+}
+
+/// Whether the first bytes of a member stand there.
+fn is_member(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1f, 0x8b])
+}
+
+/// Line ends and filling between members, which do not end the content.
+fn padding(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == 0).count()
 }
 
 /// Unpacks all members, checking the limits while doing so. A broken member does not cost those before it.
-pub(crate) fn unpack(packed: &[u8], budget: &Budget) -> Result<Unpacked, GzipError> {
+pub(crate) fn unpack(packed: &[u8], budget: &Budget) -> Result<Unpacked, LimitHit> {
     let mut bytes = Vec::with_capacity(size_hint(packed, budget));
     let mut rest = packed;
     loop {
         let before = bytes.len();
         let mut decoder = GzDecoder::new(rest);
-        match read_member(&mut decoder, &mut bytes, packed.len(), budget) {
-            Ok(()) => rest = decoder.into_inner(),
-            Err(error @ GzipError::Limit(_)) => return Err(error),
-            Err(error) if before == 0 => return Err(error),
-            // Behind a whole member, what gives nothing is only trailing bytes.
-            Err(_) if bytes.len() == before => return Ok(Unpacked { bytes, trailing: rest.len(), fault: None }),
-            Err(error) => {
-                bytes.truncate(before);
-                return Ok(Unpacked { bytes, trailing: 0, fault: Some(error) });
+        let read = entry::read_all(&mut decoder, &mut bytes, budget, |decoder| packed.len() - decoder.get_ref().len());
+        let fault = match read {
+            Ok(()) => None,
+            Err(Stop::Limit(limit)) => return Err(limit),
+            Err(Stop::Broken(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                if is_whole(rest, bytes.len() - before) {
+                    return Ok(Unpacked { bytes, trailing: 0, unchecked: true, fault: None });
+                }
+                Some(GzipError::Truncated(bytes.len()))
             }
+            Err(Stop::Broken(_)) => Some(GzipError::Corrupt(bytes.len())),
+        };
+        if let Some(fault) = fault {
+            // What begins like a member after a whole one, but gives nothing, is only trailing bytes.
+            let junk = before > 0 && bytes.len() == before;
+            let trailing = if junk { rest.len() } else { 0 };
+            // Data that contradicts itself is shown nowhere; data that only ends too early is right as far as it goes.
+            if matches!(fault, GzipError::Corrupt(_)) {
+                bytes.truncate(before);
+            }
+            return Ok(Unpacked { bytes, trailing, unchecked: false, fault: (!junk).then_some(fault) });
         }
-        // Line ends and padding between members are no end.
-        let padding = rest.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == 0).count();
-        if !rest[padding..].starts_with(&[0x1f, 0x8b]) {
-            return Ok(Unpacked { bytes, trailing: rest.len(), fault: None });
+        rest = decoder.into_inner();
+        let filling = padding(rest);
+        if !is_member(&rest[filling..]) {
+            return Ok(Unpacked { bytes, trailing: rest.len(), unchecked: false, fault: None });
         }
-        rest = &rest[padding..];
+        rest = &rest[filling..];
     }
 }
 
-fn read_member(
-    decoder: &mut GzDecoder<&[u8]>,
-    bytes: &mut Vec<u8>,
-    packed: usize,
-    budget: &Budget,
-) -> Result<(), GzipError> {
-    match entry::read_all(decoder, bytes, budget, |decoder| packed - decoder.get_ref().len()) {
-        Ok(()) => Ok(()),
-        Err(Stop::Limit(limit)) => Err(GzipError::Limit(limit)),
-        Err(Stop::Broken(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-            Err(GzipError::Truncated(bytes.len()))
+/// Whether the deflate data of a member is complete and gives so many bytes: then only its trailer is cut off.
+fn is_whole(member: &[u8], unpacked: usize) -> bool {
+    let Some(mut rest) = header_length(member).and_then(|length| member.get(length..)) else { return false };
+    let mut inflate = Decompress::new(false);
+    let mut scratch = vec![0; 32 << 10];
+    loop {
+        let (taken, given) = (inflate.total_in(), inflate.total_out());
+        let status = inflate.decompress(rest, &mut scratch, FlushDecompress::None);
+        if matches!(status, Ok(Status::StreamEnd)) {
+            return inflate.total_out() == unpacked as u64;
         }
-        Err(Stop::Broken(error)) => Err(GzipError::Corrupt(bytes.len(), error.to_string())),
+        if status.is_err() || (inflate.total_in(), inflate.total_out()) == (taken, given) {
+            return false;
+        }
+        let taken = usize::try_from(inflate.total_in() - taken).unwrap_or(usize::MAX);
+        rest = rest.get(taken..).unwrap_or_default();
     }
+}
+
+/// Bytes of a member's header (RFC 1952 s.2.3), if it is whole.
+fn header_length(member: &[u8]) -> Option<usize> {
+    const FIXED: usize = 10;
+    let flags = *member.get(3)?;
+    let mut at = FIXED;
+    if flags & 4 != 0 {
+        at += 2 + usize::from(u16::from_le_bytes([*member.get(at)?, *member.get(at + 1)?]));
+    }
+    // The file's name and a comment, each up to a zero.
+    for flag in [8, 16] {
+        if flags & flag != 0 {
+            at += member.get(at..)?.iter().position(|byte| *byte == 0)? + 1;
+        }
+    }
+    at += if flags & 2 != 0 { 2 } else { 0 };
+    (at <= member.len()).then_some(at)
 }
 
 /// The size the trailer promises, as far as the limits believe it.
 fn size_hint(packed: &[u8], budget: &Budget) -> usize {
     let promised = packed.last_chunk::<4>().map_or(0, |size| u32::from_le_bytes(*size) as usize);
     promised.min(packed.len().saturating_mul(60)).min(budget.document()) + 1
+}
+
+/// The members of gzip data one after the other, as one stream. Where they end too early the stream ends with a fault.
+pub(crate) struct Members<B> {
+    decoder: Option<GzDecoder<B>>,
+    unpacked: usize,
+}
+
+impl<B: BufRead> Members<B> {
+    pub(crate) fn new(packed: B) -> Self {
+        Self { decoder: Some(GzDecoder::new(packed)), unpacked: 0 }
+    }
+}
+
+impl<B: BufRead> Read for Members<B> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if out.is_empty() {
+            return Ok(0);
+        }
+        while let Some(mut decoder) = self.decoder.take() {
+            match decoder.read(out) {
+                Ok(0) => {
+                    let mut rest = decoder.into_inner();
+                    loop {
+                        let filling = padding(rest.fill_buf()?);
+                        if filling == 0 {
+                            break;
+                        }
+                        rest.consume(filling);
+                    }
+                    // Bytes that are not gzip are what mail systems leave after it.
+                    if is_member(rest.fill_buf()?) {
+                        self.decoder = Some(GzDecoder::new(rest));
+                    }
+                }
+                Ok(count) => {
+                    self.unpacked = self.unpacked.saturating_add(count);
+                    self.decoder = Some(decoder);
+                    return Ok(count);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => self.decoder = Some(decoder),
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                    return Err(carried(GzipError::Truncated(self.unpacked).into()));
+                }
+                Err(_) => return Err(carried(GzipError::Corrupt(self.unpacked).into())),
+            }
+        }
+        Ok(0)
+    }
 }

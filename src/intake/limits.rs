@@ -1,6 +1,8 @@
 //! How much one file may unpack to. Every expansion of bytes goes through one [`Limits`] value.
 
+use std::cell::Cell;
 use std::fmt;
+use std::rc::Rc;
 
 /// The limits, all in one place. They are far above what mailboxes hold and far below what a tab can bear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -8,12 +10,18 @@ pub struct Limits {
     /// Bytes of one unpacked document. A report with 200,000 failure details has 47 million; common receivers
     /// refuse mail above 10 to 20 million.
     pub document: usize,
-    /// Bytes that everything in one file may unpack to.
+    /// Bytes that everything in one file may unpack to, however small the file is.
     pub total: usize,
+    /// Bytes that everything in one file may unpack to for each byte of the file, where that is more than
+    /// [`Limits::total`]. A mailbox of reports grows about tenfold; it bounds time, since only one part is in memory.
+    pub growth: usize,
     /// How deep containers may be nested: gzip in mail in mail is 3.
     pub depth: usize,
-    /// Parts, entries and messages in one file. A mail with a report counts about four, so a mailbox of 60,000 fits.
+    /// Parts in one message, or in one entry of an archive. Mailboxes and archives may have any number of those.
     pub parts: usize,
+    /// Bytes of memory that what was read may take: the reports of one document while it is read, beside the document
+    /// itself, and all reports that are kept. WebAssembly has at most 4 GiB for both and for the figures made of them.
+    pub memory: usize,
     /// Unpacked bytes for one packed byte, judged above [`Limits::RATIO_FLOOR`]. Reports reach about 50.
     pub ratio: usize,
 }
@@ -25,7 +33,15 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { document: 128 << 20, total: 1 << 30, depth: 6, parts: 250_000, ratio: 200 }
+        Self {
+            document: 128 << 20,
+            total: 1 << 30,
+            growth: 50,
+            depth: 6,
+            parts: 250_000,
+            memory: 768 << 20,
+            ratio: 200,
+        }
     }
 }
 
@@ -44,22 +60,69 @@ pub enum LimitHit {
     Parts(usize),
     /// One packed byte became more than [`Limits::ratio`] bytes.
     Ratio(usize),
+    /// The header fields of one mail are larger than so many bytes.
+    Headers(usize),
+    /// What was understood of it takes more than [`Limits::memory`] bytes.
+    Memory(usize),
+    /// All reports that are kept take more than [`Limits::memory`] bytes.
+    Kept(usize),
 }
 
 impl fmt::Display for LimitHit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File(bytes) => write!(f, "it is larger than {}, the limit for one file", Bytes(*bytes)),
-            Self::Document(bytes) => write!(f, "it unpacks to more than {}, the limit for one document", Bytes(*bytes)),
-            Self::Total(bytes) => write!(f, "it unpacks to more than {} in all, the limit for one file", Bytes(*bytes)),
-            Self::Depth(levels) => write!(f, "it has containers inside containers, more than {levels} levels deep"),
-            Self::Parts(parts) => write!(f, "it has more than {parts} parts"),
-            Self::Ratio(ratio) => {
-                write!(
-                    f,
-                    "every packed byte becomes more than {ratio}: that is no report, but a file made to fill the memory"
-                )
+            Self::File(bytes) => write!(
+                f,
+                "it is larger than {}, the limit for a file that is not a mailbox or archive; split it and drop the pieces",
+                Binary(*bytes)
+            ),
+            Self::Document(bytes) => write!(
+                f,
+                "it is larger than {}, the limit for one document; split it and drop the pieces",
+                Binary(*bytes)
+            ),
+            Self::Total(bytes) => write!(
+                f,
+                "what is packed in this file is larger than {} in all, the limit for one file; unpack it with another \
+                 program and drop what is in it",
+                Binary(*bytes)
+            ),
+            Self::Depth(levels) => write!(
+                f,
+                "it has containers inside containers, more than {levels} levels deep; unpack it with another program \
+                 and drop what is in it"
+            ),
+            Self::Parts(parts) => write!(f, "it has more than {parts} parts, which no mail with a report has"),
+            Self::Headers(bytes) => {
+                write!(f, "its header fields are larger than {}, which no mail with a report has", Binary(*bytes))
             }
+            Self::Ratio(ratio) => write!(
+                f,
+                "every packed byte becomes more than {ratio}: that is not a report, but looks like a decompression bomb"
+            ),
+            Self::Kept(bytes) => write!(
+                f,
+                "the reports read so far take more than {} of memory; clear them, then drop the files that are left out",
+                Binary(*bytes)
+            ),
+            Self::Memory(bytes) => write!(
+                f,
+                "reading it takes more than {} of memory; split it and drop the pieces one after the other",
+                Binary(*bytes)
+            ),
+        }
+    }
+}
+
+/// A limit for people, in the binary units in which the limits are set.
+struct Binary(usize);
+
+impl fmt::Display for Binary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            gib if gib >= 1 << 30 && gib.is_multiple_of(1 << 30) => write!(f, "{} GiB", gib >> 30),
+            mib if mib >= 1 << 20 => write!(f, "{} MiB", mib >> 20),
+            bytes => Bytes(bytes).fmt(f),
         }
     }
 }
@@ -85,42 +148,88 @@ impl fmt::Display for Bytes {
 #[derive(Debug)]
 pub(crate) struct Budget {
     pub(crate) limits: Limits,
-    unpacked: usize,
+    /// Bytes that everything may unpack to.
+    allowed: u64,
+    /// Bytes unpacked so far. Shared with the readers that unpack while others read from them.
+    unpacked: Rc<Cell<u64>>,
     parts: usize,
 }
 
 impl Budget {
-    pub(crate) fn new(limits: Limits) -> Self {
-        Self { limits, unpacked: 0, parts: 0 }
+    /// For a file of `size` bytes.
+    pub(crate) fn new(limits: Limits, size: u64) -> Self {
+        let allowed = size.saturating_mul(limits.growth as u64).max(limits.total as u64);
+        Self { limits, allowed, unpacked: Rc::default(), parts: 0 }
+    }
+
+    fn left(&self) -> u64 {
+        self.allowed.saturating_sub(self.unpacked.get())
     }
 
     /// Bytes the next document may have.
     pub(crate) fn document(&self) -> usize {
-        self.limits.document.min(self.limits.total.saturating_sub(self.unpacked))
+        usize::try_from(self.left()).map_or(self.limits.document, |left| left.min(self.limits.document))
     }
 
     /// Which limit a document runs into that reaches [`Budget::document`].
     pub(crate) fn hit(&self) -> LimitHit {
-        if self.document() < self.limits.document {
-            LimitHit::Total(self.limits.total)
-        } else {
-            LimitHit::Document(self.limits.document)
-        }
+        if self.document() < self.limits.document { self.total() } else { LimitHit::Document(self.limits.document) }
+    }
+
+    fn total(&self) -> LimitHit {
+        LimitHit::Total(usize::try_from(self.allowed).unwrap_or(usize::MAX))
     }
 
     /// Books unpacked bytes.
     pub(crate) fn spend(&mut self, bytes: usize) {
-        self.unpacked = self.unpacked.saturating_add(bytes);
+        self.unpacked.set(self.unpacked.get().saturating_add(bytes as u64));
     }
 
-    /// Whether nothing more can be read under this budget.
+    /// Books the bytes that a reader of packed content is going to give.
+    pub(crate) fn meter(&self) -> Meter {
+        Meter { unpacked: Rc::clone(&self.unpacked), allowed: self.allowed, hit: self.total() }
+    }
+
+    /// Whether nothing more can be unpacked.
     pub(crate) fn is_spent(&self) -> bool {
-        self.parts > self.limits.parts || self.unpacked >= self.limits.total
+        self.left() == 0
+    }
+
+    /// Whether nothing more of the present message or entry can be read.
+    pub(crate) fn is_spent_for_part(&self) -> bool {
+        self.parts > self.limits.parts || self.is_spent()
+    }
+
+    /// Begins with the parts of a message or entry. Gives what is to be handed to [`Budget::end_entry`].
+    pub(crate) fn begin_entry(&mut self) -> usize {
+        std::mem::take(&mut self.parts)
+    }
+
+    /// Goes on with the parts of what the message or entry is in.
+    pub(crate) fn end_entry(&mut self, parts: usize) {
+        self.parts = parts;
     }
 
     /// Books one more part.
     pub(crate) fn part(&mut self) -> Result<(), LimitHit> {
         self.parts += 1;
         if self.parts > self.limits.parts { Err(LimitHit::Parts(self.limits.parts)) } else { Ok(()) }
+    }
+}
+
+/// The part of a [`Budget`] that a reader of packed content needs.
+#[derive(Debug)]
+pub(crate) struct Meter {
+    unpacked: Rc<Cell<u64>>,
+    allowed: u64,
+    hit: LimitHit,
+}
+
+impl Meter {
+    /// Books unpacked bytes.
+    pub(crate) fn spend(&self, bytes: usize) -> Result<(), LimitHit> {
+        let unpacked = self.unpacked.get().saturating_add(bytes as u64);
+        self.unpacked.set(unpacked);
+        if unpacked > self.allowed { Err(self.hit) } else { Ok(()) }
     }
 }

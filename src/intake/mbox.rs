@@ -1,13 +1,26 @@
-//! Mailboxes in the mbox format (RFC 4155 and its relatives), split into messages.
+//! Mailboxes in the mbox format (RFC 4155 and its relatives) and in MMDF's, split into messages.
 //!
 //! A line that begins with "From " separates messages only where it looks the part: mail programs do not agree on
 //! quoting such lines inside a message, and a message cut in two there would lose its attachments.
 
 use std::io::{self, BufRead, Read as _};
 
-use super::entry::{Entries, Entry};
+use super::entry::{Content, Entries, Entry, fault_of};
 use super::limits::Budget;
-use super::outcome::{Damage, FaultKind};
+use super::outcome::FaultKind;
+
+/// The line before and after each message of an MMDF mailbox, without its end.
+const MMDF: &[u8] = b"\x01\x01\x01\x01";
+
+/// Whether some bytes begin an MMDF mailbox.
+pub(crate) fn is_mmdf(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(MMDF).is_some_and(|rest| rest.starts_with(b"\n") || rest.starts_with(b"\r\n"))
+}
+
+/// Whether a line separates the messages of a mailbox, wherever it stands: it has the full date of RFC 4155.
+pub(crate) fn is_dated_separator(line: &[u8]) -> bool {
+    line.starts_with(b"From ") && has_date(line)
+}
 
 /// A mailbox being read.
 pub(crate) struct Mailbox<R> {
@@ -16,9 +29,22 @@ pub(crate) struct Mailbox<R> {
     ahead: Option<Line>,
     /// Messages begun so far.
     number: usize,
-    /// The first separator has a time of day; then they all have.
-    timed: bool,
+    separators: Separators,
+    started: bool,
     done: bool,
+    /// Why it ended too early.
+    broken: Option<FaultKind>,
+}
+
+/// What stands between messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Separators {
+    /// A line that begins with "From ".
+    From,
+    /// Such a line with a time of day: the first one has it, so they all have.
+    TimedFrom,
+    /// The marks of MMDF.
+    Mmdf,
 }
 
 /// A line, or a piece of one that is very long.
@@ -30,7 +56,7 @@ struct Line {
 
 impl<R: BufRead> Mailbox<R> {
     pub(crate) fn new(reader: R) -> Self {
-        Self { reader, ahead: None, number: 0, timed: false, done: false }
+        Self { reader, ahead: None, number: 0, separators: Separators::From, started: false, done: false, broken: None }
     }
 
     fn line(&mut self, whole: bool) -> io::Result<Option<Line>> {
@@ -54,7 +80,9 @@ impl<R: BufRead> Mailbox<R> {
                 continue;
             }
             if text.starts_with(b"From ") {
-                self.timed = has_time(text);
+                self.separators = if has_time(text) { Separators::TimedFrom } else { Separators::From };
+            } else if is_mmdf(&line.bytes) {
+                self.separators = Separators::Mmdf;
             } else {
                 self.ahead = Some(line);
             }
@@ -68,7 +96,12 @@ impl<R: BufRead> Mailbox<R> {
         let (mut blank, mut whole, mut over) = (false, true, false);
         while let Some(line) = self.line(whole)? {
             whole = line.bytes.ends_with(b"\n");
-            if line.whole && line.bytes.starts_with(b"From ") {
+            if self.separators == Separators::Mmdf {
+                // One such line ends a message, the next one begins another: between them there is nothing.
+                if line.whole && line.bytes.trim_ascii_end() == MMDF {
+                    return Ok(true);
+                }
+            } else if line.whole && line.bytes.starts_with(b"From ") {
                 self.ahead = self.line(whole)?;
                 let next = self.ahead.as_ref().map_or(&[][..], |next| &next.bytes);
                 if self.separates(&line.bytes, next, blank) {
@@ -90,29 +123,41 @@ impl<R: BufRead> Mailbox<R> {
 
     fn separates(&self, line: &[u8], next: &[u8], blank: bool) -> bool {
         let headers = is_field(next) || next.starts_with(b">From ");
-        // Some programs leave out the blank line; then the date has to be complete.
-        headers && if blank { has_time(line) || !self.timed } else { has_date(line) }
+        // Some programs leave out the blank line; then the date has to be complete. After a blank line a complete date is
+        // enough: the mail may begin with a byte order mark or a line that is not a header field.
+        let dated = has_date(line);
+        if blank {
+            dated || headers && (has_time(line) || self.separators == Separators::From)
+        } else {
+            headers && dated
+        }
     }
 }
 
-impl<R: BufRead> Entries for Mailbox<R> {
-    fn next(&mut self, budget: &mut Budget) -> Option<Entry> {
+impl<'s, R: BufRead> Entries<'s> for Mailbox<R> {
+    fn next(&mut self, budget: &mut Budget) -> Option<Entry<'s>> {
         let limit = budget.document();
         while !self.done {
             let mut message = Vec::new();
-            let begun = if self.number == 0 { self.begin() } else { Ok(()) };
+            let begun = if std::mem::replace(&mut self.started, true) { Ok(()) } else { self.begin() };
             let read = begun.and_then(|()| self.message(&mut message, limit));
-            self.number += 1;
             self.done = !matches!(read, Ok(true));
-            let content = match read {
-                Err(error) => Err(FaultKind::Damaged(Damage::Packed(message.len(), error.to_string()))),
-                Ok(_) if message.len() > limit => Err(FaultKind::OverLimit(budget.hit())),
-                Ok(_) if message.is_empty() => continue,
-                Ok(_) => Ok(message),
+            self.broken = read.err().map(|error| fault_of(&error, message.len()));
+            let blank = message.trim_ascii().is_empty();
+            self.number += usize::from(!blank || self.separators != Separators::Mmdf);
+            if blank {
+                continue;
+            }
+            // Also where the mailbox breaks off: what came before may hold a whole report.
+            let content = if message.len() > limit {
+                Content::Fault(FaultKind::OverLimit(budget.hit()))
+            } else {
+                Content::Message(message)
             };
             return Some(Entry { name: format!("message {}", self.number), content });
         }
-        None
+        let fault = self.broken.take()?;
+        Some(Entry { name: format!("after message {}", self.number), content: Content::Fault(fault) })
     }
 }
 
@@ -149,12 +194,17 @@ mod tests {
     use super::*;
     use crate::intake::limits::Limits;
 
-    fn split(text: &str) -> Vec<String> {
-        let mut budget = Budget::new(Limits::default());
-        let mut mailbox = Mailbox::new(text.as_bytes());
-        std::iter::from_fn(|| mailbox.next(&mut budget))
-            .map(|entry| String::from_utf8(entry.content.unwrap()).unwrap())
-            .collect()
+    fn split(content: &str) -> Vec<String> {
+        let mut budget = Budget::new(Limits::default(), 0);
+        let mut mailbox = Mailbox::new(content.as_bytes());
+        std::iter::from_fn(|| mailbox.next(&mut budget)).map(|entry| text(entry).unwrap()).collect()
+    }
+
+    fn text(entry: Entry<'_>) -> Option<String> {
+        match entry.content {
+            Content::Message(bytes) => String::from_utf8(bytes).ok(),
+            Content::Stream(_) | Content::Fault(_) => None,
+        }
     }
 
     const SEPARATOR: &str = "From a@sender.example Wed May 13 03:12:44 2026\n";
@@ -186,6 +236,23 @@ mod tests {
     }
 
     #[test]
+    fn a_message_may_begin_with_a_line_that_is_no_header() {
+        for odd in ["\u{feff}Subject: 2", "\nSubject: 2", "+OK 120 octets\nSubject: 2", "Forwarded:\nno header here"] {
+            let mbox = format!("{SEPARATOR}Subject: 1\n\none\n\n{SEPARATOR}{odd}\n\ntwo\n");
+            assert_eq!(split(&mbox).len(), 2, "{odd}");
+            assert!(split(&mbox)[1].starts_with(odd), "{odd}");
+        }
+    }
+
+    #[test]
+    fn messages_of_mmdf_stand_between_marks() {
+        let mark = "\u{1}\u{1}\u{1}\u{1}\n";
+        let mailbox = format!("{mark}Subject: 1\n\nFrom here\n{mark}{mark}Subject: 2\n\ntwo\n{mark}");
+        assert_eq!(split(&mailbox), ["Subject: 1\n\nFrom here\n", "Subject: 2\n\ntwo\n"]);
+        assert_eq!(split(&mailbox.replace('\n', "\r\n")).len(), 2);
+    }
+
+    #[test]
     fn quoting_is_undone() {
         let mbox = format!("{SEPARATOR}Subject: 1\n\n>From a\n>>From b\n> From c\n>Fromage\n");
         assert_eq!(split(&mbox), ["Subject: 1\n\nFrom a\n>From b\n> From c\n>Fromage\n"]);
@@ -196,10 +263,10 @@ mod tests {
         let large = "x".repeat(200_000);
         let mbox = format!("{SEPARATOR}Subject: 1\n\n{large}\n\n{SEPARATOR}Subject: 2\n\ntwo\n");
         assert_eq!(split(&mbox)[0].len(), large.len() + 13);
-        let mut budget = Budget::new(Limits { document: 1000, ..Limits::default() });
+        let mut budget = Budget::new(Limits { document: 1000, ..Limits::default() }, 0);
         let mut mailbox = Mailbox::new(mbox.as_bytes());
-        assert!(mailbox.next(&mut budget).unwrap().content.is_err());
-        assert_eq!(mailbox.next(&mut budget).unwrap().content.unwrap(), b"Subject: 2\n\ntwo\n");
+        assert_eq!(text(mailbox.next(&mut budget).unwrap()), None);
+        assert_eq!(text(mailbox.next(&mut budget).unwrap()).unwrap(), "Subject: 2\n\ntwo\n");
         assert!(mailbox.next(&mut budget).is_none());
     }
 }

@@ -1,12 +1,26 @@
 //! From the bytes of any file to the reports inside: recognise, unwrap, read, all under one set of limits.
 //!
-//! A container format belongs here; what is inside a document is `report`'s. To add a format: name it in [`sniff`],
-//! unwrap it in `Walk::content`, and hand each part back to `Walk::content`.
+//! | file | what belongs there |
+//! |---|---|
+//! | `sniff` | what some bytes are, by the bytes alone |
+//! | `level` | mailboxes and archives, opened to be read entry by entry: the one list of such formats |
+//! | `mbox`, `tar`, `zip`, `zip_rescue` | the entries of each |
+//! | `gzip`, `msg`, `mail` | what is unwrapped as a whole |
+//! | `entry` | what entries have in common, and readers that unpack |
+//! | `parts` | a file, read one entry after the other |
+//! | `text` | bytes of a document to text |
+//! | `hints` | what mails and file names say about the report inside |
+//! | `limits`, `outcome` | how much is read, and what becomes of a file |
+//!
+//! What is inside a document is `report`'s. To add a format: name it in [`sniff`], then unwrap it in `Walk::content`, or
+//! open it in `level` if it has entries.
 
 mod entry;
 mod gzip;
 mod hints;
+mod level;
 pub mod limits;
+mod mail;
 mod mbox;
 mod msg;
 pub mod outcome;
@@ -19,16 +33,15 @@ mod zip_rescue;
 
 use std::io::{Cursor, Read, Seek};
 
-use mail_parser::decoders::base64::base64_decode;
-use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
+use mail_parser::MessageParser;
 
-use self::entry::Entries;
-use self::gzip::GzipError;
+use self::entry::{Content, Entry, Stream};
+use self::level::{Level, Shape};
 use self::limits::{Budget, LimitHit};
 use self::msg::{Attached, Outlook};
 use self::outcome::{Damage, FaultKind, What};
 use self::sniff::{Foreign, Kind};
-use crate::report::read::{self, Hints};
+use crate::report::read::{self, Hints, JsonFaultKind};
 use crate::report::{Deviation, Strings};
 
 pub use self::limits::Limits;
@@ -45,7 +58,7 @@ pub fn read_file_with(name: &str, bytes: &[u8], limits: &Limits, strings: &mut S
     if let Some(refused) = refuse_by_size(bytes.len() as u64, limits) {
         return refused;
     }
-    let mut walk = Walk::new(*limits);
+    let mut walk = Walk::new(*limits, bytes.len() as u64);
     std::mem::swap(strings, &mut walk.strings);
     walk.content(bytes, &hints::from_file_name(name), Wanted::Yes);
     std::mem::swap(strings, &mut walk.strings);
@@ -76,6 +89,10 @@ struct Walk {
     out: FileRead,
     /// Names of the containers around the present content.
     place: Vec<String>,
+    /// The fault that was reported last.
+    last: Option<FaultKind>,
+    /// What was noted about the containers around the present content.
+    notes: Vec<Deviation>,
     /// Texts that repeat.
     strings: Strings,
     /// How many reports are still to come before the one whose text is wanted.
@@ -85,11 +102,14 @@ struct Walk {
 }
 
 impl Walk {
-    fn new(limits: Limits) -> Self {
+    /// For a file of `size` bytes.
+    fn new(limits: Limits, size: u64) -> Self {
         Self {
-            budget: Budget::new(limits),
+            budget: Budget::new(limits, size),
             out: FileRead::default(),
             place: Vec::new(),
+            last: None,
+            notes: Vec::new(),
             strings: Strings::default(),
             sought: None,
             text: None,
@@ -102,58 +122,91 @@ impl Walk {
     }
 
     fn fault(&mut self, kind: FaultKind) {
-        // Said once, not for each part beyond it.
+        // Reported once, not for each part beyond it.
         let beyond = matches!(kind, FaultKind::OverLimit(LimitHit::Parts(_) | LimitHit::Total(_)));
-        if beyond && self.out.faults.last().is_some_and(|last| last.kind == kind) {
+        if beyond && self.last.as_ref() == Some(&kind) {
             return;
         }
+        self.last = Some(kind.clone());
         let place = self.place.join(" > ");
         self.out.faults.push(Fault { place, kind });
     }
 
-    fn inside(&mut self, name: impl Into<String>, read: impl FnOnce(&mut Self)) {
+    /// Goes into a container, if that is not too deep. Whoever went in leaves by taking the last name off `place`.
+    fn enter(&mut self, name: impl Into<String>) -> bool {
         if self.place.len() >= self.budget.limits.depth {
-            return self.fault(FaultKind::OverLimit(LimitHit::Depth(self.budget.limits.depth)));
-        }
-        if let Err(limit) = self.budget.part() {
-            return self.fault(FaultKind::OverLimit(limit));
+            self.fault(FaultKind::OverLimit(LimitHit::Depth(self.budget.limits.depth)));
+            return false;
         }
         self.place.push(name.into());
+        true
+    }
+
+    /// Reads a part of the present message or entry.
+    fn inside(&mut self, name: impl Into<String>, read: impl FnOnce(&mut Self)) {
+        if self.place.len() < self.budget.limits.depth
+            && let Err(limit) = self.budget.part()
+        {
+            return self.fault(FaultKind::OverLimit(limit));
+        }
+        if self.enter(name) {
+            read(self);
+            self.place.pop();
+        }
+    }
+
+    /// Reads what is noted about a container into all reports inside.
+    fn noting(&mut self, note: Option<Deviation>, read: impl FnOnce(&mut Self)) {
+        let before = self.notes.len();
+        self.notes.extend(note);
         read(self);
-        self.place.pop();
+        self.notes.truncate(before);
     }
 
     fn content(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
         match sniff::sniff(bytes) {
-            Kind::Json | Kind::Utf16 => self.json(bytes, hints, wanted, &[]),
+            Kind::Json | Kind::Utf16 => self.json(bytes, hints, wanted),
             Kind::Gzip => self.gzip(bytes, hints, wanted),
-            Kind::Zip => self.zip(bytes, hints, wanted),
-            Kind::Tar => self.entries(&mut tar::Archive::new(bytes), hints, wanted, What::Tar),
+            kind @ (Kind::Zip | Kind::Tar | Kind::Mbox) => {
+                if let Some(level) = Level::seekable(kind, Cursor::new(bytes), hints, wanted) {
+                    self.drain(level);
+                }
+            }
             Kind::Mail => self.mail(sniff::without_filler(bytes), hints, wanted),
-            Kind::Mbox => self.mbox(bytes, hints, wanted),
             Kind::Ole => self.outlook(bytes, hints, wanted),
             Kind::Base64 => {
-                let packed = base64_lenient(bytes);
+                let packed = mail::base64_lenient(bytes);
                 self.inside("base64", |walk| walk.content(&packed, hints, wanted));
             }
             Kind::Empty if wanted == Wanted::Yes => self.fault(FaultKind::NotAReport(What::Empty)),
-            Kind::Foreign(foreign) if wanted == Wanted::Yes || foreign == Foreign::Dmarc => {
+            Kind::Foreign(foreign) if wanted == Wanted::Yes || foreign.is_always_named() => {
                 self.fault(FaultKind::NotAReport(What::Foreign(foreign)));
             }
             Kind::Empty | Kind::Foreign(_) => {}
         }
     }
 
-    fn json(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted, notes: &[Deviation]) {
+    fn json(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
         if bytes.len() > self.budget.limits.document {
             return self.fault(FaultKind::OverLimit(LimitHit::Document(self.budget.limits.document)));
         }
         let decoded = text::decode(bytes);
-        let reading = read::read_with(&decoded.text, hints, &mut self.strings);
+        // Text in UTF-16 shows only now whether it is JSON.
+        if !decoded
+            .text
+            .trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}')
+            .starts_with(['{', '['])
+        {
+            if wanted == Wanted::Yes {
+                self.fault(FaultKind::NotAReport(What::Foreign(Foreign::Text)));
+            }
+            return;
+        }
+        let reading = read::read_within(&decoded.text, hints, &mut self.strings, self.budget.limits.memory);
         let count = reading.reports.len();
         let place = self.place.join(" > ");
         for mut report in reading.reports {
-            report.deviations.extend(decoded.notes.iter().chain(notes).cloned());
+            report.deviations.extend(decoded.notes.iter().chain(&self.notes).cloned());
             self.out.found.push(Found { place: place.clone(), report });
         }
         if let Some(before) = self.sought.take() {
@@ -163,7 +216,10 @@ impl Walk {
             }
         }
         match reading.fault {
-            // Prose may begin with a bracket; only what was meant as a report is broken when it is no JSON.
+            Some(fault) if fault.kind == JsonFaultKind::Memory => {
+                self.fault(FaultKind::OverLimit(LimitHit::Memory(self.budget.limits.memory)));
+            }
+            // Prose may begin with a bracket; only what was meant as a report is broken when it is not JSON.
             Some(_) if wanted == Wanted::Perhaps && count == 0 && !looks_like_report(bytes) => {}
             Some(fault) => self.fault(FaultKind::Damaged(Damage::Json(fault))),
             None if count == 0 && (wanted == Wanted::Yes || looks_like_report(bytes)) => {
@@ -174,63 +230,152 @@ impl Walk {
     }
 
     fn gzip(&mut self, packed: &[u8], hints: &Hints, wanted: Wanted) {
+        if let Some(kind) = level::packed_sequence(packed) {
+            if self.enter("gzip") {
+                let stream = Stream::new(Cursor::new(packed), None);
+                let shape = Shape::PackedSequence(kind);
+                if let Some(level) = Level::streamed(&shape, stream, &self.budget, hints, wanted) {
+                    self.drain(level);
+                }
+                self.place.pop();
+            }
+            return;
+        }
         let unpacked = match gzip::unpack(packed, &self.budget) {
             Ok(unpacked) => unpacked,
-            Err(error) => return self.fault(error.into()),
+            Err(limit) => return self.fault(FaultKind::OverLimit(limit)),
         };
         self.budget.spend(unpacked.bytes.len());
-        let mut notes = Vec::new();
-        if unpacked.trailing > 0 {
-            let message = format!("{} bytes behind the gzip data were left out.", unpacked.trailing);
-            notes.push(Deviation { code: "trailing-bytes", path: String::new(), message });
+        let note = |code, message: String| Some(Deviation { code, path: String::new(), message });
+        let note = if unpacked.trailing > 0 {
+            note("trailing-bytes", format!("{} bytes after the gzip data were left out.", unpacked.trailing))
+        } else if unpacked.unchecked {
+            note(
+                "gzip-unchecked",
+                "The checksum at the end of the gzip data is cut off; the data itself is whole.".to_owned(),
+            )
+        } else {
+            None
+        };
+        let Some(fault) = unpacked.fault else {
+            return self.noting(note, |walk| walk.inside("gzip", |walk| walk.content(&unpacked.bytes, hints, wanted)));
+        };
+        // What came before the cut may hold whole reports. That it ends there is said once, and not of what is inside.
+        let (found, faults) = self.said();
+        if !unpacked.bytes.is_empty() {
+            self.inside("gzip", |walk| walk.content(&unpacked.bytes, hints, Wanted::Perhaps));
         }
-        self.inside("gzip", |walk| match sniff::sniff(&unpacked.bytes) {
-            Kind::Json | Kind::Utf16 => walk.json(&unpacked.bytes, hints, wanted, &notes),
-            _ => walk.content(&unpacked.bytes, hints, wanted),
-        });
-        if let Some(fault) = unpacked.fault {
-            self.fault(fault.into());
+        if self.said().0 == found {
+            self.out.faults.truncate(faults);
+        } else {
+            self.out.faults.retain(|fault| !is_cut_short(fault));
         }
+        self.fault(fault.into());
     }
 
-    fn zip(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
-        let mut archive = zip::Archive::open(Cursor::new(bytes), &self.budget.limits);
-        let what = if archive.is_empty() { What::EmptyZip } else { What::Zip };
-        self.entries(&mut archive, hints, wanted, what);
-    }
-
-    /// Reads what an archive holds; `what` it is where that is nothing.
-    fn entries(&mut self, archive: &mut impl Entries, hints: &Hints, wanted: Wanted, what: What) {
+    /// Reads all entries of a mailbox or archive.
+    fn drain(&mut self, mut level: Level<'_>) {
         let before = self.said();
-        while let Some(entry) = archive.next(&mut self.budget) {
-            let hints = hints::merge(&hints::from_file_name(&entry.name), hints.clone());
-            self.inside(entry::shown(&entry.name), |walk| match entry.content {
-                Ok(bytes) => walk.content(&bytes, &hints, Wanted::Perhaps),
-                Err(fault) => walk.fault(fault),
-            });
-            if self.budget.is_spent() {
+        loop {
+            let parts = self.budget.begin_entry();
+            let entry = level.entries.next(&mut self.budget);
+            let more = entry.is_some();
+            if let Some(inner) = entry.and_then(|entry| self.entry(entry, &level.hints)) {
+                self.drain(inner);
+            }
+            self.budget.end_entry(parts);
+            if !more || self.is_over(&mut level) {
                 break;
             }
         }
-        if wanted == Wanted::Yes && before == self.said() {
-            self.fault(FaultKind::NotAReport(what));
+        self.close(&level, before == self.said());
+    }
+
+    /// Leaves a mailbox or archive in which nothing was worth reporting, or something was.
+    fn close(&mut self, level: &Level<'_>, silent: bool) {
+        if level.wanted == Wanted::Yes && silent {
+            self.fault(FaultKind::NotAReport(level.what));
+        }
+        self.place.truncate(self.place.len().saturating_sub(level.names));
+    }
+
+    /// Whether the budget is spent. Then it says so of the first entry that it does not reach for.
+    fn is_over(&mut self, level: &mut Level<'_>) -> bool {
+        if !self.budget.is_spent() {
+            return false;
+        }
+        if let Some(entry) = level.entries.next(&mut self.budget)
+            && self.enter(entry::shown(&entry.name))
+        {
+            self.fault(FaultKind::OverLimit(self.budget.hit()));
+            self.place.pop();
+        }
+        true
+    }
+
+    /// Reads an entry of a mailbox or archive. One that has entries itself is given back, opened, with its name in
+    /// `place`.
+    fn entry<'s>(&mut self, entry: Entry<'s>, outer: &Hints) -> Option<Level<'s>> {
+        let hints = hints::merge(&hints::from_file_name(&entry.name), outer.clone());
+        if !self.enter(entry::shown(&entry.name)) {
+            return None;
+        }
+        let inner = match entry.content {
+            Content::Stream(stream) => self.stream(stream, &hints, Wanted::Perhaps),
+            Content::Message(bytes) => {
+                self.mail(&bytes, &hints, Wanted::Perhaps);
+                None
+            }
+            Content::Fault(fault) => {
+                self.fault(fault);
+                None
+            }
+        };
+        if inner.is_none() {
+            self.place.pop();
+        }
+        inner.map(|level| Level { names: level.names + 1, ..level })
+    }
+
+    /// Opens what has entries; reads what has none.
+    fn stream<'s>(&mut self, mut stream: Stream<'s>, hints: &Hints, wanted: Wanted) -> Option<Level<'s>> {
+        match level::shape(&mut stream) {
+            Ok(Shape::Whole) => match stream.into_bytes(&mut self.budget) {
+                Ok(bytes) => self.whole(bytes, hints, wanted),
+                Err(fault) => {
+                    self.fault(fault);
+                    None
+                }
+            },
+            Ok(shape @ Shape::Sequence(_)) => Level::streamed(&shape, stream, &self.budget, hints, wanted),
+            Ok(shape @ Shape::PackedSequence(_)) => {
+                if !self.enter("gzip") {
+                    return None;
+                }
+                let level = Level::streamed(&shape, stream, &self.budget, hints, wanted);
+                level.map(|level| Level { names: level.names + 1, ..level })
+            }
+            Err(error) => {
+                self.fault(entry::fault_of(&error, 0));
+                None
+            }
         }
     }
 
-    fn mbox(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
-        let before = self.said();
-        let mut mailbox = mbox::Mailbox::new(bytes);
-        while let Some(message) = mailbox.next(&mut self.budget) {
-            self.inside(message.name, |walk| match message.content {
-                Ok(bytes) => walk.mail(&bytes, hints, Wanted::Perhaps),
-                Err(fault) => walk.fault(fault),
-            });
-            if self.budget.is_spent() {
-                break;
+    /// Opens what has entries and is in memory; reads what has none.
+    fn whole<'s>(&mut self, bytes: Vec<u8>, hints: &Hints, wanted: Wanted) -> Option<Level<'s>> {
+        match level::of_bytes(bytes, hints, wanted) {
+            Ok(level) => Some(level),
+            Err(bytes) => {
+                // In an archive people put what belongs together: what cannot be opened may be a report too.
+                match sniff::sniff(&bytes) {
+                    Kind::Foreign(foreign) if wanted == Wanted::Perhaps && foreign.may_hold_a_report() => {
+                        self.fault(FaultKind::NotAReport(What::Foreign(foreign)));
+                    }
+                    _ => self.content(&bytes, hints, wanted),
+                }
+                None
             }
-        }
-        if wanted == Wanted::Yes && before == self.said() {
-            self.fault(FaultKind::NotAReport(What::Mail));
         }
     }
 
@@ -261,151 +406,16 @@ impl Walk {
                 Attached::Bytes(Err(fault)) => walk.fault(fault),
                 Attached::Message(inner) => walk.outlook_message(file, &inner, &Hints::default()),
             });
-            if self.budget.is_spent() {
+            if self.budget.is_spent_for_part() {
                 break;
             }
         }
     }
-
-    fn mail(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
-        let before = self.said();
-        let mut bytes = bytes;
-        // A separator of a mailbox that was quoted on the way is no header field.
-        while bytes.starts_with(b">From ") {
-            bytes = sniff::after_line(bytes);
-        }
-        if let Some(message) = MessageParser::default().parse(bytes) {
-            self.message(&message, hints);
-            if before == self.said() {
-                self.search(bytes, &hints::merge(&hints::from_mail(&message), hints.clone()));
-            }
-            dismantle(message);
-        }
-        let silent = before == self.said();
-        if silent && wanted == Wanted::Yes {
-            self.fault(FaultKind::NotAReport(What::Mail));
-        }
-    }
-
-    /// Looks for reports between blank lines and boundaries, in a mail whose headers do not tell where its parts are.
-    fn search(&mut self, bytes: &[u8], hints: &Hints) {
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let mut end = 0;
-            for line in rest.split_inclusive(|b| *b == b'\n') {
-                if line.starts_with(b"--") || line.trim_ascii().is_empty() {
-                    break;
-                }
-                end += line.len();
-            }
-            let block = &rest[..end];
-            let report = match sniff::sniff(block) {
-                Kind::Base64 => true,
-                Kind::Json => looks_like_report(block),
-                _ => false,
-            };
-            if report {
-                self.inside("a part without headers", |walk| walk.content(block, hints, Wanted::Perhaps));
-            }
-            let skipped = rest[end..].iter().position(|b| *b == b'\n').map_or(rest.len(), |at| end + at + 1);
-            rest = &rest[skipped..];
-        }
-    }
-
-    fn message(&mut self, message: &Message<'_>, outer: &Hints) {
-        let hints = hints::merge(&hints::from_mail(message), outer.clone());
-        for (index, part) in message.parts.iter().enumerate() {
-            if let PartType::Message(inner) = &part.body {
-                self.inside("attached message", |walk| walk.message(inner, &Hints::default()));
-                continue;
-            }
-            if matches!(part.body, PartType::Multipart(_)) {
-                continue;
-            }
-            let name = part.attachment_name().map_or_else(|| format!("part {index}"), ToOwned::to_owned);
-            let hints = hints::merge(&hints, hints::from_file_name(&name));
-            self.inside(name, |walk| walk.part(message, part, &hints));
-        }
-    }
-
-    /// Tries a leaf part as it decodes, and where that is nothing, as it stands in the message.
-    fn part(&mut self, message: &Message<'_>, part: &MessagePart<'_>, hints: &Hints) {
-        let decoded = part.contents();
-        let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
-        let raw = raw.trim_ascii_start();
-        // What the mail says of its character set may be wrong; JSON that is UTF-8 as it stands is no accident.
-        let plain = part.encoding == Encoding::None && sniff::sniff(raw) == Kind::Json;
-        if plain && raw != decoded && std::str::from_utf8(raw).is_ok() {
-            return self.content(raw, hints, Wanted::Perhaps);
-        }
-        if promising(decoded) {
-            return self.content(decoded, hints, Wanted::Perhaps);
-        }
-        // A wrong or missing Content-Transfer-Encoding: the body itself, or base64 by its looks.
-        if raw != decoded && promising(raw) {
-            return self.content(raw, hints, Wanted::Perhaps);
-        }
-        if [
-            "H4sI", "eyJ", "ewog", "ew0K", "ewo", "ICB7", "IHsi", "Cns", "DQp7", "77u/e", "W3s", "WwogI", "UEsD",
-            "0M8R4KGx",
-        ]
-        .iter()
-        .any(|start| raw.starts_with(start.as_bytes()))
-        {
-            let plain = base64_lenient(raw);
-            if promising(&plain) {
-                self.content(&plain, hints, Wanted::Perhaps);
-            }
-        }
-    }
 }
 
-impl From<GzipError> for FaultKind {
-    fn from(error: GzipError) -> Self {
-        match error {
-            GzipError::Limit(limit) => Self::OverLimit(limit),
-            GzipError::Truncated(bytes) => Self::Damaged(Damage::GzipTruncated(bytes)),
-            GzipError::Corrupt(bytes, why) => Self::Damaged(Damage::GzipCorrupt(bytes, why)),
-        }
-    }
-}
-
-/// Drops a message from the outside in. Left to itself the drop of mails inside mails goes as deep as they do, and
-/// thousands of them overflow the stack.
-fn dismantle(message: Message<'_>) {
-    let mut messages = vec![message];
-    while let Some(mut message) = messages.pop() {
-        for part in &mut message.parts {
-            if let PartType::Message(inner) = &mut part.body {
-                messages.push(std::mem::take(inner));
-            }
-        }
-    }
-}
-
-/// Whether some content is worth a closer look.
-fn promising(bytes: &[u8]) -> bool {
-    !matches!(
-        sniff::sniff(bytes),
-        Kind::Empty
-            | Kind::Foreign(
-                Foreign::Text | Foreign::Binary | Foreign::Html | Foreign::Xml | Foreign::Picture | Foreign::Pdf
-            )
-    )
-}
-
-/// Decodes base64 whatever stands between its characters.
-fn base64_lenient(text: &[u8]) -> Vec<u8> {
-    let plain: Vec<u8> = text
-        .iter()
-        .filter_map(|b| match b {
-            b'-' => Some(b'+'),
-            b'_' => Some(b'/'),
-            b if b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/') => Some(*b),
-            _ => None,
-        })
-        .collect();
-    base64_decode(&plain).unwrap_or_default()
+/// Whether a document ended too early: what a cut container does to the last one in it.
+fn is_cut_short(fault: &Fault) -> bool {
+    matches!(&fault.kind, FaultKind::Damaged(Damage::Json(fault)) if fault.kind == JsonFaultKind::Truncated)
 }
 
 /// Whether broken JSON was meant as a TLS report.

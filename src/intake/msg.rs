@@ -39,8 +39,7 @@ pub(crate) enum Attached {
 impl<R: Read + Seek> Outlook<R> {
     /// Opens a compound file that holds a message.
     pub(crate) fn open(reader: R) -> Result<Self, FaultKind> {
-        let file =
-            CompoundFile::open(reader).map_err(|error| FaultKind::Damaged(Damage::Outlook(error.to_string())))?;
+        let file = CompoundFile::open(reader).map_err(|_| FaultKind::Damaged(Damage::Outlook))?;
         if file.is_stream("/__properties_version1.0") {
             Ok(Self { file })
         } else {
@@ -114,8 +113,7 @@ impl<R: Read + Seek> Outlook<R> {
         budget.spend(bytes.len());
         Some(match read {
             Ok(()) => Ok(bytes),
-            Err(Stop::Limit(limit)) => Err(FaultKind::OverLimit(limit)),
-            Err(Stop::Broken(error)) => Err(FaultKind::Damaged(Damage::Packed(bytes.len(), error.to_string()))),
+            Err(stop) => Err(stop.fault(bytes.len())),
         })
     }
 }

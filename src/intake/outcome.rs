@@ -54,6 +54,8 @@ pub enum What {
     Empty,
     /// A mail without a report in it.
     Mail,
+    /// A mail that announces a report and has none that could be found.
+    ReportMail,
     /// A ZIP archive without a report in it.
     Zip,
     /// A ZIP archive without anything in it.
@@ -76,11 +78,11 @@ pub enum Damage {
     /// gzip that ends too early, after so many unpacked bytes.
     GzipTruncated(usize),
     /// gzip that contradicts itself, after so many unpacked bytes.
-    GzipCorrupt(usize, String),
-    /// A ZIP archive whose directory, which says what is where, cannot be read.
-    ZipDirectory(String),
-    /// A file in an archive that contradicts itself, after so many unpacked bytes.
-    Packed(usize, String),
+    GzipCorrupt(usize),
+    /// A ZIP archive whose directory, which says what is where, cannot be read; so many files were found without it.
+    ZipDirectory(usize),
+    /// A file in an archive that is incomplete or contradicts itself, after so many unpacked bytes.
+    Packed(usize),
     /// A file in an archive that lies where others lie.
     Overlap,
     /// A TAR archive that ends in the middle of a file, after so many bytes of it.
@@ -88,7 +90,7 @@ pub enum Damage {
     /// A TAR archive where a header should be and is none.
     TarHeader,
     /// An Outlook message that contradicts itself.
-    Outlook(String),
+    Outlook,
     /// JSON that stops being JSON.
     Json(JsonFault),
     /// The file could not be read at all.
@@ -144,29 +146,38 @@ pub fn outcome(reports: usize, faults: &[Fault]) -> Outcome {
 }
 
 /// What is to be said of a file with a report that is known with other content.
-pub const CONFLICT: &str =
-    "another report has the same sender, identifier and period, but says something else; both are kept";
+pub const CONFLICT: &str = "another report has the same sender, identifier and period, but different content; both are kept and both are counted";
 
 /// What is to be said besides the outcome of a file with so many reports and these faults.
 pub fn detail(reports: usize, faults: &[Fault]) -> Option<String> {
+    /// Faults that are named one by one.
+    const NAMED: usize = 3;
     if reports == 0 {
         let outcome = outcome(reports, faults);
-        return faults.iter().find(|fault| fault.outcome() == outcome).map(ToString::to_string);
+        let mut told = faults.iter().filter(|fault| fault.outcome() == outcome);
+        // That the archive as a whole is damaged explains what is wrong with its files.
+        let whole = |fault: &&Fault| matches!(fault.kind, FaultKind::Damaged(Damage::ZipDirectory(_)));
+        return told.clone().find(whole).or_else(|| told.next()).map(ToString::to_string);
     }
     // Beside a good report only what is broken, locked or too large is worth a word: it may be a report.
-    let mut notable = faults.iter().filter(|fault| fault.may_hide_a_report());
-    let first = notable.next()?;
-    let more = notable.count();
-    Some(if more == 0 {
-        format!("not all of it: {first}")
-    } else {
-        format!("not all of it: {first}, and {more} more parts")
-    })
+    let notable: Vec<&Fault> = faults.iter().filter(|fault| fault.may_hide_a_report()).collect();
+    let (named, more) = notable.split_at(notable.len().min(NAMED));
+    let named: Vec<String> = named.iter().map(ToString::to_string).collect();
+    let more = match more.len() {
+        0 => String::new(),
+        1 => "; and 1 more part".to_owned(),
+        more => format!("; and {more} more parts"),
+    };
+    (!named.is_empty()).then(|| format!("not all of it: {}{more}", named.join("; ")))
 }
 
 impl Fault {
     fn may_hide_a_report(&self) -> bool {
-        let unopened = matches!(self.kind, FaultKind::NotAReport(What::Encrypted | What::UnknownPacking));
+        let unopened = match self.kind {
+            FaultKind::NotAReport(What::Encrypted | What::UnknownPacking | What::ReportMail) => true,
+            FaultKind::NotAReport(What::Foreign(foreign)) => foreign.may_hold_a_report(),
+            _ => false,
+        };
         unopened || self.outcome() != Outcome::NotAReport
     }
 
@@ -197,6 +208,10 @@ impl fmt::Display for What {
         f.write_str(match self {
             Self::Empty => "the file is empty",
             Self::Mail => "an ordinary e-mail; none of its parts is a TLS report",
+            Self::ReportMail => {
+                "an e-mail that announces a TLS report, but no report could be found in it; save the attachment and drop \
+                 that"
+            }
             Self::Zip => "a ZIP archive with no TLS report in it",
             Self::EmptyZip => "a ZIP archive with nothing in it",
             Self::Tar => "a TAR archive with no TLS report in it",
@@ -205,19 +220,43 @@ impl fmt::Display for What {
                 "packed by a method that is not read here; unpack it with another program and drop what is in it"
             }
             Self::Json => "JSON, but not a TLS report",
-            Self::Foreign(foreign) => match foreign {
-                Foreign::Dmarc => "a DMARC report; this page reads TLS reports",
-                Foreign::Xml => "an XML document, not a TLS report",
-                Foreign::Html => "a web page, not a TLS report",
-                Foreign::Ole => "a document of an older Office program, not an Outlook message",
-                Foreign::Pdf => "a PDF document",
-                Foreign::Picture => "a picture",
-                Foreign::OtherArchive => {
-                    "a packed file of a kind that is not read here; unpack it and drop what is in it"
-                }
-                Foreign::Text => "plain text, not a TLS report",
-                Foreign::Binary => "binary data of no known kind",
-            },
+            Self::Foreign(foreign) => return foreign.fmt(f),
+        })
+    }
+}
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Dmarc => "a DMARC report; this page reads TLS reports",
+            Self::Xml => "an XML document, not a TLS report",
+            Self::Html => "a web page, not a TLS report",
+            Self::Ole => "a document of an older Office program, not an Outlook message",
+            Self::Pdf => "a PDF document",
+            Self::Picture => "a picture",
+            Self::SevenZip => "a 7-Zip archive, which is not opened here; unpack it and drop what is in it",
+            Self::Rar => "a RAR archive, which is not opened here; unpack it and drop what is in it",
+            Self::OtherPacked => {
+                "packed by bzip2, xz, Zstandard or LZ4, which is not opened here; unpack it and drop what is in it"
+            }
+            Self::Cabinet => "a Windows cabinet, which is not opened here; unpack it and drop what is in it",
+            Self::Tnef => {
+                "Outlook's winmail.dat, which is not opened here; save the attachment in Outlook and drop that"
+            }
+            Self::Pst => {
+                "an Outlook data file, which is not opened here; drag the mails out of Outlook and drop those"
+            }
+            Self::Program => {
+                "a program; if it is a self-extracting archive, unpack it and drop what is in it"
+            }
+            Self::Smime => {
+                "encrypted or signed as a whole by S/MIME; open it in your mail program, save the attachment and drop that"
+            }
+            Self::Pgp => "encrypted by PGP; decrypt it, save the attachment and drop that",
+            Self::Uuencode => "a file written into text by uuencode or yEnc; decode it and drop the file",
+            Self::Blank => "nothing but white space",
+            Self::Text => "plain text, not a TLS report",
+            Self::Binary => "binary data of no known kind, not a TLS report",
         })
     }
 }
@@ -232,28 +271,43 @@ impl fmt::Display for Damage {
                     Bytes(*bytes)
                 )
             }
-            Self::GzipCorrupt(bytes, why) => {
-                write!(f, "its gzip data is corrupt after {} ({why}); fetch it again", Bytes(*bytes))
-            }
-            Self::ZipDirectory(why) => {
+            Self::GzipCorrupt(bytes) => {
                 write!(
                     f,
-                    "the list of files at the end of the ZIP archive is damaged or missing ({why}); fetch it again"
+                    "its gzip data is corrupt or does not match its checksum, {} could be unpacked; fetch it again",
+                    Bytes(*bytes)
                 )
             }
-            Self::Packed(bytes, why) => {
-                write!(f, "its packed data is corrupt after {} ({why}); fetch it again", Bytes(*bytes))
+            Self::ZipDirectory(found) => {
+                f.write_str("the list of files at the end of the ZIP archive is damaged or missing; ")?;
+                match found {
+                    0 => f.write_str("no file was found without it")?,
+                    1 => f.write_str("1 file was found without it")?,
+                    found => write!(f, "{found} files were found without it")?,
+                }
+                f.write_str("; if the archive is cut off, what came after that is lost; fetch it again")
             }
+            Self::Packed(bytes) => write!(
+                f,
+                "its packed data is corrupt or incomplete, {} could be unpacked; fetch the archive again",
+                Bytes(*bytes)
+            ),
             Self::Overlap => f.write_str("it lies where other files of the archive lie; it was not unpacked"),
+            Self::TarTruncated(0) => {
+                f.write_str("the TAR archive is incomplete: it ends in the middle of a header; fetch it again")
+            }
             Self::TarTruncated(bytes) => {
                 write!(f, "the TAR archive is incomplete: it ends after {} of this file; fetch it again", Bytes(*bytes))
             }
-            Self::TarHeader => f.write_str("a header of the TAR archive is damaged; the file behind it is lost"),
-            Self::Outlook(why) => {
-                write!(f, "the Outlook message is damaged ({why}); save it as .eml and drop that")
-            }
+            Self::TarHeader => f.write_str("a header of the TAR archive is damaged; the file after it is lost"),
+            Self::Outlook => f.write_str("the Outlook message is damaged; save it as .eml and drop that"),
             Self::Json(fault) => fault.fmt(f),
-            Self::Unreadable(why) => write!(f, "the file could not be read ({why})"),
+            Self::Unreadable(why) => {
+                write!(
+                    f,
+                    "the browser could not read the file; check that it is still there, then drop it again ({why})"
+                )
+            }
         }
     }
 }

@@ -1,13 +1,14 @@
 //! A file read part by part: a mailbox of gigabytes needs the memory of its largest message, and whoever reads it can
 //! look up between two parts.
 
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{Read, Seek};
 
-use super::entry::{Entries, shown};
+use super::entry::Stream;
+use super::level::{self, Level};
 use super::limits::Limits;
-use super::outcome::{Damage, FaultKind, What};
-use super::sniff::{self, Kind};
-use super::{FileRead, Walk, Wanted, hints, mbox, refuse_by_size, tar, zip};
+use super::outcome::{Damage, FaultKind};
+use super::sniff::Kind;
+use super::{FileRead, Walk, Wanted, hints, refuse_by_size};
 use crate::report::Strings;
 use crate::report::read::Hints;
 
@@ -20,25 +21,37 @@ impl<T: Read + Seek> Source for T {}
 pub struct Parts<'s> {
     walk: Walk,
     hints: Hints,
-    stage: Stage<'s>,
+    unopened: Option<Unopened<'s>>,
+    /// Mailboxes and archives being read, each inside the one before it.
+    levels: Vec<Open<'s>>,
 }
 
-enum Stage<'s> {
-    Unopened(Box<dyn Source + 's>, u64),
-    /// `what` the file is if nothing in it is worth a word; `silent` as long as that is so.
-    Open {
-        entries: Box<dyn Entries + 's>,
-        what: What,
-        silent: bool,
-    },
-    Done,
+enum Unopened<'s> {
+    Source(Box<dyn Source + 's>, u64),
+    Bytes(Vec<u8>),
+}
+
+struct Open<'s> {
+    level: Level<'s>,
+    /// Nothing in it was worth reporting so far.
+    silent: bool,
 }
 
 impl<'s> Parts<'s> {
     /// A file of `size` bytes. `name` serves only to fill in what reports themselves do not say.
     pub fn new(name: &str, source: impl Source + 's, size: u64, limits: &Limits) -> Self {
-        let stage = Stage::Unopened(Box::new(source), size);
-        Self { walk: Walk::new(*limits), hints: hints::from_file_name(name), stage }
+        Self::unopened(name, Unopened::Source(Box::new(source), size), size, limits)
+    }
+
+    /// A file that is in memory.
+    pub fn of_bytes(name: &str, bytes: Vec<u8>, limits: &Limits) -> Self {
+        let size = bytes.len() as u64;
+        Self::unopened(name, Unopened::Bytes(bytes), size, limits)
+    }
+
+    fn unopened(name: &str, unopened: Unopened<'s>, size: u64, limits: &Limits) -> Self {
+        let walk = Walk::new(*limits, size);
+        Self { walk, hints: hints::from_file_name(name), unopened: Some(unopened), levels: Vec::new() }
     }
 
     /// Reads the next part; `None` when there are no more. What a part holds is to be taken before the next one is
@@ -47,7 +60,11 @@ impl<'s> Parts<'s> {
         std::mem::swap(strings, &mut self.walk.strings);
         let more = self.step();
         std::mem::swap(strings, &mut self.walk.strings);
-        more.then(|| std::mem::take(&mut self.walk.out))
+        let read = std::mem::take(&mut self.walk.out);
+        if !read.found.is_empty() || !read.faults.is_empty() {
+            self.levels.iter_mut().for_each(|open| open.silent = false);
+        }
+        more.then_some(read)
     }
 
     /// The text of the document that holds the report with this number, counted over all parts from 0.
@@ -59,67 +76,71 @@ impl<'s> Parts<'s> {
     }
 
     fn step(&mut self) -> bool {
-        match std::mem::replace(&mut self.stage, Stage::Done) {
-            Stage::Unopened(source, size) => {
-                if let Err(error) = self.open(source, size) {
-                    self.walk.fault(FaultKind::Damaged(Damage::Unreadable(error.to_string())));
-                }
-                true
+        if let Some(unopened) = self.unopened.take() {
+            match self.open(unopened) {
+                Ok(level) => self.push(level),
+                Err(error) => self.walk.fault(FaultKind::Damaged(Damage::Unreadable(error.to_string()))),
             }
-            Stage::Open { mut entries, what, silent } => {
-                let Some(entry) = entries.next(&mut self.walk.budget) else {
-                    if silent {
-                        self.walk.fault(FaultKind::NotAReport(what));
-                    }
-                    return silent;
-                };
-                let hints = hints::merge(&hints::from_file_name(&entry.name), self.hints.clone());
-                self.walk.inside(shown(&entry.name), |walk| match entry.content {
-                    Ok(bytes) if what == What::Mail => walk.mail(&bytes, &hints, Wanted::Perhaps),
-                    Ok(bytes) => walk.content(&bytes, &hints, Wanted::Perhaps),
-                    Err(fault) => walk.fault(fault),
-                });
-                if !self.walk.budget.is_spent() {
-                    let silent = silent && self.walk.said() == (0, 0);
-                    self.stage = Stage::Open { entries, what, silent };
+            return true;
+        }
+        let Some(open) = self.levels.last_mut() else { return false };
+        self.walk.budget.begin_entry();
+        match open.level.entries.next(&mut self.walk.budget) {
+            Some(entry) => {
+                let inner = self.walk.entry(entry, &open.level.hints);
+                self.push(inner);
+                while self.levels.last_mut().is_some_and(|open| self.walk.is_over(&mut open.level)) {
+                    self.close();
                 }
-                true
             }
-            Stage::Done => false,
+            None => self.close(),
+        }
+        true
+    }
+
+    fn push(&mut self, level: Option<Level<'s>>) {
+        self.levels.extend(level.map(|level| Open { level, silent: true }));
+    }
+
+    /// Leaves the innermost mailbox or archive.
+    fn close(&mut self) {
+        if let Some(open) = self.levels.pop() {
+            let silent = open.silent && self.walk.said() == (0, 0);
+            self.walk.close(&open.level, silent);
         }
     }
 
-    /// Opens a container, or reads a file that is none.
-    fn open(&mut self, mut source: Box<dyn Source + 's>, size: u64) -> std::io::Result<()> {
-        const HEAD: u64 = 64 << 10;
-        const BUFFER: usize = 256 << 10;
-        let mut head = Vec::new();
-        (&mut source).take(HEAD).read_to_end(&mut head)?;
-        source.seek(SeekFrom::Start(0))?;
-        let (entries, what): (Box<dyn Entries + 's>, What) = match sniff::sniff(&head) {
-            Kind::Zip => {
-                let archive = zip::Archive::open(source, &self.walk.budget.limits);
-                let what = if archive.is_empty() { What::EmptyZip } else { What::Zip };
-                (Box::new(archive), what)
-            }
-            Kind::Mbox => (Box::new(mbox::Mailbox::new(BufReader::with_capacity(BUFFER, source))), What::Mail),
-            Kind::Tar => (Box::new(tar::Archive::new(BufReader::with_capacity(BUFFER, source))), What::Tar),
-            _ => return self.whole(source, size),
+    /// Opens a mailbox or archive, or reads a file that is neither.
+    fn open(&mut self, unopened: Unopened<'s>) -> std::io::Result<Option<Level<'s>>> {
+        let (mut source, size) = match unopened {
+            Unopened::Bytes(bytes) => return Ok(self.walk.whole(bytes, &self.hints, Wanted::Yes)),
+            Unopened::Source(source, size) => (source, size),
         };
-        self.stage = Stage::Open { entries, what, silent: true };
-        Ok(())
-    }
-
-    fn whole(&mut self, mut source: Box<dyn Source + 's>, size: u64) -> std::io::Result<()> {
+        match level::kind_of(&mut source)? {
+            kind @ (Kind::Zip | Kind::Tar | Kind::Mbox) => {
+                return Ok(Level::seekable(kind, source, &self.hints, Wanted::Yes));
+            }
+            Kind::Gzip => {
+                let mut stream = Stream::new(&mut source, None);
+                let shape = level::shape(&mut stream)?;
+                drop(stream);
+                if let level::Shape::PackedSequence(_) = shape {
+                    source.rewind()?;
+                    return Ok(self.walk.stream(Stream::new(source, None), &self.hints, Wanted::Yes));
+                }
+                source.rewind()?;
+            }
+            _ => {}
+        }
         if let Some(refused) = refuse_by_size(size, &self.walk.budget.limits) {
             self.walk.out = refused;
-            return Ok(());
+            return Ok(None);
         }
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
         source.read_to_end(&mut bytes)?;
         drop(source);
-        self.walk.content(&bytes, &self.hints.clone(), Wanted::Yes);
-        Ok(())
+        // What is no archive by its first bytes may be one by its last.
+        Ok(self.walk.whole(bytes, &self.hints, Wanted::Yes))
     }
 }
 

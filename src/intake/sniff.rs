@@ -1,6 +1,6 @@
 //! What some bytes are, judged by the bytes alone. Names and content types lie.
 
-use super::tar;
+use super::{limits::LimitHit, mbox, tar};
 
 /// A kind of content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,17 +44,64 @@ pub enum Foreign {
     Pdf,
     /// A picture.
     Picture,
-    /// A packed file of another kind.
-    OtherArchive,
+    /// A 7-Zip archive.
+    SevenZip,
+    /// A RAR archive.
+    Rar,
+    /// Data packed by bzip2, xz, Zstandard or LZ4.
+    OtherPacked,
+    /// A Microsoft cabinet.
+    Cabinet,
+    /// Outlook's winmail.dat (TNEF).
+    Tnef,
+    /// An Outlook data file (.pst, .ost).
+    Pst,
+    /// A program, which a self-extracting archive is too.
+    Program,
+    /// A mail encrypted or signed as a whole by S/MIME.
+    Smime,
+    /// Text or a mail encrypted by PGP.
+    Pgp,
+    /// A file written into text by uuencode or yEnc.
+    Uuencode,
+    /// Nothing but white space.
+    Blank,
     /// Text without a recognisable form.
     Text,
     /// Anything else.
     Binary,
 }
 
+impl Foreign {
+    /// Whether a report may be inside that is not looked for here.
+    pub(crate) const fn may_hold_a_report(self) -> bool {
+        matches!(
+            self,
+            Self::SevenZip
+                | Self::Rar
+                | Self::OtherPacked
+                | Self::Cabinet
+                | Self::Tnef
+                | Self::Pst
+                | Self::Program
+                | Self::Smime
+                | Self::Pgp
+                | Self::Uuencode
+        )
+    }
+
+    /// Whether it is named wherever it is found, not only where it is all there is.
+    pub(super) const fn is_always_named(self) -> bool {
+        matches!(self, Self::Dmarc)
+    }
+}
+
+/// Within so many bytes from the end the directory of a ZIP archive ends, whatever comment follows it.
+const DIRECTORY_END: usize = 22 + 0xffff;
+
 /// Judges some bytes.
 pub fn sniff(bytes: &[u8]) -> Kind {
-    const MAGIC: [(&[u8], Kind); 14] = [
+    const MAGIC: &[(&[u8], Kind)] = &[
         (b"\x1f\x8b", Kind::Gzip),
         (b"PK\x03\x04", Kind::Zip),
         (b"PK\x05\x06", Kind::Zip),
@@ -66,10 +113,15 @@ pub fn sniff(bytes: &[u8]) -> Kind {
         (b"\x89PNG", Kind::Foreign(Foreign::Picture)),
         (b"\xff\xd8\xff", Kind::Foreign(Foreign::Picture)),
         (b"GIF8", Kind::Foreign(Foreign::Picture)),
-        (b"7z\xbc\xaf\x27\x1c", Kind::Foreign(Foreign::OtherArchive)),
-        (b"Rar!", Kind::Foreign(Foreign::OtherArchive)),
-        (b"BZh", Kind::Foreign(Foreign::OtherArchive)),
-        (b"\xfd7zXZ", Kind::Foreign(Foreign::OtherArchive)),
+        (b"7z\xbc\xaf\x27\x1c", Kind::Foreign(Foreign::SevenZip)),
+        (b"Rar!", Kind::Foreign(Foreign::Rar)),
+        (b"BZh", Kind::Foreign(Foreign::OtherPacked)),
+        (b"\xfd7zXZ", Kind::Foreign(Foreign::OtherPacked)),
+        (b"\x28\xb5\x2f\xfd", Kind::Foreign(Foreign::OtherPacked)),
+        (b"\x04\x22\x4d\x18", Kind::Foreign(Foreign::OtherPacked)),
+        (b"MSCF", Kind::Foreign(Foreign::Cabinet)),
+        (b"\x78\x9f\x3e\x22", Kind::Foreign(Foreign::Tnef)),
+        (b"!BDN", Kind::Foreign(Foreign::Pst)),
     ];
     if bytes.is_empty() {
         return Kind::Empty;
@@ -83,16 +135,31 @@ pub fn sniff(bytes: &[u8]) -> Kind {
     if is_utf16(bytes) {
         return Kind::Utf16;
     }
+    if mbox::is_mmdf(bytes) {
+        return Kind::Mbox;
+    }
+    if bytes.starts_with(b"MZ") && bytes.contains(&0) {
+        // A program with an archive at its end unpacks itself.
+        let tail = &bytes[bytes.len().saturating_sub(DIRECTORY_END)..];
+        let archive = tail.windows(4).any(|window| window == b"PK\x05\x06");
+        return if archive { Kind::Zip } else { Kind::Foreign(Foreign::Program) };
+    }
     let text = without_filler(bytes);
+    if text.is_empty() && !bytes.contains(&0) {
+        return Kind::Foreign(Foreign::Blank);
+    }
     match text.first() {
         Some(b'{' | b'[') => return Kind::Json,
         Some(b'<') => return Kind::Foreign(markup(text)),
         _ => {}
     }
-    if text.starts_with(b"From ") && headers(after_line(text)) {
-        return Kind::Mbox;
+    if text.starts_with(b"From ") {
+        let line = &text[..text.iter().position(|b| *b == b'\n').unwrap_or(text.len())];
+        if mbox::is_dated_separator(line) || headers(message_start(after_line(text))) {
+            return Kind::Mbox;
+        }
     }
-    if headers(text) {
+    if headers(text) || headers(message_start(text)) {
         return Kind::Mail;
     }
     let packed = text.starts_with(b"H4sI") || text.starts_with(b"UEsD");
@@ -103,9 +170,25 @@ pub fn sniff(bytes: &[u8]) -> Kind {
     let odd = sample.iter().filter(|b| b.is_ascii_control() && !b.is_ascii_whitespace()).count();
     let readable = match std::str::from_utf8(sample) {
         Ok(_) => true,
-        Err(error) => error.valid_up_to() + 4 > sample.len(),
+        // The sample may end inside a character, though not begin with it.
+        Err(error) => error.valid_up_to() > 0 && error.valid_up_to() + 4 > sample.len(),
     };
-    Kind::Foreign(if readable && odd == 0 { Foreign::Text } else { Foreign::Binary })
+    Kind::Foreign(if readable && odd == 0 { text_kind(text) } else { Foreign::Binary })
+}
+
+/// What readable text is that may hold a file.
+fn text_kind(text: &[u8]) -> Foreign {
+    let begins = |line: &[u8]| text.starts_with(line);
+    let mode = text.strip_prefix(b"begin ").or_else(|| text.strip_prefix(b"begin-base64 "));
+    if begins(b"-----BEGIN PGP MESSAGE") {
+        Foreign::Pgp
+    } else if begins(b"-----BEGIN PKCS7") || begins(b"-----BEGIN CMS") {
+        Foreign::Smime
+    } else if begins(b"=ybegin ") || mode.is_some_and(|mode| mode.iter().take(3).all(u8::is_ascii_digit)) {
+        Foreign::Uuencode
+    } else {
+        Foreign::Text
+    }
 }
 
 /// Bytes without byte order marks, white space, NULs and record separators before the first character.
@@ -147,8 +230,79 @@ pub(super) fn after_line(text: &[u8]) -> &[u8] {
     text.iter().position(|b| *b == b'\n').map_or(&[], |at| &text[at + 1..])
 }
 
+/// Where a mail begins: after blank lines, quoted separators of mailboxes, and a few lines that are no header fields, such
+/// as the answer of a POP3 server.
+pub(super) fn message_start(bytes: &[u8]) -> &[u8] {
+    /// In lines.
+    const ODD: usize = 5;
+    let text = without_filler(bytes);
+    let mut rest = text;
+    for _ in 0..=ODD {
+        while rest.starts_with(b">From ") {
+            rest = after_line(rest);
+        }
+        let (known, broken) = header_fields(rest, 2);
+        if known > 0 && broken == 0 {
+            return rest;
+        }
+        rest = without_filler(after_line(rest));
+    }
+    text
+}
+
+/// Whether another mail begins in the middle of a text: with three fields that mails have, and nothing else among them.
+pub(super) fn is_mail_header(text: &[u8]) -> bool {
+    const ENOUGH: usize = 3;
+    let line = &text[..text.iter().position(|b| *b == b'\n').unwrap_or(text.len())];
+    header_fields(line, 1) == (1, 0) && matches!(header_fields(text, LONGEST), (ENOUGH.., 0))
+}
+
+/// Which limit a mail runs into before it is taken apart: what its header fields and parts become takes many times
+/// their size in memory.
+pub(super) fn too_many_headers(bytes: &[u8]) -> Option<LimitHit> {
+    /// In bytes. Mails have some kilobytes.
+    const HEADERS: usize = 4 << 20;
+    const DELIMITERS: usize = 500_000;
+    if bytes.len() <= HEADERS.min(DELIMITERS) {
+        return None;
+    }
+    let (mut in_header, mut nested) = (true, false);
+    let (mut headers, mut delimiters) = (0, 0);
+    for line in bytes.split_inclusive(|b| *b == b'\n') {
+        if line.starts_with(b"--") {
+            delimiters += 1;
+            in_header = true;
+        } else if line.trim_ascii().is_empty() {
+            // The header of a part that is a message is followed by that message's own.
+            in_header = in_header && std::mem::take(&mut nested);
+        } else if in_header {
+            headers += line.len();
+            nested |= line.windows(8).any(|window| window.eq_ignore_ascii_case(b"message/"));
+        }
+        if headers > HEADERS {
+            return Some(LimitHit::Headers(HEADERS));
+        }
+        if delimiters > DELIMITERS {
+            return Some(LimitHit::Parts(DELIMITERS));
+        }
+    }
+    None
+}
+
+/// In lines. Gateways add dozens of fields of their own in front.
+const LONGEST: usize = 300;
+
 /// Whether a text begins with mail header fields, one of which mail always has.
 fn headers(text: &[u8]) -> bool {
+    let (known, broken) = header_fields(text, LONGEST);
+    known > usize::from(broken > 0) && broken <= BROKEN
+}
+
+/// How many lines of a header may be broken.
+const BROKEN: usize = 2;
+
+/// How many of the first lines are header fields that mails have, and how many are broken.
+fn header_fields(text: &[u8], lines: usize) -> (usize, usize) {
     const KNOWN: [&[u8]; 20] = [
         b"from",
         b"to",
@@ -171,12 +325,8 @@ fn headers(text: &[u8]) -> bool {
         b"content-disposition",
         b"content-description",
     ];
-    /// In lines. Gateways add dozens of fields of their own in front.
-    const LONGEST: usize = 300;
-    /// How many lines may be broken.
-    const BROKEN: usize = 2;
     let (mut known, mut broken) = (0, 0);
-    for (index, line) in text.split(|b| *b == b'\n').take(LONGEST).enumerate() {
+    for (index, line) in text.split(|b| *b == b'\n').take(lines).enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.is_empty() {
             break;
@@ -194,5 +344,5 @@ fn headers(text: &[u8]) -> bool {
             break;
         }
     }
-    known > usize::from(broken > 0)
+    (known, broken)
 }

@@ -3,12 +3,14 @@
 //! The fields of a header are read by the crate `tar`. Its own iterator borrows the archive, keeps names of any length
 //! and ends at the first damaged header, so the way from header to header is walked here.
 
+use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
+use std::rc::Rc;
 
 use tar::{EntryType, Header, PaxExtensions};
 
-use super::entry::{self, Entries, Entry, Stop};
-use super::limits::{Budget, LimitHit};
+use super::entry::{self, Content, Entries, Entry, Stream, carried, fault_of};
+use super::limits::Budget;
 use super::outcome::{Damage, FaultKind};
 
 const BLOCK: usize = 512;
@@ -18,7 +20,12 @@ const LONGEST: u64 = 64 << 10;
 
 /// A TAR archive being read.
 pub(crate) struct Archive<R> {
-    reader: R,
+    /// Shared with the file that is being read from it.
+    reader: Rc<RefCell<R>>,
+    /// Bytes of that file, without filling, that were not read yet.
+    left: Rc<Cell<u64>>,
+    /// Bytes that fill its last block.
+    filling: u64,
     /// An end mark was seen; what follows is another archive or nothing.
     ended: bool,
     /// A damaged header was reported, and no good one was found since.
@@ -52,24 +59,34 @@ fn checked(block: &[u8; BLOCK]) -> Option<Header> {
 
 impl<R: Read> Archive<R> {
     pub(crate) fn new(reader: R) -> Self {
-        Self { reader, ended: false, lost: false, done: false }
+        let reader = Rc::new(RefCell::new(reader));
+        Self { reader, left: Rc::default(), filling: 0, ended: false, lost: false, done: false }
     }
 
-    /// The next block; `None` at the end, also in the middle of a block.
-    fn block(&mut self) -> io::Result<Option<[u8; BLOCK]>> {
+    /// The next block; `None` at the end.
+    fn block(&mut self) -> Result<Option<[u8; BLOCK]>, FaultKind> {
         let mut block = [0; BLOCK];
-        match self.reader.read_exact(&mut block) {
-            Ok(()) => Ok(Some(block)),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-            Err(error) => Err(error),
+        let mut reader = self.reader.borrow_mut();
+        let mut filled = 0;
+        while filled < BLOCK {
+            match reader.read(&mut block[filled..]) {
+                Ok(0) if filled == 0 || self.ended => return Ok(None),
+                // Less than a block is the beginning of a header, unless it is nothing but filling.
+                Ok(0) if block[..filled].iter().all(|b| *b == 0) => return Ok(None),
+                Ok(0) => return Err(FaultKind::Damaged(Damage::TarTruncated(0))),
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(fault_of(&error, 0)),
+            }
         }
+        Ok(Some(block))
     }
 
     /// The next header that belongs to a file.
     fn header(&mut self) -> Result<Option<(Header, Extension)>, FaultKind> {
         let mut extension = Extension::default();
         loop {
-            let Some(block) = self.block().map_err(|error| broken(0, &error))? else { return Ok(None) };
+            let Some(block) = self.block()? else { return Ok(None) };
             if block.iter().all(|b| *b == 0) {
                 self.ended = true;
                 continue;
@@ -114,73 +131,80 @@ impl<R: Read> Archive<R> {
     fn text(&mut self, size: u64) -> Result<Vec<u8>, FaultKind> {
         let mut text = Vec::new();
         let kept = size.min(LONGEST);
-        (&mut self.reader).take(kept).read_to_end(&mut text).map_err(|error| broken(0, &error))?;
+        let mut reader = self.reader.borrow_mut();
+        (&mut *reader).take(kept).read_to_end(&mut text).map_err(|error| fault_of(&error, 0))?;
+        drop(reader);
         self.skip(padded(size) - kept)?;
         Ok(text)
     }
 
     fn skip(&mut self, bytes: u64) -> Result<(), FaultKind> {
-        io::copy(&mut (&mut self.reader).take(bytes), &mut io::sink()).map_err(|error| broken(0, &error))?;
+        let mut reader = self.reader.borrow_mut();
+        io::copy(&mut (&mut *reader).take(bytes), &mut io::sink()).map_err(|error| fault_of(&error, 0))?;
         Ok(())
     }
 
-    fn content(&mut self, size: u64, budget: &mut Budget) -> Result<Vec<u8>, FaultKind> {
-        let mut bytes = Vec::new();
-        let mut reader = (&mut self.reader).take(size);
-        let read = entry::read_all(&mut reader, &mut bytes, budget, |_| usize::MAX);
-        budget.spend(bytes.len());
-        match read {
-            Ok(()) if (bytes.len() as u64) < size => {
-                self.done = true;
-                Err(FaultKind::Damaged(Damage::TarTruncated(bytes.len())))
-            }
-            Ok(()) => self.skip(padded(size) - size).map(|()| bytes),
-            Err(Stop::Limit(limit)) => {
-                self.done = matches!(limit, LimitHit::Total(_));
-                self.skip(padded(size) - bytes.len() as u64)?;
-                Err(FaultKind::OverLimit(limit))
-            }
-            Err(Stop::Broken(error)) => {
-                self.done = true;
-                Err(broken(bytes.len(), &error))
-            }
-        }
+    /// Passes over what was not read of the file before.
+    fn pass(&mut self) -> Result<(), FaultKind> {
+        let rest = self.left.replace(0).saturating_add(std::mem::take(&mut self.filling));
+        self.skip(rest)
     }
 }
 
-impl<R: Read> Entries for Archive<R> {
-    fn next(&mut self, budget: &mut Budget) -> Option<Entry> {
+impl<'s, R: Read + 's> Entries<'s> for Archive<R> {
+    fn next(&mut self, _: &mut Budget) -> Option<Entry<'s>> {
         while !self.done {
-            let (header, extension) = match self.header() {
+            let found = self.pass().and_then(|()| self.header());
+            let (header, extension) = match found {
                 Ok(Some(found)) => found,
                 Ok(None) => break,
                 Err(fault) => {
-                    // Behind a damaged header there may be good ones, behind a reader that fails there is nothing.
+                    // After a damaged header there may be good ones, after a reader that fails there is nothing.
                     self.done = fault != FaultKind::Damaged(Damage::TarHeader);
-                    return Some(Entry { name: "header".to_owned(), content: Err(fault) });
+                    return Some(Entry { name: "header".to_owned(), content: Content::Fault(fault) });
                 }
             };
             let name = extension.name.unwrap_or_else(|| header.path_bytes().into_owned());
             let name = String::from_utf8_lossy(name.strip_suffix(b"\0").unwrap_or(&name)).into_owned();
             let size = extension.size.or_else(|| header.entry_size().ok()).unwrap_or(0);
+            self.left.set(size);
+            self.filling = padded(size) - size;
             if name.ends_with('/') || entry::is_litter(&name) {
-                if let Err(fault) = self.skip(padded(size)) {
-                    self.done = true;
-                    return Some(Entry { name, content: Err(fault) });
-                }
                 continue;
             }
-            return Some(Entry { name, content: self.content(size, budget) });
+            let file = File { reader: Rc::clone(&self.reader), left: Rc::clone(&self.left), given: 0 };
+            return Some(Entry { name, content: Content::Stream(Stream::new(file, None)) });
         }
         None
+    }
+}
+
+/// A file of the archive as a reader.
+struct File<R> {
+    reader: Rc<RefCell<R>>,
+    left: Rc<Cell<u64>>,
+    given: usize,
+}
+
+impl<R: Read> Read for File<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let left = self.left.get();
+        if left == 0 || out.is_empty() {
+            return Ok(0);
+        }
+        let most = usize::try_from(left).map_or(out.len(), |left| left.min(out.len()));
+        let count = self.reader.borrow_mut().read(&mut out[..most])?;
+        if count == 0 {
+            self.left.set(0);
+            return Err(carried(FaultKind::Damaged(Damage::TarTruncated(self.given))));
+        }
+        self.left.set(left - count as u64);
+        self.given = self.given.saturating_add(count);
+        Ok(count)
     }
 }
 
 /// The size with the filling up to the next block.
 fn padded(size: u64) -> u64 {
     size.checked_next_multiple_of(BLOCK as u64).unwrap_or(u64::MAX)
-}
-
-fn broken(bytes: usize, error: &io::Error) -> FaultKind {
-    FaultKind::Damaged(Damage::Packed(bytes, error.to_string()))
 }

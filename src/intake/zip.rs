@@ -1,53 +1,95 @@
-//! ZIP archives: the entries that the directory at the end lists, one at a time.
+//! ZIP archives: the entries that the directory at the end lists, and those that are found without it.
+//!
+//! The directory is read by the crate `zip`. Entries are unpacked here, because they are handed out as readers that do
+//! not borrow the archive: a mailbox inside is read in slices while the archive waits.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::cell::{Cell, RefCell};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::rc::Rc;
 
+use flate2::Crc;
+use flate2::bufread::DeflateDecoder;
 use zip::CompressionMethod;
-use zip::read::{Config, OwnedZipFileEntry, ZipFileEntry, ZipReadOptions};
+use zip::read::{Config, ZipFileEntry};
 use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 
-use super::entry::{self, Entries, Entry, Stop};
-use super::limits::{Budget, LimitHit, Limits};
+use super::entry::{self, Content, Counted, Entries, Entry, Pool, Stream, carried};
+use super::limits::{Budget, LimitHit};
 use super::outcome::{Damage, FaultKind, What};
-use super::zip_rescue::Rescue;
+use super::zip_rescue::{Header, Rescue};
+
+/// Entries of one archive that are listed. The directory of an archive with so many takes some 100 MB of memory.
+const MOST: usize = 1_000_000;
 
 /// A ZIP archive being read.
 pub(crate) struct Archive<R> {
-    reader: Counted<R>,
+    source: Shared<R>,
     /// The files still to come.
-    files: std::vec::IntoIter<OwnedZipFileEntry>,
-    /// What is wrong with the directory.
-    fault: Option<FaultKind>,
-    /// The search for files that the directory does not tell of, where something is wrong with it.
+    files: std::vec::IntoIter<Listed>,
+    /// Why the directory lists only some of the files.
+    fault: Option<DirectoryFault>,
+    /// The search for files that the directory does not list.
     rescue: Option<Rescue>,
+    /// Files found by it.
+    rescued: usize,
     /// The archive's own size.
-    size: usize,
-    /// What those of its files unpacked to that could be unpacked.
-    unpacked: usize,
+    size: u64,
+    /// Bytes that were read of its files, so that files that share their data are noticed.
+    taken: Rc<Cell<u64>>,
+    /// What its files unpack to, all together.
+    pool: Pool,
     empty: bool,
+}
+
+enum DirectoryFault {
+    Damaged,
+    TooLong,
+}
+
+/// A file as the directory lists it.
+struct Listed {
+    name: Box<[u8]>,
+    header: u64,
+    packed: u64,
+    crc: u32,
+    method: CompressionMethod,
+    encrypted: bool,
 }
 
 impl<R: Read + Seek> Archive<R> {
     /// Reads the directory. Where it is damaged, the files are looked for without it.
-    pub(crate) fn open(mut reader: R, limits: &Limits) -> Self {
-        let size = reader.seek(SeekFrom::End(0)).ok().and_then(|size| size.try_into().ok()).unwrap_or(usize::MAX);
-        let mut reader = Counted { reader, count: 0 };
+    pub(crate) fn open(reader: R) -> Self {
+        let source = Shared(Rc::new(RefCell::new(reader)));
+        let mut from = source.at(0);
+        let size = from.seek(SeekFrom::End(0)).unwrap_or(u64::MAX);
+        let mut begin = [0; 4];
+        let begins_with_file = source.at(0).read_exact(&mut begin).is_ok() && begin == *b"PK\x03\x04";
         let mut rescue = Rescue::default();
         let mut files = Vec::new();
-        let read = list(&mut reader, |file| {
+        let (mut first, mut more) = (u64::MAX, false);
+        let read = list(&mut from, |file| {
+            first = first.min(file.header_start());
             rescue.know(file.header_start(), file.compressed_size());
-            // One more than may be read, so that it is noticed.
-            let room = files.len() <= limits.parts;
-            if room && !file.is_dir() && !file.is_symlink() && !entry::is_litter(&name(file.name_raw())) {
-                files.push(OwnedZipFileEntry::from(file));
+            if !file.is_dir() && !file.is_symlink() && !entry::is_litter(&name(file.name_raw())) {
+                more = files.len() == MOST;
+                if !more {
+                    files.push(Listed::new(&file));
+                }
             }
-            room
+            !more
         });
-        let empty = matches!(read, Ok(0));
-        let fault = read.err().map(|error| FaultKind::Damaged(Damage::ZipDirectory(why(&error))));
-        let rescue = fault.is_some().then_some(rescue);
-        Self { reader, files: files.into_iter(), fault, rescue, size, unpacked: 0, empty }
+        let empty = matches!(read, Ok(0)) && !begins_with_file;
+        let fault = match read {
+            Err(_) => Some(DirectoryFault::Damaged),
+            Ok(_) if more => Some(DirectoryFault::TooLong),
+            Ok(_) => None,
+        };
+        // Two archives, one put after the other, have only the directory of the second at the end.
+        let unlisted = begins_with_file && first > 0;
+        let rescue = (matches!(fault, Some(DirectoryFault::Damaged)) || unlisted).then_some(rescue);
+        let pool = Pool::new(size);
+        Self { source, files: files.into_iter(), fault, rescue, rescued: 0, size, taken: Rc::default(), pool, empty }
     }
 
     /// Whether nothing at all is in it.
@@ -57,78 +99,110 @@ impl<R: Read + Seek> Archive<R> {
 
     /// Files that share their data are read as long as that does not make the archive larger than it is.
     fn is_worn_out(&self) -> bool {
-        self.reader.count > self.size.saturating_mul(4).saturating_add(1 << 20)
+        self.taken.get() > self.size.saturating_mul(4).saturating_add(1 << 20)
     }
 
-    fn unpack(&mut self, file: &OwnedZipFileEntry, budget: &mut Budget) -> Result<Vec<u8>, FaultKind> {
-        if file.encrypted() {
-            return Err(FaultKind::NotAReport(What::Encrypted));
+    /// A reader of the archive whose bytes are counted.
+    fn counted(&self, at: u64) -> Position<R> {
+        Position { taken: Some(Rc::clone(&self.taken)), ..self.source.at(at) }
+    }
+
+    fn listed<'s>(&mut self, file: &Listed) -> Content<'s>
+    where
+        R: 's,
+    {
+        if file.encrypted {
+            return Content::Fault(FaultKind::NotAReport(What::Encrypted));
         }
-        if !matches!(file.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
-            return Err(FaultKind::NotAReport(What::UnknownPacking));
-        }
-        if self.is_worn_out() {
-            return Err(FaultKind::Damaged(Damage::Overlap));
-        }
-        let mut bytes = Vec::new();
-        let packed = usize::try_from(file.compressed_size()).unwrap_or(usize::MAX).min(self.size);
-        let read = match file.as_ref().with_reader(&mut self.reader, ZipReadOptions::new()) {
-            Ok(mut content) => entry::read_all(&mut content, &mut bytes, budget, |_| packed),
-            Err(error) => Err(Stop::Broken(std::io::Error::other(why(&error)))),
+        let deflated = match file.method {
+            CompressionMethod::Stored => false,
+            CompressionMethod::Deflated => true,
+            _ => return Content::Fault(FaultKind::NotAReport(What::UnknownPacking)),
         };
-        self.unpacked(read, bytes, budget)
-    }
-
-    /// Books what was unpacked of a file.
-    fn unpacked(&mut self, read: Result<(), Stop>, bytes: Vec<u8>, budget: &mut Budget) -> Result<Vec<u8>, FaultKind> {
-        budget.spend(bytes.len());
-        match read {
-            Ok(()) => {
-                self.unpacked = self.unpacked.saturating_add(bytes.len());
-                let ratio = budget.limits.ratio;
-                if self.unpacked > Limits::RATIO_FLOOR && self.unpacked / self.size.max(1) > ratio {
-                    (self.files, self.rescue) = (Vec::new().into_iter(), None);
-                    return Err(FaultKind::OverLimit(LimitHit::Ratio(ratio)));
-                }
-                Ok(bytes)
+        if self.is_worn_out() {
+            return Content::Fault(FaultKind::Damaged(Damage::Overlap));
+        }
+        match Header::read(&mut self.source.at(file.header), file.header) {
+            Ok(header) => {
+                self.stream(Packed { data: header.data, length: file.packed, deflated, crc: Some(file.crc), end: None })
             }
-            Err(Stop::Limit(limit)) => Err(FaultKind::OverLimit(limit)),
-            Err(Stop::Broken(error)) => Err(FaultKind::Damaged(Damage::Packed(bytes.len(), error.to_string()))),
+            Err(_) => Content::Fault(FaultKind::Damaged(Damage::Packed(0))),
         }
     }
 
-    /// The next file that the directory did not tell of.
-    fn rescued(&mut self, budget: &mut Budget) -> Option<Entry> {
+    /// The unpacked bytes of a file.
+    fn stream<'s>(&self, packed: Packed) -> Content<'s>
+    where
+        R: 's,
+    {
+        const BUFFER: usize = 32 << 10;
+        let length = packed.length.min(self.size);
+        let count = Rc::default();
+        let source = Counted { reader: self.counted(packed.data).take(length), count: Rc::clone(&count) };
+        let buffer = usize::try_from(length).map_or(BUFFER, |length| length.clamp(1, BUFFER));
+        let source = BufReader::with_capacity(buffer, source);
+        let inner = if packed.deflated { Inner::Deflated(DeflateDecoder::new(source)) } else { Inner::Stored(source) };
+        let file = File { inner: Some(inner), source: self.source.clone(), packed, sum: Crc::new() };
+        Content::Stream(Stream::new(file, Some(count)).in_pool(self.pool.clone()))
+    }
+
+    /// The next file that the directory does not list.
+    fn unlisted<'s>(&mut self, budget: &Budget) -> Option<Entry<'s>>
+    where
+        R: 's,
+    {
         loop {
             let rescue = self.rescue.as_mut().filter(|_| !budget.is_spent())?;
-            let header = rescue.next(&mut self.reader)?;
+            let header = rescue.next(&mut self.source.at(0))?;
             if header.name.ends_with('/') || entry::is_litter(&header.name) {
                 continue;
             }
-            if self.is_worn_out() {
+            let end = rescue.end();
+            let content = if self.is_worn_out() {
                 self.rescue = None;
-                return Some(Entry { name: header.name, content: Err(FaultKind::Damaged(Damage::Overlap)) });
-            }
-            let content = if let Some(what) = header.unreadable() {
-                Err(FaultKind::NotAReport(what))
+                Content::Fault(FaultKind::Damaged(Damage::Overlap))
+            } else if let Some(what) = header.unreadable() {
+                Content::Fault(FaultKind::NotAReport(what))
+            } else if let Some((length, crc)) = header.extent(&mut self.counted(header.data)) {
+                let (data, deflated) = (header.data, header.is_deflated());
+                self.stream(Packed { data, length, deflated, crc, end: Some(end) })
             } else {
-                let mut bytes = Vec::new();
-                let read = self.rescue.as_mut()?.unpack(&header, &mut self.reader, &mut bytes, budget);
-                self.unpacked(read, bytes, budget)
+                Content::Fault(FaultKind::Damaged(Damage::Packed(0)))
             };
+            self.rescued += 1;
             return Some(Entry { name: header.name, content });
         }
     }
 }
 
-impl<R: Read + Seek> Entries for Archive<R> {
-    fn next(&mut self, budget: &mut Budget) -> Option<Entry> {
-        if let Some(fault) = self.fault.take() {
-            return Some(Entry { name: "directory".to_owned(), content: Err(fault) });
+impl<'s, R: Read + Seek + 's> Entries<'s> for Archive<R> {
+    fn next(&mut self, budget: &mut Budget) -> Option<Entry<'s>> {
+        if self.pool.is_given_up() {
+            return None;
         }
-        match self.files.next() {
-            Some(file) => Some(Entry { name: name(file.name_raw()), content: self.unpack(&file, budget) }),
-            None => self.rescued(budget),
+        if let Some(file) = self.files.next() {
+            return Some(Entry { name: name(&file.name), content: self.listed(&file) });
+        }
+        if let Some(entry) = self.unlisted(budget) {
+            return Some(entry);
+        }
+        let fault = match self.fault.take()? {
+            DirectoryFault::Damaged => FaultKind::Damaged(Damage::ZipDirectory(self.rescued)),
+            DirectoryFault::TooLong => FaultKind::OverLimit(LimitHit::Parts(MOST)),
+        };
+        Some(Entry { name: "directory".to_owned(), content: Content::Fault(fault) })
+    }
+}
+
+impl Listed {
+    fn new(file: &ZipFileEntry<'static>) -> Self {
+        Self {
+            name: file.name_raw().into(),
+            header: file.header_start(),
+            packed: file.compressed_size(),
+            crc: file.crc32(),
+            method: file.compression(),
+            encrypted: file.encrypted(),
         }
     }
 }
@@ -152,30 +226,126 @@ fn name(raw: &[u8]) -> String {
     String::from_utf8_lossy(raw).into_owned()
 }
 
-fn why(error: &ZipError) -> String {
-    match error {
-        ZipError::InvalidArchive(what) => what.to_string(),
-        ZipError::Io(error) => error.to_string(),
-        other => other.to_string(),
+/// Where the data of a file lies, and how it is packed.
+struct Packed {
+    data: u64,
+    /// Bytes of the data, or more where nothing says how many.
+    length: u64,
+    deflated: bool,
+    /// The checksum; `None` where it stands after the data.
+    crc: Option<u32>,
+    /// Where to note the end of the data once it has turned out to be whole.
+    end: Option<Rc<Cell<u64>>>,
+}
+
+/// The packed bytes of a file, counted as they are taken.
+type PackedBytes<R> = BufReader<Counted<io::Take<Position<R>>>>;
+
+/// A file of the archive as a reader. At its end the checksum is compared.
+struct File<R: Read + Seek> {
+    inner: Option<Inner<PackedBytes<R>>>,
+    source: Shared<R>,
+    packed: Packed,
+    sum: Crc,
+}
+
+enum Inner<B> {
+    Stored(B),
+    Deflated(DeflateDecoder<B>),
+}
+
+impl<R: Read + Seek> File<R> {
+    fn finish(&mut self, packed: u64) -> io::Result<()> {
+        let end = self.packed.data.saturating_add(packed);
+        let crc = match self.packed.crc {
+            Some(crc) => Some(crc),
+            None => descriptor_crc(&mut self.source.at(end)),
+        };
+        if crc != Some(self.sum.sum()) {
+            let given = usize::try_from(self.sum.amount()).unwrap_or(usize::MAX);
+            return Err(carried(FaultKind::Damaged(Damage::Packed(given))));
+        }
+        if let Some(noted) = &self.packed.end {
+            noted.set(end);
+        }
+        Ok(())
     }
 }
 
-/// Counts the bytes that are read, so that files that share their data are noticed.
-struct Counted<R> {
-    reader: R,
-    count: usize,
+/// The checksum in the descriptor after a file's data (APPNOTE.TXT s.4.3.9), whose signature may be left out.
+fn descriptor_crc(reader: &mut impl Read) -> Option<u32> {
+    let mut word = [0; 4];
+    reader.read_exact(&mut word).ok()?;
+    if word == *b"PK\x07\x08" {
+        reader.read_exact(&mut word).ok()?;
+    }
+    Some(u32::from_le_bytes(word))
 }
 
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.reader.read(buffer)?;
-        self.count = self.count.saturating_add(count);
+impl<R: Read + Seek> Read for File<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let (count, packed) = match &mut self.inner {
+            None => return Ok(0),
+            Some(Inner::Stored(source)) => {
+                let count = source.read(out)?;
+                (count, u64::from(self.sum.amount()))
+            }
+            Some(Inner::Deflated(decoder)) => (decoder.read(out)?, decoder.total_in()),
+        };
+        self.sum.update(&out[..count]);
+        if count == 0 && !out.is_empty() {
+            self.inner = None;
+            self.finish(packed)?;
+        }
         Ok(count)
     }
 }
 
-impl<R: Seek> Seek for Counted<R> {
-    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
-        self.reader.seek(to)
+/// A reader that several parts of the archive read from, each at a place of its own.
+struct Shared<R>(Rc<RefCell<R>>);
+
+impl<R> Clone for Shared<R> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<R> Shared<R> {
+    fn at(&self, at: u64) -> Position<R> {
+        Position { source: self.clone(), at, taken: None }
+    }
+}
+
+/// A place in the archive to read from.
+struct Position<R> {
+    source: Shared<R>,
+    at: u64,
+    /// Counts what is read, if that is wanted.
+    taken: Option<Rc<Cell<u64>>>,
+}
+
+impl<R: Read + Seek> Read for Position<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let mut source = self.source.0.borrow_mut();
+        source.seek(SeekFrom::Start(self.at))?;
+        let count = source.read(out)?;
+        self.at += count as u64;
+        if let Some(taken) = &self.taken {
+            taken.set(taken.get().saturating_add(count as u64));
+        }
+        Ok(count)
+    }
+}
+
+impl<R: Seek> Seek for Position<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let mut source = self.source.0.borrow_mut();
+        if let SeekFrom::Current(offset) = to {
+            let at = self.at.checked_add_signed(offset);
+            self.at = at.ok_or_else(|| io::Error::other("a place before the beginning of the file"))?;
+        } else {
+            self.at = source.seek(to)?;
+        }
+        Ok(self.at)
     }
 }

@@ -2,21 +2,22 @@
 //!
 //! Each file has a header of its own before its data (APPNOTE.TXT s.4.3.7). They are looked for from front to back.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::rc::Rc;
 
-use flate2::Crc;
-use flate2::bufread::DeflateDecoder;
-
-use super::entry::{self, Stop};
-use super::limits::Budget;
 use super::outcome::What;
+
+const FILE: [u8; 4] = *b"PK\x03\x04";
+const DIRECTORY: [u8; 4] = *b"PK\x01\x02";
+const DESCRIPTOR: [u8; 4] = *b"PK\x07\x08";
 
 /// The search through an archive.
 #[derive(Debug, Default)]
 pub(crate) struct Rescue {
-    /// Where to look on.
-    at: u64,
+    /// Where to look on. Whoever reads a file to its end moves this there.
+    at: Rc<Cell<u64>>,
     /// Where the directory says that files are, with the size of their data.
     known: BTreeMap<u64, u64>,
 }
@@ -30,7 +31,7 @@ pub(crate) struct Header {
     crc: u32,
     packed: u64,
     /// Where the data begins.
-    data: u64,
+    pub(crate) data: u64,
 }
 
 impl Rescue {
@@ -39,121 +40,149 @@ impl Rescue {
         self.known.insert(header, packed);
     }
 
+    /// Where to note the end of the file found last, if it is whole. Else its data is searched too.
+    pub(crate) fn end(&self) -> Rc<Cell<u64>> {
+        Rc::clone(&self.at)
+    }
+
     /// Finds the next header. A reader that fails has no more.
     pub(crate) fn next<R: Read + Seek>(&mut self, reader: &mut R) -> Option<Header> {
         loop {
-            let start = find(reader, self.at).ok()??;
-            self.at = start + 4;
+            reader.seek(SeekFrom::Start(self.at.get())).ok()?;
+            let (start, _) = find(reader, self.at.get(), &[FILE]).ok()??;
+            self.at.set(start + 4);
             let Ok(header) = Header::read(reader, start) else { continue };
             let known = self.known.get(&start);
-            self.at = header.data.saturating_add(known.copied().unwrap_or(0));
+            self.at.set(header.data.saturating_add(known.copied().unwrap_or(0)));
             if known.is_none() {
                 return Some(header);
             }
         }
     }
-
-    /// Unpacks a file and goes on behind it, if it is whole.
-    pub(crate) fn unpack<R: Read + Seek>(
-        &mut self,
-        header: &Header,
-        reader: &mut R,
-        bytes: &mut Vec<u8>,
-        budget: &Budget,
-    ) -> Result<(), Stop> {
-        reader.seek(SeekFrom::Start(header.data)).map_err(Stop::Broken)?;
-        let length = if header.is_deflated() && header.packed == 0 { u64::MAX } else { header.packed };
-        let mut source = BufReader::new(reader.take(length));
-        let packed = if header.is_deflated() {
-            let mut decoder = DeflateDecoder::new(&mut source);
-            entry::read_all(&mut decoder, bytes, budget, |decoder| {
-                usize::try_from(decoder.total_in()).unwrap_or(usize::MAX)
-            })?;
-            decoder.total_in()
-        } else {
-            entry::read_all(&mut source, bytes, budget, |_| usize::MAX)?;
-            bytes.len() as u64
-        };
-        source.get_mut().set_limit(u64::MAX);
-        let crc = header.sum(&mut source);
-        let mut sum = Crc::new();
-        sum.update(bytes);
-        if crc != Some(sum.sum()) {
-            return Err(Stop::Broken(io::Error::other("the file is incomplete, or its checksum is wrong")));
-        }
-        self.at = header.data + packed;
-        Ok(())
-    }
 }
 
 impl Header {
-    fn read<R: Read + Seek>(reader: &mut R, start: u64) -> io::Result<Self> {
+    /// Reads the header that begins at `start`.
+    pub(crate) fn read<R: Read + Seek>(reader: &mut R, start: u64) -> io::Result<Self> {
         const LENGTH: usize = 30;
+        /// In place of a size that an extra field gives (s.4.5.3).
+        const ELSEWHERE: u64 = 0xffff_ffff;
         reader.seek(SeekFrom::Start(start))?;
         let mut fixed = [0; LENGTH];
         reader.read_exact(&mut fixed)?;
+        if fixed[..4] != FILE {
+            return Err(io::Error::other("not a header"));
+        }
         let short = |at: usize| u16::from_le_bytes([fixed[at], fixed[at + 1]]);
         let long = |at: usize| u32::from(short(at)) | u32::from(short(at + 2)) << 16;
         let mut name = vec![0; short(26).into()];
         reader.read_exact(&mut name)?;
         let data = start + LENGTH as u64 + u64::from(short(26)) + u64::from(short(28));
+        let mut packed = u64::from(long(18));
+        if packed == ELSEWHERE {
+            let mut extra = vec![0; short(28).into()];
+            reader.read_exact(&mut extra)?;
+            packed = zip64_packed(&extra, u64::from(long(22)) == ELSEWHERE).unwrap_or(packed);
+        }
         let name = String::from_utf8_lossy(&name).into_owned();
-        Ok(Self { name, flags: short(6), method: short(8), crc: long(14), packed: long(18).into(), data })
+        Ok(Self { name, flags: short(6), method: short(8), crc: long(14), packed, data })
     }
 
     /// Why the data cannot be read, whole or not.
     pub(crate) fn unreadable(&self) -> Option<What> {
         match self.method {
             _ if self.flags & 1 == 1 => Some(What::Encrypted),
-            8 => None,
-            // Without a size only the data itself could tell where it ends.
-            0 if !self.has_descriptor() || self.packed > 0 => None,
+            0 | 8 => None,
             _ => Some(What::UnknownPacking),
         }
     }
 
-    fn is_deflated(&self) -> bool {
+    pub(crate) fn is_deflated(&self) -> bool {
         self.method == 8
     }
 
-    /// Whether sum and sizes stand behind the data (s.4.3.9).
+    /// Whether sum and sizes stand after the data (s.4.3.9).
     fn has_descriptor(&self) -> bool {
         self.flags & 8 == 8
     }
 
-    /// The checksum, read from behind the data if it stands there.
-    fn sum(&self, source: &mut impl Read) -> Option<u32> {
+    /// How many bytes of data there may be, and the checksum unless it stands after them. `None` where data that is
+    /// not packed has no end that could be found; `reader` reads from the data on.
+    pub(crate) fn extent<R: Read + Seek>(&self, reader: &mut R) -> Option<(u64, Option<u32>)> {
         if !self.has_descriptor() {
-            return Some(self.crc);
+            // Deflated data tells itself where it ends.
+            let unknown = self.is_deflated() && self.packed == 0;
+            return Some((if unknown { u64::MAX } else { self.packed }, Some(self.crc)));
         }
-        let mut word = [0; 4];
-        source.read_exact(&mut word).ok()?;
-        if word == *b"PK\x07\x08" {
-            source.read_exact(&mut word).ok()?;
+        if self.is_deflated() {
+            return Some((if self.packed == 0 { u64::MAX } else { self.packed }, None));
         }
-        Some(u32::from_le_bytes(word))
+        if self.packed > 0 {
+            return Some((self.packed, None));
+        }
+        self.stored_extent(reader)
+    }
+
+    /// Looks for the descriptor that names just the bytes before it as the size.
+    fn stored_extent<R: Read + Seek>(&self, reader: &mut R) -> Option<(u64, Option<u32>)> {
+        /// A checksum and two sizes.
+        const WORDS: usize = 12;
+        let mut from = self.data;
+        loop {
+            reader.seek(SeekFrom::Start(from)).ok()?;
+            let (at, signature) = find(reader, from, &[DESCRIPTOR, FILE, DIRECTORY]).ok()??;
+            from = at + 1;
+            // Before another header the descriptor may stand without its signature.
+            let words_at = if signature == DESCRIPTOR { at + 4 } else { at.saturating_sub(WORDS as u64) };
+            let length = if signature == DESCRIPTOR { at } else { words_at }.checked_sub(self.data);
+            let mut words = [0; WORDS];
+            reader.seek(SeekFrom::Start(words_at)).ok()?;
+            if reader.read_exact(&mut words).is_err() {
+                continue;
+            }
+            let [crc, packed, _] = [0, 4, 8].map(|at| u32::from_le_bytes([0, 1, 2, 3].map(|byte| words[at + byte])));
+            if length == Some(u64::from(packed)) {
+                return Some((u64::from(packed), Some(crc)));
+            }
+        }
     }
 }
 
-/// Where the next header begins, there or later.
-fn find<R: Read + Seek>(reader: &mut R, from: u64) -> io::Result<Option<u64>> {
-    const SIGNATURE: &[u8; 4] = b"PK\x03\x04";
-    reader.seek(SeekFrom::Start(from))?;
-    let mut source = BufReader::with_capacity(64 << 10, reader);
-    let (mut at, mut matched) = (from, 0);
+/// The packed size in the extra field for large files; the unpacked one stands before it, if it is there.
+fn zip64_packed(extra: &[u8], has_unpacked: bool) -> Option<u64> {
+    let mut rest = extra;
     loop {
-        let chunk = source.fill_buf()?;
-        if chunk.is_empty() {
+        let (head, tail) = rest.split_first_chunk::<4>()?;
+        let [kind, length] = [0, 2].map(|at| u16::from_le_bytes([head[at], head[at + 1]]));
+        if kind == 1 {
+            let at = if has_unpacked { 8 } else { 0 };
+            return Some(u64::from_le_bytes(*tail.get(at..)?.first_chunk::<8>()?));
+        }
+        rest = tail.get(length.into()..)?;
+    }
+}
+
+/// Where the next of some signatures stands, and which. `reader` reads from `from` on.
+fn find<R: Read>(reader: &mut R, from: u64, signatures: &[[u8; 4]]) -> io::Result<Option<(u64, [u8; 4])>> {
+    /// The next header usually stands right there, or after a few bytes.
+    const NEAR: usize = 64;
+    const FAR: usize = 64 << 10;
+    let (mut chunk, mut kept) = (vec![0; NEAR], 0);
+    let mut at = from;
+    loop {
+        let count = reader.read(&mut chunk[kept..])?;
+        if count == 0 {
             return Ok(None);
         }
-        for byte in chunk {
-            at += 1;
-            matched = if *byte == SIGNATURE[matched] { matched + 1 } else { usize::from(*byte == SIGNATURE[0]) };
-            if matched == SIGNATURE.len() {
-                return Ok(Some(at - SIGNATURE.len() as u64));
+        let filled = kept + count;
+        for (place, window) in chunk[..filled].windows(4).enumerate() {
+            if let Some(found) = signatures.iter().find(|signature| *signature == window) {
+                return Ok(Some((at + place as u64, *found)));
             }
         }
-        let length = chunk.len();
-        source.consume(length);
+        kept = filled.min(3);
+        chunk.copy_within(filled - kept..filled, 0);
+        at += (filled - kept) as u64;
+        chunk.resize(FAR, 0);
     }
 }

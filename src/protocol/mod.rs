@@ -13,7 +13,9 @@
 //! | engine -> page | [`Reply::Answer`] | the answer to a question |
 //! | engine -> page | [`Reply::Panicked`] | a defect; the engine is dead after this |
 //!
-//! A message is an array: the encoded value, then what belongs to it. Every answer about a part of the archive names the
+//! A message is an array: the encoded value, then what belongs to it. A bare number from the engine is the file that it
+//! begins to read, by its [`FileId`], or -1 when it has none to read: it is sent before the file is touched, so that the
+//! page knows on which file an engine died whatever it died of. Every answer about a part of the archive names the
 //! filter it is for, so that one that comes too late can be told.
 //!
 //! Both ends carry [`BUILD`]: a page and an engine of different builds say so instead of misunderstanding each other.
@@ -95,8 +97,8 @@ pub enum Question {
         /// The filter.
         filter: Filter,
     },
-    /// One report in full, by its number in the archive.
-    Report(u32),
+    /// One report, by its number in the archive, with so many of its policies.
+    Report(u32, u32),
 }
 
 /// What the engine tells the page.

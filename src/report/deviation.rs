@@ -34,12 +34,57 @@ pub(crate) struct Deviations {
     path: Vec<Step>,
     /// Where the reader gets its texts.
     pub(crate) strings: Strings,
+    memory: Memory,
+}
+
+/// How many bytes of memory the reports of one document may take, and about how many they take so far.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Memory {
+    limit: usize,
+    used: usize,
+    /// Bytes of texts that others had before.
+    texts: usize,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self { limit: usize::MAX, used: 0, texts: 0 }
+    }
+}
+
+impl Memory {
+    pub(crate) fn new(limit: usize, strings: &Strings) -> Self {
+        Self { limit, used: 0, texts: strings.memory() }
+    }
 }
 
 impl Deviations {
     /// An empty list for a reader that shares texts with others.
-    pub(crate) fn with(strings: Strings) -> Self {
-        Self { strings, ..Self::default() }
+    pub(crate) fn with(strings: Strings, memory: Memory) -> Self {
+        Self { strings, memory, ..Self::default() }
+    }
+
+    /// Books memory that is about to be taken; whether the limit allows it. While a list grows, the old and the new one
+    /// are there at the same time, so `elements` of a list are to be booked threefold: [`Deviations::element`].
+    pub(crate) fn book(&mut self, bytes: usize) -> bool {
+        self.memory.used = self.memory.used.saturating_add(bytes);
+        !self.is_full()
+    }
+
+    /// Books one more element of a list.
+    pub(crate) fn element<T>(&mut self) -> bool {
+        self.book(3 * size_of::<T>())
+    }
+
+    /// Whether what was read takes more memory than it may.
+    pub(crate) fn is_full(&self) -> bool {
+        let texts = self.strings.memory().saturating_sub(self.memory.texts);
+        self.memory.used.saturating_add(texts) > self.memory.limit
+    }
+
+    /// What is booked so far.
+    pub(crate) const fn booked(&self) -> Memory {
+        self.memory
     }
 
     pub(crate) fn enter(&mut self, step: Step) {
@@ -59,8 +104,9 @@ impl Deviations {
         let count = &mut self.counts[at].1;
         *count += 1;
         if *count <= LISTED_PER_CODE {
-            let path = render(&self.path);
-            self.list.push(Deviation { code, path, message: message() });
+            let deviation = Deviation { code, path: render(&self.path), message: message() };
+            self.memory.used += 3 * size_of::<Deviation>() + deviation.path.len() + deviation.message.len();
+            self.list.push(deviation);
         }
     }
 

@@ -61,6 +61,25 @@ pub struct DateRange {
 }
 
 impl DateRange {
+    /// How many days it covers, from 1 to 31: no report covers more than a month.
+    fn days(&self) -> u64 {
+        const DAY: i64 = 86_400;
+        const MONTH: i64 = 31;
+        let seconds = match (self.start, self.end) {
+            (Some(start), Some(end)) => end.0.saturating_sub(start.0),
+            _ => DAY,
+        };
+        u64::try_from((seconds / DAY + i64::from(seconds % DAY > 0)).clamp(1, MONTH)).unwrap_or(1)
+    }
+
+    /// Whether a policy entry of a report about this period has more sessions than there can have been.
+    pub fn is_implausible(&self, policy: &Policy) -> bool {
+        let most = Policy::PLAUSIBLE_A_DAY.saturating_mul(self.days());
+        policy.sessions() > most
+            || policy.failures.iter().any(|failure| failure.failed > most)
+            || policy.detailed() > most
+    }
+
     /// Whether two reports themselves say the same period, however the dates are spelt.
     fn says_what(&self, other: &Self) -> bool {
         let said = |range: &Self| {
@@ -132,6 +151,11 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Sessions a day between one sender and one domain beyond which a count is taken for an error: more than 100,000 a
+    /// second around the clock. The largest mail hosters see about as many mails a day from everybody together, so no pair
+    /// of sender and domain comes near; one such count would outweigh all others.
+    pub const PLAUSIBLE_A_DAY: u64 = 10_000_000_000;
+
     /// Sum of the failed sessions in the details. One session may be counted in several (RFC 8460 s.4).
     pub fn detailed(&self) -> u64 {
         self.failures.iter().fold(0, |sum, failure| sum.saturating_add(failure.failed))

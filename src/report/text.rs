@@ -207,6 +207,8 @@ pub struct Strings {
     hasher: foldhash::fast::RandomState,
     /// Texts that came lately, each in the place its ends lead to. Most of what a report says it says again soon.
     recent: Vec<Option<Text>>,
+    /// Bytes of all texts.
+    bytes: usize,
 }
 
 impl Strings {
@@ -250,8 +252,16 @@ impl Strings {
             return known.clone();
         }
         let new = Text::from(text);
+        self.bytes += text.len();
         self.known.insert_unique(hash, (hash, new.clone()), |(hash, _)| *hash);
         new
+    }
+
+    /// About how many bytes of memory the texts take, growing tables included.
+    pub fn memory(&self) -> usize {
+        /// The text's own header, its place in this table and in that of an archive, with room to grow.
+        const EACH: usize = 3 * size_of::<(u64, Text)>() + size_of::<Kept>() + 3 * size_of::<usize>() + 64;
+        self.bytes.saturating_add(self.known.len().saturating_mul(EACH))
     }
 
     /// How many different texts there are.

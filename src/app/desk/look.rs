@@ -40,19 +40,19 @@ impl Desk {
 
     pub(super) fn ask_explored(&self) {
         let filter = self.filter.borrow().as_ref().clone();
-        self.engine.send(&Request::Ask(Question::Explore(filter, self.order.get())));
+        self.ask(Question::Explore(filter, self.order.get()));
     }
 
     /// Asks for failure details.
     pub fn ask_rows(&self, slice: Slice) {
         let filter = self.filter.borrow().as_ref().clone();
-        self.engine.send(&Request::Ask(Question::Rows(filter, slice)));
+        self.ask(Question::Rows(filter, slice));
     }
 
     /// Asks for the reports behind the first so many.
     pub fn ask_reports(&self, offset: u64) {
         let filter = self.filter.borrow().as_ref().clone();
-        self.engine.send(&Request::Ask(Question::Reports(filter, self.order.get(), offset)));
+        self.ask(Question::Reports(filter, self.order.get(), offset));
     }
 
     /// Puts the list of reports in another order.

@@ -1,6 +1,8 @@
 //! What a file has given, and the one outcome that follows.
 
 use tls_rpt_workbench::archive::{Added, Archive, Source};
+use tls_rpt_workbench::intake::limits::LimitHit;
+use tls_rpt_workbench::intake::outcome::FaultKind;
 use tls_rpt_workbench::intake::{Fault, FileRead, Outcome, outcome};
 use tls_rpt_workbench::protocol::{FileId, FileInfo, FileOutcome};
 
@@ -32,6 +34,11 @@ impl Tally {
             }
         }
         self.reports - before
+    }
+
+    /// Notes that the file was not read, or not to its end, because of a limit.
+    pub(crate) fn refuse(&mut self, limit: LimitHit) {
+        self.faults.push(Fault { place: String::new(), kind: FaultKind::OverLimit(limit) });
     }
 
     /// The one outcome of the file; none when the user stopped before anything came of it.

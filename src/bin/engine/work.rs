@@ -2,12 +2,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
 use tls_rpt_workbench::archive::Archive;
 use tls_rpt_workbench::explore::{Explorer, Filter};
 use tls_rpt_workbench::export::Format;
-use tls_rpt_workbench::intake::{FileRead, Limits, Parts, read_file_with};
+use tls_rpt_workbench::intake::{FileRead, Limits, Parts};
 use tls_rpt_workbench::protocol::{
     Answer, BUILD, Explored, Exported, FileId, FileInfo, FileOutcome, Outgoing, Progress, Question, Reply, ReportPage,
     ReportView, Request, decode, encode,
@@ -165,12 +166,12 @@ async fn read_all() {
     loop {
         let next = with(|engine| if engine.cancelled { None } else { engine.queue.pop_front() });
         let Some(job) = next else { break };
-        CURRENT.set(Some(job.info.id));
-        with(|engine| engine.progress.current = Some(job.info.id));
+        started(Some(job.info.id));
         read(job).await;
         CURRENT.set(None);
         end_turn_if_over().await;
     }
+    started(None);
     let (cancelled, more, untold) = with(|engine| {
         engine.reading = false;
         (engine.cancelled, engine.to_come > 0, engine.progress.bytes - engine.told_bytes)
@@ -183,32 +184,40 @@ async fn read_all() {
     }
 }
 
+/// Tells the page which file is being read, before it is: whatever ends the engine then, the page knows on which file.
+fn started(file: Option<FileId>) {
+    CURRENT.set(file);
+    with(|engine| engine.progress.current = file);
+    // A number can always be posted.
+    let _ = scope().post_message(&file.map_or(-1.0, f64::from).into());
+}
+
 /// Reads one file to its end, or to where the user stops.
 async fn read(job: Job) {
     let before = with(|engine| engine.progress.bytes);
     let mut tally = Tally::default();
-    if let Some(file) = job.content.dyn_ref::<File>() {
-        // Should the memory run out, no panic tells which file it was.
-        tell();
+    let limits = Limits::default();
+    let (mut parts, position) = if let Some(file) = job.content.dyn_ref::<File>() {
         let source = BlobSource::new(file, job.info.size);
         let position = source.position();
-        let mut parts = Parts::new(&job.info.name, source, job.info.size, &Limits::default());
-        loop {
-            let read = with(|engine| parts.next(&mut engine.strings));
-            let Some(read) = read else { break };
-            take(&mut tally, &job, read);
-            with(|engine| engine.progress.bytes = before + position.get().min(job.info.size));
-            end_turn_if_over().await;
-            if with(|engine| engine.cancelled) {
-                tally.stopped = true;
-                break;
-            }
-        }
+        (Parts::new(&job.info.name, source, job.info.size, &limits), position)
     } else {
-        let bytes = joined(job.content.unchecked_ref());
-        let limits = Limits::default();
-        let read = with(|engine| read_file_with(&job.info.name, &bytes, &limits, &mut engine.strings));
+        (Parts::of_bytes(&job.info.name, joined(job.content.unchecked_ref()), &limits), Rc::default())
+    };
+    loop {
+        if let Some(limit) = with(|engine| engine.archive.over_limit(&engine.strings, &limits)) {
+            tally.refuse(limit);
+            break;
+        }
+        let read = with(|engine| parts.next(&mut engine.strings));
+        let Some(read) = read else { break };
         take(&mut tally, &job, read);
+        with(|engine| engine.progress.bytes = before + position.get().min(job.info.size));
+        end_turn_if_over().await;
+        if with(|engine| engine.cancelled) {
+            tally.stopped = true;
+            break;
+        }
     }
     let outcome = tally.outcome(&job.info);
     with(|engine| {
@@ -290,8 +299,8 @@ fn answer(question: Question) {
             post(&Reply::Answer(Answer::Reports(page)));
         }
         Question::Export { format, redacted, filter } => spawn_local(export(format, redacted, filter)),
-        Question::Report(id) => {
-            let view = with(|engine| ReportView::of(&engine.archive, id));
+        Question::Report(id, policies) => {
+            let view = with(|engine| ReportView::of(&engine.archive, id, policies));
             post(&Reply::Answer(Answer::Report(id, view.map(Box::new))));
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Admit, Bits, CaseSum, ProblemSum, ScopeSum, Sum, Tally};
 use crate::archive::sessions::place;
-use crate::archive::{Archive, ByType, PolicyRow, Sessions, Symbol, number};
+use crate::archive::{Archive, ByType, PolicyRow, Symbol, number};
 use crate::diagnosis::cases::Cases;
 use crate::diagnosis::problems::Problem;
 
@@ -95,10 +95,10 @@ impl Tally {
         open: &mut Vec<Open>,
         shared: &mut Shared,
     ) {
-        let first_scope = archive.reports()[report].first_scope as usize;
-        let next = archive.reports().get(report + 1).map_or(archive.scopes().len(), |next| next.first_scope as usize);
+        let scopes = archive.scopes_of(report);
+        let first_scope = scopes.start;
         open.clear();
-        open.resize(next - first_scope, Open::default());
+        open.resize(scopes.len(), Open::default());
         let inside = admit.reports[report] & Admit::IN != 0;
         let mut counts = inside && !admit.by_policy && !admit.by_row;
         if inside {
@@ -106,10 +106,10 @@ impl Tally {
             for policy in policies.clone().filter(|policy| admit.policies[*policy] & Admit::IN != 0) {
                 let row = &archive.policies()[policy];
                 let scope = &mut open[row.scope as usize - first_scope];
-                let sessions = Sessions { successful: row.successful, failed: row.failed };
+                let sessions = row.counts();
                 let at = place(row.kind);
                 scope.types.add(row.kind, sessions);
-                let rest = row.failed.saturating_sub(row.detailed);
+                let rest = row.unexplained();
                 scope.unexplained[at] = scope.unexplained[at].saturating_add(rest);
                 scope.seen = true;
                 scope.detailed |= u8::from(!archive.failures_of(policy).is_empty()) << at;
@@ -200,7 +200,7 @@ impl Tally {
         let mut sum = Sum::default();
         for at in rows {
             let (case, sender) = (ids[at], failures.sender[at]);
-            let failed = failures.failed(at);
+            let failed = row.weight(failures.failed(at));
             sum.failed = sum.failed.saturating_add(failed);
             sum.rows += 1;
             let known = &mut sums[case as usize];

@@ -2,11 +2,12 @@
 
 mod policy;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::FileId;
 use crate::archive::{Archive, number};
-use crate::diagnosis::push_new;
 use crate::explore::{Dimension, Filter};
 use crate::report::text::Text;
 
@@ -23,8 +24,10 @@ pub struct ReportRow {
     pub start: Option<i64>,
     /// Last second.
     pub end: Option<i64>,
-    /// The policy domains, without repetition.
+    /// The policy domains, without repetition, no more than [`ReportRow::DOMAINS`].
     pub domains: Vec<String>,
+    /// How many there are besides.
+    pub more_domains: u64,
     /// The policy types, without repetition, as written.
     pub policy_types: Vec<String>,
     /// Sessions that followed the policy.
@@ -58,30 +61,37 @@ pub struct ReportView {
     pub file: FileId,
     /// The containers around it.
     pub place: String,
-    /// The policies.
+    /// The first policies, as many as were asked for.
     pub policies: Vec<PolicyView>,
+    /// How many there are in all.
+    pub policy_count: u64,
     /// Departures from RFC 8460: path and message.
     pub deviations: Vec<(String, String)>,
 }
 
 impl ReportRow {
+    /// How many policy domains travel to the page.
+    pub const DOMAINS: usize = 12;
+
     /// A report of an archive, as it stands in the list.
     pub fn of(archive: &Archive, id: u32) -> Option<Self> {
         let report = archive.outline(id)?;
         let kept = &archive.reports()[id as usize];
         let sessions = archive.sessions_of(id as usize);
-        let mut domains = Vec::new();
-        let mut policy_types = Vec::new();
+        let (mut domains, mut policy_types) = (Names::default(), Names::default());
         for policy in &report.policies {
-            push_new(&mut domains, policy.domain.as_deref());
-            push_new(&mut policy_types, Some(policy.kind_text.as_deref().unwrap_or("(none given)")));
+            domains.add(policy.domain.as_deref());
+            policy_types.add(Some(policy.kind_text.as_deref().unwrap_or("(none given)")));
         }
+        let (domains, more_domains) = domains.first(Self::DOMAINS);
+        let (policy_types, _) = policy_types.first(Self::DOMAINS);
         Some(Self {
             id,
             organization: owned(report.organization.as_ref()).or_else(|| owned(report.submitter.as_ref())),
             start: report.range.start.map(|time| time.0),
             end: report.range.end.map(|time| time.0),
             domains,
+            more_domains,
             policy_types,
             successful: sessions.successful,
             failed: sessions.failed,
@@ -92,8 +102,11 @@ impl ReportRow {
 }
 
 impl ReportView {
-    /// One report of an archive in full.
-    pub fn of(archive: &Archive, id: u32) -> Option<Self> {
+    /// How many policies are shown at first, and how many more at a time.
+    pub const POLICIES: u32 = 20;
+
+    /// One report of an archive in full, but for policies beyond the first so many.
+    pub fn of(archive: &Archive, id: u32, policies: u32) -> Option<Self> {
         let report = archive.report(id)?;
         let kept = &archive.reports()[id as usize];
         let source = &kept.source;
@@ -113,7 +126,13 @@ impl ReportView {
             range_inferred: report.range.inferred,
             file: source.file,
             place: source.place.clone(),
-            policies: report.policies.iter().map(|policy| PolicyView::of(&report, policy, &filter)).collect(),
+            policies: archive
+                .policies_of(id as usize)
+                .zip(&report.policies)
+                .take(policies as usize)
+                .map(|(at, policy)| PolicyView::of(archive, at, &report, policy, &filter))
+                .collect(),
+            policy_count: report.policies.len() as u64,
             deviations: report
                 .deviations
                 .iter()
@@ -135,4 +154,27 @@ fn narrowed(filter: &Filter, values: &[(Dimension, Option<&str>)]) -> Filter {
         filter.choose(*dimension, value.unwrap_or_default());
     }
     filter
+}
+
+/// Different names in the order in which they came.
+#[derive(Default)]
+struct Names<'a> {
+    known: HashSet<&'a str>,
+    names: Vec<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn add(&mut self, name: Option<&'a str>) {
+        if let Some(name) = name
+            && self.known.insert(name)
+        {
+            self.names.push(name);
+        }
+    }
+
+    /// The first so many, and how many there are besides.
+    fn first(self, count: usize) -> (Vec<String>, u64) {
+        let more = self.names.len().saturating_sub(count) as u64;
+        (self.names.into_iter().take(count).map(str::to_owned).collect(), more)
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{narrowed, owned};
+use crate::archive::Archive;
 use crate::diagnosis::setting::Cover;
 use crate::diagnosis::{self, Certainty, Facts, Fault, Judgement, Likeness, Readings, Setting, Severity, Who};
 use crate::explore::{Dimension, Filter};
@@ -27,12 +28,16 @@ pub struct PolicyView {
     pub mode: Option<String>,
     /// `max_age` of an MTA-STS policy in seconds, as written.
     pub max_age: Option<String>,
-    /// MX patterns.
+    /// The first MX patterns, no more than [`PolicyView::LINES`].
     pub mx: Vec<String>,
+    /// How many there are besides.
+    pub more_mx: u64,
     /// TLSA records.
     pub tlsa: Vec<TlsaView>,
     /// The policy, line by line.
     pub lines: Vec<String>,
+    /// How many lines or TLSA records there are besides; no more than [`PolicyView::LINES`] are here.
+    pub more_lines: u64,
     /// Sessions that followed the policy.
     pub successful: u64,
     /// Sessions that did not.
@@ -45,6 +50,10 @@ pub struct PolicyView {
     pub groups: Vec<FailureGroup>,
     /// How many groups there are in all.
     pub group_count: u64,
+    /// The domain with whose MTA-STS policy it counts, if it names an MX host of that domain: the sessions are the same.
+    pub counted_with: Option<String>,
+    /// Its counts are taken for an error and are in no figure.
+    pub implausible: bool,
     /// Lets in the failure details of the policy, and those of other reports by the same reporter of the same day.
     pub filter: Filter,
 }
@@ -120,12 +129,18 @@ pub struct FailureRow {
 impl PolicyView {
     /// How many groups travel to the page.
     pub const GROUPS: usize = 100;
+    /// How many hosts, records and lines of a policy travel to the page.
+    pub const LINES: usize = 200;
 
-    pub(super) fn of(report: &Report, policy: &Policy, of_report: &Filter) -> Self {
+    pub(super) fn of(archive: &Archive, at: usize, report: &Report, policy: &Policy, of_report: &Filter) -> Self {
         let sts = policy.sts();
-        let of_policy =
-            [(Dimension::Domain, policy.domain.as_deref()), (Dimension::PolicyType, Some(policy.kind.name()))];
+        let row = &archive.policies()[at];
+        let counted = archive.symbols().show(archive.scopes()[row.scope as usize].domain);
+        let counted_with = row.counts_elsewhere.then(|| counted.to_owned());
+        let domain = counted_with.as_deref().or(policy.domain.as_deref());
+        let of_policy = [(Dimension::Domain, domain), (Dimension::PolicyType, Some(policy.kind.name()))];
         let filter = narrowed(of_report, &of_policy);
+        let patterns = policy.mx_patterns();
         let mut groups = groups(report, policy, &filter);
         let group_count = groups.len() as u64;
         groups.truncate(Self::GROUPS);
@@ -133,6 +148,7 @@ impl PolicyView {
             .policy_string
             .iter()
             .filter(|_| policy.kind == PolicyType::Tlsa)
+            .take(Self::LINES)
             .map(|line| TlsaView::of(line))
             .collect();
         Self {
@@ -142,15 +158,19 @@ impl PolicyView {
             domain_inferred: policy.domain_inferred,
             mode: sts.mode,
             max_age: sts.max_age,
-            mx: policy.mx_patterns().iter().map(Text::to_string).collect(),
+            mx: patterns.iter().take(Self::LINES).map(Text::to_string).collect(),
+            more_mx: patterns.len().saturating_sub(Self::LINES) as u64,
             tlsa,
-            lines: policy.policy_string.iter().map(Text::to_string).collect(),
+            lines: policy.policy_string.iter().take(Self::LINES).map(Text::to_string).collect(),
+            more_lines: policy.policy_string.len().saturating_sub(Self::LINES) as u64,
             successful: policy.successful,
             failed: policy.failed,
             unexplained: policy.unexplained(),
             detailed: policy.detailed(),
             groups,
             group_count,
+            counted_with,
+            implausible: row.implausible,
             filter,
         }
     }

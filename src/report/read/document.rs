@@ -5,7 +5,7 @@ use super::json::{Members, Shape, Value};
 use super::policy::PolicyWire;
 use super::values::{Scalar, keep};
 use crate::report::deviation::{Deviations, Step};
-use crate::report::model::{DateRange, PolicyType, Report, comparable_name};
+use crate::report::model::{DateRange, Policy, PolicyType, Report, comparable_name};
 use crate::report::text::Text;
 use crate::report::time::{DateQuirk, Timestamp};
 
@@ -143,6 +143,20 @@ impl ReportWire {
             for policy in report.policies.iter_mut().filter(|policy| policy.domain.is_none()) {
                 policy.domain = Some(domain.clone());
                 policy.domain_inferred = true;
+            }
+        }
+        for (index, policy) in report.policies.iter().enumerate() {
+            if report.range.is_implausible(policy) {
+                notes.enter(Step::Member("policies"));
+                notes.enter(Step::Element(index));
+                notes.note("count-implausible", || {
+                    format!(
+                        "More than {} sessions a day between one sender and one domain; left out of the figures.",
+                        Policy::PLAUSIBLE_A_DAY
+                    )
+                });
+                notes.leave();
+                notes.leave();
             }
         }
         report.deviations = notes.take();

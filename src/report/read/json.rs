@@ -237,6 +237,9 @@ impl<'de, T: Members<'de> + Default> Visitor<'de> for ObjectsSeed<'_, T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Shape, A::Error> {
         for index in 0.. {
+            if !self.notes.element::<T>() {
+                return Err(A::Error::custom("out of memory"));
+            }
             self.notes.enter(Step::Element(index));
             let mut item = T::default();
             let shape = seq.next_element_seed(ObjectSeed { target: &mut item, notes: self.notes });
@@ -250,7 +253,6 @@ impl<'de, T: Members<'de> + Default> Visitor<'de> for ObjectsSeed<'_, T> {
                 break;
             }
         }
-        // An array is what was wanted, so it has the name of the wanted shape.
         Ok(Shape::Object)
     }
 }

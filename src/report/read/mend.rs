@@ -71,7 +71,9 @@ impl Mended {
     /// The rest of a string: control characters and broken escapes (RFC 8259 s.7) become ones that can be read.
     fn string(&mut self, chars: &mut Peekable<Chars<'_>>) {
         self.text.push('"');
-        while let Some(c) = chars.next() {
+        while self.changes.len() <= MOST
+            && let Some(c) = chars.next()
+        {
             match c {
                 '"' => return self.text.push('"'),
                 '\\' => self.escape(chars),

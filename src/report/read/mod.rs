@@ -19,7 +19,7 @@ use serde::de::{DeserializeSeed, Deserializer as _, Error, MapAccess, SeqAccess,
 
 use self::document::ReportWire;
 use self::json::{Shape, other_shapes, read_members};
-use super::deviation::{Deviation, Deviations};
+use super::deviation::{Deviation, Deviations, Memory};
 use super::model::Report;
 use super::text::Strings;
 use super::time::Timestamp;
@@ -68,17 +68,31 @@ pub enum JsonFaultKind {
     TooDeep,
     /// A character that cannot stand there.
     Syntax(String),
+    /// The notation of Python, with single quotes.
+    Python,
+    /// What was read takes more memory than it may.
+    Memory,
 }
 
 impl fmt::Display for JsonFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             JsonFaultKind::Truncated => {
-                write!(f, "the JSON ends in the middle of a value, after {} bytes", self.offset)
+                write!(
+                    f,
+                    "the JSON ends in the middle of a value (line {}, after {} bytes); fetch it again",
+                    self.line, self.offset
+                )
             }
             JsonFaultKind::TooDeep => {
                 write!(f, "the JSON is nested more than 128 levels deep (line {}, column {})", self.line, self.column)
             }
+            JsonFaultKind::Python => write!(
+                f,
+                "not JSON but Python's notation (line {}, column {}); write it with json.dumps",
+                self.line, self.column
+            ),
+            JsonFaultKind::Memory => f.write_str("what it says takes too much memory"),
             JsonFaultKind::Syntax(what) => write!(f, "not JSON at line {}, column {}: {what}", self.line, self.column),
         }
     }
@@ -93,10 +107,15 @@ pub fn read(text: &str, hints: &Hints) -> Reading {
 
 /// Like [`read`], sharing texts with what was read before.
 pub fn read_with(text: &str, hints: &Hints, strings: &mut Strings) -> Reading {
-    let Documents { reading: plain, syntax, .. } = Documents::read(text, hints, strings);
+    read_within(text, hints, strings, usize::MAX)
+}
+
+/// Like [`read_with`], as long as the reports take no more than so many bytes of memory.
+pub fn read_within(text: &str, hints: &Hints, strings: &mut Strings, memory: usize) -> Reading {
+    let Documents { reading: plain, syntax, .. } = Documents::read(text, hints, strings, memory);
     let Some(JsonFault { kind: JsonFaultKind::Syntax(what), line, column, .. }) = syntax else { return plain };
     let Some(mended) = mend::mend(text) else { return plain };
-    let Documents { mut reading, spans, .. } = Documents::read(&mended.text, hints, strings);
+    let Documents { mut reading, spans, .. } = Documents::read(&mended.text, hints, strings, memory);
     if reading.reports.len() <= plain.reports.len() {
         return plain;
     }
@@ -122,8 +141,9 @@ struct Documents {
 }
 
 impl Documents {
-    fn read(text: &str, hints: &Hints, strings: &mut Strings) -> Self {
+    fn read(text: &str, hints: &Hints, strings: &mut Strings, memory: usize) -> Self {
         let mut documents = Self::default();
+        let mut booked = Memory::new(memory, strings);
         let out = &mut documents.reading;
         let (mut at, mut wasted) = (0, 0);
         loop {
@@ -152,9 +172,11 @@ impl Documents {
                 hints,
                 reports: &mut out.reports,
                 others: &mut out.other_documents,
-                notes: Deviations::with(std::mem::take(strings)),
+                notes: Deviations::with(std::mem::take(strings), booked),
             };
             let (result, consumed) = sink.read(rest);
+            let full = sink.notes.is_full();
+            let now = sink.notes.booked();
             *strings = sink.notes.strings;
             let end = start + consumed.clamp(1, rest.len());
             if out.fault.is_some() {
@@ -163,15 +185,28 @@ impl Documents {
                 out.reports.extend(fresh.into_iter().filter(has_head));
             }
             documents.spans.resize(out.reports.len(), start..end);
+            if out.reports.len() > before {
+                booked = now;
+            }
+            if full {
+                // Nothing after this can be read either, and nothing of it helps against that.
+                out.fault = Some(fault_at(JsonFaultKind::Memory, text, start));
+                documents.syntax = None;
+                break;
+            }
             match result {
                 Ok(()) => at = end,
                 Err(error) => {
-                    let kind = fault_kind(&error);
+                    let stopped = end.min(start + consumed);
+                    let kind = fault_kind(&error, text, stopped);
                     let first_syntax = documents.syntax.is_none() && matches!(kind, JsonFaultKind::Syntax(_));
                     if first_syntax || out.fault.is_none() {
-                        let fault = fault_at(kind, text, end.min(start + consumed));
+                        let fault = fault_at(kind, text, stopped);
                         documents.syntax = documents.syntax.or_else(|| first_syntax.then(|| fault.clone()));
-                        out.fault.get_or_insert(fault);
+                        // A line of JSON lines that is cut off takes the next one for its own; the fault is in the first.
+                        let cut = line_cut_short(text, start, stopped);
+                        let shown = cut.map_or(fault, |at| fault_at(JsonFaultKind::Truncated, text, at));
+                        out.fault.get_or_insert(shown);
                     }
                     // One bad document costs no other. Cut off, it takes the next lines for its own, so they are read
                     // once more; of an array the reports before the fault are known already.
@@ -194,6 +229,17 @@ fn next_line(text: &str, from: usize, with: &[u8]) -> Option<usize> {
     (from..bytes.len()).find(|at| *at > 0 && bytes[at - 1] == b'\n' && with.contains(&bytes[*at]))
 }
 
+/// Where a line ends that holds the beginning of a document, if the next line begins another one before the fault.
+fn line_cut_short(text: &str, start: usize, fault: usize) -> Option<usize> {
+    /// In bytes. An object opened on a line of its own is no cut line.
+    const SHORTEST: usize = 20;
+    let end = start + text[start..].find('\n')?;
+    let line = text[start..end].trim_end();
+    let next = text[end..].trim_start();
+    (line.starts_with('{') && line.len() >= SHORTEST && next.starts_with('{') && fault > end)
+        .then(|| start + line.len())
+}
+
 /// Whether a report has anything but policies.
 fn has_head(report: &Report) -> bool {
     report.organization.is_some() || report.report_id.is_some() || report.range.start_text.is_some()
@@ -204,8 +250,13 @@ fn is_filler(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\0' | '\u{1e}' | '\u{1a}' | ',' | '\u{feff}')
 }
 
-fn fault_kind(error: &serde_json::Error) -> JsonFaultKind {
+fn fault_kind(error: &serde_json::Error, text: &str, offset: usize) -> JsonFaultKind {
     let shown = error.to_string();
+    // The offset is that of the character, or the one after it.
+    let quote = |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)) == Some(&b'\'');
+    if !error.is_eof() && (quote(Some(offset)) || quote(offset.checked_sub(1))) {
+        return JsonFaultKind::Python;
+    }
     if error.is_eof() {
         JsonFaultKind::Truncated
     } else if shown.starts_with("recursion limit") {
@@ -239,6 +290,9 @@ impl Sink<'_> {
             self.take(wire);
             return (Ok(()), end);
         }
+        if self.notes.is_full() {
+            return (Err(serde_json::Error::custom("out of memory")), text.len());
+        }
         // What was noted will be noted once more.
         self.notes.take();
         let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -248,6 +302,7 @@ impl Sink<'_> {
 
     fn take(&mut self, wire: ReportWire) {
         if wire.is_report() {
+            self.notes.element::<Report>();
             self.reports.push(wire.into_report(&mut self.notes, self.hints));
         } else {
             self.notes.take();
@@ -280,6 +335,9 @@ impl<'de> Visitor<'de> for &mut Sink<'_> {
         let before = self.reports.len();
         while let Some(shape) = seq.next_element_seed(&mut *self)? {
             *self.others += usize::from(shape != Shape::Object);
+            if self.notes.is_full() {
+                return Err(A::Error::custom("out of memory"));
+            }
         }
         *self.others += usize::from(self.reports.len() == before);
         Ok(Shape::Object)

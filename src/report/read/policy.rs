@@ -67,16 +67,16 @@ impl Fields {
             "type" => text("policy-type", &mut self.short_kind, 12),
             "domain" => text("policy-domain", &mut self.short_domain, 13),
             "policy-string" => {
-                keep_list(&mut self.policy_string, value.strings()?);
+                keep_list(&mut self.policy_string, value.strings()?, notes);
                 Ok(Some(14))
             }
             "mx-host" => {
-                keep_list(&mut self.mx_host, value.strings()?);
+                keep_list(&mut self.mx_host, value.strings()?, notes);
                 Ok(Some(15))
             }
             "mx-host-pattern" | "mx-host-patterns" | "mx-hosts" => {
                 notes.alias("mx-host", key);
-                keep_list(&mut self.mx_alias, value.strings()?);
+                keep_list(&mut self.mx_alias, value.strings()?, notes);
                 Ok(Some(16))
             }
             _ => Ok(None),
@@ -192,22 +192,8 @@ impl<'de> Members<'de> for PolicyWire {
         let blank = fields.mx_host.as_ref().is_none_or(|hosts| hosts.items.is_empty());
         let mx_host = mx_hosts(if blank { fields.mx_alias.or(fields.mx_host) } else { fields.mx_host }, notes);
         notes.leave();
-        if !self.has_summary && self.summary.successful.is_none() && self.summary.failed.is_none() {
-            notes.note_at("summary", "summary-missing", || "The entry has no session counts; read as 0.".to_owned());
-        } else {
-            notes.enter(Step::Member("summary"));
-            let counts = [
-                ("total-successful-session-count", self.summary.successful),
-                ("total-failure-session-count", self.summary.failed),
-            ];
-            for (name, count) in counts {
-                if count.is_none() {
-                    notes.note_at(name, "count-missing", || "The count is missing; read as 0.".to_owned());
-                }
-            }
-            notes.leave();
-        }
-        let policy = Policy {
+        let failures: Vec<_> = std::mem::take(&mut self.failures).into_iter().map(|wire| wire.failure).collect();
+        let mut policy = Policy {
             kind,
             kind_text,
             domain,
@@ -215,11 +201,31 @@ impl<'de> Members<'de> for PolicyWire {
             policy_string,
             mx_host,
             successful: self.summary.successful.unwrap_or(0),
-            failed: self.summary.failed.unwrap_or(0),
-            failures: std::mem::take(&mut self.failures).into_iter().map(|wire| wire.failure).collect(),
+            failed: 0,
+            failures,
         };
-        // Failures are not exclusive (RFC 8460 s.4), so this is a remark, not a fault.
         let detailed = policy.detailed();
+        // The details are all there is to count then.
+        policy.failed = self.summary.failed.unwrap_or(detailed);
+        let instead =
+            if detailed > 0 { format!("counted from the details: {detailed}") } else { "read as 0".to_owned() };
+        if !self.has_summary && self.summary.successful.is_none() && self.summary.failed.is_none() {
+            notes.note_at("summary", "summary-missing", || format!("The entry has no session counts; {instead}."));
+        } else {
+            notes.enter(Step::Member("summary"));
+            if self.summary.successful.is_none() {
+                notes.note_at("total-successful-session-count", "count-missing", || {
+                    "The count is missing; read as 0.".to_owned()
+                });
+            }
+            if self.summary.failed.is_none() {
+                notes.note_at("total-failure-session-count", "count-missing", || {
+                    format!("The count is missing; {instead}.")
+                });
+            }
+            notes.leave();
+        }
+        // Failures are not exclusive (RFC 8460 s.4), so this is a remark, not a fault.
         if detailed > policy.failed {
             notes.note_at("failure-details", "details-exceed-summary", || {
                 format!("The details list {detailed} failed sessions, the summary {}; one session may be listed more than once.", policy.failed)
@@ -244,6 +250,9 @@ impl PolicyWire {
             notes.retract("summary-missing");
         }
         made.failures.extend(std::mem::take(&mut entry.failures).into_iter().map(|wire| wire.failure));
+        if !self.has_summary && self.summary.failed.is_none() {
+            made.failed = made.detailed();
+        }
     }
 
     /// Whether the entry has anything of a TLS report's policy entry in it.
@@ -256,7 +265,8 @@ impl PolicyWire {
 }
 
 /// Takes in a list. An empty one does not take the place of one with something in it.
-fn keep_list(slot: &mut Option<StringList>, list: StringList) {
+fn keep_list(slot: &mut Option<StringList>, list: StringList, notes: &mut Deviations) {
+    notes.book(list.memory());
     if slot.as_ref().is_none_or(|known| known.items.is_empty()) || !list.items.is_empty() {
         *slot = Some(list);
     }
@@ -304,6 +314,11 @@ fn note_list(strings: &StringList, notes: &mut Deviations) {
     if strings.single {
         notes.note("not-an-array", || "An array of strings was expected; found one string.".to_owned());
     }
+    if strings.left_out > 0 {
+        notes.note("list-too-long", || {
+            format!("The list has more than {} strings; the last {} were left out.", StringList::MOST, strings.left_out)
+        });
+    }
     if strings.odd {
         notes.note("wrong-type", || "An array of strings was expected; something in it is no string.".to_owned());
     }
@@ -325,7 +340,8 @@ fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes: &mut Devia
             continue;
         }
         let separators: &[char] = if kind == PolicyType::Tlsa { &['\n', '\r', ';'] } else { &['\n', '\r'] };
-        let pieces: Vec<&str> = trimmed.split(separators).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+        let pieces: Vec<&str> =
+            trimmed.split(separators).map(str::trim).filter(|piece| !piece.is_empty()).take(StringList::MOST).collect();
         if pieces.len() > 1 {
             notes.note("policy-string-joined", || {
                 "Several lines stand in one string; each should be a string of its own.".to_owned()
@@ -360,7 +376,7 @@ fn mx_hosts(strings: Option<StringList>, notes: &mut Deviations) -> Vec<Text> {
     note_list(&strings, notes);
     let mut hosts = Vec::with_capacity(strings.items.len());
     for item in &strings.items {
-        for piece in item.split([',', '\n']) {
+        for piece in item.split([',', '\n']).take(StringList::MOST) {
             let piece = piece.trim();
             let bare = match piece.split_once(':') {
                 Some((key, host)) if key.eq_ignore_ascii_case("mx") => {

@@ -146,14 +146,11 @@ impl<'de> Value<'de> for Quick<'de> {
         target: &mut Vec<T>,
         notes: &mut Deviations,
     ) -> Result<Shape, Unusual> {
-        /// After so many elements one knows how long they are, and with that about how many are to come.
-        const SAMPLE: usize = 64;
-        let begin = self.scan.at();
         let mut index = 0;
         self.inside(b'[', b']', |quick| {
-            if index == SAMPLE {
-                let each = (quick.scan.at() - begin) / SAMPLE;
-                target.reserve(quick.scan.left() / each.max(1));
+            // Nothing is reserved for elements to come: how many there are is known only once they are read.
+            if !notes.element::<T>() {
+                return Err(Unusual);
             }
             notes.enter(Step::Element(index));
             let mut item = T::default();

@@ -19,6 +19,7 @@ impl<'de> Scan<'de> {
     }
 
     /// How many bytes are left.
+    #[cfg(test)]
     pub(super) const fn left(&self) -> usize {
         self.text.len() - self.at
     }

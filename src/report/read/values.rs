@@ -162,19 +162,32 @@ pub(super) struct StringList {
     pub(super) single: bool,
     /// Something in it was no string.
     pub(super) odd: bool,
+    /// Strings beyond [`StringList::MOST`], which were left out.
+    pub(super) left_out: usize,
 }
 
 impl StringList {
+    /// Strings that are kept of one list. Policies have a few lines, and hosts by the dozen; two bytes of JSON could make
+    /// one string each, which takes forty bytes.
+    pub(super) const MOST: usize = 100_000;
+
+    /// About how many bytes of memory it takes.
+    pub(super) fn memory(&self) -> usize {
+        self.items.iter().map(|item| item.len() + 4 * size_of::<String>()).sum()
+    }
+
     /// One string that is no array.
     pub(super) fn one(text: String) -> Self {
         let items = if text.trim().is_empty() { Vec::new() } else { vec![text] };
-        Self { items, single: true, odd: false }
+        Self { items, single: true, odd: false, left_out: 0 }
     }
 
     /// Adds an element of an array.
     pub(super) fn push(&mut self, element: Self) {
         self.odd |= element.odd || !element.single && !element.items.is_empty();
-        self.items.extend(element.items);
+        let room = Self::MOST.saturating_sub(self.items.len());
+        self.left_out += element.left_out + element.items.len().saturating_sub(room);
+        self.items.extend(element.items.into_iter().take(room));
     }
 }
 

@@ -3,6 +3,7 @@
 use tls_rpt_workbench::diagnosis::Status;
 use tls_rpt_workbench::protocol::Explored;
 use tls_rpt_workbench::protocol::explored::ProblemView;
+use tls_rpt_workbench::report::Policy;
 use yew::prelude::*;
 
 use crate::components::format::{count, day, days, names, number, received};
@@ -44,6 +45,10 @@ pub fn answer(explored: &Explored, waiting: bool) -> Html {
                 }
                 { "When a report lists the same domain under several kinds of policy (MTA-STS and DANE), these are the same sessions: \
                    only the kind with the most is counted. " }
+                if figures.counted_together > 0 {
+                    { format!("{} an MX host instead of the mail domain; the sessions are those of the domain's MTA-STS entry and are counted once. ",
+                        count(figures.counted_together, "DANE entry names", "DANE entries name")) }
+                }
                 if figures.of_failures {
                     { "Sessions that went well leave no detail, so a choice of MX host, fault, result type, sending MTA or text \
                        narrows only the matching failures and the reports; the sessions are those of all reports that the rest \
@@ -53,6 +58,10 @@ pub fn answer(explored: &Explored, waiting: bool) -> Html {
                     { "Some senders count failures in the summary that they do not list: those are the ones without details." }
                 }
             </p>
+            if figures.implausible > 0 {
+                <p class="note">{ format!("{} more than {} sessions a day for one domain, which cannot be. Such counts are left out of all figures.",
+                    count(figures.implausible, "report claims", "reports claim"), number(Policy::PLAUSIBLE_A_DAY)) }</p>
+            }
         </section>
     }
 }

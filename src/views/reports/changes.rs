@@ -1,5 +1,7 @@
 //! What changed without being asked: reporters that fell silent, and policies that are quoted differently.
 
+use std::rc::Rc;
+
 use tls_rpt_workbench::explore::drift::{Change, Content, Stale, Version};
 use tls_rpt_workbench::explore::{Dimension, Drift, Silence};
 use tls_rpt_workbench::protocol::Explored;
@@ -9,13 +11,37 @@ use yew::prelude::*;
 use super::look::{Look, only};
 use crate::components::charts::shown;
 use crate::components::format::{count, names, received, span};
+use crate::components::show_more::use_shown;
 
-/// Silences and drift.
-pub fn changes(explored: &Explored, look: &Look) -> Html {
-    html! { <>{ silences(explored, look) }{ drift(explored, look) }</> }
+/// How many reporters, and how many policies, are drawn at a time.
+const SHOWN: usize = 20;
+/// How many versions of a policy are drawn, the latest.
+const VERSIONS: usize = 50;
+
+#[derive(Properties, PartialEq)]
+pub struct ChangesProps {
+    /// The answer.
+    pub explored: Rc<Explored>,
+    /// How to choose a value.
+    pub look: Look,
 }
 
-fn silences(explored: &Explored, look: &Look) -> Html {
+/// Silences and drift.
+pub fn changes(explored: &Rc<Explored>, look: &Look) -> Html {
+    let (explored, look) = (Rc::clone(explored), look.clone());
+    html! {
+        <>
+            <Silences explored={Rc::clone(&explored)} look={look.clone()} />
+            <Drifts {explored} {look} />
+        </>
+    }
+}
+
+/// Reporters that fell silent.
+#[component]
+fn Silences(props: &ChangesProps) -> Html {
+    let shown = use_shown(SHOWN, SHOWN);
+    let ChangesProps { explored, look } = props;
     let told: Vec<&Silence> =
         explored.figures.silences.iter().filter(|silence| silence.silent > 0 || !silence.gaps.is_empty()).collect();
     if told.is_empty() {
@@ -26,13 +52,14 @@ fn silences(explored: &Explored, look: &Look) -> Html {
             <h2 id="silences">{ "Days without a report" }</h2>
             <p class="hint">{ "A sender that reports every day and stops may no longer find your record, or no longer send you mail. The newest report of all stands for today." }</p>
             <ul class="evidence">
-                for silence in told {
+                for silence in told.iter().take(shown.limit()) {
                     <li key={silence.reporter.clone()}>
                         { only(explored, look, Dimension::Reporter, &silence.reporter, &received(&silence.reporter)) }
                         { silence_in_words(silence) }
                     </li>
                 }
             </ul>
+            { shown.button(told.len(), "sender", "senders") }
         </section>
     }
 }
@@ -51,7 +78,11 @@ fn silence_in_words(silence: &Silence) -> String {
     format!("{now}{before}. Else reports come {rhythm}.")
 }
 
-fn drift(explored: &Explored, look: &Look) -> Html {
+/// Policies that are quoted differently.
+#[component]
+fn Drifts(props: &ChangesProps) -> Html {
+    let listed = use_shown(SHOWN, SHOWN);
+    let ChangesProps { explored, look } = props;
     let all = &explored.figures.drift;
     if all.is_empty() {
         return Html::default();
@@ -60,9 +91,10 @@ fn drift(explored: &Explored, look: &Look) -> Html {
         <section class="part" aria-labelledby="drift">
             <h2 id="drift">{ "Policies that changed" }</h2>
             <p class="hint">{ "What reports quote of your policy, in the order in which it was first seen. Senders may keep an old MTA-STS policy for as long as its max_age says (RFC 8461 s.3.2); a change nobody made is worth a look." }</p>
-            for drift in all {
+            for drift in all.iter().take(listed.limit()) {
                 { one(explored, look, drift) }
             }
+            { listed.button(all.len(), "policy", "policies") }
         </section>
     }
 }
@@ -80,7 +112,7 @@ fn one(explored: &Explored, look: &Look, drift: &Drift) -> Html {
                 <table class="table">
                     <thead><tr><th scope="col">{ "Days" }</th><th scope="col">{ "Policy" }</th><th scope="col">{ "Quoted by" }</th></tr></thead>
                     <tbody>
-                        for version in &drift.versions {
+                        for version in &drift.versions[drift.versions.len().saturating_sub(VERSIONS)..] {
                             { row(version) }
                         }
                     </tbody>
@@ -88,7 +120,7 @@ fn one(explored: &Explored, look: &Look, drift: &Drift) -> Html {
             </div>
             if !drift.stale.is_empty() {
                 <ul class="evidence">
-                    for stale in &drift.stale {
+                    for stale in drift.stale.iter().take(VERSIONS) {
                         <li>{ stale_in_words(stale) }</li>
                     }
                 </ul>

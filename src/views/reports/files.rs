@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::app::use_page;
 use crate::components::format::{bytes, count, number, received};
+use crate::components::show_more::use_shown;
 
 /// How many files are listed at first: the list is drawn again while reading goes on.
 const SHOWN: usize = 50;
@@ -18,30 +19,21 @@ const MORE: usize = 200;
 pub fn FileList() -> Html {
     let page = use_page();
     let items = page.state.tray.items();
-    let limit = use_state_eq(|| SHOWN);
+    let shown = use_shown(SHOWN, MORE);
     let mut order: Vec<&Item> = items.iter().collect();
     order.sort_by_key(|item| (rank(item), item.info.id));
-    let hidden = order.len().saturating_sub(*limit);
-    let more = {
-        let limit = limit.clone();
-        Callback::from(move |_: MouseEvent| limit.set(*limit + MORE))
-    };
+    let total = order.len();
     html! {
         <section aria-labelledby="files">
             <h2 id="files">{ "Files" }</h2>
             <p class="hint">{ summary(items) }</p>
             <ul class="files">
-                for item in order.into_iter().take(*limit) {
+                for item in order.into_iter().take(shown.limit()) {
                     { file(item) }
                 }
             </ul>
-            if hidden > 0 {
-                <p class="paper">{ format!("{} not listed here.", count(hidden as u64, "more file is", "more files are")) }</p>
-            }
+            { shown.button(total, "file", "files") }
             <Limits />
-            if hidden > 0 {
-                <button type="button" class="button" onclick={more}>{ format!("Show {} more of {}", hidden.min(MORE), count(hidden as u64, "file", "files")) }</button>
-            }
         </section>
     }
 }
@@ -117,9 +109,11 @@ fn Limits() -> Html {
             <summary>{ "What is read, and the limits" }</summary>
             <ul class="evidence">
                 <li>{ "Reports as JSON, gzip, e-mail (.eml), mailbox (.mbox), ZIP, TAR and Outlook message (.msg), inside one another, under any name." }</li>
-                <li>{ format!("One document may unpack to {}, one file to {} in all.", Bytes(limits.document), Bytes(limits.total)) }</li>
-                <li>{ format!("A file may hold {} parts, nested {} deep.", number(limits.parts as u64), limits.depth) }</li>
-                <li>{ format!("Content that grows more than {}-fold beyond {} is made to fill the memory and refused.", limits.ratio, Bytes(intake::Limits::RATIO_FLOOR)) }</li>
+                <li>{ format!("Mailboxes and archives may be of any size. One document in them may unpack to {} MiB.", limits.document >> 20) }</li>
+                <li>{ format!("One file may unpack to {} GiB in all, or to {} times its size.", limits.total >> 30, limits.growth) }</li>
+                <li>{ format!("One mail may have {} parts; containers may be nested {} deep.", number(limits.parts as u64), limits.depth) }</li>
+                <li>{ format!("The reports that are kept may take {} MiB of memory, which is enough for some ten million failure details.", limits.memory >> 20) }</li>
+                <li>{ format!("Content that grows more than {}-fold beyond {} is refused as a decompression bomb.", limits.ratio, Bytes(intake::Limits::RATIO_FLOOR)) }</li>
                 <li>{ "Real reports stay far below all of these. A file that reaches one is named here; the others are not affected." }</li>
             </ul>
         </details>

@@ -79,6 +79,7 @@ fn report(explored: &Explored, look: &Look, row: &ReportRow) -> Html {
                 for domain in &row.domains {
                     { only(explored, look, Dimension::Domain, domain, &received(domain)) }{ " " }
                 }
+                if row.more_domains > 0 { { format!("and {} more", number(row.more_domains)) } }
             </td>
             <td>{ row.policy_types.iter().map(|kind| received(kind)).collect::<Vec<_>>().join(", ") }</td>
             <td class="numeric">{ number(row.successful) }</td>

@@ -2,7 +2,7 @@
 
 use tls_rpt_workbench::explore::{Filter, fragment};
 use tls_rpt_workbench::protocol::view::{FailureGroup, FailureRow, PolicyView, TlsaView};
-use tls_rpt_workbench::report::PolicyType;
+use tls_rpt_workbench::report::{Policy, PolicyType};
 use yew::prelude::*;
 
 use crate::app::route::Route;
@@ -30,6 +30,12 @@ pub fn PolicySection(props: &PolicySectionProps) -> Html {
                 <p class="hint">{ "The report does not name the domain; it was inferred from the mail, the file name or the other policies." }</p>
             }
             <p class="hint">{ kind_meaning(policy.kind) }</p>
+            if let Some(domain) = &policy.counted_with {
+                <p class="hint">{ format!("This MX host is one of {}'s, so these are sessions of its MTA-STS entry: they are counted once, with it.", received(domain)) }</p>
+            }
+            if policy.implausible {
+                <p class="note">{ format!("More than {} sessions a day between one sender and one domain cannot be; these counts are left out of all figures.", number(Policy::PLAUSIBLE_A_DAY)) }</p>
+            }
             <dl class="figures">
                 <div><dt>{ "Sessions" }</dt><dd>{ number(policy.successful.saturating_add(policy.failed)) }</dd></div>
                 <div><dt>{ "Followed the policy" }</dt><dd>{ number(policy.successful) }</dd></div>
@@ -87,7 +93,7 @@ fn terms(policy: &PolicyView) -> Html {
                     <><dt>{ "Mode" }</dt><dd>{ received(mode) }{ mode_meaning(mode) }</dd></>
                 }
                 if !policy.mx.is_empty() {
-                    <><dt>{ "MX patterns" }</dt><dd class="mono">{ policy.mx.iter().map(|mx| received(mx)).collect::<Vec<_>>().join(", ") }</dd></>
+                    <><dt>{ "MX patterns" }</dt><dd class="mono">{ policy.mx.iter().map(|mx| received(mx)).collect::<Vec<_>>().join(", ") }{ and_more(policy.more_mx) }</dd></>
                 }
                 if let Some(age) = &policy.max_age {
                     <><dt>{ "Kept for" }</dt><dd>{ max_age(age) }</dd></>
@@ -103,15 +109,21 @@ fn terms(policy: &PolicyView) -> Html {
                         { tlsa(record) }
                     }
                 </ul>
+                if policy.more_lines > 0 { <p class="hint">{ and_more(policy.more_lines) }</p> }
             }
             if policy.kind != PolicyType::Tlsa && !policy.lines.is_empty() {
                 <details>
                     <summary>{ "The policy as the sender saw it" }</summary>
-                    <pre class="raw small">{ policy.lines.iter().map(|line| received(line)).collect::<Vec<_>>().join("\n") }</pre>
+                    <pre class="raw small">{ policy.lines.iter().map(|line| received(line)).collect::<Vec<_>>().join("\n") }{ and_more(policy.more_lines) }</pre>
                 </details>
             }
         </>
     }
+}
+
+/// How many are not drawn.
+fn and_more(more: u64) -> String {
+    if more == 0 { String::new() } else { format!(" and {} more, in the raw JSON", number(more)) }
 }
 
 fn mode_meaning(mode: &str) -> &'static str {

@@ -12,6 +12,7 @@ use super::look::{Change, Look};
 use crate::components::copy::CopyBlock;
 use crate::components::format::{count, day, names, number, received, span};
 use crate::components::severity::{SeverityBadge, certainty, who};
+use crate::components::show_more::use_shown;
 
 /// How many problems are drawn at once: more take a browser longer than a blink, and nobody reads them at once.
 const SHOWN: usize = 10;
@@ -27,26 +28,20 @@ pub struct ProblemListProps {
 /// The problems, what to do first in front.
 #[component]
 pub fn ProblemList(props: &ProblemListProps) -> Html {
-    let limit = use_state_eq(|| SHOWN);
+    let shown = use_shown(SHOWN, SHOWN);
     let ProblemListProps { explored, look } = props;
     let listed = &explored.problems;
     if listed.is_empty() {
         return Html::default();
     }
-    let hidden = listed.len().saturating_sub(*limit);
-    let more = {
-        let limit = limit.clone();
-        Callback::from(move |_: MouseEvent| limit.set(*limit + SHOWN))
-    };
     html! {
         <section class="part" aria-labelledby="problems">
             <h2 id="problems">{ "Problems and what to do" }</h2>
-            for problem in listed.iter().take(*limit) {
+            for problem in listed.iter().take(shown.limit()) {
                 { card(problem, look) }
             }
-            if hidden > 0 {
-                <button type="button" class="button" onclick={more}>{ format!("Show {} more of {}", hidden.min(SHOWN), count(explored.problem_count, "problem", "problems")) }</button>
-            } else if explored.problem_count > listed.len() as u64 {
+            { shown.button(listed.len(), "problem", "problems") }
+            if explored.problem_count > listed.len() as u64 {
                 <p class="note">{ format!("The {} most urgent are shown, of {}.", listed.len(), number(explored.problem_count)) }</p>
             }
         </section>

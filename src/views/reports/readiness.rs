@@ -1,5 +1,7 @@
 //! Whether a domain whose MTA-STS policy is in mode testing can go to enforce.
 
+use std::rc::Rc;
+
 use tls_rpt_workbench::diagnosis::{Readiness, Verdict};
 use tls_rpt_workbench::explore::Dimension;
 use tls_rpt_workbench::protocol::Explored;
@@ -7,9 +9,29 @@ use yew::prelude::*;
 
 use super::look::{Look, only};
 use crate::components::format::{count, names, number, received, span};
+use crate::components::show_more::use_shown;
+
+#[derive(Properties, PartialEq)]
+pub struct ReadinessListProps {
+    /// The answer.
+    pub explored: Rc<Explored>,
+    /// How to choose a domain.
+    pub look: Look,
+}
+
+/// How many domains are drawn at a time.
+const SHOWN: usize = 20;
 
 /// All domains in mode testing; nothing when there are none.
-pub fn readiness(explored: &Explored, look: &Look) -> Html {
+pub fn readiness(explored: &Rc<Explored>, look: &Look) -> Html {
+    html! { <ReadinessList explored={Rc::clone(explored)} look={look.clone()} /> }
+}
+
+/// The domains, in parts.
+#[component]
+pub fn ReadinessList(props: &ReadinessListProps) -> Html {
+    let shown = use_shown(SHOWN, SHOWN);
+    let ReadinessListProps { explored, look } = props;
     if explored.readiness.is_empty() {
         return Html::default();
     }
@@ -17,9 +39,10 @@ pub fn readiness(explored: &Explored, look: &Look) -> Html {
         <section class="part" aria-labelledby="readiness">
             <h2 id="readiness">{ "From testing to enforce" }</h2>
             <p class="hint">{ "In mode testing, senders deliver although the policy is broken, and tell of it. In mode enforce they hold that mail back (RFC 8461 s.5). All reports count here, whatever the filter." }</p>
-            for domain in &explored.readiness {
+            for domain in explored.readiness.iter().take(shown.limit()) {
                 { one(explored, look, domain) }
             }
+            { shown.button(explored.readiness.len(), "domain", "domains") }
         </section>
     }
 }

@@ -1,11 +1,13 @@
 //! One report in full: who, when, which policies, what failed, where it departs from the RFC, the raw text.
 
+use std::rc::Rc;
+
 use tls_rpt_workbench::protocol::view::ReportView;
 use yew::prelude::*;
 
 use super::policy::PolicySection;
 use super::raw::Raw;
-use crate::app::use_page;
+use crate::app::{Page, use_page};
 use crate::browser::dom;
 use crate::components::format::{count, days, received, time};
 
@@ -48,7 +50,7 @@ pub fn ReportScreen(props: &ReportScreenProps) -> Html {
             }
             { facts(&view, page.state.tray.item(view.file).map(|item| item.info.name.as_str())) }
             if view.row.conflicting {
-                <p class="alert">{ "Another report has the same sender, identifier and period, but says something else. Both are kept and counted." }</p>
+                <p class="alert">{ "Another report has the same sender, identifier and period, but different content. Both are kept and counted." }</p>
             }
             if view.policies.is_empty() {
                 <p>{ "This report lists no policy, so it counts no session." }</p>
@@ -56,8 +58,30 @@ pub fn ReportScreen(props: &ReportScreenProps) -> Html {
             for (index, policy) in view.policies.iter().enumerate() {
                 <PolicySection key={index} {index} policy={policy.clone()} />
             }
+            { more_policies(&page, &view) }
             { deviations(&view) }
             <Raw id={props.id} file={view.file} />
+        </>
+    }
+}
+
+/// The button for further policies, if there are any.
+fn more_policies(page: &Page, view: &ReportView) -> Html {
+    let shown = view.policies.len() as u64;
+    let hidden = view.policy_count.saturating_sub(shown);
+    if hidden == 0 {
+        return Html::default();
+    }
+    let (desk, id) = (Rc::clone(&page.desk), view.row.id);
+    let more = u64::from(ReportView::POLICIES);
+    let wanted = u32::try_from(shown + more).unwrap_or(u32::MAX);
+    let onclick = Callback::from(move |_: MouseEvent| desk.ask_report(id, wanted));
+    html! {
+        <>
+            <p class="paper">{ format!("{} not listed here.", count(hidden, "more policy is", "more policies are")) }</p>
+            <button type="button" class="button" {onclick}>
+                { format!("Show {} more of {}", hidden.min(more), count(view.policy_count, "policy", "policies")) }
+            </button>
         </>
     }
 }

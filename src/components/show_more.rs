@@ -1,0 +1,42 @@
+//! Lists of any length, drawn in parts: the first items, and a button for more.
+
+use yew::prelude::*;
+
+use crate::components::format::count;
+
+/// How much of a list is drawn.
+pub struct Shown {
+    limit: UseStateHandle<usize>,
+    more: usize,
+}
+
+/// Draws the first items of a list, and some more with each press of the button.
+#[hook]
+pub fn use_shown(first: usize, more: usize) -> Shown {
+    Shown { limit: use_state_eq(|| first), more }
+}
+
+impl Shown {
+    /// How many items are drawn.
+    pub fn limit(&self) -> usize {
+        *self.limit
+    }
+
+    /// The button, as long as items are hidden. `one` and `many` name them.
+    pub fn button(&self, total: usize, one: &str, many: &str) -> Html {
+        let hidden = total.saturating_sub(*self.limit);
+        if hidden == 0 {
+            return Html::default();
+        }
+        let (limit, more) = (self.limit.clone(), self.more);
+        let onclick = Callback::from(move |_: MouseEvent| limit.set(*limit + more));
+        html! {
+            <>
+                <p class="paper">{ format!("{} not listed here.", count(hidden as u64, &format!("more {one} is"), &format!("more {many} are"))) }</p>
+                <button type="button" class="button" {onclick}>
+                    { format!("Show {} more of {}", hidden.min(self.more), count(total as u64, one, many)) }
+                </button>
+            </>
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Mailboxes and archives, opened to be read entry by entry. What can be opened is listed here, and nowhere else.
+
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+
+use super::entry::{Entries, Stream};
+use super::gzip::Members;
+use super::limits::Budget;
+use super::outcome::What;
+use super::sniff::{self, Kind};
+use super::{Wanted, mbox, tar, zip};
+use crate::report::read::Hints;
+
+/// Bytes that are looked at to see what something is.
+pub(super) const HEAD: usize = 64 << 10;
+
+/// Bytes that are read from a file at once.
+const BUFFER: usize = 256 << 10;
+
+/// A mailbox or archive being read.
+pub(super) struct Level<'s> {
+    pub(super) entries: Box<dyn Entries<'s> + 's>,
+    pub(super) hints: Hints,
+    pub(super) wanted: Wanted,
+    /// What it is, if nothing in it is worth reporting.
+    pub(super) what: What,
+    /// How many names of `Walk::place` belong to it.
+    pub(super) names: usize,
+}
+
+/// How some content is to be read.
+pub(super) enum Shape {
+    /// As a mailbox or archive, from front to back.
+    Sequence(Kind),
+    /// The same, packed by gzip.
+    PackedSequence(Kind),
+    /// All at once.
+    Whole,
+}
+
+/// Looks at the beginning of some content.
+pub(super) fn shape(stream: &mut Stream<'_>) -> io::Result<Shape> {
+    let head = stream.peek(HEAD)?;
+    Ok(match sniff::sniff(head) {
+        kind @ (Kind::Mbox | Kind::Tar) => Shape::Sequence(kind),
+        Kind::Gzip => packed_sequence(head).map_or(Shape::Whole, Shape::PackedSequence),
+        _ => Shape::Whole,
+    })
+}
+
+/// What gzip data holds, if that is a mailbox or archive to be read from front to back. Data that ends within [`HEAD`]
+/// bytes is small enough to be unpacked at once.
+pub(super) fn packed_sequence(packed: &[u8]) -> Option<Kind> {
+    const LOOK: u64 = 16 << 10;
+    let head = packed.get(..HEAD)?;
+    let mut begin = Vec::new();
+    // The data ends in the middle, so there may be an error after what is wanted.
+    let _ = Members::new(head).take(LOOK).read_to_end(&mut begin);
+    match sniff::sniff(&begin) {
+        kind @ (Kind::Mbox | Kind::Tar) => Some(kind),
+        _ => None,
+    }
+}
+
+impl<'s> Level<'s> {
+    /// A mailbox or archive in memory, or in a file; `None` for anything else.
+    pub(super) fn seekable<R: Read + Seek + 's>(kind: Kind, source: R, hints: &Hints, wanted: Wanted) -> Option<Self> {
+        if kind != Kind::Zip {
+            return Self::sequence(kind, source, hints, wanted);
+        }
+        let archive = zip::Archive::open(source);
+        let what = if archive.is_empty() { What::EmptyZip } else { What::Zip };
+        Some(Self { entries: Box::new(archive), hints: hints.clone(), wanted, what, names: 0 })
+    }
+
+    /// A mailbox or archive that is read from front to back; `None` for anything else.
+    pub(super) fn sequence<R: Read + 's>(kind: Kind, source: R, hints: &Hints, wanted: Wanted) -> Option<Self> {
+        let source = BufReader::with_capacity(BUFFER, source);
+        let (entries, what): (Box<dyn Entries<'s> + 's>, What) = match kind {
+            Kind::Mbox => (Box::new(mbox::Mailbox::new(source)), What::Mail),
+            Kind::Tar => (Box::new(tar::Archive::new(source)), What::Tar),
+            _ => return None,
+        };
+        Some(Self { entries, hints: hints.clone(), wanted, what, names: 0 })
+    }
+
+    /// The same, in a container: what is unpacked is booked as it is read.
+    pub(super) fn streamed(
+        shape: &Shape,
+        stream: Stream<'s>,
+        budget: &Budget,
+        hints: &Hints,
+        wanted: Wanted,
+    ) -> Option<Self> {
+        match shape {
+            Shape::Whole => None,
+            Shape::Sequence(kind) => Self::sequence(*kind, stream.metered(budget), hints, wanted),
+            Shape::PackedSequence(kind) => {
+                let unpacked = Members::new(BufReader::with_capacity(BUFFER, stream));
+                Self::sequence(*kind, Stream::new(unpacked, None).metered(budget), hints, wanted)
+            }
+        }
+    }
+}
+
+/// The kind of a file, by its first bytes.
+pub(super) fn kind_of<R: Read + Seek>(source: &mut R) -> io::Result<Kind> {
+    let mut head = Vec::new();
+    source.take(HEAD as u64).read_to_end(&mut head)?;
+    source.seek(SeekFrom::Start(0))?;
+    Ok(sniff::sniff(&head))
+}
+
+/// A level of its own for content that is in memory; the content itself where it has no entries.
+pub(super) fn of_bytes<'s>(bytes: Vec<u8>, hints: &Hints, wanted: Wanted) -> Result<Level<'s>, Vec<u8>> {
+    match sniff::sniff(&bytes) {
+        kind @ (Kind::Zip | Kind::Tar | Kind::Mbox) => {
+            Level::seekable(kind, Cursor::new(bytes), hints, wanted).ok_or_else(Vec::new)
+        }
+        _ => Err(bytes),
+    }
+}

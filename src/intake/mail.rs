@@ -1,0 +1,273 @@
+//! Mail messages (RFC 5322, RFC 2045): their parts, and several messages where one is expected.
+
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
+
+use super::outcome::{FaultKind, What};
+use super::sniff::{self, Foreign, Kind};
+use super::{Fault, Walk, Wanted, hints, looks_like_report};
+use crate::report::Deviation;
+use crate::report::read::Hints;
+
+impl Walk {
+    pub(super) fn mail(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
+        let before = self.said();
+        let mut rest = sniff::message_start(bytes);
+        loop {
+            let next = next_message(rest);
+            self.one_mail(&rest[..next.unwrap_or(rest.len())], hints);
+            let Some(next) = next else { break };
+            rest = sniff::message_start(&rest[next..]);
+        }
+        if self.said().0 > before.0 {
+            // One mail announced the report that was found in another.
+            let later = self.out.faults.split_off(before.1);
+            self.out.faults.extend(later.into_iter().filter(|fault| !is_announcement(fault)));
+        }
+        if wanted == Wanted::Yes && before == self.said() {
+            self.fault(FaultKind::NotAReport(What::Mail));
+        }
+    }
+
+    fn one_mail(&mut self, bytes: &[u8], hints: &Hints) {
+        let before = self.said();
+        if let Some(limit) = sniff::too_many_headers(bytes) {
+            return self.fault(FaultKind::OverLimit(limit));
+        }
+        let Some(message) = MessageParser::default().parse(bytes) else { return };
+        let hints = hints::merge(&hints::from_mail(&message), hints.clone());
+        self.message(&message, &hints);
+        let nothing = (before.0, before.1 + self.announcements(before.1));
+        if self.said() == nothing {
+            self.search(bytes, &hints);
+        }
+        if self.said() == before {
+            self.unopened(&message);
+        }
+        dismantle(message);
+    }
+
+    /// How many of the later faults say only that a mail announces a report.
+    fn announcements(&self, from: usize) -> usize {
+        self.out.faults[from..].iter().filter(|fault| is_announcement(fault)).count()
+    }
+
+    /// Names what could not be opened in a mail that gave nothing else, if that may be a report.
+    fn unopened(&mut self, message: &Message<'_>) {
+        let before = self.said();
+        let encrypted = message.content_type().and_then(|kind| match (kind.ctype(), kind.subtype()?) {
+            (_, subtype) if subtype.eq_ignore_ascii_case("encrypted") => Some(Foreign::Pgp),
+            ("application", subtype) if subtype.eq_ignore_ascii_case("pkcs7-mime") => Some(Foreign::Smime),
+            ("application", subtype) if subtype.eq_ignore_ascii_case("x-pkcs7-mime") => Some(Foreign::Smime),
+            _ => None,
+        });
+        if let Some(kind) = encrypted {
+            return self.fault(FaultKind::NotAReport(What::Foreign(kind)));
+        }
+        for (index, part) in message.parts.iter().enumerate() {
+            if let Kind::Foreign(kind) = sniff::sniff(part.contents())
+                && kind.may_hold_a_report()
+            {
+                let name = part.attachment_name().map_or_else(|| format!("part {index}"), ToOwned::to_owned);
+                self.inside(name, |walk| walk.fault(FaultKind::NotAReport(What::Foreign(kind))));
+            }
+        }
+        if before == self.said() && announces_report(message) {
+            self.fault(FaultKind::NotAReport(What::ReportMail));
+        }
+    }
+
+    /// Looks for reports between blank lines and boundaries, in a mail whose headers do not tell where its parts are.
+    fn search(&mut self, bytes: &[u8], hints: &Hints) {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let mut end = 0;
+            for line in rest.split_inclusive(|b| *b == b'\n') {
+                if line.starts_with(b"--") || line.trim_ascii().is_empty() {
+                    break;
+                }
+                end += line.len();
+            }
+            let block = &rest[..end];
+            let report = match sniff::sniff(block) {
+                Kind::Base64 => true,
+                Kind::Json => looks_like_report(block),
+                _ => false,
+            };
+            if report {
+                self.inside("a part without headers", |walk| walk.content(block, hints, Wanted::Perhaps));
+            }
+            let skipped = rest[end..].iter().position(|b| *b == b'\n').map_or(rest.len(), |at| end + at + 1);
+            rest = &rest[skipped..];
+        }
+    }
+
+    fn message(&mut self, message: &Message<'_>, hints: &Hints) {
+        for (index, part) in message.parts.iter().enumerate() {
+            if let PartType::Message(inner) = &part.body {
+                let own = hints::from_mail(inner);
+                self.inside("attached message", |walk| walk.message(inner, &own));
+                continue;
+            }
+            if matches!(part.body, PartType::Multipart(_)) {
+                continue;
+            }
+            let name = part.attachment_name().map_or_else(|| format!("part {index}"), ToOwned::to_owned);
+            let hints = hints::merge(hints, hints::from_file_name(&name));
+            self.inside(name, |walk| walk.part(message, part, &hints));
+            if self.budget.is_spent_for_part() {
+                break;
+            }
+        }
+    }
+
+    /// Tries a leaf part as it decodes, and where that is nothing, as it stands in the message.
+    fn part(&mut self, message: &Message<'_>, part: &MessagePart<'_>, hints: &Hints) {
+        let decoded = part.contents();
+        let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
+        let raw = raw.trim_ascii_start();
+        // What the mail says of its character set may be wrong; JSON that is UTF-8 as it stands is no accident.
+        let plain = part.encoding == Encoding::None && sniff::sniff(raw) == Kind::Json;
+        if plain && raw != decoded && std::str::from_utf8(raw).is_ok() {
+            return self.content(raw, hints, Wanted::Perhaps);
+        }
+        // Without its padding the last characters of base64 are lost to a strict decoder.
+        if part.encoding == Encoding::Base64
+            && let Some(whole) = base64_unpadded(raw)
+            && promising(&whole)
+        {
+            let message = "The base64 of the mail lacks its padding; it was read without.".to_owned();
+            let note = Deviation { code: "base64-unpadded", path: String::new(), message };
+            return self.noting(Some(note), |walk| walk.content(&whole, hints, Wanted::Perhaps));
+        }
+        if promising(decoded) {
+            return self.content(decoded, hints, Wanted::Perhaps);
+        }
+        // A wrong or missing Content-Transfer-Encoding: the body itself, or base64 by its looks.
+        if raw != decoded && promising(raw) {
+            return self.content(raw, hints, Wanted::Perhaps);
+        }
+        if [
+            "H4sI", "eyJ", "ewog", "ew0K", "ewo", "ICB7", "IHsi", "Cns", "DQp7", "77u/e", "W3s", "WwogI", "UEsD",
+            "0M8R4KGx",
+        ]
+        .iter()
+        .any(|start| raw.starts_with(start.as_bytes()))
+        {
+            let plain = base64_lenient(raw);
+            if promising(&plain) {
+                self.content(&plain, hints, Wanted::Perhaps);
+            }
+        }
+    }
+}
+
+/// Drops a message from the outside in. Left to itself the drop of mails inside mails goes as deep as they do, and
+/// thousands of them overflow the stack.
+fn dismantle(message: Message<'_>) {
+    let mut messages = vec![message];
+    while let Some(mut message) = messages.pop() {
+        for part in &mut message.parts {
+            if let PartType::Message(inner) = &mut part.body {
+                messages.push(std::mem::take(inner));
+            }
+        }
+    }
+}
+
+/// Whether some content is worth a closer look.
+fn promising(bytes: &[u8]) -> bool {
+    !matches!(
+        sniff::sniff(bytes),
+        Kind::Empty
+            | Kind::Foreign(
+                Foreign::Text | Foreign::Binary | Foreign::Html | Foreign::Xml | Foreign::Picture | Foreign::Pdf
+            )
+    )
+}
+
+/// Decodes base64 whatever stands between its characters, with or without padding.
+pub(super) fn base64_lenient(text: &[u8]) -> Vec<u8> {
+    let mut plain: Vec<u8> = text
+        .iter()
+        .filter_map(|b| match b {
+            b'-' => Some(b'+'),
+            b'_' => Some(b'/'),
+            b if b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/') => Some(*b),
+            _ => None,
+        })
+        .collect();
+    // A single character is less than a byte.
+    if plain.len() % 4 == 1 {
+        plain.pop();
+    }
+    plain.resize(plain.len().next_multiple_of(4), b'=');
+    base64_decode(&plain).unwrap_or_default()
+}
+
+/// The content of base64 that ends without its padding (RFC 4648 s.3.2); `None` where nothing is missing.
+fn base64_unpadded(raw: &[u8]) -> Option<Vec<u8>> {
+    let end = raw.trim_ascii_end();
+    let digits = end.iter().filter(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')).count();
+    let other = end.iter().any(|b| !b.is_ascii_alphanumeric() && !b.is_ascii_whitespace() && !matches!(b, b'+' | b'/'));
+    (!other && digits % 4 > 1).then(|| base64_lenient(end))
+}
+
+fn is_announcement(fault: &Fault) -> bool {
+    fault.kind == FaultKind::NotAReport(What::ReportMail)
+}
+
+/// Whether a mail says of itself that it carries a TLS report (RFC 8460 s.5.3).
+fn announces_report(message: &Message<'_>) -> bool {
+    message.header_raw("TLS-Report-Domain").is_some()
+        || message
+            .content_type()
+            .and_then(|kind| kind.attribute("report-type"))
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("tlsrpt"))
+}
+
+/// Where the next message begins, if one was put after the first without anything that separates mails.
+fn next_message(bytes: &[u8]) -> Option<usize> {
+    let candidate = header_block(bytes, 0)?;
+    // Messages inside parts are found as such; only what comes after the last delimiter is another mail.
+    let headers = MessageParser::default().parse_headers(bytes)?;
+    let closing = headers
+        .content_type()
+        .and_then(|kind| kind.attribute("boundary"))
+        .map(|boundary| format!("\n--{boundary}--"))
+        .and_then(|delimiter| find(bytes, delimiter.as_bytes()).map(|at| at + delimiter.len()));
+    match closing {
+        Some(end) => header_block(bytes, end),
+        None => Some(candidate),
+    }
+}
+
+/// Where the header of another mail begins: after a blank line or a delimiter, at `from` or later, and never at once.
+fn header_block(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    // Within the first header nothing else begins.
+    let (mut in_header, mut separated) = (from == 0, from > 0);
+    for line in bytes[from..].split_inclusive(|b| *b == b'\n') {
+        let blank = line.trim_ascii().is_empty();
+        if separated && !in_header && !blank && sniff::is_mail_header(&bytes[at..]) {
+            return Some(at);
+        }
+        in_header &= !blank;
+        separated = blank || line.starts_with(b"--");
+        at += line.len();
+    }
+    None
+}
+
+fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    let first = *what.first()?;
+    let mut at = 0;
+    while let Some(next) = bytes[at..].iter().position(|byte| *byte == first) {
+        at += next;
+        if bytes[at..].starts_with(what) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}

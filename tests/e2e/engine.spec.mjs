@@ -1,0 +1,142 @@
+// An engine that dies is replaced, whatever it died of, and every good file is read all the same.
+
+import { gzipSync } from "node:zlib";
+
+import { googleReport, onDisk } from "./support/fixtures.mjs";
+import { drop, expect, figure, fileRow, open, test } from "./support/site.mjs";
+
+/** A report of its own kind, with so many sessions. */
+function numbered(id, successful = 10) {
+  const day = new Date(Date.UTC(2025, 0, 1 + (id % 300))).toISOString().slice(0, 10);
+  const report = googleReport({
+    "report-id": `numbered-${id}`,
+    "date-range": { "start-datetime": `${day}T00:00:00Z`, "end-datetime": `${day}T23:59:59Z` },
+  });
+  report.policies = [{
+    policy: { "policy-type": "sts", "policy-domain": "example.com", "policy-string": [], "mx-host": ["mx1.example.com"] },
+    summary: { "total-successful-session-count": successful, "total-failure-session-count": 0 },
+  }];
+  return report;
+}
+
+/**
+ * Lets engines be killed: each new one gets the next order to die, in some way, while it reads the file it begins with as
+ * the so-many-th.
+ */
+const killer = () => {
+  window.kills = JSON.parse(localStorage.getItem("kills") ?? "[]");
+  const Native = window.Worker;
+  let order = null;
+  window.Worker = class extends Native {
+    constructor(...given) {
+      super(...given);
+      const own = order;
+      let begun = 0;
+      this.addEventListener("message", (event) => {
+        begun += Number(typeof event.data === "number" && event.data >= 0);
+        if (own?.way === "ended by the browser" && begun === own.after) this.terminate();
+      });
+    }
+  };
+  // Inside the engine, its own script is given what kills it: the clock, which it reads after each file.
+  const make = URL.createObjectURL;
+  URL.createObjectURL = (blob) => {
+    if (blob.type !== "text/javascript") return make.call(URL, blob);
+    order = window.kills.shift() ?? null;
+    const deaths = `
+      const order = ${JSON.stringify(order)};
+      const post = self.postMessage.bind(self);
+      let begun = 0;
+      // A module whose only function is unreachable.
+      const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11]);
+      const die = {
+        trap: () => new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports.f(),
+        stack: () => die.stack() + die.stack(),
+        rejection: () => { Promise.reject(new WebAssembly.RuntimeError("out of memory")); for (const end = performance.now() + 5; performance.now() < end;); return 0; },
+        silence: () => { for (;;); },
+      }[order?.way];
+      self.postMessage = (...given) => {
+        post(...given);
+        begun += Number(typeof given[0] === "number" && given[0] >= 0);
+        if (die && begun === order.after) Date.now = die;
+      };
+    `.replaceAll("die.stack()", "deeper()").replace("stack: () => deeper() + deeper()", "stack: function deeper() { return deeper() + deeper(); }");
+    return make.call(URL, new Blob([deaths, blob], { type: "text/javascript" }));
+  };
+};
+
+/** Opens the site with orders for its engines; the first of them is started as the page opens. */
+async function openToDie(page, kills) {
+  await open(page);
+  await page.evaluate((orders) => localStorage.setItem("kills", JSON.stringify(orders)), kills);
+  await open(page, "/reports");
+  await page.reload();
+  await expect(page.getByRole("navigation", { name: "Places" })).toBeVisible();
+}
+
+const WAYS = ["trap", "stack", "rejection", "ended by the browser", "silence"];
+
+test("500 files are read though engines die on them, in five ways and at any point", async ({ page }) => {
+  test.setTimeout(600_000);
+  const files = {};
+  let sessions = 0;
+  for (let id = 0; id < 500; id += 1) {
+    files[`${id}.json.gz`] = gzipSync(JSON.stringify(numbered(id, id)));
+    sessions += id;
+  }
+  const paths = onDisk(files);
+  await page.addInitScript(killer);
+  // A fixed row of random numbers: the same points in every run.
+  let state = 20_260_512;
+  const below = (limit) => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((state / 2 ** 31) * limit);
+  };
+  const runs = Number(process.env.E2E_KILLS ?? 10);
+  for (let run = 0; run < runs; run += 1) {
+    // The silent ways take the engine's patience, so they come one at a time; the others also in a row.
+    const ways = run % 5 < 3 ? [WAYS[run % 5], WAYS[(run + 1) % 3]] : [WAYS[run % 5]];
+    await openToDie(page, ways.map((way) => ({ way, after: 1 + below(400) })));
+    await drop(page, paths);
+    await expect(figure(page, "Reports"), `${run}: ${ways}`).toHaveText("500", { timeout: 90_000 });
+    await expect(figure(page, "Sessions")).toHaveText(sessions.toLocaleString("en"));
+    await expect(page.getByRole("progressbar")).toHaveCount(0);
+    expect(await page.evaluate(() => window.kills), `${run}: ${ways}`).toEqual([]);
+    await expect(page.getByRole("region", { name: "Files" })).not.toContainText("Damaged");
+  }
+});
+
+test("a file that kills every engine is damaged, and the others are read", async ({ page }) => {
+  await page.addInitScript(killer);
+  // The third file that is begun kills; then the one that is tried again, which is the same.
+  await openToDie(page, [{ way: "trap", after: 3 }, { way: "trap", after: 1 }]);
+  const files = Object.fromEntries(Array.from({ length: 6 }, (_, id) => [`${id}.json`, JSON.stringify(numbered(id))]));
+  const started = Date.now();
+  await drop(page, onDisk(files));
+  await expect(figure(page, "Reports")).toHaveText("5");
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
+  expect(Date.now() - started).toBeLessThan(10_000);
+  await expect(page.getByRole("region", { name: "Files" })).toContainText("reading it ended the engine of this page twice");
+  expect(await page.evaluate(() => window.kills)).toEqual([]);
+});
+
+/** 32 kB of gzip that took gigabytes to be read: 200 policies of 65 failures, then 30 MB of text. */
+function hungry() {
+  const failures = Array.from({ length: 65 }, () => ({ "result-type": "x", "failed-session-count": 1 }));
+  const report = numbered(900);
+  report.policies = Array.from({ length: 200 }, () => ({ ...report.policies[0], "failure-details": failures }));
+  const text = JSON.stringify(report).slice(0, -1);
+  return gzipSync(`${text},"x":"${"a".repeat(30_000_000)}"}`);
+}
+
+test("a small file that unpacks to much costs neither the engine nor the files beside it", async ({ page }) => {
+  await open(page, "/reports");
+  const started = Date.now();
+  await drop(page, onDisk({
+    "good1.json": JSON.stringify(numbered(1)), "oom.json.gz": hungry(), "good2.json": JSON.stringify(numbered(2)),
+  }));
+  await expect(figure(page, "Reports")).toHaveText("3");
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
+  expect(Date.now() - started).toBeLessThan(10_000);
+  for (const name of ["good1.json", "good2.json"]) await expect(fileRow(page, name)).toHaveCount(1);
+});
