@@ -1,8 +1,10 @@
 //! Reads files as the page does and prints what is in them: one line of JSON a file, then one with the overview.
 //!
 //! ```text
-//! inspect [--] FILE...
+//! inspect [--today YYYY-MM-DD] [--] FILE...
 //! ```
+//!
+//! The newest report stands for today; reports dated after tomorrow, by the clock or by `--today`, count as undated.
 //!
 //! Exit status 0 when the answer was given, whatever it says; 2 for unusable arguments.
 
@@ -11,6 +13,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use serde::Serialize;
 use tls_rpt_workbench::archive::{Added, Archive, Source};
@@ -18,7 +21,7 @@ use tls_rpt_workbench::diagnosis::{self, Problem};
 use tls_rpt_workbench::export::ndjson::ReportLine;
 use tls_rpt_workbench::intake::outcome::{CONFLICT, Damage, FaultKind};
 use tls_rpt_workbench::intake::{Fault, FileRead, Limits, Outcome, Parts};
-use tls_rpt_workbench::report::{Report, Strings};
+use tls_rpt_workbench::report::{Report, Strings, Timestamp};
 
 #[derive(Serialize)]
 struct FileLine<'a> {
@@ -138,9 +141,16 @@ fn print_line(
     out.write_all(b"\n")
 }
 
-fn run(paths: &[PathBuf]) -> std::io::Result<()> {
+/// Today by the clock of this machine, in days since 1970.
+fn clock() -> i64 {
+    let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    i64::try_from(seconds / 86_400).unwrap_or(i64::MAX)
+}
+
+fn run(paths: &[PathBuf], today: i64) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     let mut archive = Archive::default();
+    archive.set_today(today);
     let mut strings = Strings::default();
     for (number, path) in (0..).zip(paths) {
         print_line(&mut out, path, number, &mut archive, &mut strings)?;
@@ -157,19 +167,26 @@ fn run(paths: &[PathBuf]) -> std::io::Result<()> {
 
 fn main() -> ExitCode {
     let mut words: Vec<OsString> = std::env::args_os().skip(1).collect();
-    // Behind `--` a file may have any name.
+    // After `--` a file may have any name.
     let options = words.iter().position(|word| word == "--");
-    let ends = options.unwrap_or(words.len());
-    let unknown = words[..ends].iter().any(|word| word.as_encoded_bytes().starts_with(b"-"));
-    if let Some(at) = options {
-        words.remove(at);
+    let mut rest = words.split_off(options.unwrap_or(words.len()));
+    if options.is_some() {
+        rest.remove(0);
     }
-    if words.is_empty() || unknown {
-        eprintln!("usage: inspect [--] FILE...");
+    let mut today = Some(clock());
+    if let Some(at) = words.iter().position(|word| word == "--today") {
+        let given = words.get(at + 1).and_then(|day| day.to_str()).and_then(Timestamp::parse);
+        today = given.map(|(time, _)| time.day().0);
+        words.drain(at..(at + 2).min(words.len()));
+    }
+    let unknown = words.iter().any(|word| word.as_encoded_bytes().starts_with(b"-"));
+    words.extend(rest);
+    let Some(today) = today.filter(|_| !words.is_empty() && !unknown) else {
+        eprintln!("usage: inspect [--today YYYY-MM-DD] [--] FILE...");
         return ExitCode::from(2);
-    }
+    };
     let paths: Vec<PathBuf> = words.into_iter().map(PathBuf::from).collect();
-    match run(&paths) {
+    match run(&paths, today) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("inspect: {error}");

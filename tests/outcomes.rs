@@ -253,10 +253,12 @@ fn containers_in_containers_have_a_limit() {
 #[test]
 fn mails_inside_each_other_are_given_up() {
     let outer = "Subject: outer\r\nContent-Type: message/rfc822\r\n\r\n";
-    let nested = format!("{}Subject: innermost\r\n\r\nhello\r\n", outer.repeat(50_000));
-    let read = read("unknown", nested.as_bytes());
-    assert_eq!((read.outcome(), read.found.len()), (Outcome::OverLimit, 0));
-    assert_eq!(limit(&read), LimitHit::Depth(Limits::default().depth));
+    for (levels, hit) in [(9_000, LimitHit::Depth(Limits::default().depth)), (50_000, LimitHit::Headers(512 << 10))] {
+        let nested = format!("{}Subject: innermost\r\n\r\nhello\r\n", outer.repeat(levels));
+        let read = read("unknown", nested.as_bytes());
+        assert_eq!((read.outcome(), read.found.len()), (Outcome::OverLimit, 0));
+        assert_eq!(limit(&read), hit);
+    }
 }
 
 #[test]

@@ -6,7 +6,20 @@ use super::sessions::counted_with;
 use super::symbols::{Symbol, number};
 use super::tables::{Kind, PolicyRow, ReportRow, ScopeRow, Shape};
 use super::{Archive, Source};
-use crate::report::{DateRange, Failure, Policy, Report, Text};
+use crate::report::{DateRange, Day, Failure, Policy, Report, Text, Timestamp};
+
+/// The first and the last day of a period, each only if a report can have it. Reports from the future are kept, but a wrong
+/// clock, or somebody who wants all problems to look over, must not make them stand for today. Somewhere it is tomorrow
+/// already.
+fn days(range: &DateRange, today: Option<i64>) -> Option<(i64, i64)> {
+    let latest = today.map_or(Day::LAST_REPORT.0, |today| (today + 1).min(Day::LAST_REPORT.0));
+    let plausible = |day: &i64| (Day::FIRST_REPORT.0..=latest).contains(day);
+    let start = range.start.map(|time| time.day().0).filter(plausible);
+    let end = range.end.map(|time| (time.day().0, Timestamp(time.0.saturating_sub(1)).day().0));
+    let end = end.filter(|(day, _)| plausible(day) || start == Some(*day - 1));
+    let first = start.or(end.map(|(day, _)| day))?;
+    Some((first, end.map_or(first, |(_, last)| last.max(first))))
+}
 
 impl Archive {
     pub(super) fn take_apart(&mut self, report: Report, source: Source, conflicting: bool) {
@@ -27,6 +40,7 @@ impl Archive {
             start_text: symbols.get(report.range.start_text.as_ref()),
             end_text: symbols.get(report.range.end_text.as_ref()),
             inferred: report.range.inferred,
+            days: days(&report.range, self.today),
             first_policy: number(self.policies.len()),
             first_scope: number(self.scopes.len()),
             deviations: report.deviations.into_boxed_slice(),

@@ -35,6 +35,8 @@ pub struct Archive {
     known: HashMap<Identity, Group>,
     /// How each reporter is written, by comparable form: as in the first report.
     reporters: HashMap<Symbol, Symbol>,
+    /// Today's date in days since 1970, where it is known.
+    today: Option<i64>,
     /// Bytes of what is kept outside the tables: deviations, identifiers, names of containers, lines of policies.
     notes: usize,
 }
@@ -150,6 +152,12 @@ pub enum Added {
 }
 
 impl Archive {
+    /// Says today's date, in days since 1970: the library has no clock. Reports that are added later and dated after
+    /// tomorrow count as undated. The newest report still is what "now" means, since the archive may be an old one.
+    pub const fn set_today(&mut self, today: i64) {
+        self.today = Some(today);
+    }
+
     /// Takes a report in, unless it is there already.
     pub fn add(&mut self, report: Report, source: Source) -> Added {
         let identity = Identity {

@@ -33,6 +33,8 @@ pub struct ReportRow {
     pub end_text: Symbol,
     /// The dates come from the file's name.
     pub inferred: bool,
+    /// The first and the last day that it covers, in days since 1970, as far as a report can have them.
+    pub days: Option<(i64, i64)>,
     /// Its first row among the policies.
     pub first_policy: u32,
     /// Its first row among the scopes.
@@ -46,15 +48,26 @@ pub struct ReportRow {
 }
 
 impl ReportRow {
-    /// The day on which the report counts, in days since 1970: the first that it covers.
-    pub fn day(&self) -> Option<i64> {
-        self.start.or(self.end).map(|time| time.day().0)
+    /// The day on which the report counts, in days since 1970: the first that it covers. `None` where it has no date, or
+    /// none that a report can have.
+    pub const fn day(&self) -> Option<i64> {
+        match self.days {
+            Some((first, _)) => Some(first),
+            None => None,
+        }
     }
 
     /// The last day that it covers. An end at midnight belongs to the day before.
-    pub fn last_day(&self) -> Option<i64> {
-        let first = self.day()?;
-        Some(self.end.map_or(first, |end| Timestamp(end.0 - 1).day().0.max(first)))
+    pub const fn last_day(&self) -> Option<i64> {
+        match self.days {
+            Some((_, last)) => Some(last),
+            None => None,
+        }
+    }
+
+    /// Whether it has a date, but none that a report can have.
+    pub fn is_misdated(&self) -> bool {
+        self.days.is_none() && (self.start.is_some() || self.end.is_some())
     }
 }
 

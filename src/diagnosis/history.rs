@@ -5,30 +5,22 @@ use std::collections::HashMap;
 use super::tally::Tally;
 use crate::archive::{Archive, Sessions, Symbol};
 
-/// Whether a day is still to come. Somewhere it is tomorrow already.
-pub const fn future(day: i64, today: Option<i64>) -> bool {
-    matches!(today, Some(today) if day > today + 1)
-}
-
 /// Sessions by reporter and policy domain, as far as a pass let them in.
 #[derive(Debug, Default)]
 pub struct History {
     known: HashMap<(Symbol, Symbol), Vec<(i64, Sessions)>, foldhash::fast::RandomState>,
-    /// The newest day of any report that was let in, in days since 1970; reports from the future aside.
+    /// The newest day of any report that was let in, in days since 1970.
     pub newest: Option<i64>,
 }
 
 impl History {
-    /// Of everything that was let in. Who knows today's date tells it: a report from the future, hostile or by a wrong
-    /// clock, must not make all others look old.
-    pub fn of(archive: &Archive, tally: &Tally, today: Option<i64>) -> Self {
+    /// Of everything that was let in.
+    pub fn of(archive: &Archive, tally: &Tally) -> Self {
         let mut history = Self::default();
         for (scope, sum) in archive.scopes().iter().zip(&tally.scopes) {
             let report = &archive.reports()[scope.report as usize];
             let Some(day) = report.day().filter(|_| sum.seen) else { continue };
-            if !future(day, today) {
-                history.newest = history.newest.max(Some(day));
-            }
+            history.newest = history.newest.max(Some(day));
             history.known.entry((report.reporter, scope.domain)).or_default().push((day, sum.sessions));
         }
         history

@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 
 use super::cases::Cases;
 use super::fault::Fault;
-use super::history::future;
 use super::problems::Problem;
 use crate::archive::{Archive, ReportRow, Symbol};
 use crate::report::{Day, PolicyType};
@@ -197,18 +196,16 @@ impl Seen {
     }
 }
 
-/// All policy domains whose MTA-STS policy is in mode testing, in order of the alphabet. Reports from the future are left
-/// out where today's date is known.
-pub fn readiness(archive: &Archive, cases: &Cases, today: Option<i64>) -> Vec<Readiness> {
-    let days = archive.reports().iter().filter_map(ReportRow::day);
-    let Some(newest) = days.filter(|day| !future(*day, today)).max() else { return Vec::new() };
+/// All policy domains whose MTA-STS policy is in mode testing, in order of the alphabet.
+pub fn readiness(archive: &Archive, cases: &Cases) -> Vec<Readiness> {
+    let Some(newest) = archive.reports().iter().filter_map(ReportRow::day).max() else { return Vec::new() };
     let mut modes: HashMap<u32, Option<String>> = HashMap::new();
     let mut seen: HashMap<Symbol, Seen> = HashMap::new();
     for (at, policy) in archive.policies().iter().enumerate().filter(|(_, policy)| policy.kind == PolicyType::Sts) {
         let report = &archive.reports()[policy.report as usize];
         let domain = archive.scopes()[policy.scope as usize].domain;
         let mode = modes.entry(policy.shape).or_insert_with(|| archive.bare_policy(at).sts().mode);
-        let Some(day) = report.day().filter(|day| *day <= newest && domain != Symbol::ABSENT) else { continue };
+        let Some(day) = report.day().filter(|_| domain != Symbol::ABSENT) else { continue };
         let seen = seen.entry(domain).or_default();
         let Some(mode) = mode.as_deref().map(str::to_ascii_lowercase) else {
             // Senders that cannot get the policy cannot quote it.

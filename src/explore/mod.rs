@@ -37,7 +37,6 @@ pub struct Explorer {
     view: Option<View>,
     /// Readiness, and for how many reports it was worked out.
     readiness: Option<(usize, Vec<Readiness>)>,
-    today: Option<i64>,
 }
 
 /// What a filter lets in.
@@ -52,14 +51,6 @@ struct View {
 }
 
 impl Explorer {
-    /// Tells today's date, in days since 1970: the library has no clock. Reports from the future then make nothing else
-    /// look old. The newest report still is what "now" means, since the archive may be an old one.
-    pub fn set_today(&mut self, today: i64) {
-        if self.today != Some(today) {
-            (self.today, self.view, self.readiness) = (Some(today), None, None);
-        }
-    }
-
     /// Looks at what came in since the last time. It need not be called, but spreads the work over the reading.
     pub fn update(&mut self, archive: &Archive) {
         self.cases.update(archive);
@@ -74,7 +65,7 @@ impl Explorer {
         }
         let admit = admit::admit(filter, archive, &self.cases);
         let tally = Tally::of(archive, &self.cases, &admit);
-        let history = History::of(archive, &tally, self.today);
+        let history = History::of(archive, &tally);
         self.view = Some(View { filter: filter.clone(), reports: archive.len(), admit, tally, history });
     }
 
@@ -83,7 +74,7 @@ impl Explorer {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Overview::default() };
         let mut out = Overview::of(archive, &self.cases, &view.tally, filter.of_failures());
-        out.silences = Silence::of(archive, &view.tally, self.today);
+        out.silences = Silence::of(archive, &view.tally);
         out.drift = Drift::of(archive, &self.contents, &view.tally, &view.admit);
         out
     }
@@ -141,7 +132,7 @@ impl Explorer {
         self.update(archive);
         let reports = archive.len();
         let known = self.readiness.take().filter(|(known, _)| *known == reports);
-        let all = known.unwrap_or_else(|| (reports, readiness::readiness(archive, &self.cases, self.today)));
+        let all = known.unwrap_or_else(|| (reports, readiness::readiness(archive, &self.cases)));
         &self.readiness.insert(all).1
     }
 }

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, Symbol};
-use crate::diagnosis::history::future;
 use crate::diagnosis::tally::Tally;
 
 /// A reporter with a rhythm.
@@ -37,15 +36,12 @@ impl Silence {
     const LONGEST: i64 = 31;
 
     /// The reporters of what a pass let in that have a rhythm, the most silent first.
-    pub fn of(archive: &Archive, tally: &Tally, today: Option<i64>) -> Vec<Self> {
+    pub fn of(archive: &Archive, tally: &Tally) -> Vec<Self> {
         let mut reporters: HashMap<Symbol, Covered> = HashMap::new();
         let mut newest = None;
         for (scope, sum) in archive.scopes().iter().zip(&tally.scopes).filter(|(_, sum)| sum.seen) {
             let report = &archive.reports()[scope.report as usize];
             let (Some(first), Some(last)) = (report.day(), report.last_day()) else { continue };
-            if future(first, today) {
-                continue;
-            }
             let last = last.min(first.saturating_add(Self::LONGEST));
             newest = newest.max(Some(last));
             let covered = reporters.entry(report.reporter).or_default();

@@ -11,7 +11,10 @@ use super::{Wanted, mbox, tar, zip};
 use crate::report::read::Hints;
 
 /// Bytes that are looked at to see what something is.
-pub(super) const HEAD: usize = 64 << 10;
+const BEGINNING: usize = 4 << 10;
+
+/// The same for what is packed.
+const HEAD: usize = 64 << 10;
 
 /// Bytes that are read from a file at once.
 const BUFFER: usize = 256 << 10;
@@ -39,10 +42,9 @@ pub(super) enum Shape {
 
 /// Looks at the beginning of some content.
 pub(super) fn shape(stream: &mut Stream<'_>) -> io::Result<Shape> {
-    let head = stream.peek(HEAD)?;
-    Ok(match sniff::sniff(head) {
+    Ok(match sniff::sniff(stream.peek(BEGINNING)?) {
         kind @ (Kind::Mbox | Kind::Tar) => Shape::Sequence(kind),
-        Kind::Gzip => packed_sequence(head).map_or(Shape::Whole, Shape::PackedSequence),
+        Kind::Gzip => packed_sequence(stream.peek(HEAD)?).map_or(Shape::Whole, Shape::PackedSequence),
         _ => Shape::Whole,
     })
 }

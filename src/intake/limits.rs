@@ -17,7 +17,8 @@ pub struct Limits {
     pub growth: usize,
     /// How deep containers may be nested: gzip in mail in mail is 3.
     pub depth: usize,
-    /// Parts in one message, or in one entry of an archive. Mailboxes and archives may have any number of those.
+    /// Parts in one message, or in one entry of an archive. Mailboxes and archives may have any number of those. A part
+    /// takes about 850 bytes of memory.
     pub parts: usize,
     /// Bytes of memory that what was read may take: the reports of one document while it is read, beside the document
     /// itself, and all reports that are kept. WebAssembly has at most 4 GiB for both and for the figures made of them.

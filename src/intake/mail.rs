@@ -2,6 +2,7 @@
 
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
+use memchr::{memchr, memmem};
 
 use super::outcome::{FaultKind, What};
 use super::sniff::{self, Foreign, Kind};
@@ -31,7 +32,7 @@ impl Walk {
 
     fn one_mail(&mut self, bytes: &[u8], hints: &Hints) {
         let before = self.said();
-        if let Some(limit) = sniff::too_many_headers(bytes) {
+        if let Some(limit) = sniff::too_many_headers(bytes, self.budget.limits.parts) {
             return self.fault(FaultKind::OverLimit(limit));
         }
         let Some(message) = MessageParser::default().parse(bytes) else { return };
@@ -65,9 +66,7 @@ impl Walk {
             return self.fault(FaultKind::NotAReport(What::Foreign(kind)));
         }
         for (index, part) in message.parts.iter().enumerate() {
-            if let Kind::Foreign(kind) = sniff::sniff(part.contents())
-                && kind.may_hold_a_report()
-            {
+            if let Some(kind) = sniff::unopened(part.contents()) {
                 let name = part.attachment_name().map_or_else(|| format!("part {index}"), ToOwned::to_owned);
                 self.inside(name, |walk| walk.fault(FaultKind::NotAReport(What::Foreign(kind))));
             }
@@ -235,7 +234,7 @@ fn next_message(bytes: &[u8]) -> Option<usize> {
         .content_type()
         .and_then(|kind| kind.attribute("boundary"))
         .map(|boundary| format!("\n--{boundary}--"))
-        .and_then(|delimiter| find(bytes, delimiter.as_bytes()).map(|at| at + delimiter.len()));
+        .and_then(|delimiter| memmem::find(bytes, delimiter.as_bytes()).map(|at| at + delimiter.len()));
     match closing {
         Some(end) => header_block(bytes, end),
         None => Some(candidate),
@@ -244,30 +243,18 @@ fn next_message(bytes: &[u8]) -> Option<usize> {
 
 /// Where the header of another mail begins: after a blank line or a delimiter, at `from` or later, and never at once.
 fn header_block(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
     // Within the first header nothing else begins.
-    let (mut in_header, mut separated) = (from == 0, from > 0);
-    for line in bytes[from..].split_inclusive(|b| *b == b'\n') {
-        let blank = line.trim_ascii().is_empty();
+    let (mut in_header, mut at) = (from == 0, from);
+    let mut separated = !in_header;
+    while at < bytes.len() {
+        let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end + 1);
+        let blank = matches!(&bytes[at..end], b"\n" | b"\r\n");
         if separated && !in_header && !blank && sniff::is_mail_header(&bytes[at..]) {
             return Some(at);
         }
         in_header &= !blank;
-        separated = blank || line.starts_with(b"--");
-        at += line.len();
-    }
-    None
-}
-
-fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    let first = *what.first()?;
-    let mut at = 0;
-    while let Some(next) = bytes[at..].iter().position(|byte| *byte == first) {
-        at += next;
-        if bytes[at..].starts_with(what) {
-            return Some(at);
-        }
-        at += 1;
+        separated = blank || bytes[at..].starts_with(b"--");
+        at = end;
     }
     None
 }

@@ -1,5 +1,7 @@
 //! What some bytes are, judged by the bytes alone. Names and content types lie.
 
+use memchr::memchr;
+
 use super::{limits::LimitHit, mbox, tar};
 
 /// A kind of content.
@@ -99,30 +101,32 @@ impl Foreign {
 /// Within so many bytes from the end the directory of a ZIP archive ends, whatever comment follows it.
 const DIRECTORY_END: usize = 22 + 0xffff;
 
+/// What content of a kind begins with.
+const MAGIC: &[(&[u8], Kind)] = &[
+    (b"\x1f\x8b", Kind::Gzip),
+    (b"PK\x03\x04", Kind::Zip),
+    (b"PK\x05\x06", Kind::Zip),
+    // Of an archive that was meant to be split into several files.
+    (b"PK\x07\x08PK\x03\x04", Kind::Zip),
+    (b"PK00PK\x03\x04", Kind::Zip),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Ole),
+    (b"%PDF-", Kind::Foreign(Foreign::Pdf)),
+    (b"\x89PNG", Kind::Foreign(Foreign::Picture)),
+    (b"\xff\xd8\xff", Kind::Foreign(Foreign::Picture)),
+    (b"GIF8", Kind::Foreign(Foreign::Picture)),
+    (b"7z\xbc\xaf\x27\x1c", Kind::Foreign(Foreign::SevenZip)),
+    (b"Rar!", Kind::Foreign(Foreign::Rar)),
+    (b"BZh", Kind::Foreign(Foreign::OtherPacked)),
+    (b"\xfd7zXZ", Kind::Foreign(Foreign::OtherPacked)),
+    (b"\x28\xb5\x2f\xfd", Kind::Foreign(Foreign::OtherPacked)),
+    (b"\x04\x22\x4d\x18", Kind::Foreign(Foreign::OtherPacked)),
+    (b"MSCF", Kind::Foreign(Foreign::Cabinet)),
+    (b"\x78\x9f\x3e\x22", Kind::Foreign(Foreign::Tnef)),
+    (b"!BDN", Kind::Foreign(Foreign::Pst)),
+];
+
 /// Judges some bytes.
 pub fn sniff(bytes: &[u8]) -> Kind {
-    const MAGIC: &[(&[u8], Kind)] = &[
-        (b"\x1f\x8b", Kind::Gzip),
-        (b"PK\x03\x04", Kind::Zip),
-        (b"PK\x05\x06", Kind::Zip),
-        // Of an archive that was meant to be split into several files.
-        (b"PK\x07\x08PK\x03\x04", Kind::Zip),
-        (b"PK00PK\x03\x04", Kind::Zip),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Ole),
-        (b"%PDF-", Kind::Foreign(Foreign::Pdf)),
-        (b"\x89PNG", Kind::Foreign(Foreign::Picture)),
-        (b"\xff\xd8\xff", Kind::Foreign(Foreign::Picture)),
-        (b"GIF8", Kind::Foreign(Foreign::Picture)),
-        (b"7z\xbc\xaf\x27\x1c", Kind::Foreign(Foreign::SevenZip)),
-        (b"Rar!", Kind::Foreign(Foreign::Rar)),
-        (b"BZh", Kind::Foreign(Foreign::OtherPacked)),
-        (b"\xfd7zXZ", Kind::Foreign(Foreign::OtherPacked)),
-        (b"\x28\xb5\x2f\xfd", Kind::Foreign(Foreign::OtherPacked)),
-        (b"\x04\x22\x4d\x18", Kind::Foreign(Foreign::OtherPacked)),
-        (b"MSCF", Kind::Foreign(Foreign::Cabinet)),
-        (b"\x78\x9f\x3e\x22", Kind::Foreign(Foreign::Tnef)),
-        (b"!BDN", Kind::Foreign(Foreign::Pst)),
-    ];
     if bytes.is_empty() {
         return Kind::Empty;
     }
@@ -153,11 +157,9 @@ pub fn sniff(bytes: &[u8]) -> Kind {
         Some(b'<') => return Kind::Foreign(markup(text)),
         _ => {}
     }
-    if text.starts_with(b"From ") {
-        let line = &text[..text.iter().position(|b| *b == b'\n').unwrap_or(text.len())];
-        if mbox::is_dated_separator(line) || headers(message_start(after_line(text))) {
-            return Kind::Mbox;
-        }
+    if text.starts_with(b"From ") && (mbox::is_dated_separator(line(text)) || headers(message_start(after_line(text))))
+    {
+        return Kind::Mbox;
     }
     if headers(text) || headers(message_start(text)) {
         return Kind::Mail;
@@ -227,7 +229,7 @@ fn markup(text: &[u8]) -> Foreign {
 
 /// What stands behind the first line.
 pub(super) fn after_line(text: &[u8]) -> &[u8] {
-    text.iter().position(|b| *b == b'\n').map_or(&[], |at| &text[at + 1..])
+    memchr(b'\n', text).map_or(&[], |at| &text[at + 1..])
 }
 
 /// Where a mail begins: after blank lines, quoted separators of mailboxes, and a few lines that are no header fields, such
@@ -241,8 +243,7 @@ pub(super) fn message_start(bytes: &[u8]) -> &[u8] {
         while rest.starts_with(b">From ") {
             rest = after_line(rest);
         }
-        let (known, broken) = header_fields(rest, 2);
-        if known > 0 && broken == 0 {
+        if is_known_field(line(rest)) && header_fields(rest, 2).1 == 0 {
             return rest;
         }
         rest = without_filler(after_line(rest));
@@ -253,17 +254,28 @@ pub(super) fn message_start(bytes: &[u8]) -> &[u8] {
 /// Whether another mail begins in the middle of a text: with three fields that mails have, and nothing else among them.
 pub(super) fn is_mail_header(text: &[u8]) -> bool {
     const ENOUGH: usize = 3;
-    let line = &text[..text.iter().position(|b| *b == b'\n').unwrap_or(text.len())];
-    header_fields(line, 1) == (1, 0) && matches!(header_fields(text, LONGEST), (ENOUGH.., 0))
+    is_known_field(line(text)) && matches!(header_fields(text, LONGEST), (ENOUGH.., 0))
+}
+
+/// What may hold a report and is not opened here, if the bytes are that.
+pub(super) fn unopened(bytes: &[u8]) -> Option<Foreign> {
+    let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, kind)| *kind);
+    let foreign = match magic {
+        Some(Kind::Foreign(foreign)) => foreign,
+        Some(_) => return None,
+        None => text_kind(without_filler(bytes)),
+    };
+    foreign.may_hold_a_report().then_some(foreign)
 }
 
 /// Which limit a mail runs into before it is taken apart: what its header fields and parts become takes many times
 /// their size in memory.
-pub(super) fn too_many_headers(bytes: &[u8]) -> Option<LimitHit> {
-    /// In bytes. Mails have some kilobytes.
-    const HEADERS: usize = 4 << 20;
-    const DELIMITERS: usize = 500_000;
-    if bytes.len() <= HEADERS.min(DELIMITERS) {
+pub(super) fn too_many_headers(bytes: &[u8], parts: usize) -> Option<LimitHit> {
+    /// In bytes. Mails have some kilobytes, and each byte may take 120 bytes of memory.
+    const HEADERS: usize = 512 << 10;
+    // One before each part, one after the last, and those of multiparts inside one another.
+    let most = parts.saturating_mul(2).saturating_add(2);
+    if bytes.len() <= HEADERS.min(most) {
         return None;
     }
     let (mut in_header, mut nested) = (true, false);
@@ -282,8 +294,8 @@ pub(super) fn too_many_headers(bytes: &[u8]) -> Option<LimitHit> {
         if headers > HEADERS {
             return Some(LimitHit::Headers(HEADERS));
         }
-        if delimiters > DELIMITERS {
-            return Some(LimitHit::Parts(DELIMITERS));
+        if delimiters > most {
+            return Some(LimitHit::Parts(parts));
         }
     }
     None
@@ -301,46 +313,72 @@ fn headers(text: &[u8]) -> bool {
 /// How many lines of a header may be broken.
 const BROKEN: usize = 2;
 
+/// Header fields, one of which mail always has, in lower case.
+const KNOWN: [&[u8]; 20] = [
+    b"from",
+    b"to",
+    b"subject",
+    b"date",
+    b"received",
+    b"return-path",
+    b"mime-version",
+    b"content-type",
+    b"message-id",
+    b"delivered-to",
+    b"dkim-signature",
+    b"authentication-results",
+    b"arc-seal",
+    b"content-transfer-encoding",
+    b"tls-report-domain",
+    b"tls-report-submitter",
+    b"envelope-to",
+    b"contenttype",
+    b"content-disposition",
+    b"content-description",
+];
+
+/// The first line, without its end.
+fn line(text: &[u8]) -> &[u8] {
+    &text[..memchr(b'\n', text).unwrap_or(text.len())]
+}
+
+/// The name of the header field that a line is, if it is one (RFC 5322 s.2.2).
+fn field_name(line: &[u8]) -> Option<&[u8]> {
+    /// In bytes. The longest names that are in use have some forty.
+    const LONGEST: usize = 128;
+    let colon = memchr(b':', &line[..line.len().min(LONGEST)])?;
+    let name = line[..colon].trim_ascii_end();
+    (!name.is_empty() && name.iter().all(u8::is_ascii_graphic)).then_some(name)
+}
+
+fn is_known(name: &[u8]) -> bool {
+    KNOWN.iter().any(|field| field.eq_ignore_ascii_case(name))
+}
+
+fn is_known_field(line: &[u8]) -> bool {
+    field_name(line).is_some_and(is_known)
+}
+
 /// How many of the first lines are header fields that mails have, and how many are broken.
 fn header_fields(text: &[u8], lines: usize) -> (usize, usize) {
-    const KNOWN: [&[u8]; 20] = [
-        b"from",
-        b"to",
-        b"subject",
-        b"date",
-        b"received",
-        b"return-path",
-        b"mime-version",
-        b"content-type",
-        b"message-id",
-        b"delivered-to",
-        b"dkim-signature",
-        b"authentication-results",
-        b"arc-seal",
-        b"content-transfer-encoding",
-        b"tls-report-domain",
-        b"tls-report-submitter",
-        b"envelope-to",
-        b"contenttype",
-        b"content-disposition",
-        b"content-description",
-    ];
     let (mut known, mut broken) = (0, 0);
-    for (index, line) in text.split(|b| *b == b'\n').take(lines).enumerate() {
+    let mut rest = text;
+    for index in 0..lines {
+        let line = line(rest);
+        let end = line.len();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.is_empty() {
             break;
         }
-        // A separator of a mailbox that was quoted on the way.
-        if index > 0 && matches!(line.first(), Some(b' ' | b'\t')) || line.starts_with(b">From ") {
-            continue;
+        // A separator of a mailbox that was quoted on the way, or the rest of a field.
+        if !(index > 0 && matches!(line.first(), Some(b' ' | b'\t')) || line.starts_with(b">From ")) {
+            match field_name(line) {
+                Some(name) => known += usize::from(is_known(name)),
+                None => broken += 1,
+            }
         }
-        let name = line.iter().position(|b| *b == b':').map(|colon| line[..colon].trim_ascii_end());
-        match name.filter(|name| !name.is_empty() && name.iter().all(u8::is_ascii_graphic)) {
-            Some(name) => known += usize::from(KNOWN.iter().any(|field| field.eq_ignore_ascii_case(name))),
-            None => broken += 1,
-        }
-        if broken > BROKEN {
+        rest = rest.get(end + 1..).unwrap_or_default();
+        if broken > BROKEN || rest.is_empty() {
             break;
         }
     }

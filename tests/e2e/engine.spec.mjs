@@ -140,3 +140,53 @@ test("a small file that unpacks to much costs neither the engine nor the files b
   expect(Date.now() - started).toBeLessThan(10_000);
   for (const name of ["good1.json", "good2.json"]) await expect(fileRow(page, name)).toHaveCount(1);
 });
+
+test("a report about very many domains is drawn in parts", async ({ page }) => {
+  test.setTimeout(120_000);
+  const report = numbered(1);
+  report.policies = Array.from({ length: 30_000 }, (_, id) => ({
+    policy: { "policy-type": "sts", "policy-domain": `d${id}.example`, "policy-string": ["version: STSv1", "mode: testing", `mx: mx.d${id}.example`, "max_age: 86400"] },
+    summary: { "total-successful-session-count": 1, "total-failure-session-count": 0 },
+  }));
+  await open(page, "/reports");
+  await drop(page, onDisk({ "many.json": JSON.stringify(report) }));
+  await expect(figure(page, "Sessions")).toHaveText("30,000", { timeout: 30_000 });
+  const reports = page.getByRole("region", { name: "All reports" });
+  await expect(reports).toContainText("and 29,988 more");
+  expect(await page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(5_000);
+  await reports.getByRole("link", { name: "Google Inc." }).first().click();
+  await expect(page.getByRole("heading", { name: "MTA-STS: d19.example" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "MTA-STS: d20.example" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Show 20 more of 30,000 policies" }).click();
+  await expect(page.getByRole("heading", { name: "MTA-STS: d39.example" })).toBeVisible();
+  expect(await page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(5_000);
+});
+
+test("counts and dates that cannot be are said, and outweigh nothing", async ({ page }) => {
+  const huge = numbered(2, 1e15);
+  const future = numbered(3);
+  future["date-range"] = { "start-datetime": "9999-12-31T00:00:00Z", "end-datetime": "9999-12-31T23:59:59Z" };
+  await open(page, "/reports");
+  await drop(page, onDisk({ "good.json": JSON.stringify(googleReport()), "huge.json": JSON.stringify(huge), "future.json": JSON.stringify(future) }));
+  await expect(figure(page, "Reports")).toHaveText("3");
+  // 1,204 of the good one and 10 of the one from the future.
+  await expect(figure(page, "Sessions")).toHaveText("1,214");
+  await expect(page.getByText("1 report claims more than 10,000,000,000 sessions a day for one domain, which cannot be.")).toBeVisible();
+  await expect(page.getByText("1 report without a date, or with one that cannot be, is")).toBeVisible();
+  await expect(page.getByRole("region", { name: "All reports" })).toContainText("a date that cannot be");
+  await expect(page.getByRole("article").filter({ hasText: "The certificate has expired" })).not.toContainText("Over");
+});
+
+test("a DANE entry of an MX host counts with the MTA-STS entry of its domain, and says so", async ({ page }) => {
+  const report = numbered(4);
+  report.policies.push({
+    policy: { "policy-type": "tlsa", "policy-domain": "mx1.example.com", "policy-string": [] },
+    summary: { "total-successful-session-count": 10, "total-failure-session-count": 0 },
+  });
+  await open(page, "/reports");
+  await drop(page, onDisk({ "both.json": JSON.stringify(report) }));
+  await expect(figure(page, "Sessions")).toHaveText("10");
+  await expect(page.getByText("1 DANE entry names an MX host instead of the mail domain")).toBeVisible();
+  await page.getByRole("region", { name: "All reports" }).getByRole("link", { name: "Google Inc." }).first().click();
+  await expect(page.getByText("This MX host is one of example.com's")).toBeVisible();
+});

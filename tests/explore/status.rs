@@ -1,5 +1,6 @@
 //! When a problem goes on, is over, or nobody knows; and what is noise.
 
+use tls_rpt_workbench::archive::{Archive, Source};
 use tls_rpt_workbench::diagnosis::{Fault, Problem, Severity, Status, problems};
 use tls_rpt_workbench::explore::{Explorer, Filter};
 use tls_rpt_workbench::report::{DateRange, Report};
@@ -71,11 +72,27 @@ fn a_pause_is_not_the_end() {
 /// A clock that goes wrong, or somebody who wants everything to look old.
 #[test]
 fn a_report_from_the_future_makes_nothing_old() {
-    let archive = archive_of(vec![expired("a", 0, 1), expired("b", 3_000, 0)]);
-    let mut explorer = Explorer::default();
-    assert_eq!(explorer.problems(&archive, &Filter::default(), 1).0[0].status, Status::Unknown);
-    explorer.set_today(MAY + 2);
-    assert_eq!(explorer.problems(&archive, &Filter::default(), 1).0[0].status, Status::Happening);
+    let status = |today: Option<i64>, reporter: &str, on: i64| {
+        let mut archive = Archive::default();
+        if let Some(today) = today {
+            archive.set_today(today);
+        }
+        for (index, report) in (0..).zip([expired("a", 0, 1), expired(reporter, on, 0)]) {
+            archive.add(report, Source { file: 0, index, place: String::new() });
+        }
+        let mut explorer = Explorer::default();
+        let overview = explorer.overview(&archive, &Filter::default());
+        assert_eq!((overview.reports, overview.sessions), (2, archive.sessions()), "it is kept and counted");
+        explorer.problems(&archive, &Filter::default(), 1).0[0].status
+    };
+    assert_eq!(status(None, "b", 3_000), Status::Unknown);
+    assert_eq!(status(Some(MAY + 2), "b", 3_000), Status::Happening);
+    assert_eq!(status(None, "a", 3_000), Status::Over);
+    assert_eq!(status(Some(MAY + 2), "a", 3_000), Status::Happening, "not even the same sender");
+    assert_eq!(status(Some(MAY + 2), "a", 3), Status::Over, "somewhere it is tomorrow already");
+    for impossible in [-19_000, 2_900_000, 40_000] {
+        assert_eq!(status(None, "a", impossible), Status::Happening, "{impossible}: in no timeline at all");
+    }
 }
 
 #[test]

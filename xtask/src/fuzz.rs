@@ -238,7 +238,7 @@ fn fuzz(project: &Project, place: &Place, target: &str, seconds: u32) -> Result<
         .arg(option("dict", words.as_os_str()))
         .arg(option("artifact_prefix", &prefix))
         .arg(format!("-max_total_time={seconds}"))
-        .args(["-rss_limit_mb=2048", "-timeout=10", "-print_final_stats=1"])
+        .args(["-rss_limit_mb=512", "-max_len=1048576", "-timeout=10", "-print_final_stats=1"])
         .stdout(std::process::Stdio::null())
         .stderr(output)
         .status()

@@ -88,6 +88,9 @@ fn panicked(message: String) {
 
 /// Starts listening and tells the page so.
 pub(crate) fn start() {
+    #[expect(clippy::cast_possible_truncation, reason = "days since 1970")]
+    let today = (js_sys::Date::now() / 86_400_000.0) as i64;
+    with(|engine| engine.archive.set_today(today));
     std::panic::set_hook(Box::new(|info| panicked(info.to_string())));
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| receive(&event.data()));
     scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));

@@ -18,7 +18,7 @@ pub struct Timeline<'a> {
     pub measure: Measure,
     /// Reports that cover more than one day (`Overview::spanning`).
     pub spanning: u64,
-    /// Reports without a date (`Overview::undated`).
+    /// Reports without a date that a report can have (`Overview::undated`).
     pub undated: u64,
     /// First and last day of the filter, where it has both.
     pub chosen: Option<(i64, i64)>,
@@ -61,7 +61,11 @@ fn notes(view: &Timeline<'_>) -> String {
         notes.push(format!("{reports} more than one day; each counts on its first. "));
     }
     if view.undated > 0 {
-        let reports = count(view.undated, "report without a date is", "reports without a date are");
+        let reports = count(
+            view.undated,
+            "report without a date, or with one that cannot be, is",
+            "reports without a date, or with one that cannot be, are",
+        );
         notes.push(format!("{reports} not drawn. "));
     }
     notes.concat()

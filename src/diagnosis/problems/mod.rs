@@ -167,7 +167,7 @@ const fn is_about_receiver(fault: Fault) -> bool {
 pub fn problems(archive: &Archive) -> Vec<Problem> {
     let cases = Cases::of(archive);
     let tally = Tally::of(archive, &cases, &Admit::all(archive, &cases));
-    let history = History::of(archive, &tally, None);
+    let history = History::of(archive, &tally);
     problems_of(archive, &cases, &tally, &history, usize::MAX).0
 }
 

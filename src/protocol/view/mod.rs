@@ -36,6 +36,8 @@ pub struct ReportRow {
     pub failed: u64,
     /// Number of deviations.
     pub deviations: u32,
+    /// It has a date, but none that a report can have; it is in no timeline.
+    pub misdated: bool,
     /// Another report has the same identity but other content.
     pub conflicting: bool,
 }
@@ -96,6 +98,7 @@ impl ReportRow {
             successful: sessions.successful,
             failed: sessions.failed,
             deviations: number(kept.deviations.len()),
+            misdated: kept.is_misdated(),
             conflicting: kept.conflicting,
         })
     }

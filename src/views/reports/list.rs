@@ -68,6 +68,9 @@ fn report(explored: &Explored, look: &Look, row: &ReportRow) -> Html {
     if row.conflicting {
         notes.push("same id, other content".to_owned());
     }
+    if row.misdated {
+        notes.push("a date that cannot be".to_owned());
+    }
     if row.deviations > 0 {
         notes.push(count(row.deviations.into(), "deviation", "deviations"));
     }

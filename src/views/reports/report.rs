@@ -109,7 +109,7 @@ fn facts(view: &ReportView, file: Option<&str>) -> Html {
     html! {
         <dl class="facts">
             <dt>{ "Covers" }</dt>
-            <dd>{ day }if view.range_inferred { <span class="hint">{ " (inferred from the file's name)" }</span> }<span class="hint">{ format!(" ({} to {})", point(row.start, &view.start_text), point(row.end, &view.end_text)) }</span></dd>
+            <dd>{ day }if row.misdated { <span class="hint">{ " (no report can have this date; it counts, but is in no timeline)" }</span> }if view.range_inferred { <span class="hint">{ " (inferred from the file's name)" }</span> }<span class="hint">{ format!(" ({} to {})", point(row.start, &view.start_text), point(row.end, &view.end_text)) }</span></dd>
             <dt>{ "Contact" }</dt>
             <dd>{ given(&view.contact) }</dd>
             <dt>{ "Report id" }</dt>
