@@ -104,6 +104,73 @@ fn other_formats_are_named() {
     assert_is(b"7z\xbc\xaf\x27\x1c and so on", What::Foreign(Foreign::SevenZip));
 }
 
+/// What a file is, what is lost, and what to do: said of the file itself, inside a mail, and inside an archive.
+#[test]
+fn what_cannot_be_opened_is_named_with_the_next_step() {
+    let cases: [(&[u8], &str, &str); 12] = [
+        (b"7z\xbc\xaf\x27\x1c\x00\x04 and so on", "7-Zip", "unpack it"),
+        (b"Rar!\x1a\x07 and so on", "RAR", "unpack it"),
+        (b"\xfd7zXZ\x00 and so on", "xz", "unpack it"),
+        (b"BZh91AY&SY and so on", "bzip2", "unpack it"),
+        (b"\x28\xb5\x2f\xfd and so on", "Zstandard", "unpack it"),
+        (b"\x04\x22\x4d\x18 and so on", "LZ4", "unpack it"),
+        (b"MSCF\0\0\0\0 and so on", "cabinet", "unpack it"),
+        (b"\x78\x9f\x3e\x22 and so on", "winmail.dat", "save the attachment"),
+        (b"!BDN and so on", "Outlook data file", "drag the mails out"),
+        (b"MZ\x90\0 and so on", "self-extracting", "unpack it"),
+        (b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n", "PGP", "decrypt it"),
+        (b"begin 644 report.json.gz\nM'XL(\n`\nend\n", "uuencode", "decode it"),
+    ];
+    for (bytes, name, step) in cases {
+        let attached = mail_of(&[part(
+            "Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64",
+            base64_lines(bytes, 76).as_bytes(),
+        )]);
+        for file in [bytes.to_vec(), attached, zip(&[("report", bytes)]), tar(&[("report", bytes)])] {
+            let read = read("unknown", &file);
+            let said = read.detail().unwrap();
+            assert_eq!(read.outcome(), Outcome::NotAReport, "{said}");
+            assert!(said.contains(name) && said.contains(step), "{name}: {said}");
+        }
+        let beside = zip(&[("report", bytes), ("r.json", plain_report("r1", 1).as_bytes())]);
+        let read = read("unknown", &beside);
+        let said = read.detail().unwrap();
+        assert_eq!(read.found.len(), 1);
+        assert!(said.starts_with("not all of it: report: ") && said.contains(name), "{said}");
+    }
+    let smime = b"From: a@sender.example\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data\r\nContent-Transfer-Encoding: base64\r\n\r\nMIAGCSqGSIb3DQEHA6CAMIACAQAx\r\n";
+    assert!(read("unknown", smime).detail().unwrap().contains("S/MIME"));
+    let announced = b"From: a@sender.example\r\nSubject: x\r\nTLS-Report-Domain: example.com\r\nContent-Type: text/plain\r\n\r\nsee attachment\r\n";
+    assert!(read("unknown", announced).detail().unwrap().contains("announces a TLS report"));
+}
+
+#[test]
+fn what_is_no_report_is_described_truly() {
+    let said = |bytes: &[u8]| read("unknown", bytes).detail().unwrap();
+    for blank in [&b" \r\n\t"[..], b"\xef\xbb\xbf"] {
+        assert_eq!(said(blank), "nothing but white space");
+    }
+    assert!(said(b"\xff").contains("binary data"));
+    let words: Vec<u8> = [0xfeff].into_iter().chain("Dear all".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    assert_eq!(said(&words), "plain text, not a TLS report");
+    assert!(said(b"{'organization-name': 'A', 'policies': []}").contains("Python"));
+    let one = plain_report("r1", 1).replace('\n', " ");
+    let lines = format!("{one}\n{}\n{one}\n", &one[..one.len() / 2]);
+    let cut = read("unknown", lines.as_bytes());
+    assert_eq!(cut.found.len(), 2);
+    assert!(cut.detail().unwrap().contains("(line 2,"), "{:?}", cut.detail());
+    assert!(said(format!("{{\n\"event\":\n{one}}}").as_bytes()).contains("inside, on line 3"));
+    for fault in [
+        said(&gzip(one.as_bytes())[..40]),
+        said(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0"),
+        said(b"PK\x03\x04\x14\0\0\0\x08\0 and so on"),
+    ] {
+        for word in ["DIFAT", "EOCD", "stream", "deflate", "sector"] {
+            assert!(!fault.contains(word), "the words of a library: {fault}");
+        }
+    }
+}
+
 #[test]
 fn json_of_another_kind_is_named() {
     for text in [

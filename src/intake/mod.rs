@@ -34,6 +34,7 @@ mod zip_rescue;
 use std::io::{Cursor, Read, Seek};
 
 use mail_parser::MessageParser;
+use memchr::memmem;
 
 use self::entry::{Content, Entry, Stream};
 use self::level::{Level, Shape};
@@ -222,9 +223,13 @@ impl Walk {
             // Prose may begin with a bracket; only what was meant as a report is broken when it is not JSON.
             Some(_) if wanted == Wanted::Perhaps && count == 0 && !looks_like_report(bytes) => {}
             Some(fault) => self.fault(FaultKind::Damaged(Damage::Json(fault))),
-            None if count == 0 && (wanted == Wanted::Yes || looks_like_report(bytes)) => {
-                self.fault(FaultKind::NotAReport(What::Json));
-            }
+            None if count == 0 => match report_inside(bytes) {
+                Some(line) => self.fault(FaultKind::NotAReport(What::JsonAround(line))),
+                None if wanted == Wanted::Yes || looks_like_report(bytes) => {
+                    self.fault(FaultKind::NotAReport(What::Json));
+                }
+                None => {}
+            },
             None => {}
         }
     }
@@ -416,6 +421,16 @@ impl Walk {
 /// Whether a document ended too early: what a cut container does to the last one in it.
 fn is_cut_short(fault: &Fault) -> bool {
     matches!(&fault.kind, FaultKind::Damaged(Damage::Json(fault)) if fault.kind == JsonFaultKind::Truncated)
+}
+
+/// On which line a report seems to be inside JSON that is none itself: where it has policies and says whose and when.
+fn report_inside(bytes: &[u8]) -> Option<usize> {
+    // In a string the quotation marks are escaped.
+    let member = |name: &str| {
+        [format!("\"{name}\""), format!("\\\"{name}\\\"")].iter().find_map(|name| memmem::find(bytes, name.as_bytes()))
+    };
+    let (policies, _, _) = (member("policies")?, member("date-range")?, member("report-id")?);
+    Some(memchr::memchr_iter(b'\n', &bytes[..policies]).count() + 1)
 }
 
 /// Whether broken JSON was meant as a TLS report.

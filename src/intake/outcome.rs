@@ -68,6 +68,8 @@ pub enum What {
     UnknownPacking,
     /// JSON of another kind.
     Json,
+    /// JSON of another kind that seems to have a report inside, on this line.
+    JsonAround(usize),
     /// Recognised by its bytes.
     Foreign(Foreign),
 }
@@ -174,7 +176,9 @@ pub fn detail(reports: usize, faults: &[Fault]) -> Option<String> {
 impl Fault {
     fn may_hide_a_report(&self) -> bool {
         let unopened = match self.kind {
-            FaultKind::NotAReport(What::Encrypted | What::UnknownPacking | What::ReportMail) => true,
+            FaultKind::NotAReport(What::Encrypted | What::UnknownPacking | What::ReportMail | What::JsonAround(_)) => {
+                true
+            }
             FaultKind::NotAReport(What::Foreign(foreign)) => foreign.may_hold_a_report(),
             _ => false,
         };
@@ -220,6 +224,12 @@ impl fmt::Display for What {
                 "packed by a method that is not read here; unpack it with another program and drop what is in it"
             }
             Self::Json => "JSON, but not a TLS report",
+            Self::JsonAround(line) => {
+                return write!(
+                    f,
+                    "JSON that seems to have a TLS report inside, on line {line}; save that part as a file and drop it"
+                );
+            }
             Self::Foreign(foreign) => return foreign.fmt(f),
         })
     }

@@ -142,7 +142,7 @@ pub fn sniff(bytes: &[u8]) -> Kind {
     if mbox::is_mmdf(bytes) {
         return Kind::Mbox;
     }
-    if bytes.starts_with(b"MZ") && bytes.contains(&0) {
+    if is_program(bytes) {
         // A program with an archive at its end unpacks itself.
         let tail = &bytes[bytes.len().saturating_sub(DIRECTORY_END)..];
         let archive = tail.windows(4).any(|window| window == b"PK\x05\x06");
@@ -176,6 +176,11 @@ pub fn sniff(bytes: &[u8]) -> Kind {
         Err(error) => error.valid_up_to() > 0 && error.valid_up_to() + 4 > sample.len(),
     };
     Kind::Foreign(if readable && odd == 0 { text_kind(text) } else { Foreign::Binary })
+}
+
+/// Whether the bytes are a program for DOS or Windows.
+fn is_program(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"MZ") && bytes.contains(&0)
 }
 
 /// What readable text is that may hold a file.
@@ -263,6 +268,7 @@ pub(super) fn unopened(bytes: &[u8]) -> Option<Foreign> {
     let foreign = match magic {
         Some(Kind::Foreign(foreign)) => foreign,
         Some(_) => return None,
+        None if is_program(bytes) => Foreign::Program,
         None => text_kind(without_filler(bytes)),
     };
     foreign.may_hold_a_report().then_some(foreign)
