@@ -32,8 +32,8 @@ fn engine(bytes: Vec<u8>) {
         }
     }
     explorer.update(&archive);
-    let explored = Explored::of(&mut explorer, &archive, &Filter::default(), ReportOrder::default());
-    assert!(explored.figures.reports > 0);
+    let answer = Explored::of(&mut explorer, &archive, &Filter::default(), ReportOrder::default());
+    assert!(answer.figures.reports > 0);
     assert!(ReportView::of(&archive, 0, ReportView::POLICIES).is_some());
 }
 
