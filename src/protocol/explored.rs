@@ -16,7 +16,7 @@ pub struct Explored {
     pub all_reports: u64,
     /// The figures.
     pub figures: Overview,
-    /// First and last second of the reports, in seconds since 1970.
+    /// First and last day of the reports, in days since 1970, of those with a date that a report can have.
     pub range: Option<(i64, i64)>,
     /// What is wrong, what to do first in front: the first [`Explored::PROBLEMS`].
     pub problems: Vec<ProblemView>,
@@ -106,13 +106,8 @@ impl Explored {
     pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter, order: ReportOrder) -> Self {
         let (problems, count) = explorer.problems(archive, filter, Self::PROBLEMS);
         let ids = explorer.reports(archive, filter);
-        let mut range: Option<(i64, i64)> = None;
-        for row in ids.iter().map(|id| &archive.reports()[*id as usize]) {
-            if let (Some(start), Some(end)) = (row.start.or(row.end), row.end.or(row.start)) {
-                let (first, last) = range.unwrap_or((start.0, end.0));
-                range = Some((first.min(start.0), last.max(end.0)));
-            }
-        }
+        let days = ids.iter().filter_map(|id| archive.reports()[*id as usize].days);
+        let range = days.reduce(|all, days| (all.0.min(days.0), all.1.max(days.1)));
         Self {
             filter: filter.clone(),
             all_reports: archive.len() as u64,

@@ -6,13 +6,13 @@ use tls_rpt_workbench::protocol::explored::ProblemView;
 use tls_rpt_workbench::report::Policy;
 use yew::prelude::*;
 
-use crate::components::format::{count, day, days, names, number, received};
+use crate::components::format::{count, day, names, number, received, span};
 
 /// The answer. `waiting`: another filter was chosen, and its answer is on the way.
 pub fn answer(explored: &Explored, waiting: bool) -> Html {
     let figures = &explored.figures;
     let good = figures.sessions.failed == 0 && explored.problem_count == 0;
-    let when = explored.range.map(|(start, end)| format!(", {}", days(start, end))).unwrap_or_default();
+    let when = explored.range.map(|(first, last)| format!(", {}", span(first, last))).unwrap_or_default();
     let reporters: Vec<String> = figures.reporters.top.iter().map(|group| group.label.clone()).collect();
     let reports = if explored.filter.is_empty() {
         String::new()
