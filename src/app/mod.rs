@@ -109,8 +109,10 @@ fn use_records(route: Route) -> UseStateHandle<Records> {
             later(async move {
                 match records::start().await {
                     Ok(()) => {
+                        // The heading of the screen takes the place of the one that stood for it.
+                        let focused = came || dom::has_focus("heading");
                         setter.set(Records::Started);
-                        if came {
+                        if focused {
                             dom::after_drawing(|| dom::focus("heading"));
                         }
                     }
