@@ -8,6 +8,7 @@ pub mod sessions;
 pub mod symbols;
 pub mod tables;
 
+use std::collections::hash_map::Entry as Place;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 use std::ops::Range;
@@ -71,39 +72,85 @@ struct Identity {
     range: (Option<Timestamp>, Option<Timestamp>),
 }
 
-/// The reports of one identity. However many there are, a new one is compared only with those of the same content.
+/// The reports of one identity: nearly always one.
+#[derive(Debug)]
+enum Group {
+    One(Member),
+    Many(Box<Members>),
+}
+
+#[derive(Debug, Clone)]
+struct Member {
+    id: u32,
+    content: u64,
+    submitter: Option<Box<str>>,
+    /// It is marked as conflicting with another.
+    marked: bool,
+}
+
+/// However many there are, a new one is compared only with those of the same content.
 #[derive(Debug, Default)]
-struct Group {
+struct Members {
     by_content: HashMap<u64, Vec<u32>>,
     /// Those that are not marked as conflicting yet, by submitter.
-    unmarked: HashMap<Option<String>, Vec<u32>>,
-    submitters: HashSet<Option<String>>,
+    unmarked: HashMap<Option<Box<str>>, Vec<u32>>,
+    submitters: HashSet<Option<Box<str>>>,
 }
 
 impl Group {
-    /// Whether a report with other content conflicts with one of these. Reports without an organisation are told apart by
-    /// their submitters.
-    fn conflicts_with(&self, named: bool, submitter: Option<&str>) -> bool {
-        if named || submitter.is_none() {
-            return !self.submitters.is_empty();
+    /// Those that may say the same.
+    fn alike(&self, content: u64) -> &[u32] {
+        match self {
+            Self::One(member) if member.content == content => std::slice::from_ref(&member.id),
+            Self::One(_) => &[],
+            Self::Many(members) => members.by_content.get(&content).map_or(&[], Vec::as_slice),
         }
-        self.submitters.contains(&None) || self.submitters.contains(&submitter.map(str::to_owned))
     }
 
-    /// Takes out those that such a report conflicts with, to be marked.
-    fn mark(&mut self, named: bool, submitter: Option<&str>) -> Vec<u32> {
-        if named || submitter.is_none() {
-            return self.unmarked.drain().flat_map(|(_, ids)| ids).collect();
+    /// Takes another one in.
+    fn add(&mut self, member: Member) {
+        match self {
+            Self::Many(members) => members.add(member),
+            Self::One(first) => {
+                let mut members = Members::default();
+                members.add(first.clone());
+                members.add(member);
+                *self = Self::Many(Box::new(members));
+            }
         }
-        let both = [None, submitter.map(str::to_owned)];
-        both.iter().filter_map(|submitter| self.unmarked.remove(submitter)).flatten().collect()
     }
 
-    fn add(&mut self, id: u32, content: u64, submitter: Option<String>, marked: bool) {
-        self.by_content.entry(content).or_default().push(id);
-        self.submitters.insert(submitter.clone());
-        if !marked {
-            self.unmarked.entry(submitter).or_default().push(id);
+    /// Whether a report with other content conflicts with one of these; those that it does and that are not marked yet
+    /// are to be marked, and are given. Reports without an organisation are told apart by their submitters.
+    fn conflicts(&mut self, named: bool, submitter: Option<&str>) -> (bool, Vec<u32>) {
+        match self {
+            Self::One(known) => {
+                let same = named || submitter.is_none() || known.submitter.is_none();
+                let conflict = same || known.submitter.as_deref() == submitter;
+                let mark = conflict && !known.marked;
+                known.marked |= conflict;
+                (conflict, if mark { vec![known.id] } else { Vec::new() })
+            }
+            Self::Many(members) => members.conflicts(named, submitter),
+        }
+    }
+}
+
+impl Members {
+    fn conflicts(&mut self, named: bool, submitter: Option<&str>) -> (bool, Vec<u32>) {
+        if named || submitter.is_none() {
+            return (true, self.unmarked.drain().flat_map(|(_, ids)| ids).collect());
+        }
+        let both = [None, submitter.map(Box::from)];
+        let conflict = both.iter().any(|submitter| self.submitters.contains(submitter));
+        (conflict, both.iter().filter_map(|submitter| self.unmarked.remove(submitter)).flatten().collect())
+    }
+
+    fn add(&mut self, member: Member) {
+        self.by_content.entry(member.content).or_default().push(member.id);
+        self.submitters.insert(member.submitter.clone());
+        if !member.marked {
+            self.unmarked.entry(member.submitter).or_default().push(member.id);
         }
     }
 }
@@ -167,24 +214,32 @@ impl Archive {
             range: if report.range.inferred { (None, None) } else { (report.range.start, report.range.end) },
         };
         let content = content_hash(&report);
-        let group = self.known.get(&identity);
-        let alike = group.and_then(|group| group.by_content.get(&content)).map_or(&[][..], Vec::as_slice);
+        let alike = self.known.get(&identity).map_or(&[][..], |group| group.alike(content));
         if alike.iter().filter_map(|id| self.report(*id)).any(|known| known.same_content(&report)) {
             return Added::Duplicate;
         }
         let id = number(self.reports.len());
-        let submitter = report.submitter.as_deref().map(comparable_name);
+        let submitter = report.submitter.as_deref().map(|submitter| comparable_name(submitter).into_boxed_str());
         let named = report.organization.is_some();
         // Without an identifier every report of a day looks alike, and so do those of senders that give no name.
         let identified = report.report_id.is_some();
-        let group = self.known.entry(identity).or_default();
-        let conflicting = identified && group.conflicts_with(named, submitter.as_deref());
-        if conflicting {
-            for known in group.mark(named, submitter.as_deref()) {
-                self.reports[known as usize].conflicting = true;
+        let mut conflicting = false;
+        match self.known.entry(identity) {
+            Place::Vacant(place) => {
+                place.insert(Group::One(Member { id, content, submitter, marked: false }));
+            }
+            Place::Occupied(mut place) => {
+                let group = place.get_mut();
+                if identified {
+                    let (conflicts, mark) = group.conflicts(named, submitter.as_deref());
+                    conflicting = conflicts;
+                    for known in mark {
+                        self.reports[known as usize].conflicting = true;
+                    }
+                }
+                group.add(Member { id, content, submitter, marked: conflicting });
             }
         }
-        group.add(id, content, submitter, conflicting);
         self.notes += notes_of(&report) + source.place.len();
         self.take_apart(report, source, conflicting);
         if conflicting { Added::Conflict } else { Added::New }

@@ -55,9 +55,11 @@ impl<'s> Stream<'s> {
 
     /// Reads the first bytes without taking them: so many, or all if there are fewer.
     pub(crate) fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
+        /// In growing steps, because most entries are small.
+        const STEP: usize = 4 << 10;
         while self.ahead.len() < count {
             let filled = self.ahead.len();
-            self.ahead.resize(count, 0);
+            self.ahead.resize((2 * filled).max(STEP).min(count), 0);
             let read = self.reader.read(&mut self.ahead[filled..]);
             self.ahead.truncate(filled + *read.as_ref().unwrap_or(&0));
             match read {

@@ -42,8 +42,10 @@ pub(super) enum Shape {
 
 /// Looks at the beginning of some content.
 pub(super) fn shape(stream: &mut Stream<'_>) -> io::Result<Shape> {
-    Ok(match sniff::sniff(stream.peek(BEGINNING)?) {
+    let beginning = stream.peek(BEGINNING)?;
+    Ok(match sniff::sniff(beginning) {
         kind @ (Kind::Mbox | Kind::Tar) => Shape::Sequence(kind),
+        Kind::Gzip if beginning.len() < BEGINNING => Shape::Whole,
         Kind::Gzip => packed_sequence(stream.peek(HEAD)?).map_or(Shape::Whole, Shape::PackedSequence),
         _ => Shape::Whole,
     })

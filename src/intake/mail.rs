@@ -207,9 +207,18 @@ pub(super) fn base64_lenient(text: &[u8]) -> Vec<u8> {
 /// The content of base64 that ends without its padding (RFC 4648 s.3.2); `None` where nothing is missing.
 fn base64_unpadded(raw: &[u8]) -> Option<Vec<u8>> {
     let end = raw.trim_ascii_end();
-    let digits = end.iter().filter(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')).count();
-    let other = end.iter().any(|b| !b.is_ascii_alphanumeric() && !b.is_ascii_whitespace() && !matches!(b, b'+' | b'/'));
-    (!other && digits % 4 > 1).then(|| base64_lenient(end))
+    if end.ends_with(b"=") {
+        return None;
+    }
+    let mut digits = 0_usize;
+    for byte in end {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => digits += 1,
+            byte if byte.is_ascii_whitespace() => {}
+            _ => return None,
+        }
+    }
+    (digits % 4 > 1).then(|| base64_lenient(end))
 }
 
 fn is_announcement(fault: &Fault) -> bool {
