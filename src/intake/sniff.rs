@@ -256,10 +256,33 @@ pub(super) fn message_start(bytes: &[u8]) -> &[u8] {
     text
 }
 
-/// Whether another mail begins in the middle of a text: with three fields that mails have, and nothing else among them.
+/// Whether another mail begins in the middle of a text: with three fields that mails have, nothing else among them, and one
+/// that the parts of a mail do not have.
 pub(super) fn is_mail_header(text: &[u8]) -> bool {
     const ENOUGH: usize = 3;
-    is_known_field(line(text)) && matches!(header_fields(text, LONGEST), (ENOUGH.., 0))
+    /// In lines. Servers put `Received` in front of a mail, so one of the fields comes soon.
+    const SOON: usize = 20;
+    if !is_known_field(line(text)) {
+        return false;
+    }
+    let of_message = |line: &[u8]| {
+        field_name(line).is_some_and(|name| {
+            let names: [&[u8]; 5] = [b"from", b"subject", b"date", b"message-id", b"received"];
+            names.iter().any(|field| field.eq_ignore_ascii_case(name))
+        })
+    };
+    let mut rest = text;
+    for _ in 0..SOON {
+        let line = line(rest);
+        if line.trim_ascii().is_empty() {
+            return false;
+        }
+        if of_message(line) {
+            return matches!(header_fields(text, LONGEST), (ENOUGH.., 0));
+        }
+        rest = after_line(rest);
+    }
+    false
 }
 
 /// What may hold a report and is not opened here, if the bytes are that.
