@@ -737,3 +737,85 @@ fn a_zip_archive_that_was_not_fetched_to_its_end_gives_what_is_whole() {
         assert_eq!(ids(&read("unknown", &no_directory)), ["r1", "r3"], "its checksum is wrong");
     }
 }
+
+/// A ZIP archive as programs write it that do not know sizes before they have written a file: without its directory, and
+/// with the descriptor after each file (APPNOTE.TXT s.4.3.9).
+fn streamed(files: &[(String, Vec<u8>)], signature: bool) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (name, bytes) in files {
+        let mut sum = flate2::Crc::new();
+        sum.update(bytes);
+        out.extend(b"PK\x03\x04\x14\0\x08\0\0\0\0\0\x21\0");
+        out.extend([0; 12]);
+        out.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+        out.extend([0; 2]);
+        out.extend(name.as_bytes());
+        out.extend(bytes);
+        if signature {
+            out.extend(b"PK\x07\x08");
+        }
+        let size = u32::try_from(bytes.len()).unwrap().to_le_bytes();
+        out.extend(sum.sum().to_le_bytes().into_iter().chain(size).chain(size));
+    }
+    out
+}
+
+#[test]
+fn every_file_of_a_long_archive_without_a_directory_is_found() {
+    let files: Vec<(String, Vec<u8>)> =
+        (0..300).map(|id| (format!("{id}.gz"), gzip(plain_report(&format!("r{id}"), 1).as_bytes()))).collect();
+    for signature in [true, false] {
+        let mut archive = streamed(&files, signature);
+        // What ends the last file, where no signature does.
+        archive.extend(b"PK\x01\x02");
+        let read = read("unknown", &archive);
+        assert_eq!(read.found.len(), files.len(), "{signature}: {:?}", read.faults);
+        assert!(read.detail().unwrap().contains("300 files were found without it"), "{:?}", read.detail());
+    }
+}
+
+#[test]
+fn files_that_the_directory_does_not_list_are_found() {
+    let files: Vec<(String, String)> =
+        (0..50).map(|id| (format!("{id}"), plain_report(&format!("r{id}"), 1))).collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    let archive = zip(&files);
+    // The numbers of files in the record at the end have 16 bits, and may be wrong.
+    let mut miscounted = archive.clone();
+    let end = archive.len() - 22;
+    miscounted[end + 8..end + 12].copy_from_slice(&[3, 0, 3, 0]);
+    assert_eq!(read("unknown", &miscounted).found.len(), 50);
+    let other = zip(&[("a", plain_report("other", 1).as_bytes())]);
+    let together = [&archive[..], &other].concat();
+    for cut in [0, 1, 22, 40] {
+        let read = read("unknown", &together[..together.len() - cut]);
+        assert_eq!(read.found.len(), 51, "{cut}: {:?}", read.detail());
+    }
+    // A directory that leads astray says nothing about the files.
+    let mut astray = archive.clone();
+    let first = find(&archive, b"PK\x01\x02", 0);
+    astray[first] = b'X';
+    let read = read("unknown", &astray);
+    assert_eq!((read.found.len(), read.faults.len()), (50, 1), "{:?}", read.detail());
+}
+
+#[test]
+fn mails_put_together_are_all_read() {
+    let single = |id: usize, end: &str| {
+        let body = base64_lines(&gzip(plain_report(&format!("r{id}"), 1).as_bytes()), 76);
+        format!(
+            "From: a@sender.example\r\nSubject: r\r\nDate: Mon, 1 Jan 2024 00:00:00 +0000\r\nContent-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64\r\n\r\n{}{end}",
+            body.trim_end()
+        )
+    };
+    for end in ["\r\n", "\r\n\r\n", "\n"] {
+        let mails: String = (0..4).map(|id| single(id, end)).collect();
+        assert_eq!(ids(&read("unknown", mails.as_bytes())), ["r0", "r1", "r2", "r3"], "{end:?}");
+    }
+    let text = |id: usize| {
+        format!("From: a@sender.example\r\nSubject: {id}\r\nDate: Mon, 1 Jan 2024 00:00:00 +0000\r\n\r\nhello\r\n")
+    };
+    let mixed: String = (0..20).map(text).chain([single(1, "\r\n")]).collect();
+    let read = read("unknown", mixed.as_bytes());
+    assert_eq!((ids(&read), read.detail()), (vec!["r1".to_owned()], None));
+}

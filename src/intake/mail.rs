@@ -250,19 +250,18 @@ fn next_message(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// Where the header of another mail begins: after a blank line or a delimiter, at `from` or later, and never at once.
+/// Where the header of another mail begins, at `from` or later, and never at once: after a blank line, a delimiter, or the
+/// last line of a body, which need not be followed by a blank one.
 fn header_block(bytes: &[u8], from: usize) -> Option<usize> {
     // Within the first header nothing else begins.
     let (mut in_header, mut at) = (from == 0, from);
-    let mut separated = !in_header;
     while at < bytes.len() {
         let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end + 1);
         let blank = matches!(&bytes[at..end], b"\n" | b"\r\n");
-        if separated && !in_header && !blank && sniff::is_mail_header(&bytes[at..]) {
+        if !in_header && !blank && sniff::is_mail_header(&bytes[at..]) {
             return Some(at);
         }
         in_header &= !blank;
-        separated = blank || bytes[at..].starts_with(b"--");
         at = end;
     }
     None

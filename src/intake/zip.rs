@@ -67,9 +67,10 @@ impl<R: Read + Seek> Archive<R> {
         let begins_with_file = source.at(0).read_exact(&mut begin).is_ok() && begin == *b"PK\x03\x04";
         let mut rescue = Rescue::default();
         let mut files = Vec::new();
-        let (mut first, mut more) = (u64::MAX, false);
+        let (mut first, mut last, mut more) = (u64::MAX, None, false);
         let read = list(&mut from, |file| {
             first = first.min(file.header_start());
+            last = last.max(Some((file.header_start(), file.compressed_size())));
             rescue.know(file.header_start(), file.compressed_size());
             if !file.is_dir() && !file.is_symlink() && !entry::is_litter(&name(file.name_raw())) {
                 more = files.len() == MOST;
@@ -80,10 +81,15 @@ impl<R: Read + Seek> Archive<R> {
             !more
         });
         let empty = matches!(read, Ok(0)) && !begins_with_file;
+        // A directory that leads to no file was not understood; then none of it counts.
+        let astray = first != u64::MAX && Header::read(&mut source.at(first), first).is_err();
+        if astray {
+            (files, rescue) = (Vec::new(), Rescue::default());
+        }
         let fault = match read {
-            Err(_) => Some(DirectoryFault::Damaged),
             Ok(_) if more => Some(DirectoryFault::TooLong),
-            Ok(_) => None,
+            Ok(_) if !astray && !has_file_after(&source, last) => None,
+            _ => Some(DirectoryFault::Damaged),
         };
         // Two archives, one put after the other, have only the directory of the second at the end.
         let unlisted = begins_with_file && first > 0;
@@ -100,11 +106,6 @@ impl<R: Read + Seek> Archive<R> {
     /// Files that share their data are read as long as that does not make the archive larger than it is.
     fn is_worn_out(&self) -> bool {
         self.taken.get() > self.size.saturating_mul(4).saturating_add(1 << 20)
-    }
-
-    /// A reader of the archive whose bytes are counted.
-    fn counted(&self, at: u64) -> Position<R> {
-        Position { taken: Some(Rc::clone(&self.taken)), ..self.source.at(at) }
     }
 
     fn listed<'s>(&mut self, file: &Listed) -> Content<'s>
@@ -138,11 +139,12 @@ impl<R: Read + Seek> Archive<R> {
         const BUFFER: usize = 32 << 10;
         let length = packed.length.min(self.size);
         let count = Rc::default();
-        let source = Counted { reader: self.counted(packed.data).take(length), count: Rc::clone(&count) };
+        let source = Counted { reader: self.source.at(packed.data).take(length), count: Rc::clone(&count) };
         let buffer = usize::try_from(length).map_or(BUFFER, |length| length.clamp(1, BUFFER));
         let source = BufReader::with_capacity(buffer, source);
         let inner = if packed.deflated { Inner::Deflated(DeflateDecoder::new(source)) } else { Inner::Stored(source) };
-        let file = File { inner: Some(inner), source: self.source.clone(), packed, sum: Crc::new() };
+        let taken = Rc::clone(&self.taken);
+        let file = File { inner: Some(inner), source: self.source.clone(), packed, sum: Crc::new(), taken, before: 0 };
         Content::Stream(Stream::new(file, Some(count)).in_pool(self.pool.clone()))
     }
 
@@ -163,10 +165,12 @@ impl<R: Read + Seek> Archive<R> {
                 Content::Fault(FaultKind::Damaged(Damage::Overlap))
             } else if let Some(what) = header.unreadable() {
                 Content::Fault(FaultKind::NotAReport(what))
-            } else if let Some((length, crc)) = header.extent(&mut self.counted(header.data)) {
+            } else if let Some((length, crc)) = header.extent(&mut self.source.at(header.data)) {
                 let (data, deflated) = (header.data, header.is_deflated());
                 self.stream(Packed { data, length, deflated, crc, end: Some(end) })
             } else {
+                // The search for its end went through the rest of the archive.
+                self.taken.set(self.taken.get().saturating_add(self.size));
                 Content::Fault(FaultKind::Damaged(Damage::Packed(0)))
             };
             self.rescued += 1;
@@ -222,6 +226,20 @@ fn list<R: Read + Seek>(
     Ok(count)
 }
 
+/// Whether another file begins after the last one that the directory lists: the number of files in the directory has 16
+/// bits, and what was put after an archive has a directory of its own or none.
+fn has_file_after<R: Read + Seek>(source: &Shared<R>, last: Option<(u64, u64)>) -> bool {
+    let end = match last {
+        None => 0,
+        Some((start, packed)) => match Header::read(&mut source.at(start), start) {
+            Ok(header) => header.data.saturating_add(packed),
+            Err(_) => return false,
+        },
+    };
+    let mut search = Rescue::from(end);
+    search.next(&mut source.at(end)).is_some()
+}
+
 fn name(raw: &[u8]) -> String {
     String::from_utf8_lossy(raw).into_owned()
 }
@@ -247,6 +265,9 @@ struct File<R: Read + Seek> {
     source: Shared<R>,
     packed: Packed,
     sum: Crc,
+    /// Counts the bytes of the archive that were used, and how many of them are counted already.
+    taken: Rc<Cell<u64>>,
+    before: u64,
 }
 
 enum Inner<B> {
@@ -288,11 +309,14 @@ impl<R: Read + Seek> Read for File<R> {
             None => return Ok(0),
             Some(Inner::Stored(source)) => {
                 let count = source.read(out)?;
-                (count, u64::from(self.sum.amount()))
+                (count, self.before + count as u64)
             }
             Some(Inner::Deflated(decoder)) => (decoder.read(out)?, decoder.total_in()),
         };
         self.sum.update(&out[..count]);
+        // What is read ahead belongs to the files after this one, and is not counted.
+        self.taken.set(self.taken.get().saturating_add(packed - self.before));
+        self.before = packed;
         if count == 0 && !out.is_empty() {
             self.inner = None;
             self.finish(packed)?;
@@ -312,7 +336,7 @@ impl<R> Clone for Shared<R> {
 
 impl<R> Shared<R> {
     fn at(&self, at: u64) -> Position<R> {
-        Position { source: self.clone(), at, taken: None }
+        Position { source: self.clone(), at }
     }
 }
 
@@ -320,8 +344,6 @@ impl<R> Shared<R> {
 struct Position<R> {
     source: Shared<R>,
     at: u64,
-    /// Counts what is read, if that is wanted.
-    taken: Option<Rc<Cell<u64>>>,
 }
 
 impl<R: Read + Seek> Read for Position<R> {
@@ -330,9 +352,6 @@ impl<R: Read + Seek> Read for Position<R> {
         source.seek(SeekFrom::Start(self.at))?;
         let count = source.read(out)?;
         self.at += count as u64;
-        if let Some(taken) = &self.taken {
-            taken.set(taken.get().saturating_add(count as u64));
-        }
         Ok(count)
     }
 }

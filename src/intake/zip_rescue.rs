@@ -35,6 +35,11 @@ pub(crate) struct Header {
 }
 
 impl Rescue {
+    /// A search from a place on.
+    pub(crate) fn from(at: u64) -> Self {
+        Self { at: Rc::new(Cell::new(at)), known: BTreeMap::new() }
+    }
+
     /// Takes note of a file that is read by the directory.
     pub(crate) fn know(&mut self, header: u64, packed: u64) {
         self.known.insert(header, packed);
