@@ -11,6 +11,7 @@ use std::alloc::System;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use support::{gzip, mail, mbox, plain_report, with_failures, with_policies, zip};
 use tls_rpt_workbench::archive::{Archive, Source};
+use tls_rpt_workbench::diagnosis::problems;
 use tls_rpt_workbench::explore::{Explorer, Filter, ReportOrder};
 use tls_rpt_workbench::intake::{Limits, Parts};
 use tls_rpt_workbench::protocol::{Explored, ReportView};
@@ -34,6 +35,8 @@ fn engine(bytes: Vec<u8>) {
     explorer.update(&archive);
     let answer = Explored::of(&mut explorer, &archive, &Filter::default(), ReportOrder::default());
     assert!(answer.figures.reports > 0);
+    // All of them, as a program without a page asks for them.
+    problems(&archive);
     assert!(ReportView::of(&archive, 0, ReportView::POLICIES).is_some());
 }
 
@@ -89,6 +92,17 @@ fn inputs() -> Vec<Input> {
                 )
             };
             with_failures(&format!("[{}]", (0..count).map(failure).collect::<Vec<_>>().join(","))).into_bytes()
+        }),
+        engine_of("failures of many hosts under a policy of many lines", |count| {
+            let failure = |number: usize| {
+                format!(
+                    r#"{{"result-type":"validation-failure","receiving-mx-hostname":"mx{number}.example.net","failed-session-count":1}}"#
+                )
+            };
+            let lines =
+                (0..count).map(|number| format!(r#""mx: mx{number}.example.com""#)).collect::<Vec<_>>().join(",");
+            let failures = (0..count).map(failure).collect::<Vec<_>>().join(",");
+            with_policies(&format!(r#"[{{"policy":{{"policy-type":"sts","policy-domain":"example.com","policy-string":["version: STSv1","mode: enforce",{lines}]}},"summary":{{"total-successful-session-count":1,"total-failure-session-count":9}},"failure-details":[{failures}]}}]"#)).into_bytes()
         }),
         engine_of("lines with a bad escape each", |count| {
             lines(count, |number| one_line(&plain_report(&format!("r{number}"), 1)).replacen("\"r", "\"\\qr", 1))

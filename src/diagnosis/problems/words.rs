@@ -11,8 +11,14 @@ use crate::report::model::{Failure, Policy, Report};
 /// Speaks about rows of an archive.
 pub(super) struct Words<'a> {
     archive: &'a Archive,
-    policy: Last<usize, Policy>,
+    policy: Last<usize, Applied>,
     setting: Last<(Voice, u32), Setting>,
+}
+
+/// A policy, with what is read out of its lines once.
+struct Applied {
+    policy: Policy,
+    mode: Option<String>,
 }
 
 /// What was used last: neighbours share it, and a hostile policy has thousands of patterns.
@@ -40,14 +46,18 @@ impl<'a> Words<'a> {
     pub(super) fn why(&self, row: usize) -> String {
         let policy = &self.archive.policies()[self.archive.policy_of(row)];
         let voice = Voice::of(&self.archive.head(policy.report as usize));
-        let setting = self.setting.get((voice, policy.shape), || voice.setting(&self.policy(row)));
+        let setting = self.setting.get((voice, policy.shape), || voice.setting(&self.policy(row).policy));
         why(&setting, &self.archive.failure(row))
     }
 
     /// The policy of a row.
-    fn policy(&self, row: usize) -> Rc<Policy> {
+    fn policy(&self, row: usize) -> Rc<Applied> {
         let at = self.archive.policy_of(row);
-        self.policy.get(at, || self.archive.bare_policy(at))
+        self.policy.get(at, || {
+            let policy = self.archive.bare_policy(at);
+            let mode = policy.sts().mode;
+            Applied { policy, mode }
+        })
     }
 
     /// One row in words.
@@ -59,12 +69,12 @@ impl<'a> Words<'a> {
 }
 
 /// One row in words.
-fn evidence(report: &Report, policy: &Policy, failure: &Failure) -> String {
+fn evidence(report: &Report, applied: &Applied, failure: &Failure) -> String {
     let reporter = report.organization.as_deref().or(report.submitter.as_deref()).unwrap_or("an unnamed sender");
     let day = report.range.start.map_or_else(|| "on an unknown day".to_owned(), |start| format!("on {}", start.day()));
     let result_type = failure.result_type.as_deref().unwrap_or("no result type");
-    let policy_type = policy.kind_text.as_deref().unwrap_or("unnamed");
-    let mode = policy.sts().mode.map(|mode| format!(", mode {mode}")).unwrap_or_default();
+    let policy_type = applied.policy.kind_text.as_deref().unwrap_or("unnamed");
+    let mode = applied.mode.as_ref().map(|mode| format!(", mode {mode}")).unwrap_or_default();
     let mut text = format!("{reporter} {day}: {result_type} under a policy of type {policy_type}{mode}");
     if let Some(mx) = &failure.receiving_mx_hostname {
         text.push_str(&format!(" at {mx}"));
