@@ -819,3 +819,26 @@ fn mails_put_together_are_all_read() {
     let read = read("unknown", mixed.as_bytes());
     assert_eq!((ids(&read), read.detail()), (vec!["r1".to_owned()], None));
 }
+
+#[test]
+fn a_tar_archive_that_ends_too_early_says_so() {
+    let (one, two) = (plain_report("r1", 1), plain_report("r2", 1));
+    let archive = tar(&[("1", one.as_bytes()), ("2", two.as_bytes())]);
+    let first = 512 + one.len();
+    // Up to a whole block the end cannot be told from that of an archive without an end mark, which some programs write.
+    let padded = first.next_multiple_of(512);
+    for cut in (first..padded).chain(padded + 1..padded + 512).step_by(50) {
+        let read = read("unknown", &archive[..cut]);
+        assert_eq!((ids(&read), read.faults.len()), (vec!["r1".to_owned()], 1), "{cut}: {:?}", read.faults);
+        assert!(read.detail().unwrap().contains("fetch it again"), "{:?}", read.detail());
+    }
+}
+
+#[test]
+fn documents_with_text_between_them_are_all_read() {
+    let reports: Vec<String> = (0..4).map(|id| plain_report(&format!("r{id}"), 1).replace('\n', " ")).collect();
+    for between in [" and ", ", then {this}: ", "\nand\n", " {\"x\":1} "] {
+        let read = read("unknown", reports.join(between).as_bytes());
+        assert_eq!(ids(&read), ["r0", "r1", "r2", "r3"], "{between:?}");
+    }
+}

@@ -79,7 +79,10 @@ pub fn counted_with(policies: &[Policy]) -> HashMap<usize, usize> {
         domains.insert(domain);
         for pattern in policies[at].mx_patterns() {
             // Of several domains with the same host the one with the most sessions.
-            let known = patterns.entry(comparable_name(&pattern)).or_insert(at);
+            let pattern = comparable_name(&pattern);
+            // Postfix's form of a wildcard.
+            let pattern = if pattern.starts_with('.') { format!("*{pattern}") } else { pattern };
+            let known = patterns.entry(pattern).or_insert(at);
             if policies[at].sessions() > policies[*known].sessions() {
                 *known = at;
             }

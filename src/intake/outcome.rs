@@ -89,6 +89,8 @@ pub enum Damage {
     Overlap,
     /// A TAR archive that ends in the middle of a file, after so many bytes of it.
     TarTruncated(usize),
+    /// A TAR archive that ends before the last block of a file is full.
+    TarUnended,
     /// A TAR archive where a header should be and is none.
     TarHeader,
     /// An Outlook message that contradicts itself.
@@ -309,6 +311,9 @@ impl fmt::Display for Damage {
             Self::TarTruncated(bytes) => {
                 write!(f, "the TAR archive is incomplete: it ends after {} of this file; fetch it again", Bytes(*bytes))
             }
+            Self::TarUnended => f.write_str(
+                "the TAR archive is incomplete: it is cut off after a file, and what came after it is lost; fetch it again",
+            ),
             Self::TarHeader => f.write_str("a header of the TAR archive is damaged; the file after it is lost"),
             Self::Outlook => f.write_str("the Outlook message is damaged; save it as .eml and drop that"),
             Self::Json(fault) => fault.fmt(f),

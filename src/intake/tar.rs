@@ -138,16 +138,17 @@ impl<R: Read> Archive<R> {
         Ok(text)
     }
 
-    fn skip(&mut self, bytes: u64) -> Result<(), FaultKind> {
+    /// Passes over some bytes; whether they were all there.
+    fn skip(&mut self, bytes: u64) -> Result<bool, FaultKind> {
         let mut reader = self.reader.borrow_mut();
-        io::copy(&mut (&mut *reader).take(bytes), &mut io::sink()).map_err(|error| fault_of(&error, 0))?;
-        Ok(())
+        let passed = io::copy(&mut (&mut *reader).take(bytes), &mut io::sink());
+        Ok(passed.map_err(|error| fault_of(&error, 0))? == bytes)
     }
 
     /// Passes over what was not read of the file before.
     fn pass(&mut self) -> Result<(), FaultKind> {
         let rest = self.left.replace(0).saturating_add(std::mem::take(&mut self.filling));
-        self.skip(rest)
+        if self.skip(rest)? { Ok(()) } else { Err(FaultKind::Damaged(Damage::TarUnended)) }
     }
 }
 

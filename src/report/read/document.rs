@@ -151,7 +151,7 @@ impl ReportWire {
                 notes.enter(Step::Element(index));
                 notes.note("count-implausible", || {
                     format!(
-                        "More than {} sessions a day between one sender and one domain; left out of the figures.",
+                        "More than {} sessions a day between one sender and one domain; left out of problems and charts.",
                         Policy::PLAUSIBLE_A_DAY
                     )
                 });

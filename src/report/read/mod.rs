@@ -155,7 +155,7 @@ impl Documents {
             }
             if !rest.starts_with(['{', '[']) && !out.reports.is_empty() {
                 // A report followed by something else is a whole report all the same.
-                let next = next_line(text, start, b"{");
+                let next = next_object(text, start);
                 if let (Some(last), None) = (out.reports.last_mut(), &out.fault)
                     && last.deviations.last().is_none_or(|last| last.code != "trailing-bytes")
                 {
@@ -227,6 +227,12 @@ impl Documents {
 fn next_line(text: &str, from: usize, with: &[u8]) -> Option<usize> {
     let bytes = text.as_bytes();
     (from..bytes.len()).find(|at| *at > 0 && bytes[at - 1] == b'\n' && with.contains(&bytes[*at]))
+}
+
+/// Where the next object begins, there or later: with a bracket and a member's name.
+fn next_object(text: &str, from: usize) -> Option<usize> {
+    let begins = |at: &usize| text[at + 1..].trim_ascii_start().starts_with('"');
+    memchr::memchr_iter(b'{', &text.as_bytes()[from..]).map(|at| from + at).find(begins)
 }
 
 /// Where a line ends that holds the beginning of a document, if the next line begins another one before the fault.
