@@ -155,6 +155,12 @@ fn what_is_no_report_is_described_truly() {
     assert_eq!(said(&words), "plain text, not a TLS report");
     assert!(said(b"{'organization-name': 'A', 'policies': []}").contains("Python"));
     let one = plain_report("r1", 1).replace('\n', " ");
+    // An apostrophe in a text, escaped as in JavaScript or beside a fault, does not make a report Python's.
+    for odd in [r"it\'s", "don'\u{1}t", r"it'\'s", r"'\q'"] {
+        let report = one.replacen("Sender", odd, 1);
+        let repaired = read("unknown", report.as_bytes());
+        assert_eq!((repaired.found.len(), repaired.detail()), (1, None), "{report}");
+    }
     let lines = format!("{one}\n{}\n{one}\n", &one[..one.len() / 2]);
     let cut = read("unknown", lines.as_bytes());
     assert_eq!(cut.found.len(), 2);

@@ -198,7 +198,7 @@ impl Documents {
                 Ok(()) => at = end,
                 Err(error) => {
                     let stopped = end.min(start + consumed);
-                    let kind = fault_kind(&error, text, stopped);
+                    let kind = fault_kind(&error, rest);
                     let first_syntax = documents.syntax.is_none() && matches!(kind, JsonFaultKind::Syntax(_));
                     if first_syntax || out.fault.is_none() {
                         let fault = fault_at(kind, text, stopped);
@@ -256,17 +256,19 @@ fn is_filler(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\0' | '\u{1e}' | '\u{1a}' | ',' | '\u{feff}')
 }
 
-fn fault_kind(error: &serde_json::Error, text: &str, offset: usize) -> JsonFaultKind {
+/// Whether a document begins as Python writes it: with a member's name in single quotes.
+fn is_python(document: &str) -> bool {
+    document.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '[')).starts_with('\'')
+}
+
+fn fault_kind(error: &serde_json::Error, document: &str) -> JsonFaultKind {
     let shown = error.to_string();
-    // The offset is that of the character, or the one after it.
-    let quote = |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)) == Some(&b'\'');
-    if !error.is_eof() && (quote(Some(offset)) || quote(offset.checked_sub(1))) {
-        return JsonFaultKind::Python;
-    }
     if error.is_eof() {
         JsonFaultKind::Truncated
     } else if shown.starts_with("recursion limit") {
         JsonFaultKind::TooDeep
+    } else if is_python(document) {
+        JsonFaultKind::Python
     } else {
         JsonFaultKind::Syntax(shown.split(" at line ").next().unwrap_or(&shown).to_owned())
     }
