@@ -738,6 +738,21 @@ fn a_zip_archive_that_was_not_fetched_to_its_end_gives_what_is_whole() {
     }
 }
 
+/// Each mail lacks the delimiter at its end, so that it is looked for in all that follow, as far as that is bounded.
+#[test]
+fn mails_put_together_that_lack_their_ends_are_all_read() {
+    const COUNT: usize = 60;
+    let open = |id: usize| {
+        let report = plain_report(&format!("r{id}"), 1);
+        format!(
+            "From: a@sender.example\nSubject: r\nDate: Mon, 1 Jan 2024 00:00:00 +0000\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"B{id}\"\n\n--B{id}\nContent-Type: application/tlsrpt+json\n\n{report}\n\n"
+        )
+    };
+    let mails: String = (0..COUNT).map(open).collect();
+    let all: Vec<String> = (0..COUNT).map(|id| format!("r{id}")).collect();
+    assert_eq!(ids(&read("unknown", mails.as_bytes())), all);
+}
+
 /// A ZIP archive as programs write it that do not know sizes before they have written a file: without its directory, and
 /// with the descriptor after each file (APPNOTE.TXT s.4.3.9).
 fn streamed(files: &[(String, Vec<u8>)], signature: bool) -> Vec<u8> {

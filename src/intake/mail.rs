@@ -12,10 +12,14 @@ use crate::report::read::Hints;
 
 impl Walk {
     pub(super) fn mail(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
+        /// How often a byte may be looked at in search of the delimiter that closes a mail: without a bound, many mails that
+        /// lack theirs would each be searched to the end.
+        const LOOKS: usize = 16;
         let before = self.said();
         let mut rest = sniff::message_start(bytes);
+        let mut looks = bytes.len().saturating_mul(LOOKS);
         loop {
-            let next = next_message(rest);
+            let next = next_message(rest, &mut looks);
             self.one_mail(&rest[..next.unwrap_or(rest.len())], hints);
             let Some(next) = next else { break };
             rest = sniff::message_start(&rest[next..]);
@@ -234,16 +238,20 @@ fn announces_report(message: &Message<'_>) -> bool {
             .is_some_and(|kind| kind.eq_ignore_ascii_case("tlsrpt"))
 }
 
-/// Where the next message begins, if one was put after the first without anything that separates mails.
-fn next_message(bytes: &[u8]) -> Option<usize> {
+/// Where the next message begins, if one was put after the first without anything that separates mails. The delimiter that
+/// closes the first is looked for in no more than `looks` bytes, from which they are taken.
+fn next_message(bytes: &[u8], looks: &mut usize) -> Option<usize> {
     let candidate = header_block(bytes, 0)?;
     // Messages inside parts are found as such; only what comes after the last delimiter is another mail.
     let headers = MessageParser::default().parse_headers(bytes)?;
-    let closing = headers
-        .content_type()
-        .and_then(|kind| kind.attribute("boundary"))
-        .map(|boundary| format!("\n--{boundary}--"))
-        .and_then(|delimiter| memmem::find(bytes, delimiter.as_bytes()).map(|at| at + delimiter.len()));
+    let boundary = headers.content_type().and_then(|kind| kind.attribute("boundary"));
+    let closing = boundary.and_then(|boundary| {
+        let delimiter = format!("\n--{boundary}--");
+        let searched = &bytes[..bytes.len().min(*looks)];
+        let found = memmem::find(searched, delimiter.as_bytes()).map(|at| at + delimiter.len());
+        *looks -= found.unwrap_or(searched.len());
+        found
+    });
     match closing {
         Some(end) => header_block(bytes, end),
         None => Some(candidate),
