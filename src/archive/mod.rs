@@ -18,7 +18,7 @@ use crate::intake::limits::LimitHit;
 use crate::report::model::comparable_name;
 use crate::report::{Deviation, Report, Strings, Text, Timestamp};
 
-pub use sessions::{ByType, Sessions, counted_with, report_sessions};
+pub use sessions::{ByType, Sessions, by_domain, counted_with, report_sessions};
 pub use symbols::{Distinct, Symbol, Symbols, comparable, number};
 pub use tables::{Failures, Kind, PolicyRow, ReportRow, ScopeRow, Shape};
 

@@ -101,17 +101,23 @@ pub fn counted_with(policies: &[Policy]) -> HashMap<usize, usize> {
 /// The policies of one domain may describe the same sessions (RFC 8460 s.4), so the entries of each policy type are
 /// added up and the type with the most sessions counts. Of two types with equally many the one with more failures does.
 pub fn report_sessions(report: &Report) -> Sessions {
-    let with = counted_with(&report.policies);
-    let mut domains: HashMap<String, ByType> = HashMap::new();
-    for (at, policy) in report.policies.iter().enumerate() {
-        let named = with.get(&at).map_or(policy, |sts| &report.policies[*sts]);
-        let domain = comparable_name(named.domain.as_deref().unwrap_or(""));
-        let counts = Sessions { successful: policy.successful, failed: policy.failed };
-        domains.entry(domain).or_default().add(policy.kind, counts);
-    }
     let mut sum = Sessions::default();
-    for types in domains.into_values() {
+    for types in by_domain(report).0.into_values() {
         sum.add(types.counted().1);
     }
     sum
+}
+
+/// What a report says about each domain, and the domain that each of its entries counts for, in comparable form.
+pub fn by_domain(report: &Report) -> (HashMap<String, ByType>, Vec<String>) {
+    let with = counted_with(&report.policies);
+    let named = (0..report.policies.len()).map(|at| &report.policies[with.get(&at).copied().unwrap_or(at)]);
+    let domains: Vec<String> =
+        named.map(|policy| comparable_name(policy.domain.as_deref().unwrap_or_default())).collect();
+    let mut types: HashMap<String, ByType> = HashMap::new();
+    for (domain, policy) in domains.iter().zip(&report.policies) {
+        let counts = Sessions { successful: policy.successful, failed: policy.failed };
+        types.entry(domain.clone()).or_default().add(policy.kind, counts);
+    }
+    (types, domains)
 }

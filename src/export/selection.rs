@@ -1,10 +1,7 @@
 //! Which rows go out, and a report seen through that choice.
 
-use std::collections::HashMap;
-
 use crate::archive::sessions::place;
-use crate::archive::{ByType, Sessions, counted_with};
-use crate::report::model::comparable_name;
+use crate::archive::{Sessions, by_domain};
 use crate::report::{Failure, Policy, Report};
 
 /// Chooses rows. Numbers count from 0: the report among all that are handed over, the policy in the report, the failure
@@ -97,19 +94,11 @@ impl<'a> Chosen<'a> {
 /// describe the same sessions, so only those of the type with the most count (as [`crate::archive::report_sessions`]
 /// has it). The others have none.
 pub fn counted(report: &Report) -> Vec<Sessions> {
-    let with = counted_with(&report.policies);
-    let domain = |at: usize| {
-        let named = &report.policies[with.get(&at).copied().unwrap_or(at)];
-        comparable_name(named.domain.as_deref().unwrap_or(""))
+    let (types, domains) = by_domain(report);
+    let counts = |(domain, policy): (&String, &Policy)| {
+        let counted = types.get(domain).is_some_and(|types| types.counted().0 == place(policy.kind));
+        let sessions = Sessions { successful: policy.successful, failed: policy.failed };
+        if counted { sessions } else { Sessions::default() }
     };
-    let sessions = |policy: &Policy| Sessions { successful: policy.successful, failed: policy.failed };
-    let mut types: HashMap<String, ByType> = HashMap::new();
-    for (at, policy) in report.policies.iter().enumerate() {
-        types.entry(domain(at)).or_default().add(policy.kind, sessions(policy));
-    }
-    let counts = |at: usize, policy: &Policy| {
-        types.get(&domain(at)).is_some_and(|types| types.counted().0 == place(policy.kind))
-    };
-    let policies = report.policies.iter().enumerate();
-    policies.map(|(at, policy)| if counts(at, policy) { sessions(policy) } else { Sessions::default() }).collect()
+    domains.iter().zip(&report.policies).map(counts).collect()
 }
