@@ -34,7 +34,7 @@ pub(crate) trait Entries<'s> {
 /// Bytes that are unpacked as they are read.
 pub(crate) struct Stream<'s> {
     reader: Box<dyn Read + 's>,
-    /// Packed bytes that were taken so far, or are to be taken in all; `None` where nothing is packed.
+    /// Packed bytes that were used so far; `None` where nothing is packed.
     packed: Option<Rc<Cell<u64>>>,
     /// What it unpacks to together with others.
     pool: Option<Pool>,
@@ -230,20 +230,6 @@ pub(crate) fn read_all<R: Read>(
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(Stop::Broken(error)),
         }
-    }
-}
-
-/// Counts the bytes that are taken from a reader.
-pub(crate) struct Counted<R> {
-    pub(crate) reader: R,
-    pub(crate) count: Rc<Cell<u64>>,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.reader.read(buffer)?;
-        self.count.set(self.count.get().saturating_add(count as u64));
-        Ok(count)
     }
 }
 

@@ -106,12 +106,12 @@ impl<'s> Level<'s> {
     }
 }
 
-/// The kind of a file, by its first bytes.
-pub(super) fn kind_of<R: Read + Seek>(source: &mut R) -> io::Result<Kind> {
+/// The first bytes of a file, as many as it takes to see what it is.
+pub(super) fn beginning<R: Read + Seek>(source: &mut R) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     source.take(HEAD as u64).read_to_end(&mut head)?;
     source.seek(SeekFrom::Start(0))?;
-    Ok(sniff::sniff(&head))
+    Ok(head)
 }
 
 /// A level of its own for content that is in memory; the content itself where it has no entries.

@@ -180,7 +180,7 @@ impl Walk {
                 self.inside("base64", |walk| walk.content(&packed, hints, wanted));
             }
             Kind::Empty if wanted == Wanted::Yes => self.fault(FaultKind::NotAReport(What::Empty)),
-            Kind::Foreign(foreign) if wanted == Wanted::Yes || foreign.is_always_named() => {
+            Kind::Foreign(foreign) if wanted == Wanted::Yes || foreign == Foreign::Dmarc => {
                 self.fault(FaultKind::NotAReport(What::Foreign(foreign)));
             }
             Kind::Empty | Kind::Foreign(_) => {}

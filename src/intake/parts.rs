@@ -7,7 +7,7 @@ use super::entry::Stream;
 use super::level::{self, Level};
 use super::limits::Limits;
 use super::outcome::{Damage, FaultKind};
-use super::sniff::Kind;
+use super::sniff::{self, Kind};
 use super::{FileRead, Walk, Wanted, hints, refuse_by_size};
 use crate::report::Strings;
 use crate::report::read::Hints;
@@ -116,19 +116,13 @@ impl<'s> Parts<'s> {
             Unopened::Bytes(bytes) => return Ok(self.walk.whole(bytes, &self.hints, Wanted::Yes)),
             Unopened::Source(source, size) => (source, size),
         };
-        match level::kind_of(&mut source)? {
+        let head = level::beginning(&mut source)?;
+        match sniff::sniff(&head) {
             kind @ (Kind::Zip | Kind::Tar | Kind::Mbox) => {
                 return Ok(Level::seekable(kind, source, &self.hints, Wanted::Yes));
             }
-            Kind::Gzip => {
-                let mut stream = Stream::new(&mut source, None);
-                let shape = level::shape(&mut stream)?;
-                drop(stream);
-                if let level::Shape::PackedSequence(_) = shape {
-                    source.rewind()?;
-                    return Ok(self.walk.stream(Stream::new(source, None), &self.hints, Wanted::Yes));
-                }
-                source.rewind()?;
+            Kind::Gzip if level::packed_sequence(&head).is_some() => {
+                return Ok(self.walk.stream(Stream::new(source, None), &self.hints, Wanted::Yes));
             }
             _ => {}
         }

@@ -91,11 +91,6 @@ impl Foreign {
                 | Self::Uuencode
         )
     }
-
-    /// Whether it is named wherever it is found, not only where it is all there is.
-    pub(super) const fn is_always_named(self) -> bool {
-        matches!(self, Self::Dmarc)
-    }
 }
 
 /// Within so many bytes from the end the directory of a ZIP archive ends, whatever comment follows it.
@@ -285,7 +280,8 @@ pub(super) fn is_mail_header(text: &[u8]) -> bool {
     false
 }
 
-/// What may hold a report and is not opened here, if the bytes are that.
+/// What may hold a report and is not opened here, if the bytes are that. By its first bytes only: every part of every
+/// ordinary mail is asked, and [`sniff`] would look for header fields in each.
 pub(super) fn unopened(bytes: &[u8]) -> Option<Foreign> {
     let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, kind)| *kind);
     let foreign = match magic {

@@ -14,7 +14,7 @@ use zip::read::{Config, ZipFileEntry};
 use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 
-use super::entry::{self, Content, Counted, Entries, Entry, Pool, Stream, carried};
+use super::entry::{self, Content, Entries, Entry, Pool, Stream, carried};
 use super::limits::{Budget, LimitHit};
 use super::outcome::{Damage, FaultKind, What};
 use super::zip_rescue::{Header, Rescue};
@@ -138,14 +138,20 @@ impl<R: Read + Seek> Archive<R> {
     {
         const BUFFER: usize = 32 << 10;
         let length = packed.length.min(self.size);
-        let count = Rc::default();
-        let source = Counted { reader: self.source.at(packed.data).take(length), count: Rc::clone(&count) };
+        let used = Rc::default();
         let buffer = usize::try_from(length).map_or(BUFFER, |length| length.clamp(1, BUFFER));
-        let source = BufReader::with_capacity(buffer, source);
+        let source = BufReader::with_capacity(buffer, self.source.at(packed.data).take(length));
         let inner = if packed.deflated { Inner::Deflated(DeflateDecoder::new(source)) } else { Inner::Stored(source) };
         let taken = Rc::clone(&self.taken);
-        let file = File { inner: Some(inner), source: self.source.clone(), packed, sum: Crc::new(), taken, before: 0 };
-        Content::Stream(Stream::new(file, Some(count)).in_pool(self.pool.clone()))
+        let file = File {
+            inner: Some(inner),
+            source: self.source.clone(),
+            packed,
+            sum: Crc::new(),
+            taken,
+            used: Rc::clone(&used),
+        };
+        Content::Stream(Stream::new(file, Some(used)).in_pool(self.pool.clone()))
     }
 
     /// The next file that the directory does not list.
@@ -256,18 +262,15 @@ struct Packed {
     end: Option<Rc<Cell<u64>>>,
 }
 
-/// The packed bytes of a file, counted as they are taken.
-type PackedBytes<R> = BufReader<Counted<io::Take<Position<R>>>>;
-
 /// A file of the archive as a reader. At its end the checksum is compared.
 struct File<R: Read + Seek> {
-    inner: Option<Inner<PackedBytes<R>>>,
+    inner: Option<Inner<BufReader<io::Take<Position<R>>>>>,
     source: Shared<R>,
     packed: Packed,
     sum: Crc,
-    /// Counts the bytes of the archive that were used, and how many of them are counted already.
+    /// Packed bytes that were used of all files, and of this one. What is read ahead belongs to the files after it.
     taken: Rc<Cell<u64>>,
-    before: u64,
+    used: Rc<Cell<u64>>,
 }
 
 enum Inner<B> {
@@ -309,14 +312,12 @@ impl<R: Read + Seek> Read for File<R> {
             None => return Ok(0),
             Some(Inner::Stored(source)) => {
                 let count = source.read(out)?;
-                (count, self.before + count as u64)
+                (count, self.used.get() + count as u64)
             }
             Some(Inner::Deflated(decoder)) => (decoder.read(out)?, decoder.total_in()),
         };
         self.sum.update(&out[..count]);
-        // What is read ahead belongs to the files after this one, and is not counted.
-        self.taken.set(self.taken.get().saturating_add(packed - self.before));
-        self.before = packed;
+        self.taken.set(self.taken.get().saturating_add(packed - self.used.replace(packed)));
         if count == 0 && !out.is_empty() {
             self.inner = None;
             self.finish(packed)?;
