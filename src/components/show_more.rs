@@ -24,19 +24,25 @@ impl Shown {
 
     /// The button, as long as items are hidden. `one` and `many` name them.
     pub fn button(&self, total: usize, one: &str, many: &str) -> Html {
-        let hidden = total.saturating_sub(*self.limit);
-        if hidden == 0 {
-            return Html::default();
-        }
         let (limit, more) = (self.limit.clone(), self.more);
         let onclick = Callback::from(move |_: MouseEvent| limit.set(*limit + more));
-        html! {
-            <>
-                <p class="paper">{ format!("{} not listed here.", count(hidden as u64, &format!("more {one} is"), &format!("more {many} are"))) }</p>
-                <button type="button" class="button" {onclick}>
-                    { format!("Show {} more of {}", hidden.min(self.more), count(total as u64, one, many)) }
-                </button>
-            </>
-        }
+        button(*self.limit as u64, more as u64, total as u64, (one, many), onclick)
+    }
+}
+
+/// The button for `more` further items of a list of which `shown` are drawn, and a line about the others on paper; nothing
+/// where all are drawn.
+pub fn button(shown: u64, more: u64, total: u64, (one, many): (&str, &str), onclick: Callback<MouseEvent>) -> Html {
+    let hidden = total.saturating_sub(shown);
+    if hidden == 0 {
+        return Html::default();
+    }
+    html! {
+        <>
+            <p class="paper">{ format!("{} not listed here.", count(hidden, &format!("more {one} is"), &format!("more {many} are"))) }</p>
+            <button type="button" class="button" {onclick}>
+                { format!("Show {} more of {}", hidden.min(more), count(total, one, many)) }
+            </button>
+        </>
     }
 }

@@ -8,7 +8,7 @@ use tls_rpt_workbench::protocol::Explored;
 use tls_rpt_workbench::report::PolicyType;
 use yew::prelude::*;
 
-use super::look::{Look, only};
+use super::look::{Look, PartProps, only};
 use crate::components::charts::shown;
 use crate::components::format::{count, names, received, span};
 use crate::components::show_more::use_shown;
@@ -18,30 +18,23 @@ const SHOWN: usize = 20;
 /// How many versions of a policy are drawn, the latest.
 const VERSIONS: usize = 50;
 
-#[derive(Properties, PartialEq)]
-pub struct ChangesProps {
-    /// The answer.
-    pub explored: Rc<Explored>,
-    /// How to choose a value.
-    pub look: Look,
-}
-
 /// Silences and drift.
-pub fn changes(explored: &Rc<Explored>, look: &Look) -> Html {
-    let (explored, look) = (Rc::clone(explored), look.clone());
+#[component]
+pub fn Changes(props: &PartProps) -> Html {
+    let PartProps { explored, look } = props;
     html! {
         <>
-            <Silences explored={Rc::clone(&explored)} look={look.clone()} />
-            <Drifts {explored} {look} />
+            <Silences explored={Rc::clone(explored)} look={look.clone()} />
+            <Drifts explored={Rc::clone(explored)} look={look.clone()} />
         </>
     }
 }
 
 /// Reporters that fell silent.
 #[component]
-fn Silences(props: &ChangesProps) -> Html {
+fn Silences(props: &PartProps) -> Html {
     let shown = use_shown(SHOWN, SHOWN);
-    let ChangesProps { explored, look } = props;
+    let PartProps { explored, look } = props;
     let told: Vec<&Silence> =
         explored.figures.silences.iter().filter(|silence| silence.silent > 0 || !silence.gaps.is_empty()).collect();
     if told.is_empty() {
@@ -80,9 +73,9 @@ fn silence_in_words(silence: &Silence) -> String {
 
 /// Policies that are quoted differently.
 #[component]
-fn Drifts(props: &ChangesProps) -> Html {
+fn Drifts(props: &PartProps) -> Html {
     let listed = use_shown(SHOWN, SHOWN);
-    let ChangesProps { explored, look } = props;
+    let PartProps { explored, look } = props;
     let all = &explored.figures.drift;
     if all.is_empty() {
         return Html::default();

@@ -1,8 +1,19 @@
 //! Looking closer: what a click on a value, a day or a problem does to the filter.
 
+use std::rc::Rc;
+
 use tls_rpt_workbench::explore::{Dimension, Filter};
 use tls_rpt_workbench::protocol::Explored;
 use yew::prelude::*;
+
+/// What a part of the overview is drawn from.
+#[derive(Properties, PartialEq)]
+pub struct PartProps {
+    /// What the filter lets in.
+    pub explored: Rc<Explored>,
+    /// Where changes of the filter go.
+    pub look: Look,
+}
 
 /// A change of the filter.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use tls_rpt_workbench::protocol::Explored;
 use yew::prelude::*;
 
 use super::answer::answer;
-use super::changes::changes;
+use super::changes::Changes;
 use super::export::ExportMenu;
 use super::figures::{by_day, by_host_and_fault, by_value};
 use super::files::FileList;
@@ -16,7 +16,7 @@ use super::list::list;
 use super::look::{Change, Look};
 use super::problem::ProblemList;
 use super::progress::ProgressBar;
-use super::readiness::readiness;
+use super::readiness::ReadinessList;
 use super::rows::FailureRows;
 use crate::app::route::Route;
 use crate::app::state::Listed;
@@ -164,11 +164,11 @@ fn Section(props: &SectionProps) -> Html {
     let (explored, look) = (&props.explored, &props.look);
     match props.part {
         Part::Problems => html! { <ProblemList explored={Rc::clone(explored)} look={look.clone()} /> },
-        Part::Readiness => readiness(explored, look),
+        Part::Readiness => html! { <ReadinessList explored={Rc::clone(explored)} look={look.clone()} /> },
         Part::Days => by_day(explored, look),
         Part::Values => by_value(explored, look),
         Part::Matrix => by_host_and_fault(explored, look),
-        Part::Changes => changes(explored, look),
+        Part::Changes => html! { <Changes explored={Rc::clone(explored)} look={look.clone()} /> },
         Part::Rows => html! { <FailureRows explored={Rc::clone(explored)} look={look.clone()} /> },
         Part::List => {
             let listed = props.listed.clone().unwrap_or_default();

@@ -1,14 +1,11 @@
 //! One problem: what is wrong, whether it goes on, who acts, what to do, and the evidence.
 
-use std::rc::Rc;
-
 use tls_rpt_workbench::diagnosis::Status;
 use tls_rpt_workbench::explore::Dimension;
-use tls_rpt_workbench::protocol::Explored;
 use tls_rpt_workbench::protocol::explored::ProblemView;
 use yew::prelude::*;
 
-use super::look::{Change, Look};
+use super::look::{Change, Look, PartProps};
 use crate::components::copy::CopyBlock;
 use crate::components::format::{count, day, names, number, received, span};
 use crate::components::severity::{SeverityBadge, certainty, who};
@@ -17,19 +14,11 @@ use crate::components::show_more::use_shown;
 /// How many problems are drawn at once: more take a browser longer than a blink, and nobody reads them at once.
 const SHOWN: usize = 10;
 
-#[derive(Properties, PartialEq)]
-pub struct ProblemListProps {
-    /// What they are the problems of.
-    pub explored: Rc<Explored>,
-    /// Where changes of the filter go.
-    pub look: Look,
-}
-
 /// The problems, what to do first in front.
 #[component]
-pub fn ProblemList(props: &ProblemListProps) -> Html {
+pub fn ProblemList(props: &PartProps) -> Html {
     let shown = use_shown(SHOWN, SHOWN);
-    let ProblemListProps { explored, look } = props;
+    let PartProps { explored, look } = props;
     let listed = &explored.problems;
     if listed.is_empty() {
         return Html::default();

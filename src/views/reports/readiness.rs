@@ -1,37 +1,22 @@
 //! Whether a domain whose MTA-STS policy is in mode testing can go to enforce.
 
-use std::rc::Rc;
-
 use tls_rpt_workbench::diagnosis::{Readiness, Verdict};
 use tls_rpt_workbench::explore::Dimension;
 use tls_rpt_workbench::protocol::Explored;
 use yew::prelude::*;
 
-use super::look::{Look, only};
+use super::look::{Look, PartProps, only};
 use crate::components::format::{count, names, number, received, span};
 use crate::components::show_more::use_shown;
-
-#[derive(Properties, PartialEq)]
-pub struct ReadinessListProps {
-    /// The answer.
-    pub explored: Rc<Explored>,
-    /// How to choose a domain.
-    pub look: Look,
-}
 
 /// How many domains are drawn at a time.
 const SHOWN: usize = 20;
 
-/// All domains in mode testing; nothing when there are none.
-pub fn readiness(explored: &Rc<Explored>, look: &Look) -> Html {
-    html! { <ReadinessList explored={Rc::clone(explored)} look={look.clone()} /> }
-}
-
-/// The domains, in parts.
+/// All domains in mode testing, in parts; nothing when there are none.
 #[component]
-pub fn ReadinessList(props: &ReadinessListProps) -> Html {
+pub fn ReadinessList(props: &PartProps) -> Html {
     let shown = use_shown(SHOWN, SHOWN);
-    let ReadinessListProps { explored, look } = props;
+    let PartProps { explored, look } = props;
     if explored.readiness.is_empty() {
         return Html::default();
     }

@@ -10,6 +10,7 @@ use super::raw::Raw;
 use crate::app::{Page, use_page};
 use crate::browser::dom;
 use crate::components::format::{count, days, received, time};
+use crate::components::show_more;
 
 #[derive(Properties, PartialEq)]
 pub struct ReportScreenProps {
@@ -67,23 +68,11 @@ pub fn ReportScreen(props: &ReportScreenProps) -> Html {
 
 /// The button for further policies, if there are any.
 fn more_policies(page: &Page, view: &ReportView) -> Html {
-    let shown = view.policies.len() as u64;
-    let hidden = view.policy_count.saturating_sub(shown);
-    if hidden == 0 {
-        return Html::default();
-    }
+    let (shown, more) = (view.policies.len() as u64, u64::from(ReportView::POLICIES));
     let (desk, id) = (Rc::clone(&page.desk), view.row.id);
-    let more = u64::from(ReportView::POLICIES);
     let wanted = u32::try_from(shown + more).unwrap_or(u32::MAX);
     let onclick = Callback::from(move |_: MouseEvent| desk.ask_report(id, wanted));
-    html! {
-        <>
-            <p class="paper">{ format!("{} not listed here.", count(hidden, "more policy is", "more policies are")) }</p>
-            <button type="button" class="button" {onclick}>
-                { format!("Show {} more of {}", hidden.min(more), count(view.policy_count, "policy", "policies")) }
-            </button>
-        </>
-    }
+    show_more::button(shown, more, view.policy_count, ("policy", "policies"), onclick)
 }
 
 /// The way back to all reports.
