@@ -447,28 +447,44 @@ impl Generated {
         object(random, members)
     }
 
+    /// Sessions of the MTA-STS policies of a domain.
+    fn sts_sessions(&self, domain: &str) -> u64 {
+        let counted = self.policies.iter().filter(|policy| policy.kind == "sts" && policy.domain == domain);
+        counted.map(|policy| policy.successful + policy.failed).sum()
+    }
+
     /// The domain a policy counts for. All MTA-STS policies here allow `mail.example.com`, so its DANE policy counts with
-    /// the one that has the most sessions.
+    /// the domain that has the most sessions.
     fn counted_for<'a>(&'a self, policy: &'a GeneratedPolicy) -> &'a str {
         let sts = || self.policies.iter().filter(|policy| policy.kind == "sts");
         let is_host = policy.kind == "tlsa" && policy.domain == "mail.example.com";
         if !is_host || sts().any(|sts| sts.domain == policy.domain) {
             return &policy.domain;
         }
-        let most = sts().map(|sts| sts.successful + sts.failed).max();
-        sts().find(|sts| Some(sts.successful + sts.failed) == most).map_or(&policy.domain, |sts| &sts.domain)
+        let most = sts().map(|sts| self.sts_sessions(&sts.domain)).max();
+        sts().find(|sts| Some(self.sts_sessions(&sts.domain)) == most).map_or(&policy.domain, |sts| &sts.domain)
     }
 
-    /// The sessions: of each domain the policy type with the most counts.
+    /// The sessions: of each domain the policy type with the most counts, and what the DANE policy of a host shares with
+    /// several domains once.
     fn sessions(&self) -> (u64, u64) {
         let mut domains: Vec<&str> = self.policies.iter().map(|policy| self.counted_for(policy)).collect();
         domains.sort_unstable();
         domains.dedup();
+        let elsewhere = |policy: &&GeneratedPolicy| self.counted_for(policy) != policy.domain;
+        let most = self.policies.iter().find(elsewhere).map(|policy| self.counted_for(policy));
+        let others = domains.iter().filter(|domain| Some(**domain) != most).map(|domain| self.sts_sessions(domain));
+        let mut shared: u64 = others.sum();
+        let mut counted = Vec::new();
+        for policy in &self.policies {
+            let taken = if elsewhere(&policy) { policy.successful.min(shared) } else { 0 };
+            shared -= taken;
+            counted.push((self.counted_for(policy), policy.kind, policy.successful - taken, policy.failed));
+        }
         let of_domain = |domain: &str| {
             let of_kind = |kind: &str| {
-                let counted =
-                    self.policies.iter().filter(|policy| self.counted_for(policy) == domain && policy.kind == kind);
-                counted.fold((0_u64, 0_u64), |sum, policy| (sum.0 + policy.successful, sum.1 + policy.failed))
+                let counted = counted.iter().filter(|(name, of, ..)| *name == domain && *of == kind);
+                counted.fold((0_u64, 0_u64), |sum, (_, _, successful, failed)| (sum.0 + successful, sum.1 + failed))
             };
             let kinds = ["sts", "tlsa", "no-policy-found"].map(of_kind);
             kinds.into_iter().max_by_key(|(successful, failed)| (successful + failed, *failed)).unwrap()

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::sessions::counted_with;
+use super::sessions::{Counted, counted_with};
 use super::symbols::{Symbol, number};
 use super::tables::{Kind, PolicyRow, ReportRow, ScopeRow, Shape};
 use super::{Archive, Source};
@@ -51,16 +51,16 @@ impl Archive {
         let mut scopes = HashMap::default();
         let with = counted_with(&report.policies);
         for (at, policy) in report.policies.iter().enumerate() {
-            let with = with.get(&at).and_then(|sts| report.policies[*sts].domain.as_ref());
+            let with = with.get(&at).map(|counted| (&report.policies[counted.with], *counted));
             self.take_policy(policy, with, &report.range, &mut scopes);
         }
     }
 
-    /// `with` is the domain for which the policy counts, if that is not its own.
+    /// `with` is the policy for whose domain this one counts, if that is not its own.
     fn take_policy(
         &mut self,
         policy: &Policy,
-        with: Option<&Text>,
+        with: Option<(&Policy, Counted)>,
         range: &DateRange,
         scopes: &mut HashMap<Symbol, u32>,
     ) {
@@ -69,7 +69,7 @@ impl Archive {
         let domain = symbols.get(policy.domain.as_ref());
         // Made in any case, so that whoever looks later finds it.
         let own = symbols.form(domain);
-        let other = with.map(|domain| symbols.get(Some(domain)));
+        let other = with.map(|(policy, _)| symbols.get(policy.domain.as_ref()));
         let name = other.map_or(own, |other| symbols.form(other));
         let shape = Shape {
             kind: policy.kind,
@@ -95,6 +95,7 @@ impl Archive {
             scope,
             implausible: range.is_implausible(policy),
             counts_elsewhere: with.is_some(),
+            shared: with.map_or(0, |(_, counted)| counted.shared),
         };
         for failure in &policy.failures {
             self.take_failure(row.shape, failure);

@@ -1,6 +1,7 @@
 //! The counting rule: no session twice, though two policies may describe it (RFC 8460 s.4).
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -61,37 +62,85 @@ impl ByType {
     }
 }
 
+/// How the DANE policy of an MX host counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// The place of the MTA-STS policy with which it counts.
+    pub with: usize,
+    /// Successful sessions of it that policies of other domains with the same MX host count.
+    pub shared: u64,
+}
+
+/// An MTA-STS policy domain of a report.
+struct StsDomain {
+    /// The place of its first entry.
+    entry: usize,
+    sessions: u64,
+    /// Sessions of it that no DANE policy has left to it yet.
+    remaining: u64,
+}
+
 /// With which other entry of a report an entry counts: the DANE policy of an MX host with the MTA-STS policy whose hosts
 /// that MX host is one of. Both describe the sessions with that host, under two names (RFC 8460 s.4.4 lets `policy-domain`
-/// be the MX host). Both are given by their places among the policies; entries that count for themselves are left out.
-pub fn counted_with(policies: &[Policy]) -> HashMap<usize, usize> {
-    let mut with = HashMap::new();
+/// be the MX host). Where several domains have the host, it counts with the one with the most sessions, without the
+/// sessions of the others; its failures all count, because nothing says for which of the domains they were.
+///
+/// By the place of the DANE policy; entries that count for themselves are left out.
+pub fn counted_with(policies: &[Policy]) -> HashMap<usize, Counted> {
     let of = |kind: PolicyType| {
         let entries = policies.iter().enumerate().filter(move |(_, policy)| policy.kind == kind);
         entries.filter_map(|(at, policy)| Some((at, comparable_name(policy.domain.as_deref()?))))
     };
     let hosts: Vec<(usize, String)> = of(PolicyType::Tlsa).collect();
     if hosts.is_empty() {
-        return with;
+        return HashMap::new();
     }
-    let (mut domains, mut patterns) = (HashSet::new(), HashMap::<String, usize>::new());
+    let (mut numbers, mut domains, mut patterns) = (HashMap::new(), Vec::new(), Vec::new());
     for (at, domain) in of(PolicyType::Sts) {
-        domains.insert(domain);
+        let number = *numbers.entry(domain).or_insert_with(|| {
+            domains.push(StsDomain { entry: at, sessions: 0, remaining: 0 });
+            domains.len() - 1
+        });
+        domains[number].sessions = domains[number].sessions.saturating_add(policies[at].sessions());
+        domains[number].remaining = domains[number].sessions;
         for pattern in policies[at].mx_patterns() {
-            // Of several domains with the same host the one with the most sessions.
             let pattern = comparable_name(&pattern);
             // Postfix's form of a wildcard.
-            let pattern = if pattern.starts_with('.') { format!("*{pattern}") } else { pattern };
-            let known = patterns.entry(pattern).or_insert(at);
-            if policies[at].sessions() > policies[*known].sessions() {
-                *known = at;
-            }
+            patterns.push((if pattern.starts_with('.') { format!("*{pattern}") } else { pattern }, number));
         }
     }
-    for (at, host) in hosts.into_iter().filter(|(_, host)| !domains.contains(host)) {
+    // The domain with the most sessions first; of equals the first of the report.
+    patterns.sort_by_key(|(_, number)| (Reverse(domains[*number].sessions), *number));
+    let mut domains_of = HashMap::<String, Vec<usize>>::new();
+    for (pattern, number) in patterns {
+        let known = domains_of.entry(pattern).or_default();
+        if known.last() != Some(&number) {
+            known.push(number);
+        }
+    }
+    let mut with = HashMap::new();
+    for (at, host) in hosts.into_iter().filter(|(_, host)| !numbers.contains_key(host)) {
         let wildcard = host.split_once('.').map(|(_, parent)| format!("*.{parent}"));
-        let found = patterns.get(&host).or_else(|| patterns.get(&wildcard?));
-        with.extend(found.map(|sts| (at, *sts)));
+        let names = [Some(host), wildcard];
+        let first = |name: &String| domains_of.get(name).and_then(|known| known.first().copied());
+        let firsts = names.iter().flatten().filter_map(first);
+        let Some(chosen) = firsts.min_by_key(|number| (Reverse(domains[*number].sessions), *number)) else { continue };
+        let mut shared = 0;
+        for name in names.iter().flatten() {
+            let Some(known) = domains_of.get_mut(name) else { continue };
+            while let Some(other) = known.iter().rposition(|number| *number != chosen) {
+                let left = policies[at].successful.saturating_sub(shared);
+                let taken = domains[known[other]].remaining.min(left);
+                shared += taken;
+                domains[known[other]].remaining -= taken;
+                if domains[known[other]].remaining > 0 || other == 0 {
+                    break;
+                }
+                // Nothing is left to take from it, for no host: looked at once, however many hosts there are.
+                known.remove(other);
+            }
+        }
+        with.insert(at, Counted { with: domains[chosen].entry, shared });
     }
     with
 }
@@ -108,16 +157,86 @@ pub fn report_sessions(report: &Report) -> Sessions {
     sum
 }
 
-/// What a report says about each domain, and the domain that each of its entries counts for, in comparable form.
-pub fn by_domain(report: &Report) -> (HashMap<String, ByType>, Vec<String>) {
+/// What a report says about each domain, and of each of its entries the domain that it counts for, in comparable form, and
+/// its sessions as far as no other domain counts them.
+pub fn by_domain(report: &Report) -> (HashMap<String, ByType>, Vec<(String, Sessions)>) {
     let with = counted_with(&report.policies);
-    let named = (0..report.policies.len()).map(|at| &report.policies[with.get(&at).copied().unwrap_or(at)]);
-    let domains: Vec<String> =
-        named.map(|policy| comparable_name(policy.domain.as_deref().unwrap_or_default())).collect();
+    let entry = |(at, policy): (usize, &Policy)| {
+        let counted = with.get(&at);
+        let named = counted.map_or(policy, |counted| &report.policies[counted.with]);
+        let successful = policy.successful.saturating_sub(counted.map_or(0, |counted| counted.shared));
+        let sessions = Sessions { successful, failed: policy.failed };
+        (comparable_name(named.domain.as_deref().unwrap_or_default()), sessions)
+    };
+    let entries: Vec<(String, Sessions)> = report.policies.iter().enumerate().map(entry).collect();
     let mut types: HashMap<String, ByType> = HashMap::new();
-    for (domain, policy) in domains.iter().zip(&report.policies) {
-        let counts = Sessions { successful: policy.successful, failed: policy.failed };
-        types.entry(domain.clone()).or_default().add(policy.kind, counts);
+    for ((domain, sessions), policy) in entries.iter().zip(&report.policies) {
+        types.entry(domain.clone()).or_default().add(policy.kind, *sessions);
     }
-    (types, domains)
+    (types, entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Text;
+
+    fn policy(kind: PolicyType, domain: &str, hosts: &[&str], successful: u64, failed: u64) -> Policy {
+        let text = |text: &str| Text::from(text);
+        let mx_host = hosts.iter().copied().map(text).collect();
+        Policy {
+            kind,
+            kind_text: None,
+            domain: Some(text(domain)),
+            domain_inferred: false,
+            policy_string: Vec::new(),
+            mx_host,
+            successful,
+            failed,
+            failures: Vec::new(),
+        }
+    }
+
+    fn sessions(policies: &[Policy]) -> (u64, u64) {
+        let sum = report_sessions(&Report { policies: policies.to_vec(), ..Report::default() });
+        (sum.successful, sum.failed)
+    }
+
+    #[test]
+    fn a_dane_policy_counts_with_the_domain_of_its_host() {
+        let sts = |hosts: &[&str]| policy(PolicyType::Sts, "example.com", hosts, 10, 0);
+        let dane = policy(PolicyType::Tlsa, "mx.example.com", &[], 10, 0);
+        assert_eq!(sessions(&[sts(&["MX.example.com."]), dane.clone()]), (10, 0));
+        assert_eq!(sessions(&[sts(&["*.example.com"]), dane.clone()]), (10, 0));
+        assert_eq!(sessions(&[sts(&[".example.com"]), dane.clone()]), (10, 0), "Postfix's form of a wildcard");
+        assert_eq!(sessions(&[sts(&["*.com"]), dane.clone()]), (20, 0), "a wildcard is one label (RFC 8461 s.4.1)");
+        assert_eq!(sessions(&[sts(&["mx.example.org"]), dane]), (20, 0));
+    }
+
+    #[test]
+    fn sessions_of_domains_with_one_mx_host_are_counted_once() {
+        let sts = |domain, count| policy(PolicyType::Sts, domain, &["mx.example.net"], count, 0);
+        let dane = |successful, failed| policy(PolicyType::Tlsa, "mx.example.net", &[], successful, failed);
+        assert_eq!(sessions(&[sts("a.example", 10), sts("b.example", 20), dane(30, 0)]), (30, 0));
+        assert_eq!(sessions(&[sts("a.example", 10), sts("b.example", 20), dane(50, 0)]), (50, 0));
+        assert_eq!(sessions(&[sts("a.example", 10), sts("b.example", 20), dane(25, 0)]), (30, 0));
+        assert_eq!(sessions(&[sts("a.example", 10), sts("b.example", 20), dane(25, 5)]), (25, 5));
+        assert_eq!(
+            sessions(&[sts("a.example", 10), sts("b.example", 20), dane(0, 30)]),
+            (10, 30),
+            "no failure is left out"
+        );
+        let wild = policy(PolicyType::Sts, "c.example", &["*.example.net"], 5, 0);
+        assert_eq!(sessions(&[wild, sts("a.example", 10), sts("b.example", 20), dane(35, 0)]), (35, 0));
+    }
+
+    #[test]
+    fn sessions_shared_by_two_hosts_are_taken_off_once() {
+        let sts = |domain, count| policy(PolicyType::Sts, domain, &["mx1.example.net", "mx2.example.net"], count, 0);
+        let dane = |host| policy(PolicyType::Tlsa, host, &[], 15, 0);
+        let (first, second) = (dane("mx1.example.net"), dane("mx2.example.net"));
+        assert_eq!(sessions(&[sts("a.example", 20), sts("b.example", 10), first.clone(), second.clone()]), (30, 0));
+        let twice = [sts("a.example", 10), sts("a.example", 10), sts("b.example", 10), first, second];
+        assert_eq!(sessions(&twice), (30, 0), "two entries of one domain are one domain");
+    }
 }

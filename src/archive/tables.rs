@@ -100,6 +100,8 @@ pub struct PolicyRow {
     pub implausible: bool,
     /// It counts with a policy of another name: that of the domain whose MX host it names.
     pub counts_elsewhere: bool,
+    /// Successful sessions that policies of other domains with the same MX host count.
+    pub shared: u64,
 }
 
 impl PolicyRow {
@@ -111,9 +113,9 @@ impl PolicyRow {
         self.counts_received()
     }
 
-    /// The sessions as the report has them.
+    /// The sessions as the report has them, without those that another policy counts.
     pub const fn counts_received(&self) -> Sessions {
-        Sessions { successful: self.successful, failed: self.failed }
+        Sessions { successful: self.successful.saturating_sub(self.shared), failed: self.failed }
     }
 
     /// Failed sessions in the figures that no detail explains.

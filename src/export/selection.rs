@@ -94,11 +94,10 @@ impl<'a> Chosen<'a> {
 /// describe the same sessions, so only those of the type with the most count (as [`crate::archive::report_sessions`]
 /// has it). The others have none.
 pub fn counted(report: &Report) -> Vec<Sessions> {
-    let (types, domains) = by_domain(report);
-    let counts = |(domain, policy): (&String, &Policy)| {
-        let counted = types.get(domain).is_some_and(|types| types.counted().0 == place(policy.kind));
-        let sessions = Sessions { successful: policy.successful, failed: policy.failed };
+    let (types, entries) = by_domain(report);
+    let counts = |((domain, sessions), policy): ((String, Sessions), &Policy)| {
+        let counted = types.get(&domain).is_some_and(|types| types.counted().0 == place(policy.kind));
         if counted { sessions } else { Sessions::default() }
     };
-    domains.iter().zip(&report.policies).map(counts).collect()
+    entries.into_iter().zip(&report.policies).map(counts).collect()
 }

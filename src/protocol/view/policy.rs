@@ -52,6 +52,8 @@ pub struct PolicyView {
     pub group_count: u64,
     /// The domain with whose MTA-STS policy it counts, if it names an MX host of that domain: the sessions are the same.
     pub counted_with: Option<String>,
+    /// Successful sessions that other domains with the same MX host count.
+    pub shared: u64,
     /// Its counts are taken for an error and are in no figure.
     pub implausible: bool,
     /// Lets in the failure details of the policy, and those of other reports by the same reporter of the same day.
@@ -170,6 +172,7 @@ impl PolicyView {
             groups,
             group_count,
             counted_with,
+            shared: row.shared,
             implausible: row.implausible,
             filter,
         }

@@ -33,6 +33,9 @@ pub fn PolicySection(props: &PolicySectionProps) -> Html {
             if let Some(domain) = &policy.counted_with {
                 <p class="hint">{ format!("This MX host is one of {}'s, so these are sessions of its MTA-STS entry: they are counted once, with it.", received(domain)) }</p>
             }
+            if policy.shared > 0 {
+                <p class="hint">{ format!("Other domains here have the same MX host: {} of these sessions are counted with theirs.", number(policy.shared)) }</p>
+            }
             if policy.implausible {
                 <p class="note">{ format!("More than {} sessions a day between one sender and one domain cannot be; these counts are left out of all figures.", number(Policy::PLAUSIBLE_A_DAY)) }</p>
             }
