@@ -1,37 +1,33 @@
 //! The page as a whole: the shell around the screens, and what holds them together.
 
-pub mod desk;
-pub mod route;
+pub mod session;
 pub mod shell;
-pub mod state;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use tls_rpt_workbench::protocol::ReportView;
+use tls_rpt_workbench::page::{Effect, Route, Session, State};
 use yew::prelude::*;
 
-use self::desk::Desk;
-use self::route::Route;
+use self::session::SessionHandle;
 use self::shell::Shell;
-use self::state::{Action, State};
 use crate::browser::{dom, files, later, location, records};
 use crate::views::privacy::Privacy;
 use crate::views::reports::{ReportScreen, ReportsScreen};
 use crate::views::start::Start;
 
-/// What every screen can reach: the state to read, the desk to act.
+/// What every screen can reach: the state to read, the session to act.
 #[derive(Clone)]
 pub struct Page {
     /// The state.
-    pub state: UseReducerHandle<State>,
-    /// The desk.
-    pub desk: Rc<Desk>,
+    pub state: Rc<State>,
+    /// The session.
+    pub session: Rc<SessionHandle>,
 }
 
 impl PartialEq for Page {
     fn eq(&self, other: &Self) -> bool {
-        self.state == other.state
+        Rc::ptr_eq(&self.state, &other.state)
     }
 }
 
@@ -46,12 +42,23 @@ pub fn run() {
 /// The page.
 #[component]
 fn App() -> Html {
-    let state = use_reducer(|| Rc::unwrap_or_clone(Rc::new(State::default()).reduce(arrival())));
-    let desk = use_memo((), |()| Desk::new(state.dispatcher()));
-    let desk = Rc::clone(&*desk);
-    use_listeners(&state, &desk);
+    let begun = use_memo((), |()| {
+        let mut session = Session::default();
+        let effects = arrive(&mut session);
+        (Rc::clone(session.state()), RefCell::new(Some((session, effects))))
+    });
+    let state = use_state(|| Rc::clone(&begun.0));
+    let session = use_memo((), |()| {
+        let setter = state.setter();
+        let (session, effects) = begun.1.take().unwrap_or_default();
+        let session = SessionHandle::new(session, Callback::from(move |state| setter.set(state)));
+        session.update(|_| effects);
+        session
+    });
+    let (state, session) = (Rc::clone(&state), Rc::clone(&*session));
+    use_listeners(&state, &session);
     let records = use_records(state.route);
-    let page = Page { state: state.clone(), desk };
+    let page = Page { state: Rc::clone(&state), session };
     let screen = match state.route {
         Route::Start => html! { <Start /> },
         Route::Record | Route::Check => match &*records {
@@ -70,7 +77,7 @@ fn App() -> Html {
         Route::Report(id) => html! { <ReportScreen {id} /> },
         Route::Privacy => html! { <Privacy /> },
     };
-    let elsewhere = matches!(state.route, Route::Record | Route::Check) && *records == Records::Started;
+    let elsewhere = state.route.is_about_records() && *records == Records::Started;
     use_effect_with(elsewhere, |elsewhere| dom::set_hidden(records::ROOT, !elsewhere));
     html! {
         <ContextProvider<Page> context={page}>
@@ -79,11 +86,11 @@ fn App() -> Html {
     }
 }
 
-/// Where the address leads.
-fn arrival() -> Action {
+/// Follows the address.
+fn arrive(session: &mut Session) -> Vec<Effect> {
     let fragment = location::fragment();
     let (route, query) = Route::parse(&fragment);
-    Action::Went(route, query.to_owned())
+    session.arrive(route, query)
 }
 
 /// The record program, which is loaded when it is first needed and stays.
@@ -105,7 +112,7 @@ fn use_records(route: Route) -> UseStateHandle<Records> {
     use_effect_with(route, move |route| {
         // Whoever comes from another screen expects the focus on the heading.
         let came = !arrived.replace(false);
-        if matches!(route, Route::Record | Route::Check) && !begun.replace(true) {
+        if route.is_about_records() && !begun.replace(true) {
             later(async move {
                 match records::start().await {
                     Ok(()) => {
@@ -126,39 +133,29 @@ fn use_records(route: Route) -> UseStateHandle<Records> {
 
 /// Ties window, address and state together.
 #[hook]
-fn use_listeners(state: &UseReducerHandle<State>, desk: &Rc<Desk>) {
-    let dispatch = state.dispatcher();
-    let files_desk = Rc::clone(desk);
+fn use_listeners(state: &Rc<State>, session: &Rc<SessionHandle>) {
+    let listening = Rc::clone(session);
     use_effect_with((), move |()| {
-        let on_route = dispatch.clone();
-        let route = location::on_change(move || on_route.dispatch(arrival()));
-        let on_hover = dispatch.clone();
-        let drop_desk = Rc::clone(&files_desk);
+        let session = Rc::clone(&listening);
+        let route = location::on_change(move || session.update(arrive));
+        let (hovered, dropped) = (Rc::clone(&listening), Rc::clone(&listening));
         let drops = files::accept_drops(
-            move |over| on_hover.dispatch(Action::Hover(over)),
-            move |dropped| {
-                let desk = Rc::clone(&drop_desk);
-                later(async move { desk.hand_in_drop(dropped).await });
+            move |over| hovered.update(|session| session.hover(over)),
+            move |files| {
+                let session = Rc::clone(&dropped);
+                later(async move { session.add_dropped(files).await });
             },
         );
-        let pastes = files::accept_pastes(move |files| files_desk.hand_in(files));
+        let pastes = files::accept_pastes(move |files| listening.add_files(files));
         let held = RefCell::new(Some((route, drops, pastes)));
         move || drop(held.take())
     });
-    let look_desk = Rc::clone(desk);
-    use_effect_with(Rc::clone(&state.filter), move |filter| look_desk.explore(filter));
     let first = use_mut_ref(|| true);
-    let route_desk = Rc::clone(desk);
+    let session = Rc::clone(session);
     use_effect_with(state.route, move |route| {
-        let route = *route;
         dom::set_title(route.title());
-        match route {
-            Route::Report(id) => route_desk.ask_report(id, ReportView::POLICIES),
-            Route::Start | Route::Reports => {
-                let desk = Rc::clone(&route_desk);
-                dom::after_drawing(move || desk.expect_files());
-            }
-            Route::Record | Route::Check | Route::Privacy => {}
+        if matches!(route, Route::Start | Route::Reports) {
+            dom::after_drawing(move || session.prewarm());
         }
         // On arrival the browser has the focus where it belongs; after a change of screen it goes to the heading.
         if !first.replace(false) {

@@ -1,8 +1,8 @@
 //! What surrounds every screen: header, places, theme, the sign that files may be dropped.
 
+use tls_rpt_workbench::page::Route;
 use yew::prelude::*;
 
-use super::route::Route;
 use super::use_page;
 use crate::components::theme::{ThemeSwitch, skip};
 
@@ -19,15 +19,16 @@ pub struct ShellProps {
 pub fn Shell(props: &ShellProps) -> Html {
     let page = use_page();
     let route = page.state.route;
+    let reports = format!("#{}", page.state.reports_fragment());
     html! {
         <>
             <a class="skip" href="#main" onclick={skip()}>{ "Skip to the content" }</a>
             <header class="header">
                 <a class="brand" href={Route::Start.href()}>{ "TLS-RPT Workbench" }</a>
                 <nav class="places" aria-label="Places">
-                    { place(Route::Record.href(), "Record", route == Route::Record) }
-                    { place(Route::Check.href(), "Check", route == Route::Check) }
-                    { place(format!("#{}", page.state.reports_fragment()), "Reports", matches!(route, Route::Reports | Route::Report(_))) }
+                    for (to, name) in Route::NAVIGATION {
+                        { navigation_link(if to == Route::Reports { reports.clone() } else { to.href() }, name, route.section() == to) }
+                    }
                 </nav>
                 <a class="promise" href={Route::Privacy.href()} aria-current={(route == Route::Privacy).then_some("page")}>
                     { "Nothing leaves this tab" }
@@ -47,6 +48,6 @@ pub fn Shell(props: &ShellProps) -> Html {
     }
 }
 
-fn place(href: String, name: &'static str, here: bool) -> Html {
+fn navigation_link(href: String, name: &'static str, here: bool) -> Html {
     html! { <a class="place" {href} aria-current={here.then_some("page")}>{ name }</a> }
 }

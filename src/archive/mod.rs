@@ -18,7 +18,7 @@ use crate::intake::limits::LimitHit;
 use crate::report::model::comparable_name;
 use crate::report::{Deviation, Report, Strings, Text, Timestamp};
 
-pub use sessions::{ByType, Sessions, by_domain, counted_with, report_sessions};
+pub use sessions::{ByType, Sessions};
 pub use symbols::{Distinct, Symbol, Symbols, comparable, number};
 pub use tables::{Failures, Kind, PolicyRow, ReportRow, ScopeRow, Shape};
 
@@ -318,13 +318,27 @@ impl Archive {
 
     /// Sessions of a report, as it has them.
     pub fn sessions_of(&self, report: usize) -> Sessions {
+        total(&self.types_of(report))
+    }
+
+    /// Sessions of each policy of a report, as the report has them, so far as they are in the report's: policies of two
+    /// types for one domain describe the same sessions, so those of one type have none here.
+    pub fn counted_of(&self, report: usize) -> Vec<Sessions> {
+        let first = self.scopes_of(report).start;
+        let counted: Vec<usize> = self.types_of(report).iter().map(|types| types.counted().0).collect();
+        let policies = self.policies[self.policies_of(report)].iter();
+        let is_counted = |policy: &PolicyRow| counted[policy.scope as usize - first] == sessions::place(policy.kind);
+        policies.map(|policy| if is_counted(policy) { policy.counts_received() } else { Sessions::default() }).collect()
+    }
+
+    fn types_of(&self, report: usize) -> Vec<ByType> {
         let scopes = self.scopes_of(report);
         let first = scopes.start;
         let mut types = vec![ByType::default(); scopes.len()];
         for policy in &self.policies[self.policies_of(report)] {
             types[policy.scope as usize - first].add(policy.kind, policy.counts_received());
         }
-        total(&types)
+        types
     }
 
     /// The texts.

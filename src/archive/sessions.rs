@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::report::model::comparable_name;
-use crate::report::{Policy, PolicyType, Report};
+use crate::report::{Policy, PolicyType};
 
 /// Numbers of sessions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,41 +145,11 @@ pub fn counted_with(policies: &[Policy]) -> HashMap<usize, Counted> {
     with
 }
 
-/// The sessions of one report.
-///
-/// The policies of one domain may describe the same sessions (RFC 8460 s.4), so the entries of each policy type are
-/// added up and the type with the most sessions counts. Of two types with equally many the one with more failures does.
-pub fn report_sessions(report: &Report) -> Sessions {
-    let mut sum = Sessions::default();
-    for types in by_domain(report).0.into_values() {
-        sum.add(types.counted().1);
-    }
-    sum
-}
-
-/// What a report says about each domain, and of each of its entries the domain that it counts for, in comparable form, and
-/// its sessions as far as no other domain counts them.
-pub fn by_domain(report: &Report) -> (HashMap<String, ByType>, Vec<(String, Sessions)>) {
-    let with = counted_with(&report.policies);
-    let entry = |(at, policy): (usize, &Policy)| {
-        let counted = with.get(&at);
-        let named = counted.map_or(policy, |counted| &report.policies[counted.with]);
-        let successful = policy.successful.saturating_sub(counted.map_or(0, |counted| counted.shared));
-        let sessions = Sessions { successful, failed: policy.failed };
-        (comparable_name(named.domain.as_deref().unwrap_or_default()), sessions)
-    };
-    let entries: Vec<(String, Sessions)> = report.policies.iter().enumerate().map(entry).collect();
-    let mut types: HashMap<String, ByType> = HashMap::new();
-    for ((domain, sessions), policy) in entries.iter().zip(&report.policies) {
-        types.entry(domain.clone()).or_default().add(policy.kind, *sessions);
-    }
-    (types, entries)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Text;
+    use crate::archive::{Archive, Source};
+    use crate::report::{Report, Text};
 
     fn policy(kind: PolicyType, domain: &str, hosts: &[&str], successful: u64, failed: u64) -> Policy {
         let text = |text: &str| Text::from(text);
@@ -198,7 +168,10 @@ mod tests {
     }
 
     fn sessions(policies: &[Policy]) -> (u64, u64) {
-        let sum = report_sessions(&Report { policies: policies.to_vec(), ..Report::default() });
+        let mut archive = Archive::default();
+        let report = Report { policies: policies.to_vec(), ..Report::default() };
+        archive.add(report, Source { file: 0, index: 0, place: String::new() });
+        let sum = archive.sessions();
         (sum.successful, sum.failed)
     }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
+use tls_rpt_workbench::page::Blame;
 use tls_rpt_workbench::protocol::{Answer, BUILD, Exported, FileId, FileInfo, Reply, Request, decode, encode};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
@@ -28,17 +29,6 @@ pub enum Event {
     Unusable(String),
 }
 
-/// On what an engine died, as far as it could tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Blame {
-    /// While it was reading this file.
-    File(FileId),
-    /// While it was reading none.
-    NoFile,
-    /// It could not tell.
-    Unknown,
-}
-
 /// A running engine, or one that starts when it is first needed.
 pub struct Engine {
     inner: Rc<Inner>,
@@ -60,7 +50,7 @@ struct Running {
 }
 
 impl Engine {
-    /// An engine that is started by the first request, or by [`Engine::warm`].
+    /// An engine that is started by the first request, or by [`Engine::prewarm`].
     pub fn new(listener: impl Fn(Event) + 'static) -> Self {
         let inner = Inner {
             listener: Box::new(listener),
@@ -73,7 +63,7 @@ impl Engine {
     }
 
     /// Starts the engine if it does not run yet, so that the first file need not wait for it.
-    pub fn warm(&self) {
+    pub fn prewarm(&self) {
         if self.inner.worker.borrow().is_none() {
             self.inner.start();
         }
@@ -123,16 +113,14 @@ impl Engine {
         self.inner.send(&Request::Read { files, to_come }, &beside, transfer);
     }
 
-    /// Asks for the text of a report that came from a kept file.
-    pub fn raw(&self, report: u32, file: FileInfo) {
-        let handle = self.inner.files.borrow().get(&file.id).cloned();
-        let beside = handle.map_or_else(Array::new, |handle| Array::of1(&handle));
-        self.inner.send(&Request::Raw { report, file }, &beside, Array::new());
-    }
-
-    /// Sends any other request.
+    /// Sends a request other than for reading. The kept file of a raw text goes with it.
     pub fn send(&self, request: &Request) {
-        self.inner.send(request, &Array::new(), Array::new());
+        let handle = match request {
+            Request::Raw { file, .. } => self.inner.files.borrow().get(&file.id).cloned(),
+            _ => None,
+        };
+        let beside = handle.map_or_else(Array::new, |handle| Array::of1(&handle));
+        self.inner.send(request, &beside, Array::new());
     }
 
     /// Ends the engine; the next request starts a new, empty one. This also gives its memory back.

@@ -1,25 +1,8 @@
 //! Numbers, dates and received text, written for people.
 
+pub use tls_rpt_workbench::numbers::{count, number};
 use tls_rpt_workbench::report::visible::is_hidden;
 use tls_rpt_workbench::report::{Day, Timestamp};
-
-/// A number with its thousands apart: 1,204.
-pub fn number(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A number with its noun: 1 session, 2 sessions.
-pub fn count(value: u64, one: &str, many: &str) -> String {
-    format!("{} {}", number(value), if value == 1 { one } else { many })
-}
 
 /// A day: 12 May 2026.
 pub fn day(day: i64) -> String {

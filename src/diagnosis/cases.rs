@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::Fault;
 use super::facts::repeats;
-use super::judged::{Judged, Voice, judge};
+use super::judge::{Judged, Voice, judge};
 use super::reason::Reading;
 use super::setting::Setting;
 use crate::archive::{Archive, Distinct, Kind, Symbol, number};
@@ -278,6 +278,11 @@ impl Cases {
     /// What was made of a case.
     pub fn judged(&self, case: usize) -> Judged {
         self.cases()[case].judged
+    }
+
+    /// What was made of a failure, by its row in the archive.
+    pub fn judged_row(&self, row: usize) -> Judged {
+        self.judged(self.rows[row] as usize)
     }
 }
 

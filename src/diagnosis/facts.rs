@@ -1,7 +1,5 @@
 //! The evidence about one kind of failure, and the questions the rules ask of it.
 
-use std::collections::HashMap;
-
 use super::clue::Clue;
 use super::reason::{Reading, plain};
 use super::sender::Sender;
@@ -41,32 +39,12 @@ pub enum Source {
     ResultType,
 }
 
-/// Readings of texts seen before. Reports repeat the same few reasons.
-#[derive(Debug, Default)]
-pub struct Readings<'a> {
-    /// By the place in memory, which a text keeps for `'a`.
-    known: HashMap<(usize, usize), Reading, foldhash::fast::RandomState>,
-    texts: std::marker::PhantomData<&'a str>,
-}
-
-impl<'a> Readings<'a> {
-    /// The reading of a text.
-    pub fn of(&mut self, text: &'a str) -> Reading {
-        *self.known.entry((text.as_ptr().addr(), text.len())).or_insert_with(|| Reading::of(text))
-    }
-}
-
 impl<'a> Facts<'a> {
     /// Gathers the evidence.
     pub fn of(setting: &'a Setting, failure: &'a Failure) -> Self {
-        Self::gather(setting, failure, &mut Readings::default())
-    }
-
-    /// Gathers the evidence, with the help of what was read before.
-    pub fn gather<'t: 'a>(setting: &'a Setting, failure: &'t Failure, readings: &mut Readings<'t>) -> Self {
         let kind_text = failure.result_type.as_deref().unwrap_or("");
         let near = if failure.known_type.is_none() { resembling(kind_text) } else { None };
-        let (reading, source) = words(failure, readings);
+        let (reading, source) = words(failure);
         let general = matches!(failure.known_type.or(near), None | Some(ResultType::ValidationFailure));
         // An alert that names a certificate is about the sender's own.
         let believed = general && source == Source::Reason && reading.clue != Some(Clue::Alert);
@@ -151,8 +129,8 @@ impl<'a> Facts<'a> {
 
 /// The words that say most: the reason; where it says nothing the additional information; where there is none either,
 /// a result type that is not registered.
-fn words<'a>(failure: &'a Failure, readings: &mut Readings<'a>) -> (Reading, Source) {
-    let mut read = |text: Option<&'a str>| text.map(|text| readings.of(text)).unwrap_or_default();
+fn words(failure: &Failure) -> (Reading, Source) {
+    let read = |text: Option<&str>| text.map(Reading::of).unwrap_or_default();
     // Some senders write the result type once more in place of a reason.
     let repeated = failure.reason_code.as_deref().is_some_and(|reason| repeats(reason, failure.known_type));
     let reason = if repeated { Reading::default() } else { read(failure.reason_code.as_deref()) };

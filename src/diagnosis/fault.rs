@@ -226,3 +226,25 @@ impl Fault {
         matches!(self, Self::PolicyUnreachable | Self::PolicyMalformed | Self::PolicyHostCertificate)
     }
 }
+
+/// How sure a fault is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Certainty {
+    /// There is little to go by; another fault is nearly as probable.
+    Guess,
+    /// The evidence points to it, but does not name it.
+    Likely,
+    /// The report names it, and nothing in it speaks against it.
+    Certain,
+}
+
+impl Certainty {
+    /// The stable lower-case name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Guess => "guess",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}

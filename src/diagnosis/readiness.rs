@@ -236,7 +236,7 @@ impl Seen {
         }
         let mut harmless = 0_u64;
         for at in archive.failures_of(policy) {
-            let fault = cases.judged(cases.rows()[at] as usize).fault;
+            let fault = cases.judged_row(at).fault;
             let failed = row.weight(archive.failures().failed(at));
             if defers(fault) {
                 add(self.faults.entry(fault).or_insert(0), failed);
@@ -267,7 +267,7 @@ impl Seen {
             return;
         }
         for at in archive.failures_of(policy) {
-            let fault = cases.judged(cases.rows()[at] as usize).fault;
+            let fault = cases.judged_row(at).fault;
             if policy_itself(fault) {
                 let failed = archive.policies()[policy].weight(archive.failures().failed(at));
                 add(self.recent_policy.entry(fault).or_insert(0), failed);

@@ -14,11 +14,11 @@ pub mod rows;
 pub mod silence;
 
 use crate::archive::{Archive, number};
+use crate::diagnosis::History;
 use crate::diagnosis::cases::Cases;
 use crate::diagnosis::problems::{Problem, problems_of};
 use crate::diagnosis::readiness::{self, Readiness};
 use crate::diagnosis::tally::{Admit, Tally};
-use crate::diagnosis::{Fault, History};
 
 pub use drift::Drift;
 pub use filter::{Dimension, Filter};
@@ -121,10 +121,10 @@ impl Explorer {
         (0..number(archive.policies().len())).filter(inside).collect()
     }
 
-    /// The fault of a failure detail, by its number in the archive.
-    pub fn fault(&mut self, archive: &Archive, row: u32) -> Option<Fault> {
+    /// The failure details of the archive as they were judged.
+    pub fn cases(&mut self, archive: &Archive) -> &Cases {
         self.update(archive);
-        self.cases.rows().get(row as usize).map(|case| self.cases.judged(*case as usize).fault)
+        &self.cases
     }
 
     /// Whether each policy domain in mode testing can go to enforce. All reports count, whatever the filter.

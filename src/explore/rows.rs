@@ -185,7 +185,7 @@ impl Row {
             domain: text(policy.domain),
             policy_type: text(policy.kind_text),
             result_type: owned(failure.result_type),
-            fault: cases.judged(cases.rows()[at] as usize).fault.name().to_owned(),
+            fault: cases.judged_row(at).fault.name().to_owned(),
             mx: owned(failure.receiving_mx_hostname),
             helo: owned(failure.receiving_mx_helo),
             sender: owned(failure.sending_mta_ip),

@@ -11,13 +11,11 @@
 //!
 //! Forty lines of our own rather than a crate: what is special here is what is done to a cell before it is quoted.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::Document;
-use super::selection::{Chosen, counted};
-use crate::diagnosis::{Facts, Setting, likeness};
+use super::selection::{Analysis, Chosen};
 use crate::report::visible::visible;
 use crate::report::{Policy, Report, Text, Timestamp};
 
@@ -162,7 +160,7 @@ impl Document for Failures {
         header(&FAILURE_COLUMNS, out)
     }
 
-    fn report(&mut self, chosen: &Chosen<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn report(&mut self, chosen: &Chosen<'_>, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         let report = chosen.report();
         for (index, policy) in chosen.policies() {
             let mut policy_cells = Row::default();
@@ -172,18 +170,10 @@ impl Document for Failures {
             dates(&mut policy_cells, report);
             policy_names(&mut policy_cells, policy);
             policy_cells.text(policy.sts().mode.as_deref());
-            // Judged is what was received, not the masked copy; a report repeats few kinds of failure very often.
-            let received = &chosen.received().policies[index];
-            let setting = Setting::of(chosen.received(), received);
-            let mut judged = HashMap::new();
             for (at, failure) in chosen.failures(index) {
-                let original = &received.failures[at];
-                let fault = *judged
-                    .entry(likeness(original))
-                    .or_insert_with(|| Facts::of(&setting, original).judge().fault.name());
                 let mut row = policy_cells.clone();
                 row.text(failure.result_type.as_deref());
-                row.plain(fault);
+                row.plain(analysis.fault(index, at).name());
                 row.text(failure.sending_mta_ip.as_deref());
                 row.text(failure.receiving_mx_hostname.as_deref());
                 row.text(failure.receiving_mx_helo.as_deref());
@@ -210,9 +200,8 @@ impl Document for Policies {
         header(&POLICY_COLUMNS, out)
     }
 
-    fn report(&mut self, chosen: &Chosen<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn report(&mut self, chosen: &Chosen<'_>, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         let report = chosen.report();
-        let counted = counted(chosen.received());
         for (index, policy) in chosen.policies() {
             let mut row = Row::default();
             row.text(report.organization.as_deref());
@@ -229,7 +218,7 @@ impl Document for Policies {
             row.plain(policy.failed);
             row.plain(policy.unexplained());
             row.plain(policy.failures.len());
-            let counts = counted.get(index).copied().unwrap_or_default();
+            let counts = analysis.counted(index);
             row.plain(counts.successful);
             row.plain(counts.failed);
             row.end(out)?;

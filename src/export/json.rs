@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
 
 use super::Document;
-use super::selection::Chosen;
+use super::selection::{Analysis, Chosen};
 use crate::report::visible::is_hidden;
 use crate::report::{Failure, Policy, PolicyType, Text};
 
@@ -28,7 +28,7 @@ impl Document for Reports {
         out.write_all(b"[")
     }
 
-    fn report(&mut self, chosen: &Chosen<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn report(&mut self, chosen: &Chosen<'_>, _: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(if self.some { b",\n" } else { b"\n" })?;
         self.some = true;
         write_value(&report(chosen), out)

@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use crate::report::Report;
 
 pub use redact::Mask;
-pub use selection::{Chosen, Everything, Selection};
+pub use selection::{Analysis, Chosen, Everything, Selection};
 
 /// What can be made of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,7 +103,7 @@ trait Document {
     /// What stands before the first report.
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
     /// One report that has chosen rows.
-    fn report(&mut self, chosen: &Chosen<'_>, out: &mut dyn Write) -> io::Result<()>;
+    fn report(&mut self, chosen: &Chosen<'_>, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()>;
     /// What stands after the last report.
     fn finish(&mut self, out: &mut dyn Write) -> io::Result<()>;
 }
@@ -142,7 +142,7 @@ impl Export {
         self.document.begin(out)
     }
 
-    /// Writes the chosen rows of the report with this number.
+    /// Writes the chosen rows of the report with this number. The analysis is made if anything is chosen.
     ///
     /// # Errors
     /// Those of `out`.
@@ -150,6 +150,7 @@ impl Export {
         &mut self,
         index: usize,
         report: &Report,
+        analysis: impl FnOnce() -> Analysis,
         selection: &dyn Selection,
         out: &mut dyn Write,
     ) -> io::Result<()> {
@@ -163,7 +164,7 @@ impl Export {
             chosen = chosen.shown_as(&masked);
         }
         let mut out = BufWriter::new(out);
-        self.document.report(&chosen, &mut out)?;
+        self.document.report(&chosen, &analysis(), &mut out)?;
         out.flush()
     }
 
@@ -193,7 +194,7 @@ pub fn write<'a>(
     let mut export = Export::new(format, problems, mask);
     export.begin(out)?;
     for (index, report) in reports.enumerate() {
-        export.report(index, report, selection, out)?;
+        export.report(index, report, || Analysis::alone(report), selection, out)?;
     }
     export.finish(out)
 }

@@ -22,7 +22,7 @@ use serde::{Serialize, Serializer};
 
 use super::Document;
 use super::json::{each, write_value};
-use super::selection::Chosen;
+use super::selection::{Analysis, Chosen};
 use crate::report::{Deviation, Failure, Policy, Report, Text};
 
 /// Writes the lines.
@@ -33,7 +33,7 @@ impl Document for Lines {
         Ok(())
     }
 
-    fn report(&mut self, chosen: &Chosen<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn report(&mut self, chosen: &Chosen<'_>, _: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         write_value(&ReportLine(*chosen), out)?;
         out.write_all(b"\n")
     }

@@ -1,7 +1,7 @@
 //! Which rows go out, and a report seen through that choice.
 
-use crate::archive::sessions::place;
-use crate::archive::{Sessions, by_domain};
+use crate::archive::{Archive, Sessions, Source};
+use crate::diagnosis::{Cases, Fault};
 use crate::report::{Failure, Policy, Report};
 
 /// Chooses rows. Numbers count from 0: the report among all that are handed over, the policy in the report, the failure
@@ -38,9 +38,7 @@ impl Selection for Everything {
 #[derive(Clone, Copy)]
 pub struct Chosen<'a> {
     index: usize,
-    /// As it was read.
-    received: &'a Report,
-    /// As it is shown: the same, or masked.
+    /// As it is shown: as it was read, or masked.
     shown: &'a Report,
     selection: &'a dyn Selection,
 }
@@ -48,7 +46,7 @@ pub struct Chosen<'a> {
 impl<'a> Chosen<'a> {
     /// The report with this number, its rows chosen by `selection`.
     pub fn new(index: usize, report: &'a Report, selection: &'a dyn Selection) -> Self {
-        Self { index, received: report, shown: report, selection }
+        Self { index, shown: report, selection }
     }
 
     /// A report with all its rows.
@@ -64,11 +62,6 @@ impl<'a> Chosen<'a> {
     /// The report as it is shown.
     pub fn report(&self) -> &'a Report {
         self.shown
-    }
-
-    /// The report as it was read, for judging it.
-    pub(super) fn received(&self) -> &'a Report {
-        self.received
     }
 
     /// Whether anything of it is chosen. A report that lists no policy has nothing to choose from.
@@ -90,14 +83,34 @@ impl<'a> Chosen<'a> {
     }
 }
 
-/// The sessions of each policy as far as they count in the report's total: policies of two types for one domain
-/// describe the same sessions, so only those of the type with the most count (as [`crate::archive::report_sessions`]
-/// has it). The others have none.
-pub fn counted(report: &Report) -> Vec<Sessions> {
-    let (types, entries) = by_domain(report);
-    let counts = |((domain, sessions), policy): ((String, Sessions), &Policy)| {
-        let counted = types.get(&domain).is_some_and(|types| types.counted().0 == place(policy.kind));
-        if counted { sessions } else { Sessions::default() }
-    };
-    entries.into_iter().zip(&report.policies).map(counts).collect()
+/// What the archive and the judge say about the rows of a report, so that an export neither counts nor judges anew.
+#[derive(Debug, Clone)]
+pub struct Analysis {
+    faults: Vec<Vec<Fault>>,
+    counted: Vec<Sessions>,
+}
+
+impl Analysis {
+    /// Of a report in an archive.
+    pub fn of(archive: &Archive, cases: &Cases, report: usize) -> Self {
+        let faults = |policy| archive.failures_of(policy).map(|row| cases.judged_row(row).fault).collect();
+        Self { faults: archive.policies_of(report).map(faults).collect(), counted: archive.counted_of(report) }
+    }
+
+    /// Of a report by itself.
+    pub fn alone(report: &Report) -> Self {
+        let mut archive = Archive::default();
+        archive.add(report.clone(), Source { file: 0, index: 0, place: String::new() });
+        Self::of(&archive, &Cases::of(&archive), 0)
+    }
+
+    /// The fault of a failure detail.
+    pub fn fault(&self, policy: usize, failure: usize) -> Fault {
+        self.faults.get(policy).and_then(|faults| faults.get(failure)).copied().unwrap_or(Fault::Unknown)
+    }
+
+    /// The sessions of a policy so far as they are in the report's ([`Archive::counted_of`]).
+    pub fn counted(&self, policy: usize) -> Sessions {
+        self.counted.get(policy).copied().unwrap_or_default()
+    }
 }

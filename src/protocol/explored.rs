@@ -28,8 +28,6 @@ pub struct Explored {
     pub order: ReportOrder,
     /// The reports in that order, the first [`ReportPage::ROWS`] of them.
     pub reports: Vec<ReportRow>,
-    /// Which answer it is, as the page counts them: rows asked for under another one may be others.
-    pub answer: u64,
 }
 
 /// A page of the list of reports.
@@ -118,7 +116,6 @@ impl Explored {
             readiness: explorer.readiness(archive).to_vec(),
             order,
             reports: listed(archive, ids, order, 0),
-            answer: 0,
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::archive::{Archive, number};
 use crate::diagnosis::tally::Bits;
 use crate::explore::{Explorer, Filter};
 use crate::export::redact::Learning;
-use crate::export::{Export, Format, Selection, markdown};
+use crate::export::{Analysis, Export, Format, Selection, markdown};
 
 /// An export under way.
 pub struct Outgoing {
@@ -96,7 +96,7 @@ impl Outgoing {
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn step(&mut self, archive: &Archive, out: &mut dyn Write) -> io::Result<bool> {
+    pub fn step(&mut self, explorer: &mut Explorer, archive: &Archive, out: &mut dyn Write) -> io::Result<bool> {
         let Some(export) = &mut self.export else {
             // A mask must know all names, chosen or not, so that the same name looks the same in every export.
             let report = archive.report(self.next).filter(|_| self.next < self.reports);
@@ -116,7 +116,9 @@ impl Outgoing {
         }
         match archive.report(self.next).filter(|_| self.next < self.reports) {
             Some(report) => {
-                export.report(self.next as usize, &report, &choice, out)?;
+                let index = self.next as usize;
+                let analysis = || Analysis::of(archive, explorer.cases(archive), index);
+                export.report(index, &report, analysis, &choice, out)?;
                 self.next += 1;
                 Ok(false)
             }

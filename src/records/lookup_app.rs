@@ -8,6 +8,7 @@ use tls_rpt_workbench::lookup::form::domain_of;
 use tls_rpt_workbench::lookup::read::read;
 use tls_rpt_workbench::lookup::resolver::ACCEPT;
 use tls_rpt_workbench::lookup::{Form, Lookup, Query, Resolver, View};
+use tls_rpt_workbench::page::Route;
 use yew::prelude::*;
 
 use crate::browser::fetch::Requests;
@@ -119,9 +120,9 @@ pub fn LookupApp() -> Html {
             <header class="header">
                 <a class="brand" href="./">{ "TLS-RPT Workbench" }</a>
                 <nav class="places" aria-label="Places">
-                    <a class="place" href="./#/record">{ "Record" }</a>
-                    <a class="place" href="./#/check">{ "Check" }</a>
-                    <a class="place" href="./#/reports">{ "Reports" }</a>
+                    for (to, name) in Route::NAVIGATION {
+                        <a class="place" href={format!("./{}", to.href())}>{ name }</a>
+                    }
                 </nav>
                 <span class="asks">{ "This page asks a resolver" }</span>
                 <ThemeSwitch />

@@ -4,25 +4,24 @@
 //! |---|---|
 //! | [`record`], [`check`] | the two screens that live in the page |
 //! | [`lookup_app`], [`lookup`] | the look-up, a document of its own |
-//! | [`place`], [`state`] | addresses, and what was typed |
 
 mod check;
 mod lookup;
 mod lookup_app;
-mod place;
 mod record;
-pub mod state;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use std::ops::Deref;
+
 use gloo_timers::callback::Timeout;
+use tls_rpt_workbench::page::Route;
+use tls_rpt_workbench::page::forms::{Action, Forms};
 use yew::prelude::*;
 
 use self::check::CheckScreen;
-use self::place::Place;
 use self::record::RecordScreen;
-use self::state::{Action, State};
 use crate::browser::records::ROOT;
 use crate::browser::{dom, location};
 
@@ -30,7 +29,29 @@ use crate::browser::{dom, location};
 #[derive(Clone, PartialEq)]
 pub struct Page {
     /// The state.
-    pub state: UseReducerHandle<State>,
+    pub state: UseReducerHandle<Shown>,
+}
+
+/// The forms, as the framework wants them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Shown(Forms);
+
+impl Deref for Shown {
+    type Target = Forms;
+
+    fn deref(&self) -> &Forms {
+        &self.0
+    }
+}
+
+impl Reducible for Shown {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = (*self).clone();
+        next.0.apply(action);
+        Rc::new(next)
+    }
 }
 
 /// Starts in the element made for it: the look-up in its own document, else the two screens inside the page.
@@ -48,14 +69,14 @@ pub fn run() {
 #[component]
 fn App() -> Html {
     let state = use_reducer(|| match arrival() {
-        Some(action) => Rc::unwrap_or_clone(Rc::new(State::default()).reduce(action)),
-        None => State::default(),
+        Some(action) => Rc::unwrap_or_clone(Rc::new(Shown::default()).reduce(action)),
+        None => Shown::default(),
     });
     use_arrivals(&state);
     use_address(&state);
-    let screen = match state.place {
-        Place::Record => html! { <RecordScreen /> },
-        Place::Check => html! { <CheckScreen /> },
+    let screen = match state.route {
+        Route::Check => html! { <CheckScreen /> },
+        _ => html! { <RecordScreen /> },
     };
     let page = Page { state };
     html! {
@@ -68,13 +89,13 @@ fn App() -> Html {
 /// Where the address leads, if it leads here.
 fn arrival() -> Option<Action> {
     let fragment = location::fragment();
-    let (place, query) = Place::parse(&fragment)?;
-    Some(Action::Went(place, query.to_owned()))
+    let (route, query) = Route::parse(&fragment);
+    route.is_about_records().then(|| Action::Went(route, query.to_owned()))
 }
 
 /// Follows the address, and takes the focus to the heading of a screen one comes to.
 #[hook]
-fn use_arrivals(state: &UseReducerHandle<State>) {
+fn use_arrivals(state: &UseReducerHandle<Shown>) {
     let dispatch = state.dispatcher();
     use_effect_with((), move |()| {
         let listener = location::on_change(move || {
@@ -90,7 +111,7 @@ fn use_arrivals(state: &UseReducerHandle<State>) {
 
 /// Keeps the address at what the forms hold, so that it can be bookmarked, sent, and come back to.
 #[hook]
-fn use_address(state: &UseReducerHandle<State>) {
+fn use_address(state: &UseReducerHandle<Shown>) {
     /// Browsers refuse many changes in a short time.
     const REST: u32 = 300;
     use_effect_with(state.fragment(), |fragment| {
@@ -105,7 +126,7 @@ fn use_address(state: &UseReducerHandle<State>) {
 /// Puts what the forms hold into the address, while it leads here.
 pub fn settle(fragment: &str) {
     let here = location::fragment();
-    if here != fragment && Place::parse(&here).is_some() {
+    if here != fragment && Route::parse(&here).0.is_about_records() {
         location::replace(fragment);
     }
 }

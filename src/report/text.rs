@@ -50,11 +50,6 @@ impl Text {
         answer(&self.0.result_type, || ResultType::parse(self))
     }
 
-    /// Where the text is kept: the same for texts that share their memory. For quick comparisons, never to be stored.
-    pub fn address(&self) -> usize {
-        Rc::as_ptr(&self.0).addr()
-    }
-
     /// Whether two texts share their memory.
     pub fn is(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)

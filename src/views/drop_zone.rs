@@ -17,16 +17,16 @@ pub struct DropZoneProps {
 pub fn DropZone(props: &DropZoneProps) -> Html {
     let page = use_page();
     let onchange = {
-        let desk = page.desk.clone();
-        Callback::from(move |event: Event| desk.hand_in(files::picked(&event)))
+        let session = page.session.clone();
+        Callback::from(move |event: Event| session.add_files(files::picked(&event)))
     };
     let onfolder = {
-        let desk = page.desk.clone();
-        Callback::from(move |event: Event| desk.hand_in(files::picked(&event)))
+        let session = page.session.clone();
+        Callback::from(move |event: Event| session.add_files(files::picked(&event)))
     };
     let sample = {
-        let desk = page.desk.clone();
-        Callback::from(move |_: MouseEvent| desk.open_sample())
+        let session = page.session.clone();
+        Callback::from(move |_: MouseEvent| session.open_sample())
     };
     html! {
         <div class={classes!("drop-zone", props.compact.then_some("compact"))}>

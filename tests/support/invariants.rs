@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each fuzz target uses its own part")]
 
-use tls_rpt_workbench::archive::{Archive, Source, report_sessions};
+use tls_rpt_workbench::archive::{Archive, Source};
 use tls_rpt_workbench::diagnosis::{Facts, Setting};
 use tls_rpt_workbench::explore::{Dimension, Explorer, Filter};
 use tls_rpt_workbench::export::{self, Everything, Format};
@@ -120,14 +120,16 @@ fn read_slowly(text: &str, hints: &Hints, quickly: &Reading) {
 
 /// What holds for every report that was read.
 pub fn report(report: &Report) {
-    let sessions = report_sessions(report);
+    let mut archive = Archive::default();
+    archive.add(report.clone(), Source { file: 0, index: 0, place: String::new() });
+    let sessions = archive.sessions();
     let sum =
         |count: fn(&Policy) -> u64| report.policies.iter().fold(0_u64, |sum, policy| sum.saturating_add(count(policy)));
     assert!(sessions.successful <= sum(|policy| policy.successful), "{report:?}");
     assert!(sessions.failed <= sum(|policy| policy.failed), "{report:?}");
     assert!(sessions.total() <= sum(Policy::sessions), "{report:?}");
     assert!(report.same_content(report));
-    archived(report);
+    archived(report, &archive);
     for time in [report.range.start, report.range.end].into_iter().flatten() {
         assert!(time.to_string().ends_with('Z'));
     }
@@ -171,26 +173,24 @@ fn exported(report: &Report) {
 }
 
 /// A report in an archive is the same report, and every figure can be had.
-fn archived(report: &Report) {
-    let mut archive = Archive::default();
-    archive.add(report.clone(), Source { file: 0, index: 0, place: String::new() });
+fn archived(report: &Report, archive: &Archive) {
     assert_eq!(archive.report(0).as_ref(), Some(report));
-    assert_eq!(archive.sessions(), report_sessions(report));
+    assert_eq!(archive.sessions_of(0), archive.sessions());
     let mut explorer = Explorer::default();
-    let overview = explorer.overview(&archive, &Filter::default());
+    let overview = explorer.overview(archive, &Filter::default());
     assert_eq!(overview.sessions, archive.plausible_sessions());
     let rows: usize = report.policies.iter().map(|policy| policy.failures.len()).sum();
     assert_eq!(overview.rows, rows as u64);
-    let (problems, count) = explorer.problems(&archive, &Filter::default(), usize::MAX);
+    let (problems, count) = explorer.problems(archive, &Filter::default(), usize::MAX);
     assert_eq!((problems.len(), count > 0), (count, rows > 0));
     assert_eq!(problems.iter().map(|problem| problem.rows).sum::<u64>(), rows as u64);
     for group in overview.mx.top.iter().take(2) {
         let mut filter = Filter::default();
         if filter.choose(Dimension::Mx, &group.value) {
-            assert_eq!(explorer.overview(&archive, &filter).rows, group.rows, "{group:?}");
+            assert_eq!(explorer.overview(archive, &filter).rows, group.rows, "{group:?}");
         }
     }
-    explorer.readiness(&archive);
+    explorer.readiness(archive);
 }
 
 /// Some bytes as a file: exactly one outcome, and a reason for each that is not "read".

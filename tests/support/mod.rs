@@ -2,12 +2,15 @@
 
 #![allow(dead_code, reason = "each test crate uses its own part")]
 
+pub mod random;
+
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use tls_rpt_workbench::archive::{Added, Archive, Sessions, Source};
 use tls_rpt_workbench::diagnosis::classify;
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, Parts, read_file};
 use tls_rpt_workbench::report::{Policy, Report};
@@ -98,6 +101,30 @@ pub fn plain_report(id: &str, successful: u64) -> String {
         "summary":{{"total-successful-session-count":{successful},"total-failure-session-count":0}}}}]"#
     );
     with_policies(&policies).replace("\"r1\"", &format!("\"{id}\""))
+}
+
+/// An archive of reports that are all new.
+pub fn archive_of(reports: impl IntoIterator<Item = Report>) -> Archive {
+    archive(reports, true)
+}
+
+/// An archive of reports, some of which may be copies.
+pub fn archive_of_any(reports: impl IntoIterator<Item = Report>) -> Archive {
+    archive(reports, false)
+}
+
+fn archive(reports: impl IntoIterator<Item = Report>, all_new: bool) -> Archive {
+    let mut archive = Archive::default();
+    for (file, report) in (0..).zip(reports) {
+        let added = archive.add(report, Source { file, index: 0, place: String::new() });
+        assert!(!all_new || added == Added::New, "report {file} is no new one");
+    }
+    archive
+}
+
+/// The sessions of a report.
+pub fn sessions_of(report: &Report) -> Sessions {
+    archive_of([report.clone()]).sessions()
 }
 
 /// The codes of a report's deviations, in order.

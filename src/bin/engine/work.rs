@@ -303,7 +303,7 @@ fn answer(question: Question) {
         }
         Question::Export { format, redacted, filter } => spawn_local(export(format, redacted, filter)),
         Question::Report(id, policies) => {
-            let view = with(|engine| ReportView::of(&engine.archive, id, policies));
+            let view = explore(|explorer, archive| ReportView::of(archive, explorer.cases(archive), id, policies));
             post(&Reply::Answer(Answer::Report(id, view.map(Box::new))));
         }
     }
@@ -318,7 +318,7 @@ async fn export(format: Format, redacted: bool, filter: Filter) {
     let mut written = Vec::new();
     let mut turn = js_sys::Date::now();
     // Writing to memory does not fail.
-    while !with(|engine| outgoing.step(&engine.archive, &mut written)).unwrap_or(true) {
+    while !explore(|explorer, archive| outgoing.step(explorer, archive, &mut written)).unwrap_or(true) {
         if written.len() > PIECE {
             pieces.push(&Uint8Array::from(written.as_slice()));
             written.clear();

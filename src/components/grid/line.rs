@@ -4,15 +4,16 @@ use std::rc::Rc;
 
 use tls_rpt_workbench::explore::rows::Row;
 use tls_rpt_workbench::explore::{Column, Dimension};
+use tls_rpt_workbench::page::LoadedRows;
 use tls_rpt_workbench::report::PolicyType;
 use yew::prelude::*;
 
-use super::{Pick, Sheet};
+use super::Pick;
 use crate::components::charts::shown;
 use crate::components::format::{day, number, received};
 
 /// The row with a number, if the answer has it.
-pub fn row_at(sheet: Option<&Sheet>, row: u64) -> Option<&Row> {
+pub fn row_at(sheet: Option<&LoadedRows>, row: u64) -> Option<&Row> {
     let page = &sheet?.page;
     page.rows.get(usize::try_from(row.checked_sub(page.offset)?).ok()?)
 }
@@ -33,7 +34,7 @@ pub struct LineProps {
     /// The id of the table.
     pub id: AttrValue,
     /// The newest answer.
-    pub sheet: Option<Rc<Sheet>>,
+    pub sheet: Option<Rc<LoadedRows>>,
     /// Its number, from 0.
     pub at: u64,
     /// The column of the mark, where it is in this row.
@@ -43,7 +44,7 @@ pub struct LineProps {
 impl PartialEq for LineProps {
     /// A row that stays the same in another answer is not drawn again.
     fn eq(&self, other: &Self) -> bool {
-        let same = |one: &Rc<Sheet>, two: &Rc<Sheet>| Rc::ptr_eq(one, two);
+        let same = |one: &Rc<LoadedRows>, two: &Rc<LoadedRows>| Rc::ptr_eq(one, two);
         let same = self.sheet.as_ref().zip(other.sheet.as_ref()).is_some_and(|(one, two)| same(one, two));
         (self.at, self.marked) == (other.at, other.marked) && self.id == other.id && (same || self.row() == other.row())
     }

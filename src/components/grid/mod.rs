@@ -9,9 +9,9 @@ mod line;
 
 use std::rc::Rc;
 
-use tls_rpt_workbench::explore::rows::Page;
 use tls_rpt_workbench::explore::{Column, Dimension, Slice};
 use tls_rpt_workbench::layout::window::{Drawn, Window, wanted};
+use tls_rpt_workbench::page::LoadedRows;
 use yew::prelude::*;
 
 use self::head::{head, width};
@@ -19,15 +19,6 @@ use self::line::{Line, cell_id, pick, place_of, row_at};
 use super::format::number;
 use crate::browser::dom;
 use crate::browser::scroll::{self, Frame};
-
-/// Rows, and the question they answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sheet {
-    /// What was asked.
-    pub slice: Slice,
-    /// The answer.
-    pub page: Page,
-}
 
 /// What a cell stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +45,7 @@ pub struct FailureGridProps {
     /// The other way round.
     pub descending: bool,
     /// The newest answer to `on_want`, nothing after a change of `epoch`. One of another order is not drawn.
-    pub sheet: Option<Rc<Sheet>>,
+    pub sheet: Option<Rc<LoadedRows>>,
     /// Called with the rows that are needed; not called again before an answer has come, or epoch or order have changed.
     pub on_want: Callback<Slice>,
     /// Called with a column and whether it is to descend.
@@ -70,7 +61,7 @@ const ROW: u32 = 32;
 #[derive(Default)]
 struct Asked {
     of: Option<(u64, Column, bool)>,
-    sheet: Option<Rc<Sheet>>,
+    sheet: Option<Rc<LoadedRows>>,
     slice: Option<Slice>,
 }
 
@@ -204,13 +195,13 @@ fn window(frame: Frame, rows: u64) -> Window {
     Window { rows, row, seen: frame.height.saturating_sub(frame.head), top: frame.top }
 }
 
-fn in_order(sheet: &Sheet, props: &FailureGridProps) -> bool {
+fn in_order(sheet: &LoadedRows, props: &FailureGridProps) -> bool {
     sheet.slice.by == props.by && sheet.slice.descending == props.descending
 }
 
 /// Asks for the rows that are missing; one question at a time.
 #[hook]
-fn use_rows(props: &FailureGridProps, drawn: &Drawn, sheet: Option<&Sheet>) {
+fn use_rows(props: &FailureGridProps, drawn: &Drawn, sheet: Option<&LoadedRows>) {
     let asked = use_mut_ref(Asked::default);
     let have = sheet.map_or(0..0, |sheet| sheet.page.offset..sheet.page.offset + sheet.page.rows.len() as u64);
     let rows = wanted(&drawn.rows, &have, props.total);

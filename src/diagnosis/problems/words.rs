@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::archive::Archive;
-use crate::diagnosis::judged::{Voice, why};
+use crate::diagnosis::judge::{Voice, why};
 use crate::diagnosis::setting::Setting;
 use crate::report::model::{Failure, Policy, Report};
 

@@ -3,8 +3,8 @@
 use super::Finds::{This, WhatIsSaid};
 use super::{Rule, rule};
 use crate::diagnosis::clue::Clue;
+use crate::diagnosis::fault::Certainty::{Certain, Guess, Likely};
 use crate::diagnosis::fault::Fault;
-use crate::diagnosis::judge::Certainty::{Certain, Guess, Likely};
 use crate::diagnosis::sender::Sender;
 use crate::diagnosis::setting::Quoted;
 use crate::report::result_type::ResultType as Type;

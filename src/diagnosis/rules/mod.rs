@@ -8,8 +8,8 @@ mod policy;
 mod server;
 
 use super::facts::Facts;
+use super::fault::Certainty;
 use super::fault::Fault;
-use super::judge::Certainty;
 
 /// One rule.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use super::Finds::This;
 use super::{Rule, rule};
 use crate::diagnosis::clue::Clue;
+use crate::diagnosis::fault::Certainty::{Certain, Guess, Likely};
 use crate::diagnosis::fault::Fault;
-use crate::diagnosis::judge::Certainty::{Certain, Guess, Likely};
 use crate::diagnosis::setting::Cover;
 use crate::report::result_type::ResultType as Type;
 

@@ -8,11 +8,12 @@ mod text;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use self::text::{cell, code, fenced, filled, list, number, prose, sessions};
+use self::text::{cell, code, fenced, filled, list, prose, sessions};
 use super::Document;
-use super::selection::{Chosen, counted};
+use super::selection::{Analysis, Chosen};
 use crate::archive::Sessions;
 use crate::diagnosis::{self, Fault, Severity, Status, Who, fill, push_new};
+use crate::numbers::number;
 use crate::report::{Day, Failure, Policy, Report, Text};
 
 /// A problem as it is told in a ticket.
@@ -270,20 +271,18 @@ impl Document for Ticket {
         Ok(())
     }
 
-    fn report(&mut self, chosen: &Chosen<'_>, _: &mut dyn Write) -> io::Result<()> {
+    fn report(&mut self, chosen: &Chosen<'_>, analysis: &Analysis, _: &mut dyn Write) -> io::Result<()> {
         let report = chosen.report();
-        let counted = counted(chosen.received());
         let span = days(report);
         self.reports += 1;
         push_new(&mut self.senders, report.organization.as_deref().or(report.submitter.as_deref()));
         self.days = wider(self.days, span);
         for (index, policy) in chosen.policies() {
             push_new(&mut self.domains, policy.domain.as_deref());
-            if let Some(counts) = counted.get(index) {
-                self.sessions.add(*counts);
-                // What counts in another policy's row is explained there.
-                self.unexplained = self.unexplained.saturating_add(policy.unexplained().min(counts.failed));
-            }
+            let counts = analysis.counted(index);
+            self.sessions.add(counts);
+            // What counts in another policy's row is explained there.
+            self.unexplained = self.unexplained.saturating_add(policy.unexplained().min(counts.failed));
             for (_, failure) in chosen.failures(index) {
                 self.kinds.take(span, policy, failure);
             }

@@ -1,6 +1,7 @@
 //! Text in Markdown that stays what it is.
 
 use crate::diagnosis::name_domain;
+use crate::numbers::count;
 use crate::report::visible::{numbered, visible};
 
 /// Received text as a code span: one line, nothing in it has a meaning (CommonMark s.6.1).
@@ -73,20 +74,7 @@ fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-/// A number with its thousands apart: 1,204.
-pub(super) fn number(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// 1 session, 2 sessions.
 pub(super) fn sessions(value: u64) -> String {
-    format!("{} {}", number(value), if value == 1 { "session" } else { "sessions" })
+    count(value, "session", "sessions")
 }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{narrowed, owned};
-use crate::archive::Archive;
+use crate::archive::{Archive, Symbol};
+use crate::diagnosis::judge::{Judged, why};
 use crate::diagnosis::setting::Cover;
-use crate::diagnosis::{self, Certainty, Facts, Fault, Judgement, Likeness, Readings, Setting, Severity, Who};
+use crate::diagnosis::{self, Cases, Certainty, Fault, Setting, Severity, Who};
 use crate::explore::{Dimension, Filter};
 use crate::report::policy_text::Tlsa;
 use crate::report::text::Text;
@@ -134,7 +135,14 @@ impl PolicyView {
     /// How many hosts, records and lines of a policy travel to the page.
     pub const LINES: usize = 200;
 
-    pub(super) fn of(archive: &Archive, at: usize, report: &Report, policy: &Policy, of_report: &Filter) -> Self {
+    pub(super) fn of(
+        archive: &Archive,
+        cases: &Cases,
+        at: usize,
+        report: &Report,
+        policy: &Policy,
+        of_report: &Filter,
+    ) -> Self {
         let sts = policy.sts();
         let row = &archive.policies()[at];
         let counted = archive.symbols().show(archive.scopes()[row.scope as usize].domain);
@@ -143,7 +151,7 @@ impl PolicyView {
         let of_policy = [(Dimension::Domain, domain), (Dimension::PolicyType, Some(policy.kind.name()))];
         let filter = narrowed(of_report, &of_policy);
         let patterns = policy.mx_patterns();
-        let mut groups = groups(report, policy, &filter);
+        let mut groups = groups(archive, cases, at, report, policy, &filter);
         let group_count = groups.len() as u64;
         groups.truncate(Self::GROUPS);
         let tlsa = policy
@@ -193,25 +201,26 @@ impl TlsaView {
     }
 }
 
-/// Result type, MX host, fault.
-type GroupKey<'a> = (Option<&'a str>, Option<&'a str>, Fault);
+/// Result type and MX host as written, fault.
+type GroupKey = (Symbol, Symbol, Fault);
 
-fn groups(report: &Report, policy: &Policy, filter: &Filter) -> Vec<FailureGroup> {
+fn groups(
+    archive: &Archive,
+    cases: &Cases,
+    at: usize,
+    report: &Report,
+    policy: &Policy,
+    filter: &Filter,
+) -> Vec<FailureGroup> {
     let setting = Setting::of(report, policy);
-    let mut readings = Readings::default();
     let mut groups: Vec<FailureGroup> = Vec::new();
-    let mut index: HashMap<GroupKey<'_>, usize> = HashMap::new();
-    // A report repeats few kinds of failure very often, so each kind is judged once.
-    let mut judged: HashMap<Likeness, usize, foldhash::fast::RandomState> = HashMap::default();
-    for failure in &policy.failures {
-        let at = *judged.entry(diagnosis::likeness(failure)).or_insert_with(|| {
-            let facts = Facts::gather(&setting, failure, &mut readings);
-            let judgement = facts.judge();
-            let key = (failure.result_type.as_deref(), failure.receiving_mx_hostname.as_deref(), judgement.fault);
-            *index.entry(key).or_insert_with(|| {
-                groups.push(FailureGroup::new(policy, &facts, judgement, filter));
-                groups.len() - 1
-            })
+    let mut index: HashMap<GroupKey, usize, foldhash::fast::RandomState> = HashMap::default();
+    for (row, failure) in archive.failures_of(at).zip(&policy.failures) {
+        let kind = &archive.kinds()[archive.failures().kind[row] as usize];
+        let judged = cases.judged_row(row);
+        let at = *index.entry((kind.result_type, kind.mx, judged.fault)).or_insert_with(|| {
+            groups.push(FailureGroup::new(policy, &setting, failure, judged, filter));
+            groups.len() - 1
         });
         let group = &mut groups[at];
         group.failed = group.failed.saturating_add(failure.failed);
@@ -226,25 +235,25 @@ fn groups(report: &Report, policy: &Policy, filter: &Filter) -> Vec<FailureGroup
 
 impl FailureGroup {
     /// A group without rows.
-    fn new(policy: &Policy, facts: &Facts<'_>, judgement: Judgement, of_policy: &Filter) -> Self {
-        let (failure, advice) = (facts.failure, judgement.fault.advice());
+    fn new(policy: &Policy, setting: &Setting, failure: &Failure, judged: Judged, of_policy: &Filter) -> Self {
+        let advice = judged.fault.advice();
         let of_group = [
             (Dimension::ResultType, failure.result_type.as_deref()),
             (Dimension::Mx, failure.receiving_mx_hostname.as_deref()),
-            (Dimension::Fault, Some(judgement.fault.name())),
+            (Dimension::Fault, Some(judged.fault.name())),
         ];
         Self {
             result_type: owned(failure.result_type.as_ref()),
             registered: failure.known_type.is_some(),
             mx: owned(failure.receiving_mx_hostname.as_ref()),
-            outside_policy: facts.cover == Cover::Outside,
-            title: judgement.fault.title().to_owned(),
+            outside_policy: setting.covers(failure.receiving_mx_hostname.as_deref()) == Cover::Outside,
+            title: judged.fault.title().to_owned(),
             meaning: diagnosis::name_domain(advice.meaning, policy.domain.as_deref()),
             fix: diagnosis::name_domain(advice.fix, policy.domain.as_deref()),
-            who: judgement.who(),
-            severity: judgement.severity,
-            certainty: judgement.certainty,
-            why: judgement.why(facts),
+            who: judged.fault.who(),
+            severity: judged.severity,
+            certainty: judged.certainty,
+            why: why(setting, failure),
             failed: 0,
             rows: Vec::new(),
             row_count: 0,

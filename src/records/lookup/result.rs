@@ -3,6 +3,7 @@
 use tls_rpt_workbench::lookup::place::{Place, Texts};
 use tls_rpt_workbench::lookup::view::{Elsewhere, Known, Tone};
 use tls_rpt_workbench::lookup::{Resolver, View};
+use tls_rpt_workbench::page::Route;
 use tls_rpt_workbench::record::Verdict;
 use tls_rpt_workbench::record::draft::Draft;
 use tls_rpt_workbench::record::link::of_draft;
@@ -13,7 +14,6 @@ use crate::components::copy::CopyBlock;
 use crate::components::format::received;
 use crate::components::placed;
 use crate::records::lookup_app::Course;
-use crate::records::place;
 
 #[derive(Properties, PartialEq)]
 pub struct LookupResultProps {
@@ -155,9 +155,9 @@ fn next_steps(place: &Place, domain: &str) -> Html {
     html! {
         <p class="lookup-steps">
             if let Some(query) = place.check_query(domain) {
-                <a href={format!("./#{}", place::Place::Check.with_query(&query))}>{ "Check this record" }</a>
+                <a href={format!("./#{}", Route::Check.with_query(&query))}>{ "Check this record" }</a>
             }
-            <a href={format!("./#{}", place::Place::Record.with_query(&of_draft(&draft)))}>{ "Make a record for this domain" }</a>
+            <a href={format!("./#{}", Route::Record.with_query(&of_draft(&draft)))}>{ "Make a record for this domain" }</a>
         </p>
     }
 }

@@ -10,7 +10,7 @@ use crate::components::finding::FindingList;
 use crate::components::format::received;
 use crate::records::Page;
 use crate::records::settle;
-use crate::records::state::Action;
+use tls_rpt_workbench::page::forms::Action;
 
 /// The form.
 pub fn form(page: &Page, outcome: &Outcome) -> Html {

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::browser::dom;
 use crate::components::copy::CopyBlock;
 use crate::records::Page;
-use crate::records::state::Action;
+use tls_rpt_workbench::page::forms::Action;
 
 /// The publication formats.
 pub fn publish(page: &Page, outcome: &Outcome) -> Html {

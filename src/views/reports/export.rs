@@ -26,10 +26,10 @@ pub fn ExportMenu() -> Html {
         Callback::from(move |_: Event| masked.set(!*masked))
     };
     let onsubmit = {
-        let (desk, format, masked) = (page.desk.clone(), *format, *masked);
+        let (session, format, masked) = (page.session.clone(), *format, *masked);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            desk.export(format, masked);
+            session.update(|session| session.export(format, masked));
         })
     };
     html! {

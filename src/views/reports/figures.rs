@@ -2,10 +2,11 @@
 
 use tls_rpt_workbench::explore::Dimension;
 use tls_rpt_workbench::layout::days::Measure;
+use tls_rpt_workbench::page::FilterChange;
 use tls_rpt_workbench::protocol::Explored;
 use yew::prelude::*;
 
-use super::look::{Change, Look};
+use super::look::Look;
 use crate::components::charts::Choose;
 use crate::components::charts::matrix::{MatrixView, matrix};
 use crate::components::charts::ranking::{RankingView, ranking};
@@ -24,7 +25,7 @@ pub fn by_day(explored: &Explored, look: &Look) -> Html {
         spanning: figures.spanning,
         undated: figures.undated,
         chosen: explored.filter.from.zip(explored.filter.to),
-        on_days: &look.reform(|(first, last)| Change::Days(first, last)),
+        on_days: &look.reform(|(first, last)| FilterChange::Days(first, last)),
     };
     html! {
         <section class="part" aria-labelledby="days">
@@ -72,7 +73,7 @@ pub fn by_host_and_fault(explored: &Explored, look: &Look) -> Html {
         matrix: figures,
         filter: &explored.filter,
         on_choose: &choose(look),
-        on_both: &look.reform(|(mx, fault)| Change::All(vec![(Dimension::Mx, mx), (Dimension::Fault, fault)])),
+        on_both: &look.reform(|(mx, fault)| FilterChange::All(vec![(Dimension::Mx, mx), (Dimension::Fault, fault)])),
     };
     html! {
         <section class="part" aria-labelledby="matrix">
@@ -83,5 +84,5 @@ pub fn by_host_and_fault(explored: &Explored, look: &Look) -> Html {
 }
 
 fn choose(look: &Look) -> Choose {
-    look.reform(|(dimension, value)| Change::Only(dimension, value))
+    look.reform(|(dimension, value)| FilterChange::Only(dimension, value))
 }

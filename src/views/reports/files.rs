@@ -2,7 +2,7 @@
 
 use tls_rpt_workbench::intake::limits::Bytes;
 use tls_rpt_workbench::intake::{self, Outcome};
-use tls_rpt_workbench::tray::{Fate, Item};
+use tls_rpt_workbench::page::{FileEntry, FileStatus};
 use yew::prelude::*;
 
 use crate::app::use_page;
@@ -18,9 +18,9 @@ const MORE: usize = 200;
 #[component]
 pub fn FileList() -> Html {
     let page = use_page();
-    let items = page.state.tray.items();
+    let items = page.state.files.entries();
     let shown = use_shown(SHOWN, MORE);
-    let mut order: Vec<&Item> = items.iter().collect();
+    let mut order: Vec<&FileEntry> = items.iter().collect();
     order.sort_by_key(|item| (rank(item), item.info.id));
     let total = order.len();
     html! {
@@ -38,25 +38,26 @@ pub fn FileList() -> Html {
     }
 }
 
-fn rank(item: &Item) -> u8 {
-    match &item.fate {
-        Fate::Done(done) => match done.outcome {
+fn rank(item: &FileEntry) -> u8 {
+    match &item.status {
+        FileStatus::Done(done) => match done.outcome {
             Outcome::Damaged | Outcome::OverLimit => 0,
             Outcome::NotAReport => 1,
             Outcome::Read if done.detail.is_some() => 2,
             Outcome::Duplicate => 3,
             Outcome::Read => 4,
         },
-        Fate::Cancelled => 5,
-        Fate::Waiting => 6,
+        FileStatus::Cancelled => 5,
+        FileStatus::Waiting => 6,
     }
 }
 
-fn summary(items: &[Item]) -> String {
+fn summary(items: &[FileEntry]) -> String {
     let of = |wanted: Outcome| {
-        items.iter().filter(|item| matches!(&item.fate, Fate::Done(done) if done.outcome == wanted)).count() as u64
+        items.iter().filter(|item| matches!(&item.status, FileStatus::Done(done) if done.outcome == wanted)).count()
+            as u64
     };
-    let cancelled = items.iter().filter(|item| item.fate == Fate::Cancelled).count() as u64;
+    let cancelled = items.iter().filter(|item| item.status == FileStatus::Cancelled).count() as u64;
     let parts = [
         (of(Outcome::Read), "read"),
         (of(Outcome::Duplicate), "known already"),
@@ -71,11 +72,11 @@ fn summary(items: &[Item]) -> String {
     if told.is_empty() { files } else { format!("{files}: {}", told.join(", ")) }
 }
 
-fn file(item: &Item) -> Html {
-    let (class, word, detail) = match &item.fate {
-        Fate::Waiting => ("waiting", "Waiting".to_owned(), None),
-        Fate::Cancelled => ("cancelled", "Not read".to_owned(), Some("you stopped before its turn".to_owned())),
-        Fate::Done(done) => {
+fn file(item: &FileEntry) -> Html {
+    let (class, word, detail) = match &item.status {
+        FileStatus::Waiting => ("waiting", "Waiting".to_owned(), None),
+        FileStatus::Cancelled => ("cancelled", "Not read".to_owned(), Some("you stopped before its turn".to_owned())),
+        FileStatus::Done(done) => {
             let (class, word) = match done.outcome {
                 Outcome::Read => ("read", count(done.reports.into(), "report", "reports")),
                 Outcome::Duplicate => ("duplicate", "Duplicate".to_owned()),

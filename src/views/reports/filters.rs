@@ -5,10 +5,11 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use tls_rpt_workbench::explore::fragment::Note;
 use tls_rpt_workbench::explore::{Dimension, Filter};
+use tls_rpt_workbench::page::FilterChange;
 use tls_rpt_workbench::report::{Day, Timestamp};
 use yew::prelude::*;
 
-use super::look::{Change, Look};
+use super::look::Look;
 use crate::app::use_page;
 use crate::browser::dom;
 use crate::components::charts::shown;
@@ -30,7 +31,7 @@ const REST: u32 = 200;
 /// The filter.
 #[component]
 pub fn FilterBar(props: &FilterBarProps) -> Html {
-    let desk = use_page().desk;
+    let session = use_page().session;
     let FilterBarProps { filter, notes, look } = props;
     let typed = use_state_eq(|| filter.text().to_owned());
     {
@@ -43,10 +44,11 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
         });
     }
     {
-        let (desk, known) = (Rc::clone(&desk), filter.text().to_owned());
+        let (session, known) = (Rc::clone(&session), filter.text().to_owned());
         use_effect_with((*typed).clone(), move |text| {
             let text = text.clone();
-            let waiting = (text.trim() != known).then(|| Timeout::new(REST, move || desk.look_for(&text)));
+            let waiting = (text.trim() != known)
+                .then(|| Timeout::new(REST, move || session.update(|session| session.search(&text))));
             move || drop(waiting)
         });
     }
@@ -54,7 +56,7 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
         let typed = typed.setter();
         Callback::from(move |event: InputEvent| typed.set(dom::value(&event)))
     };
-    let date = |make: fn(Option<i64>) -> Change| {
+    let date = |make: fn(Option<i64>) -> FilterChange| {
         let look = look.clone();
         Callback::from(move |event: Event| {
             let day = Timestamp::parse(&dom::value(&event)).map(|(time, _)| time.day().0);
@@ -66,8 +68,8 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
         <section class="filter" aria-labelledby="filters">
             <h2 id="filters" tabindex="-1">{ "Filter" }</h2>
             <div class="filter-fields">
-                <div><label for="from">{ "From" }</label><input id="from" class="input" type="date" value={value(filter.from)} onchange={date(Change::From)} /></div>
-                <div><label for="to">{ "To" }</label><input id="to" class="input" type="date" value={value(filter.to)} onchange={date(Change::To)} /></div>
+                <div><label for="from">{ "From" }</label><input id="from" class="input" type="date" value={value(filter.from)} onchange={date(FilterChange::From)} /></div>
+                <div><label for="to">{ "To" }</label><input id="to" class="input" type="date" value={value(filter.to)} onchange={date(FilterChange::To)} /></div>
                 <div class="filter-search">
                     <label for="search">{ "Search in everything the reports say" }</label>
                     <input id="search" class="input" type="search" autocomplete="off" spellcheck="false" value={(*typed).clone()} {oninput} />
@@ -79,7 +81,7 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
             if !filter.is_empty() {
                 <ul class="chips" aria-label="Chosen filters">
                     { chips(filter, look) }
-                    <li key="clear"><button type="button" class="button small" onclick={back(look, Change::Clear)}>{ "Clear filters" }</button></li>
+                    <li key="clear"><button type="button" class="button small" onclick={back(look, FilterChange::Clear)}>{ "Clear filters" }</button></li>
                 </ul>
             }
             <p class="hint">{ "Click any host, sender, fault or day below to look at it alone. The address keeps the choice: it can be bookmarked, and the back button undoes it." }</p>
@@ -88,17 +90,17 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
 }
 
 fn chips(filter: &Filter, look: &Look) -> Html {
-    let mut chosen: Vec<(String, Change)> = Vec::new();
-    chosen.extend(filter.from.map(|from| (format!("From: {}", day(from)), Change::From(None))));
-    chosen.extend(filter.to.map(|to| (format!("To: {}", day(to)), Change::To(None))));
+    let mut chosen: Vec<(String, FilterChange)> = Vec::new();
+    chosen.extend(filter.from.map(|from| (format!("From: {}", day(from)), FilterChange::From(None))));
+    chosen.extend(filter.to.map(|to| (format!("To: {}", day(to)), FilterChange::To(None))));
     for dimension in Dimension::ALL {
         for value in filter.values(dimension) {
             let label = format!("{}: {}", dimension.label(), shown(dimension, value));
-            chosen.push((label, Change::Drop(dimension, value.to_owned())));
+            chosen.push((label, FilterChange::Drop(dimension, value.to_owned())));
         }
     }
     if !filter.text().is_empty() {
-        chosen.push((format!("Text: {}", received(filter.text())), Change::AnyText));
+        chosen.push((format!("Text: {}", received(filter.text())), FilterChange::AnyText));
     }
     html! {
         for (label, change) in chosen {
@@ -111,7 +113,7 @@ fn chips(filter: &Filter, look: &Look) -> Html {
 }
 
 /// Takes something back. The button goes with it, so the focus moves to the heading first.
-fn back(look: &Look, change: Change) -> Callback<MouseEvent> {
+fn back(look: &Look, change: FilterChange) -> Callback<MouseEvent> {
     let look = look.clone();
     Callback::from(move |_| {
         dom::focus("filters");

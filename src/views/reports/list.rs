@@ -6,10 +6,10 @@ use tls_rpt_workbench::protocol::{Explored, ReportPage};
 use yew::prelude::*;
 
 use super::look::{Look, only};
-use crate::app::route::Route;
-use crate::app::state::Listed;
 use crate::components::format::{count, days, number, received};
 use crate::components::sort_head::{Sort, sort_head};
+use tls_rpt_workbench::page::Route;
+use tls_rpt_workbench::page::state::Listed;
 
 /// The reports as far as they are `listed`; `sort` asks for another order, `more` for the next ones.
 pub fn list(

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use tls_rpt_workbench::explore::ReportOrder;
-use tls_rpt_workbench::protocol::Explored;
+use tls_rpt_workbench::page::{Answered, FilterChange, Session};
 use yew::prelude::*;
 
 use super::answer::answer;
@@ -13,45 +13,41 @@ use super::figures::{by_day, by_host_and_fault, by_value};
 use super::files::FileList;
 use super::filters::FilterBar;
 use super::list::list;
-use super::look::{Change, Look};
+use super::look::Look;
 use super::problem::ProblemList;
 use super::progress::ProgressBar;
 use super::readiness::ReadinessList;
 use super::rows::FailureRows;
-use crate::app::route::Route;
-use crate::app::state::Listed;
 use crate::app::use_page;
+use crate::browser::dom;
 use crate::browser::files::Handle;
-use crate::browser::{dom, location};
 use crate::components::stages::use_stages;
 use crate::views::drop_zone::DropZone;
+use tls_rpt_workbench::page::state::Listed;
 
 /// All reports.
 #[component]
 pub fn ReportsScreen() -> Html {
     let page = use_page();
     let state = &page.state;
-    let tray = &state.tray;
+    let files = &state.files;
     let clear = {
-        let desk = page.desk.clone();
-        Callback::from(move |_: MouseEvent| {
-            desk.clear();
-            location::go(&Route::Reports.fragment());
-        })
+        let session = page.session.clone();
+        Callback::from(move |_: MouseEvent| session.update(Session::clear))
     };
     let look = {
-        let desk = Rc::clone(&page.desk);
-        use_callback((), move |change: Change, ()| desk.look(|filter| change.apply(filter)))
+        let session = Rc::clone(&page.session);
+        use_callback((), move |change: FilterChange, ()| session.update(|session| session.update_filter(change)))
     };
     let more = {
-        let desk = Rc::clone(&page.desk);
-        use_callback((), move |known: u64, ()| desk.ask_reports(known))
+        let session = Rc::clone(&page.session);
+        use_callback((), move |known: u64, ()| session.update(|session| session.ask_reports(known)))
     };
     let sort = {
-        let desk = Rc::clone(&page.desk);
-        use_callback((), move |order: ReportOrder, ()| desk.list_by(order))
+        let session = Rc::clone(&page.session);
+        use_callback((), move |order: ReportOrder, ()| session.update(|session| session.sort_reports(order)))
     };
-    let empty = tray.items().is_empty();
+    let empty = files.entries().is_empty();
     let shown = state.explored.as_ref().filter(|explored| explored.all_reports > 0);
     html! {
         <>
@@ -67,7 +63,7 @@ pub fn ReportsScreen() -> Html {
                 <DropZone />
                 <PasteBox />
             } else {
-                if tray.only_sample() {
+                if files.only_sample() {
                     <p class="sample-note">
                         <strong>{ "This is a sample." }</strong>{ " The figures are made up. Drop a report of your own to replace it." }
                     </p>
@@ -82,7 +78,7 @@ pub fn ReportsScreen() -> Html {
                     />
                     <ExportMenu />
                     <Evidence explored={Rc::clone(explored)} listed={state.listed.clone()} {look} {more} {sort} />
-                } else if tray.progress.is_none() {
+                } else if files.progress.is_none() {
                     <p class="alert">{ "None of these files holds a TLS report that could be read. What each of them is stands below." }</p>
                 }
                 <FileList />
@@ -98,7 +94,7 @@ pub fn ReportsScreen() -> Html {
 
 #[derive(Properties, PartialEq)]
 struct EvidenceProps {
-    explored: Rc<Explored>,
+    explored: Rc<Answered>,
     listed: Listed,
     look: Look,
     /// Asks for the reports behind the first so many.
@@ -150,7 +146,7 @@ impl Part {
 #[derive(Properties, PartialEq)]
 struct SectionProps {
     part: Part,
-    explored: Rc<Explored>,
+    explored: Rc<Answered>,
     /// For the list only.
     listed: Option<Listed>,
     look: Look,
@@ -188,11 +184,11 @@ fn PasteBox() -> Html {
         Callback::from(move |event: InputEvent| text.set(dom::value(&event)))
     };
     let onsubmit = {
-        let (text, desk) = (text.clone(), page.desk.clone());
+        let (text, session) = (text.clone(), page.session.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if !text.trim().is_empty() {
-                desk.hand_in(Handle::from_text("pasted text", &text).into_iter().collect());
+                session.add_files(Handle::from_text("pasted text", &text).into_iter().collect());
                 text.set(String::new());
             }
         })

@@ -5,9 +5,9 @@ use tls_rpt_workbench::protocol::view::{FailureGroup, FailureRow, PolicyView, Tl
 use tls_rpt_workbench::report::{Policy, PolicyType};
 use yew::prelude::*;
 
-use crate::app::route::Route;
 use crate::components::format::{count, number, received};
 use crate::components::severity::{SeverityBadge, certainty, who};
+use tls_rpt_workbench::page::Route;
 
 #[derive(Properties, PartialEq)]
 pub struct PolicySectionProps {

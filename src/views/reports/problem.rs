@@ -2,10 +2,11 @@
 
 use tls_rpt_workbench::diagnosis::Status;
 use tls_rpt_workbench::explore::Dimension;
+use tls_rpt_workbench::page::FilterChange;
 use tls_rpt_workbench::protocol::explored::ProblemView;
 use yew::prelude::*;
 
-use super::look::{Change, Look, PartProps};
+use super::look::{Look, PartProps};
 use crate::components::copy::CopyBlock;
 use crate::components::format::{count, day, names, number, received, span};
 use crate::components::severity::{SeverityBadge, certainty, who};
@@ -168,5 +169,5 @@ fn only_this(problem: &ProblemView, look: &Look) -> Callback<MouseEvent> {
     }
     values.extend(problem.policy_domain.clone().map(|domain| (Dimension::Domain, domain)));
     let look = look.clone();
-    Callback::from(move |_| look.emit(Change::All(values.clone())))
+    Callback::from(move |_| look.emit(FilterChange::All(values.clone())))
 }

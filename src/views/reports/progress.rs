@@ -1,5 +1,6 @@
 //! How far reading is, and the button that stops it.
 
+use tls_rpt_workbench::page::Session;
 use tls_rpt_workbench::protocol::Progress;
 use yew::prelude::*;
 
@@ -11,15 +12,15 @@ use crate::components::format::{bytes, count, number};
 #[component]
 pub fn ProgressBar() -> Html {
     let page = use_page();
-    let tray = &page.state.tray;
-    let reading = tray.progress.is_some();
+    let files = &page.state.files;
+    let reading = files.progress.is_some();
     let started = use_memo(reading, |_| browser::now());
-    let Some(progress) = &tray.progress else { return Html::default() };
+    let Some(progress) = &files.progress else { return Html::default() };
     let cancel = {
-        let desk = page.desk.clone();
-        Callback::from(move |_: MouseEvent| desk.cancel())
+        let session = page.session.clone();
+        Callback::from(move |_: MouseEvent| session.update(Session::cancel))
     };
-    let current = progress.current.and_then(|id| tray.item(id)).map(|item| item.info.name.clone());
+    let current = progress.current.and_then(|id| files.entry(id)).map(|entry| entry.info.name.clone());
     html! {
         <div class="progress">
             <label class="progress-label" for="progress">
@@ -31,8 +32,8 @@ pub fn ProgressBar() -> Html {
                 if let Some(left) = left(progress, browser::now() - *started) { { format!(", about {left} left") } }
                 if let Some(name) = current { { format!(". Now: {name}") } }
             </p>
-            <button type="button" class="button" onclick={cancel} disabled={tray.stopping}>
-                { if tray.stopping { "Stopping\u{2026}" } else { "Stop" } }
+            <button type="button" class="button" onclick={cancel} disabled={files.stopping}>
+                { if files.stopping { "Stopping\u{2026}" } else { "Stop" } }
             </button>
         </div>
     }

@@ -10,11 +10,11 @@ use tls_rpt_workbench::layout::find::{Found, Search};
 use tls_rpt_workbench::protocol::FileId;
 use yew::prelude::*;
 
-use crate::app::state::LongText;
 use crate::app::use_page;
 use crate::browser::{dom, later, pause};
 use crate::components::copy::CopyButton;
 use crate::components::format::number;
+use tls_rpt_workbench::page::state::LongText;
 
 #[derive(Properties, PartialEq)]
 pub struct RawProps {
@@ -31,10 +31,10 @@ pub fn Raw(props: &RawProps) -> Html {
     let asked = use_state_eq(|| None);
     let (id, file) = (props.id, props.file);
     let ask = {
-        let (desk, asked) = (page.desk.clone(), asked.setter());
+        let (session, asked) = (page.session.clone(), asked.setter());
         Callback::from(move |_: MouseEvent| {
             asked.set(Some(id));
-            desk.ask_raw(id, file);
+            session.update(|session| session.ask_raw(id, file));
         })
     };
     let here = matches!(&page.state.raw, Some((known, Ok(_))) if *known == id);

@@ -41,7 +41,7 @@ pub fn ReportScreen(props: &ReportScreenProps) -> Html {
         }
     };
     let name = view.row.organization.as_deref().map_or_else(|| "Unnamed sender".to_owned(), received);
-    let sample = page.state.tray.item(view.file).is_some_and(|item| item.sample);
+    let sample = page.state.files.entry(view.file).is_some_and(|item| item.sample);
     html! {
         <>
             <Back />
@@ -49,7 +49,7 @@ pub fn ReportScreen(props: &ReportScreenProps) -> Html {
             if sample {
                 <p class="sample-note"><strong>{ "This is a sample." }</strong>{ " The figures are made up." }</p>
             }
-            { facts(&view, page.state.tray.item(view.file).map(|item| item.info.name.as_str())) }
+            { facts(&view, page.state.files.entry(view.file).map(|item| item.info.name.as_str())) }
             if view.row.conflicting {
                 <p class="alert">{ "Another report has the same sender, identifier and period, but different content. Both are kept and counted." }</p>
             }
@@ -69,9 +69,9 @@ pub fn ReportScreen(props: &ReportScreenProps) -> Html {
 /// The button for further policies, if there are any.
 fn more_policies(page: &Page, view: &ReportView) -> Html {
     let (shown, more) = (view.policies.len() as u64, u64::from(ReportView::POLICIES));
-    let (desk, id) = (Rc::clone(&page.desk), view.row.id);
+    let (session, id) = (Rc::clone(&page.session), view.row.id);
     let wanted = u32::try_from(shown + more).unwrap_or(u32::MAX);
-    let onclick = Callback::from(move |_: MouseEvent| desk.ask_report(id, wanted));
+    let onclick = Callback::from(move |_: MouseEvent| session.update(|session| session.ask_report(id, wanted)));
     show_more::button(shown, more, view.policy_count, ("policy", "policies"), onclick)
 }
 

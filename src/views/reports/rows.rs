@@ -3,20 +3,20 @@
 use std::rc::Rc;
 
 use tls_rpt_workbench::explore::{Column, Slice};
-use tls_rpt_workbench::protocol::Explored;
+use tls_rpt_workbench::page::{Answered, FilterChange};
 use yew::prelude::*;
 
-use super::look::{Change, Look};
-use crate::app::route::Route;
+use super::look::Look;
 use crate::app::use_page;
 use crate::browser::location;
 use crate::components::format::count;
 use crate::components::grid::{FailureGrid, Pick};
+use tls_rpt_workbench::page::Route;
 
 #[derive(Properties, PartialEq)]
 pub struct FailureRowsProps {
     /// What they are the rows of.
-    pub explored: Rc<Explored>,
+    pub explored: Rc<Answered>,
     /// Where changes of the filter go.
     pub look: Look,
 }
@@ -27,20 +27,20 @@ pub fn FailureRows(props: &FailureRowsProps) -> Html {
     let page = use_page();
     let order = use_state_eq(|| (Column::Day, true));
     let on_want = {
-        let desk = Rc::clone(&page.desk);
-        use_callback((), move |slice: Slice, ()| desk.ask_rows(slice))
+        let session = Rc::clone(&page.session);
+        use_callback((), move |slice: Slice, ()| session.update(|session| session.ask_rows(slice)))
     };
     let on_sort = {
         let order = order.setter();
         use_callback((), move |chosen, ()| order.set(chosen))
     };
     let on_pick = use_callback(props.look.clone(), |pick: Pick, look| match pick {
-        Pick::Value(dimension, value) => look.emit(Change::Only(dimension, value)),
-        Pick::Day(day) => look.emit(Change::Days(day, day)),
+        Pick::Value(dimension, value) => look.emit(FilterChange::Only(dimension, value)),
+        Pick::Day(day) => look.emit(FilterChange::Days(day, day)),
         Pick::Report(id) => location::go(&Route::Report(id).fragment()),
     });
     // This part may be drawn later than the answer came: until then it keeps the rows it has.
-    let sheet = page.state.rows.as_ref().filter(|(answer, _)| *answer == props.explored.answer);
+    let sheet = page.state.rows.as_ref().filter(|(answer, _)| *answer == props.explored.number);
     let sheet = sheet.map(|(_, sheet)| Rc::clone(sheet));
     let total = props.explored.figures.rows;
     if total == 0 {
@@ -54,7 +54,7 @@ pub fn FailureRows(props: &FailureRowsProps) -> Html {
             <FailureGrid
                 id="failure-grid"
                 {total}
-                epoch={props.explored.answer}
+                epoch={props.explored.number}
                 by={order.0}
                 descending={order.1}
                 {sheet}

@@ -1,0 +1,250 @@
+//! A visit in the browser: carries out what [`Session`] asks for, and brings it what the engine says.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use tls_rpt_workbench::page::session::NewFile;
+use tls_rpt_workbench::page::uploads::Uploads;
+use tls_rpt_workbench::page::{Effect, Session, State};
+use tls_rpt_workbench::protocol::{FileId, FileInfo};
+use yew::Callback;
+
+use crate::browser::engine::{Engine, Event};
+use crate::browser::files::Handle;
+use crate::browser::folders::Dropped;
+use crate::browser::reading::Loaded;
+use crate::browser::{self, later, location};
+
+/// How often progress is drawn, in milliseconds.
+const REDRAW: f64 = 200.0;
+
+/// A made-up report with failures in it, for people who have none yet.
+const SAMPLE: &str = include_str!("sample.json");
+const SAMPLE_NAME: &str = "sample.json";
+
+/// The visit. Lives as long as the page.
+pub struct SessionHandle {
+    session: RefCell<Session>,
+    engine: Engine,
+    /// Draws a state.
+    draw: Callback<Rc<State>>,
+    /// Whether files are being read and sent.
+    sending: Cell<bool>,
+    /// Whether the engine's signs of life are being watched.
+    watching: Cell<bool>,
+    /// When the state was drawn last, in milliseconds, and whether it will be drawn again in a moment.
+    drawn_at: Cell<f64>,
+    drawing_soon: Cell<bool>,
+    me: Weak<Self>,
+}
+
+impl SessionHandle {
+    /// A visit whose states go to `draw`.
+    pub fn new(session: Session, draw: Callback<Rc<State>>) -> Rc<Self> {
+        Rc::new_cyclic(|me: &Weak<Self>| {
+            let handle = me.clone();
+            let engine = Engine::new(move |event| {
+                if let Some(handle) = handle.upgrade() {
+                    handle.update(|session| on_event(session, event));
+                }
+            });
+            Self {
+                session: RefCell::new(session),
+                engine,
+                draw,
+                sending: Cell::new(false),
+                watching: Cell::new(false),
+                drawn_at: Cell::new(0.0),
+                drawing_soon: Cell::new(false),
+                me: me.clone(),
+            }
+        })
+    }
+
+    /// Changes the visit and does what follows.
+    pub fn update(&self, change: impl FnOnce(&mut Session) -> Vec<Effect>) {
+        let effects = change(&mut self.session.borrow_mut());
+        for effect in effects {
+            self.carry_out(effect);
+        }
+        if self.session.borrow().is_busy() {
+            self.watch();
+        }
+    }
+
+    fn carry_out(&self, effect: Effect) {
+        match effect {
+            Effect::Draw => self.draw(),
+            Effect::DrawSoon => self.draw_soon(),
+            Effect::Send(request) => self.engine.send(&request),
+            Effect::Upload => self.upload(),
+            Effect::EndEngine => self.engine.end(),
+            Effect::ForgetFiles => self.engine.forget_files(),
+            Effect::Go(fragment) => location::go(&fragment),
+            Effect::Replace(fragment) => location::replace(&fragment),
+        }
+    }
+
+    /// Starts the engine where files are likely to come.
+    pub fn prewarm(&self) {
+        self.engine.prewarm();
+    }
+
+    /// Adds files and goes to where they are listed.
+    pub fn add_files(&self, files: Vec<Handle>) {
+        if !files.is_empty() {
+            self.add(files, false);
+        }
+    }
+
+    /// Adds what was dropped.
+    pub async fn add_dropped(&self, dropped: Dropped) {
+        if dropped.has_folder() {
+            self.update(Session::searching_folder);
+        }
+        let files = dropped.files().await;
+        self.update(|session| session.dropped(files.is_empty()));
+        self.add_files(files);
+    }
+
+    /// Opens the sample, alone.
+    pub fn open_sample(&self) {
+        self.add(Handle::from_text(SAMPLE_NAME, SAMPLE).into_iter().collect(), true);
+    }
+
+    fn add(&self, files: Vec<Handle>, sample: bool) {
+        self.update(|session| session.make_room(sample));
+        let new = |file: &Handle| NewFile { name: file.name(), trouble: file.trouble().map(str::to_owned) };
+        let new = files.iter().map(new).collect();
+        self.update(|session| {
+            let (ids, effects) = session.add_files(new, sample);
+            self.engine.keep(ids.into_iter().zip(files));
+            effects
+        });
+    }
+
+    /// Reads queued files and sends them in their order, no faster than the engine reads them.
+    fn upload(&self) {
+        if self.sending.replace(true) {
+            return;
+        }
+        let Some(me) = self.me.upgrade() else { return };
+        later(async move {
+            while me.session.borrow().has_queue() {
+                me.upload_generation().await;
+            }
+            me.sending.set(false);
+        });
+    }
+
+    /// Sends all queued files, or as many as until sending starts anew.
+    async fn upload_generation(self: &Rc<Self>) {
+        let generation = self.session.borrow().generation();
+        // Those being read, in their order.
+        let begun = Rc::new(RefCell::new(VecDeque::new()));
+        let next = {
+            let (me, begun) = (Rc::clone(self), Rc::clone(&begun));
+            move || {
+                let info = me.session.borrow_mut().next_file(generation)?;
+                let id: FileId = info.id;
+                begun.borrow_mut().push_back(info);
+                Some(id)
+            }
+        };
+        let me = Rc::clone(self);
+        let pass = move |loaded: Vec<Loaded>| {
+            let batch = begun.borrow_mut().drain(..loaded.len()).zip(loaded).collect();
+            let me = Rc::clone(&me);
+            async move {
+                loop {
+                    let may_send = me.session.borrow().may_send(generation);
+                    match may_send {
+                        None => return,
+                        Some(true) => return me.send(batch),
+                        Some(false) => browser::pause(5).await,
+                    }
+                }
+            }
+        };
+        self.engine.load(next, pass).await;
+    }
+
+    fn send(&self, batch: Vec<(FileInfo, Loaded)>) {
+        let to_come = {
+            let sizes = batch
+                .iter()
+                .map(|(info, content)| (info.id, content.as_ref().map(|content| content.size).map_err(String::as_str)));
+            self.session.borrow_mut().send(sizes)
+        };
+        let loaded = batch.into_iter().filter_map(|(mut info, content)| {
+            let content = content.ok()?;
+            info.size = content.size;
+            Some((info, content))
+        });
+        // Also when none of them could be read: the engine must learn that no more will follow.
+        self.engine.read(loaded.collect(), to_come);
+        self.watch();
+    }
+
+    /// Checks the engine as long as it has something to do.
+    fn watch(&self) {
+        if self.watching.replace(true) {
+            return;
+        }
+        let Some(me) = self.me.upgrade() else { return };
+        later(async move {
+            loop {
+                browser::pause(Uploads::CHECK).await;
+                me.update(Session::check);
+                if !me.session.borrow().is_busy() {
+                    break;
+                }
+            }
+            me.watching.set(false);
+        });
+    }
+
+    fn draw(&self) {
+        self.drawn_at.set(browser::now());
+        let state = Rc::clone(self.session.borrow().state());
+        self.draw.emit(state);
+    }
+
+    /// Draws how far reading is, not more often than eyes can follow: reading waits while the page draws.
+    fn draw_soon(&self) {
+        let wait = self.drawn_at.get() + REDRAW - browser::now();
+        if wait <= 0.0 {
+            self.draw();
+        } else if !self.drawing_soon.replace(true)
+            && let Some(me) = self.me.upgrade()
+        {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and REDRAW")]
+            let wait = wait.ceil().min(REDRAW) as u32;
+            later(async move {
+                browser::pause(wait).await;
+                me.drawing_soon.set(false);
+                // If reading has ended meanwhile, that was drawn.
+                if me.session.borrow().state().files.progress.is_some() {
+                    me.draw();
+                }
+            });
+        }
+    }
+}
+
+fn on_event(session: &mut Session, event: Event) -> Vec<Effect> {
+    match event {
+        Event::Started(file) => {
+            session.on_started(file);
+            Vec::new()
+        }
+        Event::Reply(reply) => session.on_reply(reply),
+        Event::Exported(exported, file) => {
+            let saved = file.is_some_and(|file| file.save(exported.format.file_name(exported.redacted)));
+            session.on_exported(exported, saved)
+        }
+        Event::Died(message, blame) => session.on_died(&message, blame),
+        Event::Unusable(why) => session.on_unusable(why),
+    }
+}

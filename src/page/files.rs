@@ -1,0 +1,198 @@
+//! The files that were added in this visit, and what became of each.
+//!
+//! Every file ends in exactly one outcome, also when the engine dies in the middle of one.
+
+use crate::intake::Outcome;
+use crate::protocol::{FileId, FileInfo, FileOutcome, Progress};
+
+/// A file and its status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileEntry {
+    /// The file.
+    pub info: FileInfo,
+    /// Made up by us, not the user's.
+    pub sample: bool,
+    /// What became of it, once that is known.
+    pub status: FileStatus,
+}
+
+/// How far a file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileStatus {
+    /// Not read yet.
+    Waiting,
+    /// Read, whatever came of it.
+    Done(FileOutcome),
+    /// Left unread because the user stopped.
+    Cancelled,
+}
+
+/// All files of this visit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileList {
+    entries: Vec<FileEntry>,
+    next: FileId,
+    /// How far reading is; `None` when idle.
+    pub progress: Option<Progress>,
+    /// Whether the user has asked to stop and the engine has not answered yet.
+    pub stopping: bool,
+}
+
+impl FileList {
+    /// Adds files in order; returns them with their numbers. Their sizes follow by [`FileList::set_size`].
+    pub fn add(&mut self, files: impl IntoIterator<Item = String>, sample: bool) -> Vec<FileInfo> {
+        let mut added = Vec::new();
+        for name in files {
+            let info = FileInfo { id: self.next, name, size: 0 };
+            self.next += 1;
+            self.entries.push(FileEntry { info: info.clone(), sample, status: FileStatus::Waiting });
+            added.push(info);
+        }
+        if self.progress.is_none() && !added.is_empty() {
+            self.progress =
+                Some(Progress { of_files: u32::try_from(added.len()).unwrap_or(u32::MAX), ..Progress::default() });
+        }
+        added
+    }
+
+    /// Notes the size of a file, which is looked up only when its turn comes.
+    pub fn set_size(&mut self, id: FileId, size: u64) {
+        if let Ok(at) = self.entries.binary_search_by_key(&id, |entry| entry.info.id) {
+            self.entries[at].info.size = size;
+        }
+    }
+
+    /// All files in the order in which they came.
+    pub fn entries(&self) -> &[FileEntry] {
+        &self.entries
+    }
+
+    /// The file with a number.
+    pub fn entry(&self, id: FileId) -> Option<&FileEntry> {
+        let at = self.entries.binary_search_by_key(&id, |entry| entry.info.id).ok()?;
+        self.entries.get(at)
+    }
+
+    /// Whether there are files, and all of them are our sample.
+    pub fn only_sample(&self) -> bool {
+        !self.entries.is_empty() && self.entries.iter().all(|entry| entry.sample)
+    }
+
+    /// Notes what became of a file. A second outcome for the same file changes nothing.
+    pub fn done(&mut self, outcome: FileOutcome) {
+        // Numbers are given in ascending order.
+        let place = self.entries.binary_search_by_key(&outcome.file, |entry| entry.info.id);
+        if let Ok(at) = place
+            && let entry = &mut self.entries[at]
+            && entry.status == FileStatus::Waiting
+        {
+            entry.status = FileStatus::Done(outcome);
+        }
+    }
+
+    /// Whether every file has its outcome.
+    pub fn all_done(&self) -> bool {
+        self.entries.iter().all(|entry| entry.status != FileStatus::Waiting)
+    }
+
+    /// Reading has ended; files that were not reached were cancelled.
+    pub fn finished(&mut self) {
+        self.progress = None;
+        self.stopping = false;
+        self.cancel_waiting();
+    }
+
+    /// Leaves unread what was not reached, because the user stopped.
+    pub fn cancel_waiting(&mut self) {
+        for entry in &mut self.entries {
+            if entry.status == FileStatus::Waiting {
+                entry.status = FileStatus::Cancelled;
+            }
+        }
+    }
+
+    /// The engine died, and a new one is to read all files again but those that gave nothing, and `damaged`, if it is to
+    /// blame. Returns those to be read, in order.
+    pub fn crashed(&mut self, message: &str, damaged: Option<FileId>) -> Vec<FileInfo> {
+        let mut again = Vec::new();
+        for entry in &mut self.entries {
+            let known_bad = matches!(&entry.status, FileStatus::Done(outcome) if outcome.outcome != Outcome::Read && outcome.outcome != Outcome::Duplicate);
+            if Some(entry.info.id) == damaged {
+                entry.status = FileStatus::Done(FileOutcome {
+                    file: entry.info.id,
+                    outcome: Outcome::Damaged,
+                    detail: Some(format!(
+                        "reading it ended the engine of this page twice, so it was left out; all other files are read. If you \
+                         think it is a good report, please send it to us ({message})"
+                    )),
+                    reports: 0,
+                    duplicates: 0,
+                });
+            } else if !known_bad && entry.status != FileStatus::Cancelled {
+                entry.status = FileStatus::Waiting;
+                again.push(entry.info.clone());
+            }
+        }
+        self.stopping = false;
+        self.progress = (!again.is_empty())
+            .then(|| Progress { of_files: u32::try_from(again.len()).unwrap_or(u32::MAX), ..Progress::default() });
+        again
+    }
+
+    /// Empties the list. Numbers are not used again.
+    pub fn clear(&mut self) {
+        *self = Self { next: self.next, ..Self::default() };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(file: FileId, outcome: Outcome) -> FileOutcome {
+        FileOutcome { file, outcome, detail: None, reports: 1, duplicates: 0 }
+    }
+
+    fn list_of(count: usize) -> FileList {
+        let mut list = FileList::default();
+        list.add((0..count).map(|index| format!("{index}.json")), false);
+        list
+    }
+
+    #[test]
+    fn every_file_ends_in_one_outcome() {
+        let mut list = list_of(3);
+        list.done(outcome(0, Outcome::Read));
+        list.done(outcome(1, Outcome::Damaged));
+        list.done(outcome(0, Outcome::Damaged));
+        assert!(!list.all_done());
+        list.finished();
+        assert!(list.all_done());
+        let statuses: Vec<&FileStatus> = list.entries().iter().map(|entry| &entry.status).collect();
+        assert!(matches!(statuses[0], FileStatus::Done(done) if done.outcome == Outcome::Read));
+        assert!(matches!(statuses[1], FileStatus::Done(done) if done.outcome == Outcome::Damaged));
+        assert_eq!(statuses[2], &FileStatus::Cancelled);
+        assert_eq!(list.progress, None);
+    }
+
+    #[test]
+    fn a_dead_engine_costs_only_the_file_it_died_on() {
+        let mut list = list_of(4);
+        list.done(outcome(0, Outcome::Read));
+        list.done(outcome(1, Outcome::NotAReport));
+        let ids = |again: Vec<FileInfo>| again.into_iter().map(|info| info.id).collect::<Vec<FileId>>();
+        assert_eq!(ids(list.crashed("boom", None)), [0, 2, 3]);
+        assert_eq!(ids(list.crashed("boom", Some(2))), [0, 3]);
+        assert!(matches!(&list.entry(2).unwrap().status, FileStatus::Done(done) if done.outcome == Outcome::Damaged));
+        assert!(list.progress.is_some());
+        assert_eq!(ids(list.crashed("boom", None)), [0, 3], "it is never read again");
+    }
+
+    #[test]
+    fn numbers_are_never_used_twice() {
+        let mut list = list_of(2);
+        list.clear();
+        assert_eq!(list.add(["a".to_owned()], true)[0].id, 2);
+        assert!(list.only_sample());
+    }
+}

@@ -1,0 +1,98 @@
+//! What a click on a value, a day or a problem does to the filter.
+
+use crate::explore::{Dimension, Filter};
+
+/// A change of the filter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FilterChange {
+    /// This value and no other of its dimension; or any again.
+    Only(Dimension, String),
+    /// All of these values.
+    All(Vec<(Dimension, String)>),
+    /// One value less.
+    Drop(Dimension, String),
+    /// These days, first and last; or any again.
+    Days(i64, i64),
+    /// From a day on.
+    From(Option<i64>),
+    /// Up to a day.
+    To(Option<i64>),
+    /// No text any more.
+    AnyText,
+    /// Everything.
+    Clear,
+}
+
+impl FilterChange {
+    /// Changes a filter.
+    pub fn apply(self, filter: &mut Filter) {
+        match self {
+            Self::Only(dimension, value) => filter.only(dimension, &value),
+            Self::All(values) => {
+                for (dimension, value) in values {
+                    if !filter.has(dimension, &value) {
+                        filter.only(dimension, &value);
+                    }
+                }
+            }
+            Self::Drop(dimension, value) => filter.drop(dimension, &value),
+            Self::Days(first, last) => {
+                let chosen = (Some(first), Some(last));
+                (filter.from, filter.to) = if (filter.from, filter.to) == chosen { (None, None) } else { chosen };
+            }
+            Self::From(day) => filter.from = day,
+            Self::To(day) => filter.to = day,
+            Self::AnyText => filter.look_for(""),
+            Self::Clear => *filter = Filter::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(changes: &[FilterChange]) -> Filter {
+        let mut filter = Filter::default();
+        for change in changes {
+            change.clone().apply(&mut filter);
+        }
+        filter
+    }
+
+    #[test]
+    fn the_same_change_again_undoes_it() {
+        let mx = FilterChange::Only(Dimension::Mx, "mx1.example.com".to_owned());
+        assert!(after(std::slice::from_ref(&mx)).has(Dimension::Mx, "mx1.example.com"));
+        assert_eq!(after(&[mx.clone(), mx]), Filter::default());
+        let days = FilterChange::Days(20_000, 20_001);
+        let filter = after(std::slice::from_ref(&days));
+        assert_eq!((filter.from, filter.to), (Some(20_000), Some(20_001)));
+        assert_eq!(after(&[days.clone(), days]), Filter::default());
+    }
+
+    #[test]
+    fn one_value_takes_the_place_of_another_of_its_dimension() {
+        let only = |name: &str| FilterChange::Only(Dimension::Mx, name.to_owned());
+        let filter = after(&[only("mx1.example.com"), only("mx2.example.com")]);
+        assert!(!filter.has(Dimension::Mx, "mx1.example.com") && filter.has(Dimension::Mx, "mx2.example.com"));
+    }
+
+    #[test]
+    fn all_values_of_a_cell_are_chosen_whatever_was_chosen_before() {
+        let cell = || {
+            FilterChange::All(vec![
+                (Dimension::Mx, "mx1.example.com".to_owned()),
+                (Dimension::Fault, "certificate-expired".to_owned()),
+            ])
+        };
+        for before in [vec![], vec![cell()], vec![FilterChange::Only(Dimension::Mx, "mx2.example.com".to_owned())]] {
+            let filter = after(&[before, vec![cell()]].concat());
+            assert!(filter.has(Dimension::Mx, "mx1.example.com"));
+            assert!(filter.has(Dimension::Fault, "certificate-expired"));
+        }
+        let dropped = after(&[cell(), FilterChange::Drop(Dimension::Mx, "mx1.example.com".to_owned())]);
+        assert!(!dropped.has(Dimension::Mx, "mx1.example.com") && dropped.has(Dimension::Fault, "certificate-expired"));
+        assert_eq!(after(&[cell(), FilterChange::From(Some(3)), FilterChange::Clear]), Filter::default());
+    }
+}

@@ -1,0 +1,4 @@
+//! Faults and problems.
+
+mod cases;
+mod rules;

@@ -1,0 +1,4 @@
+//! Files of every kind and state.
+
+mod containers;
+mod outcomes;
