@@ -5,6 +5,7 @@
 //!
 //! - [`record`]: the TXT record at `_smtp._tls.DOMAIN`
 //! - [`mta_sts`]: the policy that reports are about: its TXT record and its file
+//! - [`dns`]: DNS names and TXT data, [`finding`]: what a check says about a text
 //! - [`report`]: one report
 //! - [`intake`]: from the bytes of any file to the reports inside
 //! - [`archive`]: many reports, each once
@@ -14,19 +15,21 @@
 //! - [`layout`]: where things go in charts and in a table of a million rows
 //! - [`lookup`]: what to ask a DNS-over-HTTPS resolver, and what follows from the answers
 //! - [`protocol`]: the messages between page and engine
-//! - [`tray`]: the files handed in, and what became of each
-//! - [`uploads`]: which of them the engine is to read, and what follows when it dies
+//! - [`page`]: what the page knows and what follows from it, as plain state
+//! - [`numbers`]: numbers as people read them
 
 pub mod archive;
 pub mod diagnosis;
+pub mod dns;
 pub mod explore;
 pub mod export;
+pub mod finding;
 pub mod intake;
 pub mod layout;
 pub mod lookup;
 pub mod mta_sts;
+pub mod numbers;
+pub mod page;
 pub mod protocol;
 pub mod record;
 pub mod report;
-pub mod tray;
-pub mod uploads;

@@ -1,14 +1,14 @@
 //! Findings of any grammar, each with its place in the text they are about.
 
-use tls_rpt_workbench::record::Finding;
-use tls_rpt_workbench::record::finding::Kind;
+use tls_rpt_workbench::finding::Finding;
+use tls_rpt_workbench::finding::FindingCode;
 use yew::prelude::*;
 
 use super::finding::item;
 use super::format::shortened;
 
 /// A list of findings; nothing when there are none. Their places are told where `text`, which they point into, is given.
-pub fn list<C: Kind>(findings: &[Finding<C>], text: Option<&str>) -> Html {
+pub fn list<C: FindingCode>(findings: &[Finding<C>], text: Option<&str>) -> Html {
     if findings.is_empty() {
         return Html::default();
     }
@@ -22,7 +22,7 @@ pub fn list<C: Kind>(findings: &[Finding<C>], text: Option<&str>) -> Html {
 }
 
 /// The message, with the line before it when there are several, and what stands there.
-fn told<C: Kind>(finding: &Finding<C>, text: Option<&str>) -> String {
+fn told<C: FindingCode>(finding: &Finding<C>, text: Option<&str>) -> String {
     let (Some(text), Some(span)) = (text, finding.span) else { return finding.message.clone() };
     let line = text.trim_end().contains('\n').then(|| {
         let before = text.get(..span.start).unwrap_or_default();

@@ -5,9 +5,10 @@
 use super::outcome::Failure;
 use super::place::Absence;
 use super::view::{Elsewhere, Host, Known, Tlsa, View};
-use crate::record::finding::{self, codes};
+use crate::finding::Severity;
+use crate::finding::{self, codes};
+use crate::record::Verdict;
 use crate::record::owner::{check_owner, owner_name};
-use crate::record::{Severity, Verdict};
 
 /// One thing that follows. Names in its message come from DNS answers.
 pub type Conclusion = finding::Finding<Code>;

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::name::same;
 use super::query::RecordType;
-use crate::record::TxtRecord;
-use crate::record::paste::strings::character_strings;
+use crate::dns::TxtRecord;
+use crate::dns::name::comparable;
+use crate::dns::presentation::{character_strings, generic_octets, hex, wire_strings};
 
 /// One record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +59,8 @@ impl fmt::Display for TlsaRecord {
 /// # Errors
 /// What was expected.
 pub fn read(kind: RecordType, text: &str) -> Result<Record, &'static str> {
-    if let Some(generic) = text.trim_start().strip_prefix("\\#") {
-        let octets = generic_octets(generic).ok_or("\\# with a length and as many octets in hexadecimal")?;
+    if text.trim_start().starts_with("\\#") {
+        let octets = generic_octets(text).ok_or("\\# with a length and as many octets in hexadecimal")?;
         return wire(kind, &octets);
     }
     match kind {
@@ -70,13 +70,9 @@ pub fn read(kind: RecordType, text: &str) -> Result<Record, &'static str> {
     }
 }
 
-/// Some resolvers give the strings in quotes. Others join them, and where they were divided cannot be seen: no string
-/// is longer than 255 octets, so a longer text is divided there.
+/// Some resolvers give the strings in quotes. Others join them, and where they were divided cannot be seen.
 fn txt(text: &str) -> TxtRecord {
-    character_strings(text).unwrap_or_else(|| {
-        let strings: Vec<Vec<u8>> = text.as_bytes().chunks(255).map(<[u8]>::to_vec).collect();
-        TxtRecord { strings: if strings.is_empty() { vec![Vec::new()] } else { strings } }
-    })
+    character_strings(text).unwrap_or_else(|| TxtRecord::divided(text))
 }
 
 fn mx(text: &str) -> Option<MxRecord> {
@@ -85,7 +81,7 @@ fn mx(text: &str) -> Option<MxRecord> {
     if words.next().is_some() {
         return None;
     }
-    Some(MxRecord { preference: preference.parse().ok()?, host: same(host) })
+    Some(MxRecord { preference: preference.parse().ok()?, host: comparable(host) })
 }
 
 fn tlsa(text: &str) -> Option<TlsaRecord> {
@@ -94,21 +90,6 @@ fn tlsa(text: &str) -> Option<TlsaRecord> {
     let (usage, selector, matching) = (number()?, number()?, number()?);
     let data = hex(&words.collect::<String>()).filter(|data| !data.is_empty())?;
     Some(TlsaRecord { usage, selector, matching, data })
-}
-
-fn hex(digits: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    let octet = |pair: &[u8]| {
-        let [high, low] = *pair else { return None };
-        u8::try_from(digit(high)? * 16 + digit(low)?).ok()
-    };
-    digits.as_bytes().chunks(2).map(octet).collect()
-}
-
-fn generic_octets(text: &str) -> Option<Vec<u8>> {
-    let mut words = text.split_ascii_whitespace();
-    let length: usize = words.next()?.parse().ok()?;
-    hex(&words.collect::<String>()).filter(|octets| octets.len() == length)
 }
 
 /// Reads a record from the octets that go over the wire.
@@ -128,23 +109,13 @@ fn wire(kind: RecordType, octets: &[u8]) -> Result<Record, &'static str> {
     }
 }
 
-fn wire_strings(mut octets: &[u8]) -> Option<TxtRecord> {
-    let mut strings = Vec::new();
-    while let Some((&length, rest)) = octets.split_first() {
-        let (string, rest) = rest.split_at_checked(usize::from(length))?;
-        strings.push(string.to_vec());
-        octets = rest;
-    }
-    (!strings.is_empty()).then_some(TxtRecord { strings })
-}
-
 fn wire_mx(octets: &[u8]) -> Option<MxRecord> {
     let (preference, mut rest) = octets.split_first_chunk::<2>()?;
     let mut labels = Vec::new();
     loop {
         let (&length, after) = rest.split_first()?;
         if length == 0 {
-            let host = same(&labels.join("."));
+            let host = comparable(&labels.join("."));
             return after.is_empty().then_some(MxRecord { preference: u16::from_be_bytes(*preference), host });
         }
         if length > 63 {

@@ -19,7 +19,6 @@
 pub mod conclude;
 pub mod data;
 pub mod form;
-mod name;
 pub mod outcome;
 pub mod place;
 pub mod plan;

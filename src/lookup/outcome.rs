@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::data::{MxRecord, Record, TlsaRecord};
-use crate::record::TxtRecord;
+use crate::dns::TxtRecord;
 
 /// What the network gave back for one question.
 #[derive(Debug, Clone, PartialEq, Eq)]

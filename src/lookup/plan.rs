@@ -1,10 +1,10 @@
 //! The course of a look-up: which questions to put now, and what became of those that were put.
 
 use super::data::MxRecord;
-use super::name::is_host;
 use super::outcome::{Failure, Outcome};
 use super::query::{Query, RecordType, TLSA_PREFIX, about_host, first};
 use super::view::View;
+use crate::dns::name::is_host;
 
 /// How many mail hosts are asked about at most: each costs two questions.
 pub const MOST_HOSTS: usize = 10;

@@ -5,9 +5,9 @@
 use serde_json::Value;
 
 use super::data::{self, Record};
-use super::name::same;
 use super::outcome::{Answer, Failure, Malformed, Nothing, Outcome, Response};
 use super::query::Query;
+use crate::dns::name::comparable;
 
 /// The longest response that is read: the 65,535 octets of a DNS message take less in any spelling.
 pub const MOST_BODY: usize = 1024 * 1024;
@@ -108,7 +108,7 @@ fn same_question(query: &Query, value: &Value) -> Result<(), Malformed> {
     };
     let Some(first) = first else { return Ok(()) };
     let name = text(first.get("name"), &format!("{place}.name"))?;
-    if same(name) != query.name {
+    if comparable(name) != query.name {
         return Err(Malformed::new(format!("{place}.name"), &query.name, name));
     }
     let kind = number(first.get("type"), &format!("{place}.type"))?;
@@ -156,7 +156,7 @@ fn records(query: &Query, value: &Value) -> Result<Found, Malformed> {
                     .map_err(|_| Malformed::new(place("TTL"), "at most 4294967295", &shown(given)))?,
             ),
         };
-        let owner = same(text(entry.get("name"), &place("name"))?);
+        let owner = comparable(text(entry.get("name"), &place("name"))?);
         let data = text(entry.get("data"), &place("data"))?;
         entries.push(Entry { index, owner, kind, ttl, data });
     }
@@ -186,7 +186,7 @@ fn chain(query: &Query, entries: &[Entry<'_>]) -> Result<Vec<String>, Malformed>
     let mut chain = vec![query.name.clone()];
     let mut name = query.name.clone();
     while let Some(alias) = entries.iter().find(|entry| entry.kind == CNAME && entry.owner == name) {
-        name = same(alias.data);
+        name = comparable(alias.data);
         if chain.contains(&name) {
             let place = format!("Answer[{}].data", alias.index);
             return Err(Malformed::new(place, "an alias that leads on", &format!("one that leads back to {name}")));

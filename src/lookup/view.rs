@@ -2,11 +2,11 @@
 
 use super::conclude::{Conclusion, conclude};
 use super::data::TlsaRecord;
-use super::name::is_within;
 use super::outcome::{Failure, Outcome};
 use super::place::{Absence, Place, Texts};
 use super::plan::Lookup;
 use super::query::{Purpose, Query, RecordType, TLSA_PREFIX, WrongName};
+use crate::dns::name::is_within;
 use crate::mta_sts::{self, record::RecordCheck};
 use crate::record::Verdict;
 

@@ -6,9 +6,10 @@
 use super::finding::{Code, Finding};
 use super::record::{VERSION, bad_id};
 use super::{MAX_AGE_LIMIT, Mode, RECORD_LABEL, owner_name, pattern, policy, policy_host, policy_url, record};
+use crate::dns::TxtRecord;
+use crate::finding::Severity;
 use crate::record::build::{ToAscii, zone_line};
 use crate::record::draft::{DomainError, policy_domain};
-use crate::record::{Severity, TxtRecord};
 use crate::report::Timestamp;
 
 /// What was chosen and typed so far.

@@ -3,8 +3,8 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::finding::{Code, Finding};
+use crate::finding::{Severity, Span};
 use crate::record::uri::visible;
-use crate::record::{Severity, Span};
 
 /// Judges the value of an `mx` line. Spans are offsets into it; a finding of severity error means no pattern.
 pub(super) fn judge(value: &str) -> Vec<Finding> {

@@ -3,8 +3,10 @@
 //! None of this is a fault, so none of it changes a verdict. Each piece rests on a section of an RFC.
 
 use super::destination::{Destination, Scheme};
-use super::finding::{Finding, Severity, codes};
+use super::finding::Severity;
 use super::owner::PREFIX;
+use crate::dns::name;
+use crate::finding::{Finding, codes};
 
 codes! {
     /// A mail destination lies in the domain whose delivery it reports on.
@@ -118,7 +120,7 @@ fn host(destination: &Destination) -> String {
             host.rsplit_once(':').map_or(host, |(host, _)| host)
         }
     };
-    host.trim_end_matches('.').to_ascii_lowercase()
+    name::comparable(host)
 }
 
 fn is_mail_in(destination: &Destination, domain: &str) -> bool {
@@ -127,8 +129,7 @@ fn is_mail_in(destination: &Destination, domain: &str) -> bool {
 
 /// Whether a name is the domain or below it.
 fn is_under(name: &str, domain: &str) -> bool {
-    let domain = domain.trim_end_matches('.').to_ascii_lowercase();
-    name.strip_suffix(domain.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    name::is_within(name, &name::comparable(domain))
 }
 
 #[cfg(test)]

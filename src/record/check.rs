@@ -1,14 +1,14 @@
 //! The verdict on what DNS holds: counting rule, owner name, grammar, size.
 
-use std::collections::HashSet;
-
 use super::destination::Destination;
 use super::finding::{Code, Finding, Severity};
 use super::owner::{check_owner, owner_name};
 use super::parse::{Parsed, other_kind, parse};
 use super::paste::{GapKind, Pasted, Remark, listed};
 use super::repair;
-use super::text::{RecordText, TxtRecord, is_space};
+use crate::dns::set::{self, Chosen};
+use crate::dns::txt::{MAX_DATA, MAX_STRING, RecordText, TxtRecord, is_space};
+use crate::finding;
 
 /// What a sender will make of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Verdict {
     }
 
     /// The verdict that follows from a list of findings.
-    pub fn of<C>(findings: &[Finding<C>]) -> Self {
+    pub fn of<C>(findings: &[finding::Finding<C>]) -> Self {
         match findings.iter().map(|finding| finding.severity).max() {
             Some(Severity::Error) => Self::Invalid,
             Some(Severity::Warning) => Self::ValidWithWarning,
@@ -65,12 +65,12 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
     let texts: Vec<RecordText> = answer.iter().map(|record| RecordText::decode(&record.octets())).collect();
     let chosen = choose(&texts, &mut findings);
     let mut out = Check { verdict: Verdict::Invalid, record: None, destinations: Vec::new(), findings, repaired: None };
-    let too_long = |record: &TxtRecord| data_length(record) > MOST_OCTETS;
+    let too_long = |record: &TxtRecord| record.data_octets() > MAX_DATA;
     if let Some(index) = chosen.filter(|index| too_long(answer[*index])) {
         // Whatever this is, it is no record; reading it would only make a list as long as the text.
         let message = format!(
-            "This would be a record of {} octets, and the DNS holds none above {MOST_OCTETS}. Shorten it.",
-            data_length(answer[index])
+            "This would be a record of {} octets, and the DNS holds none above {MAX_DATA}. Shorten it.",
+            answer[index].data_octets()
         );
         out.findings.push(Finding::new(Code::RecordTooLong, None, message));
     } else if let Some(index) = chosen {
@@ -149,13 +149,11 @@ fn remark(remark: &Remark) -> Finding {
     }
 }
 
-/// Takes the same record only once, as the DNS does: a set of records holds none twice (RFC 2181 s.5).
+/// Takes the same record only once, as the DNS does.
 fn without_repeats<'a>(answer: &'a [TxtRecord], findings: &mut Vec<Finding>) -> Vec<&'a TxtRecord> {
-    let mut seen = HashSet::new();
-    let kept: Vec<&TxtRecord> = answer.iter().filter(|record| seen.insert(*record)).collect();
+    let kept = set::distinct(answer);
     if kept.len() < answer.len() {
-        let message = "The same record is given more than once. The DNS holds it only once; remove the others.";
-        findings.push(Finding::new(Code::DuplicateRecord, None, message));
+        findings.push(Finding::new(Code::DuplicateRecord, None, set::REPEATED));
     }
     kept
 }
@@ -165,44 +163,34 @@ const LITERAL_PREFIX: &str = "v=TLSRPTv1;";
 
 /// Applies the counting rule; returns the record to read.
 fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
-    if texts.len() < 2 {
-        if texts.is_empty() {
-            let message = "There is no TXT record: the domain does not ask for reports.";
-            findings.push(Finding::new(Code::NoRecord, None, message));
+    let mut note = |code, message: String| findings.push(Finding::new(code, None, message));
+    match set::choose(texts, LITERAL_PREFIX) {
+        Chosen::Nothing => {
+            note(Code::NoRecord, "There is no TXT record: the domain does not ask for reports.".to_owned());
+            None
         }
-        return (!texts.is_empty()).then_some(0);
-    }
-    let counted: Vec<usize> = texts
-        .iter()
-        .enumerate()
-        .filter(|(_, text)| text.text.starts_with(LITERAL_PREFIX))
-        .map(|(index, _)| index)
-        .collect();
-    match counted.as_slice() {
-        [] => {
-            let message =
-                format!("None of the {} records begins with v=TLSRPTv1; so senders discard them all.", texts.len());
-            findings.push(Finding::new(Code::NoneRemain, None, message));
-            // The likeliest one is still worth reading aloud.
+        Chosen::Only(index) => Some(index),
+        Chosen::NoneCounts => {
+            note(Code::NoneRemain, set::none_counts(texts.len(), LITERAL_PREFIX));
+            // The likeliest one is still worth checking.
             texts.iter().position(mentions_tlsrpt)
         }
-        [only] => {
-            let near = texts.iter().enumerate().any(|(index, text)| index != *only && mentions_tlsrpt(text));
+        Chosen::Counted(only) => {
+            let near = texts.iter().enumerate().any(|(index, text)| index != only && mentions_tlsrpt(text));
             let message = if near {
                 "Another record at the same name looks like TLS-RPT but does not begin with exactly v=TLSRPTv1; so senders may discard it. Put all destinations into one record and remove the other."
             } else {
-                "Another TXT record stands at the same name. Senders discard it; remove it."
+                set::STRAY
             };
-            findings.push(Finding::new(Code::StrayRecord, None, message));
-            Some(*only)
+            note(Code::StrayRecord, message.to_owned());
+            Some(only)
         }
-        [first, ..] => {
+        Chosen::Several(first, count) => {
             let message = format!(
-                "{} TLS-RPT records stand at this name. Senders must then act as if there were none: put all destinations into one.",
-                counted.len()
+                "{count} TLS-RPT records stand at this name. Senders must then act as if there were none: put all destinations into one."
             );
-            findings.push(Finding::new(Code::MultipleRecords, None, message));
-            Some(*first)
+            note(Code::MultipleRecords, message);
+            Some(first)
         }
     }
 }
@@ -211,20 +199,6 @@ fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
 fn mentions_tlsrpt(text: &RecordText) -> bool {
     let squeezed: String = text.text.chars().filter(|c| !is_space(*c)).collect::<String>().to_ascii_lowercase();
     squeezed.contains("tlsrpt") && other_kind(&squeezed).is_none()
-}
-
-/// The most octets the data of a record can have: its length is a number of 16 bits (RFC 1035 s.3.2.1).
-pub(crate) const MOST_OCTETS: usize = 0xffff;
-
-/// Octets of a record's data when it is published.
-fn data_length(record: &TxtRecord) -> usize {
-    record.strings.iter().map(|string| octets_of(string.len())).sum()
-}
-
-/// Octets that a text of so many takes in a record: the text, and the length of each string of at most 255 octets.
-pub(crate) const fn octets_of(text: usize) -> usize {
-    let strings = text.div_ceil(255);
-    text + if strings == 0 { 1 } else { strings }
 }
 
 /// Octets of a DNS header and of the fixed part of one question.
@@ -236,14 +210,14 @@ const RECORD_OVERHEAD: usize = 12;
 /// Judges the length of the record that was `chosen`, and of the answer, which brings all records at the name.
 fn size(answer: &[&TxtRecord], chosen: usize, owner: Option<&str>, findings: &mut Vec<Finding>) {
     let longest = answer[chosen].longest_string();
-    if longest > 255 {
+    if longest > MAX_STRING {
         let message = format!(
-            "{longest} octets do not fit one character-string, which holds 255. Publish the value as several strings of one record."
+            "{longest} octets do not fit one character-string, which holds {MAX_STRING}. Publish the value as several strings of one record."
         );
         findings.push(Finding::new(Code::LongString, None, message));
     }
     let name = owner.map_or("_smtp._tls.example.com".len(), |owner| owner.trim_end_matches('.').len()) + 2;
-    let records: usize = answer.iter().map(|record| RECORD_OVERHEAD + data_length(record)).sum();
+    let records: usize = answer.iter().map(|record| RECORD_OVERHEAD + record.data_octets()).sum();
     let octets = ANSWER_OVERHEAD + name + records;
     if octets > 512 {
         let all = if answer.len() > 1 { ", with all TXT records at the name," } else { "" };

@@ -236,7 +236,7 @@ fn is_atext(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c)
     } else {
-        !c.is_control() && !super::text::is_space(c)
+        !c.is_control() && !crate::dns::txt::is_space(c)
     }
 }
 

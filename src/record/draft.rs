@@ -7,7 +7,7 @@ use super::destination::Destination;
 use super::finding::{Code, Finding, Severity, Span};
 use super::owner::{PREFIX, owner_name};
 use super::publish::{Format, Placement, Publication, PublishError};
-use super::text::TxtRecord;
+use crate::dns::TxtRecord;
 
 /// What a person has typed so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -69,7 +69,7 @@ pub struct Made {
     /// What the checker says to the record as a whole.
     pub check: Check,
     /// What to know before publishing it.
-    pub advice: Vec<Finding<advice::Code>>,
+    pub advice: Vec<crate::finding::Finding<advice::Code>>,
 }
 
 /// Why a text is not a policy domain.
@@ -169,7 +169,7 @@ fn make(domain: Option<&str>, zone: &str, destinations: &[Destination]) -> Made 
         Publication::new(PREFIX, &placement, &value)
     });
     // DNS panels split long values themselves or take the zone line, which does.
-    let record = TxtRecord { strings: value.as_bytes().chunks(255).map(<[u8]>::to_vec).collect() };
+    let record = TxtRecord::divided(&value);
     let mut check = check(&[record], owner.as_deref(), domain);
     if value.len() > 255 {
         let message = format!(

@@ -1,8 +1,8 @@
 //! Names of hosts and domains: which cannot exist in the DNS, and which are unusual.
 
 use super::finding::{Code, Finding, Span};
-use super::text::is_space;
 use super::uri::visible;
+use crate::dns::txt::is_space;
 
 /// Why a name cannot exist in the DNS (RFC 1035 s.2.3.4), if it cannot.
 ///

@@ -1,6 +1,6 @@
 //! A text with the places of findings marked in it, as pieces to be drawn one after the other.
 
-use super::finding::{Finding, Kind, Severity};
+use crate::finding::{Finding, FindingCode, Severity};
 
 /// A piece of the text, and what is to be said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Piece<'a> {
 /// Cuts a text where places of findings begin and end. The pieces put together are the text. Places outside the text
 /// or inside a character are drawn to the nearest character; a place without extent marks the character behind it, or
 /// the last one.
-pub fn pieces<'a, C: Kind>(text: &'a str, findings: &[Finding<C>]) -> Vec<Piece<'a>> {
+pub fn pieces<'a, C: FindingCode>(text: &'a str, findings: &[Finding<C>]) -> Vec<Piece<'a>> {
     let spans: Vec<Option<(usize, usize)>> = findings.iter().map(|finding| place(text, finding)).collect();
     let mut cuts: Vec<usize> = spans.iter().flatten().flat_map(|(start, end)| [*start, *end]).collect();
     cuts.extend([0, text.len()]);
@@ -33,7 +33,7 @@ pub fn pieces<'a, C: Kind>(text: &'a str, findings: &[Finding<C>]) -> Vec<Piece<
     out
 }
 
-fn place<C: Kind>(text: &str, finding: &Finding<C>) -> Option<(usize, usize)> {
+fn place<C: FindingCode>(text: &str, finding: &Finding<C>) -> Option<(usize, usize)> {
     let span = finding.span?;
     let mut start = text.floor_char_boundary(span.start.min(text.len()));
     let mut end = text.ceil_char_boundary(span.end.clamp(start, text.len()));
@@ -51,11 +51,11 @@ mod tests {
     use super::*;
     use crate::record::{Code, Span};
 
-    fn finding(start: usize, end: usize) -> Finding {
+    fn finding(start: usize, end: usize) -> Finding<Code> {
         Finding::new(Code::UnknownField, Span::new(start, end), "x")
     }
 
-    fn drawn(text: &str, findings: &[Finding]) -> Vec<(String, Vec<usize>)> {
+    fn drawn(text: &str, findings: &[Finding<Code>]) -> Vec<(String, Vec<usize>)> {
         pieces(text, findings).into_iter().map(|piece| (piece.text.to_owned(), piece.findings)).collect()
     }
 

@@ -32,10 +32,9 @@ pub mod parse;
 pub mod paste;
 pub mod publish;
 mod repair;
-pub mod text;
 pub(crate) mod uri;
 
+pub use crate::dns::TxtRecord;
 pub use check::{Check, Verdict, check, check_pasted};
 pub use destination::{Destination, Scheme};
 pub use finding::{Code, Finding, Severity, Span};
-pub use text::TxtRecord;

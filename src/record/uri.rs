@@ -208,7 +208,7 @@ fn check_characters(part: Part<'_>, allowed: impl Fn(char) -> bool, faults: &mut
             (!encoded).then(|| (Code::PercentEncoding, message.to_owned()))
         } else if allowed(c) {
             None
-        } else if super::text::is_space(c) {
+        } else if crate::dns::txt::is_space(c) {
             let message = match c {
                 ' ' | '\t' | '\r' | '\n' => "White space cannot stand inside a destination.".to_owned(),
                 c => format!("The invisible character {} cannot stand inside a destination.", visible(c)),
@@ -273,7 +273,7 @@ pub(crate) fn visible(c: char) -> String {
 /// White space, control characters, and those that only steer the text around them.
 fn is_invisible(c: char) -> bool {
     c.is_control()
-        || super::text::is_space(c)
+        || crate::dns::txt::is_space(c)
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
 }
 

@@ -1,12 +1,12 @@
 //! One line of a policy: its name, its value, and what people write in their place.
 
 use super::{Once, Reader};
+use crate::dns::txt::is_wsp;
+use crate::finding::{Severity, Span};
 use crate::mta_sts::finding::{Code, Finding};
 use crate::mta_sts::{MAX_AGE_LIMIT, Mode, pattern};
 use crate::record::parse::bad_extension_name;
-use crate::record::text::is_wsp;
 use crate::record::uri::visible;
-use crate::record::{Severity, Span};
 
 /// The fields every policy has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,7 +18,8 @@ pub(super) use self::fields::seconds;
 use self::lines::Line;
 use super::Mode;
 use super::finding::{Code, Finding};
-use crate::record::{Severity, Span, Verdict};
+use crate::finding::{Severity, Span};
+use crate::record::Verdict;
 use crate::report::policy_text::mx_matches;
 
 /// A judged policy file.

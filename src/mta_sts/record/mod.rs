@@ -2,12 +2,11 @@
 
 mod parse;
 
-use std::collections::HashSet;
-
 use super::finding::{Code, Finding};
 use super::{HOST_LABEL, RECORD_LABEL, owner_name};
+use crate::dns::set::{self, Chosen};
+use crate::dns::txt::{MAX_DATA, RecordText, TxtRecord};
 use crate::record::Verdict;
-use crate::record::text::{RecordText, TxtRecord};
 
 pub(super) use parse::bad_id;
 pub use parse::{Parsed, VERSION, parse};
@@ -28,26 +27,21 @@ pub struct RecordCheck {
 /// The literal beginning that decides which of several records count.
 const LITERAL_PREFIX: &str = "v=STSv1;";
 
-/// No record is longer (RFC 1035 s.3.2.1).
-const MAX_OCTETS: usize = 65_535;
-
 /// Judges all TXT records found at one owner name.
 ///
 /// `owner` is the name they were found at and `domain` the policy domain, each where it is known.
 pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) -> RecordCheck {
     let mut findings: Vec<Finding> = owner.and_then(|owner| wrong_owner(owner, domain)).into_iter().collect();
-    let mut seen = HashSet::new();
-    let kept: Vec<&TxtRecord> = answer.iter().filter(|record| seen.insert(*record)).collect();
+    let kept = set::distinct(answer);
     if kept.len() < answer.len() {
-        let message = "The same record is given more than once. The DNS holds it only once; remove the others.";
-        findings.push(Finding::new(Code::DuplicateRecord, None, message));
+        findings.push(Finding::new(Code::DuplicateRecord, None, set::REPEATED));
     }
     let texts: Vec<RecordText> = kept.iter().map(|record| RecordText::decode(&record.octets())).collect();
     let mut out = RecordCheck { verdict: Verdict::Invalid, record: None, id: None, findings: Vec::new() };
     match choose(&texts, &mut findings) {
-        Some(index) if kept[index].octets().len() > MAX_OCTETS => {
+        Some(index) if kept[index].data_octets() > MAX_DATA => {
             let message = format!(
-                "The text is longer than the {MAX_OCTETS} octets a DNS record holds. This cannot be an MTA-STS record."
+                "The text is longer than the {MAX_DATA} octets a DNS record holds. This cannot be an MTA-STS record."
             );
             findings.push(Finding::new(Code::RecordTooLong, None, message));
         }
@@ -67,39 +61,27 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
 /// Applies the counting rule; returns the record to read.
 fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
     let mut note = |code, message: String| findings.push(Finding::new(code, None, message));
-    if texts.len() < 2 {
-        if texts.is_empty() {
+    match set::choose(texts, LITERAL_PREFIX) {
+        Chosen::Nothing => {
             note(Code::NoRecord, "There is no TXT record, so senders do not look for a policy.".to_owned());
+            None
         }
-        return (!texts.is_empty()).then_some(0);
-    }
-    let counted: Vec<usize> = (0..texts.len()).filter(|index| texts[*index].text.starts_with(LITERAL_PREFIX)).collect();
-    match counted.as_slice() {
-        [] => {
-            note(
-                Code::NoneRemain,
-                format!(
-                    "None of the {} records begins with {LITERAL_PREFIX} so senders discard them all.",
-                    texts.len()
-                ),
-            );
-            // The likeliest one is still worth reading aloud.
+        Chosen::Only(index) => Some(index),
+        Chosen::NoneCounts => {
+            note(Code::NoneRemain, set::none_counts(texts.len(), LITERAL_PREFIX));
+            // The likeliest one is still worth checking.
             texts.iter().position(|text| text.text.to_ascii_lowercase().contains("stsv1"))
         }
-        [only] => {
-            note(
-                Code::StrayRecord,
-                "Another TXT record stands at the same name. Senders discard it; remove it.".to_owned(),
-            );
-            Some(*only)
+        Chosen::Counted(only) => {
+            note(Code::StrayRecord, set::STRAY.to_owned());
+            Some(only)
         }
-        [first, ..] => {
+        Chosen::Several(first, count) => {
             let message = format!(
-                "{} MTA-STS records stand at this name. Senders must then act as if there were none: keep one. A policy they know already stays in force.",
-                counted.len()
+                "{count} MTA-STS records stand at this name. Senders must then act as if there were none: keep one. A policy they know already stays in force."
             );
             note(Code::MultipleRecords, message);
-            Some(*first)
+            Some(first)
         }
     }
 }

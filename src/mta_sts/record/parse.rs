@@ -8,11 +8,11 @@
 //!
 //! The parser never stops at the first fault: it names it, steps over it, and reads on.
 
+use crate::dns::txt::{RecordText, is_space, is_wsp};
+use crate::finding::{Severity, Span};
 use crate::mta_sts::finding::{Code, Finding};
 use crate::record::parse::{bad_extension_name, bad_extension_value, look_alike, other_kind};
-use crate::record::text::{RecordText, is_space, is_wsp};
 use crate::record::uri::visible;
-use crate::record::{Severity, Span};
 
 /// The version every record begins with, case-sensitive.
 pub const VERSION: &str = "v=STSv1";

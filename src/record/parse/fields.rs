@@ -2,9 +2,9 @@
 
 use super::extension::is_extension_value;
 use super::{Parser, Rua, find_field, is_semicolon, trim};
+use crate::dns::txt::{is_space, is_wsp};
 use crate::record::destination;
 use crate::record::finding::{Code, Finding, Span};
-use crate::record::text::{is_space, is_wsp};
 
 impl Parser<'_> {
     /// Reads the fields, separated by semicolons.

@@ -16,7 +16,7 @@ mod version;
 
 use super::destination::Destination;
 use super::finding::{Code, Finding, Span};
-use super::text::{RecordText, is_space, is_wsp};
+use crate::dns::txt::{RecordText, is_space, is_wsp};
 
 pub(crate) use extension::{bad_extension_name, bad_extension_value, is_known_field};
 pub(crate) use surroundings::look_alike;

@@ -1,8 +1,8 @@
 //! What surrounds the record's text, and what can stand nowhere in it: quotation marks, parentheses, look-alikes.
 
 use super::Parser;
+use crate::dns::txt::{is_space, is_wsp};
 use crate::record::finding::{Code, Span};
-use crate::record::text::{is_space, is_wsp};
 use crate::record::uri::visible;
 
 impl Parser<'_> {

@@ -1,8 +1,8 @@
 //! The version a record begins with, and what people write in its place.
 
 use super::{Parser, VERSION, find_field, is_semicolon};
+use crate::dns::txt::{is_space, is_wsp};
 use crate::record::finding::{Code, Span};
-use crate::record::text::{is_space, is_wsp};
 use crate::record::uri::visible;
 
 impl Parser<'_> {

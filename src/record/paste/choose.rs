@@ -6,9 +6,10 @@ use std::collections::HashSet;
 
 use super::gap::{Gap, GapKind};
 use super::lookup::{Lookup, Says};
-use super::names::{End, Names, same_name};
+use super::names::{End, Names};
 use super::{Data, Entries, Entry, Pasted, Remark};
-use crate::record::text::TxtRecord;
+use crate::dns::TxtRecord;
+use crate::dns::name::comparable;
 
 /// The record that is asked about.
 #[derive(Debug, Clone, Copy)]
@@ -26,14 +27,14 @@ pub(crate) struct Wanted<'a> {
 impl Wanted<'_> {
     /// The full name.
     fn name(&self) -> Option<String> {
-        let given = |text: Option<&str>| text.map(|text| same_name(text.trim())).filter(|text| !text.is_empty());
+        let given = |text: Option<&str>| text.map(|text| comparable(text.trim())).filter(|text| !text.is_empty());
         let owner = given(self.owner).filter(|owner| owner != self.prefix);
         owner.or_else(|| given(self.domain).map(|domain| format!("{}.{domain}", self.prefix)))
     }
 
     /// Whether a name begins with the labels.
     fn begins(&self, name: &str) -> bool {
-        same_name(name).strip_prefix(self.prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        comparable(name).strip_prefix(self.prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }
 
     /// How the records of a text begin.
@@ -60,14 +61,14 @@ pub(super) fn choose(entries: &Entries, wanted: &Wanted<'_>) -> Pasted {
     let want = wanted.name();
     let about = |lookup: &&Lookup| match (lookup.name.as_deref(), want.as_deref()) {
         (None, _) => true,
-        (Some(asked), Some(want)) => same_name(asked) == want,
+        (Some(asked), Some(want)) => comparable(asked) == want,
         (Some(asked), None) => wanted.begins(asked),
     };
     let mut chosen = want.as_deref().map(|want| at_wanted(list, wanted, want)).unwrap_or_default();
     let asked_for = want.is_some() && entries.lookups.iter().any(|lookup| lookup.name.is_some() && about(&lookup));
     if chosen.is_empty() && !asked_for {
         let doubled = |entry: &&Entry| {
-            let owner = entry.owner.as_deref().map(same_name).unwrap_or_default();
+            let owner = entry.owner.as_deref().map(comparable).unwrap_or_default();
             want.as_deref().is_some_and(|want| owner.strip_prefix(want).is_some_and(|rest| rest.starts_with('.')))
         };
         // The panel may have put the zone behind the wanted name.
@@ -83,7 +84,7 @@ pub(super) fn choose(entries: &Entries, wanted: &Wanted<'_>) -> Pasted {
     let mut keys = HashSet::new();
     let mut ends: Vec<End> = Vec::new();
     for entry in &chosen {
-        if keys.insert(entry.owner.as_deref().map(same_name)) {
+        if keys.insert(entry.owner.as_deref().map(comparable)) {
             ends.push(names.end_of(entry.owner.as_deref()));
         }
     }
@@ -123,14 +124,14 @@ fn at_wanted<'a>(list: &'a [Entry], wanted: &Wanted<'_>, want: &str) -> Vec<&'a 
         .filter_map(owner)
         .filter(|owner| wanted.begins(owner) && is_relative(owner, want))
         .max_by_key(|owner| owner.len())
-        .map(same_name);
+        .map(comparable);
     let fits =
-        |name: &str| same_name(name) == want || (relative.as_ref() == Some(&same_name(name)) && !name.ends_with('.'));
+        |name: &str| comparable(name) == want || (relative.as_ref() == Some(&comparable(name)) && !name.ends_with('.'));
     list.iter().filter(|entry| owner(entry).is_some_and(fits)).collect()
 }
 
 fn is_relative(owner: &str, want: &str) -> bool {
-    !owner.ends_with('.') && want.strip_prefix(&same_name(owner)).is_some_and(|rest| rest.starts_with('.'))
+    !owner.ends_with('.') && want.strip_prefix(&comparable(owner)).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// The first entry that may be meant, where the text does not hold the wanted name.
@@ -164,7 +165,7 @@ fn text_of(record: &TxtRecord) -> String {
 /// The names of entries that are not among the keys, as written, each once.
 fn other_names<'a>(entries: impl Iterator<Item = &'a Entry>, keys: &mut HashSet<Option<String>>) -> Vec<String> {
     let owners = entries.filter_map(|entry| entry.owner.as_deref());
-    owners.filter(|owner| keys.insert(Some(same_name(owner)))).map(ToOwned::to_owned).collect()
+    owners.filter(|owner| keys.insert(Some(comparable(owner)))).map(ToOwned::to_owned).collect()
 }
 
 /// Says what an empty answer means. Only a look-up of this name and type proves that there is no record.
@@ -179,7 +180,7 @@ fn settle(out: &mut Pasted, entries: &Entries, about: &[&Lookup], end: &End<'_>,
     }
     let is_txt = |lookup: &&&Lookup| lookup.kind.as_deref().is_none_or(|kind| kind == "TXT");
     let asked: Vec<&Lookup> = about.iter().filter(is_txt).copied().collect();
-    let at_end = |lookup: &Lookup| lookup.name.as_deref().map(same_name) == end.alias;
+    let at_end = |lookup: &Lookup| lookup.name.as_deref().map(comparable) == end.alias;
     let nothing = asked.iter().any(|lookup| lookup.says == Says::Nothing)
         || (end.alias.is_some() && entries.lookups.iter().any(|lookup| at_end(lookup) && lookup.says == Says::Nothing));
     if nothing {

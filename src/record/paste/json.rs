@@ -4,9 +4,9 @@
 use serde_json::Value;
 
 use super::lookup::{Lookup, Says, TRUNCATED};
-use super::strings::character_strings;
 use super::{Data, Entries, Entry};
-use crate::record::text::TxtRecord;
+use crate::dns::TxtRecord;
+use crate::dns::presentation::character_strings;
 
 /// Reads the text; `None` when it is no such JSON.
 pub(super) fn read(text: &str) -> Option<Entries> {
@@ -90,17 +90,9 @@ fn entries(object: &Value) -> Vec<Entry> {
     };
     let data = |text: &str| match kind.as_str() {
         "CNAME" => Data::Alias(text.to_owned()),
-        // Some resolvers give the strings in quotes, others the joined text.
-        "TXT" => Data::Txt(character_strings(text).unwrap_or_else(|| joined(text))),
+        // Some resolvers give the strings in quotes, others the joined text, whose division into strings is lost.
+        "TXT" => Data::Txt(character_strings(text).unwrap_or_else(|| TxtRecord::divided(text))),
         _ => Data::Other(kind.clone()),
     };
     texts.into_iter().map(|text| Entry::of(owner.clone(), data(text))).collect()
-}
-
-/// A record given as one text. How it was cut into strings is lost; none had more than 255 octets (RFC 1035 s.3.3).
-fn joined(text: &str) -> TxtRecord {
-    if text.is_empty() {
-        return TxtRecord::from_value(text);
-    }
-    TxtRecord { strings: text.as_bytes().chunks(255).map(<[u8]>::to_vec).collect() }
 }

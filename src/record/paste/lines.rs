@@ -3,9 +3,9 @@
 use super::logical::logical_lines;
 use super::lookup::{Messages, phrases};
 use super::record_line::{self, Line};
-use super::strings::character_strings;
 use super::{Data, Entries, Entry, Remark};
-use crate::record::text::TxtRecord;
+use crate::dns::TxtRecord;
+use crate::dns::presentation::character_strings;
 
 /// Reads the records of a text and what it says about the look-up; `None` when no line is one of these.
 pub(super) fn read(text: &str) -> Option<Entries> {

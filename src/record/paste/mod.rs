@@ -26,16 +26,15 @@ mod names;
 mod panel;
 mod powershell;
 mod record_line;
-pub(crate) mod strings;
 
 use super::owner::PREFIX;
-use super::text::TxtRecord;
+use crate::dns::TxtRecord;
+use crate::dns::presentation::character_strings;
 pub(crate) use choose::Wanted;
 use commands::Run;
 pub(crate) use gap::listed;
 pub use gap::{Gap, GapKind};
 use lookup::Lookup;
-use strings::character_strings;
 
 /// Records found in pasted text, with the name they stand at if the text gave one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

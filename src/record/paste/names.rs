@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Data, Entry, Remark};
-use crate::record::text::TxtRecord;
+use crate::dns::TxtRecord;
+use crate::dns::name::comparable;
 
 /// What stands at each name; lines without one stand together.
 pub(super) struct Names<'a>(HashMap<Option<String>, At<'a>>);
@@ -53,10 +54,10 @@ impl<'a> Names<'a> {
     pub fn new(list: &'a [Entry]) -> Self {
         let mut names: HashMap<_, At<'a>> = HashMap::new();
         for entry in list {
-            let at = names.entry(entry.owner.as_deref().map(same_name)).or_default();
+            let at = names.entry(entry.owner.as_deref().map(comparable)).or_default();
             match &entry.data {
                 Data::Txt(record) => at.records.push(record),
-                Data::Alias(target) => at.alias = Some(same_name(target)),
+                Data::Alias(target) => at.alias = Some(comparable(target)),
                 Data::Cut => at.cut = true,
                 Data::Other(kind) => at.other = Some(kind),
             }
@@ -67,7 +68,7 @@ impl<'a> Names<'a> {
 
     /// Whether a name leads to TXT records.
     pub fn has_records(&self, owner: Option<&str>) -> bool {
-        let mut at = self.0.get(&owner.map(same_name));
+        let mut at = self.0.get(&owner.map(comparable));
         for _ in 0..STEPS {
             let Some(here) = at.filter(|here| here.records.is_empty()) else { break };
             at = here.alias.as_ref().and_then(|alias| self.0.get(&Some(alias.clone())));
@@ -77,7 +78,7 @@ impl<'a> Names<'a> {
 
     /// The TXT records at a name, through its aliases.
     pub fn end_of(&self, owner: Option<&str>) -> End<'a> {
-        let mut name = owner.map(same_name);
+        let mut name = owner.map(comparable);
         let mut seen = HashSet::new();
         let mut end = End::default();
         while end.passed.len() < STEPS {
@@ -101,9 +102,4 @@ impl<'a> Names<'a> {
         }
         end
     }
-}
-
-/// A name in the form in which names compare.
-pub(super) fn same_name(name: &str) -> String {
-    name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
 }

@@ -1,9 +1,9 @@
 //! Values with something around them that is no zone file: the fields or a row of a web panel, a sentence, the lines
 //! of a configuration.
 
-use super::strings::{character_strings, leading_strings, unquoted};
 use super::{Data, Entries, Entry, record_line};
-use crate::record::text::TxtRecord;
+use crate::dns::TxtRecord;
+use crate::dns::presentation::{character_strings, leading_strings, unquoted};
 
 /// Reads the values of a text; `None` when nothing tells that it is more than a bare value. `marker` is how a record
 /// begins, in lower case.

@@ -2,7 +2,7 @@
 
 use super::lookup::{Lookup, Says};
 use super::{Data, Entries, Entry};
-use crate::record::text::TxtRecord;
+use crate::dns::TxtRecord;
 
 /// Reads the records of a text; `None` when it is not this command's output.
 pub(super) fn read(text: &str) -> Option<Entries> {

@@ -3,8 +3,8 @@
 //! Prose and the labels of a web panel hold the same words, so a line counts only when each word can be what it would
 //! have to be, and when there is data.
 
-use super::strings::{character_strings, generic_strings, leading_strings, unquoted};
 use super::{Data, Remark};
+use crate::dns::presentation::{character_strings, generic_octets, leading_strings, unquoted, wire_strings};
 
 /// What a line says.
 pub(super) enum Line<'a> {
@@ -78,7 +78,11 @@ pub(super) fn read(line: &str) -> Option<Line<'_>> {
         }
         // The generic form of a TXT record (RFC 3597 s.5).
         if word.eq_ignore_ascii_case("TYPE16") {
-            return generic_strings(rest).map(|record| Line::Record { owner, data: Data::Txt(record), remark: None });
+            return generic_octets(rest).and_then(|octets| wire_strings(&octets)).map(|record| Line::Record {
+                owner,
+                data: Data::Txt(record),
+                remark: None,
+            });
         }
         let known = OTHER_TYPES.iter().find(|known| word.eq_ignore_ascii_case(known));
         if let (Some(known), Some(_)) = (known, class) {

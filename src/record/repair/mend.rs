@@ -2,11 +2,11 @@
 //! undone, a missing scheme put before an address. Each word must be wholly accounted for: what stands behind a
 //! destination without being one may be the rest of it.
 
+use crate::dns::txt::is_space;
 use crate::record::build;
 use crate::record::destination::{Destination, Scheme};
 use crate::record::finding::Code;
 use crate::record::parse::look_alike;
-use crate::record::text::is_space;
 
 /// A good destination in the spelling that every known sender reads.
 pub(super) fn well_spelt(destination: &Destination) -> Destination {

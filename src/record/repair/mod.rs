@@ -16,11 +16,12 @@ mod pieces;
 use std::collections::HashSet;
 
 use super::build;
-use super::check::{MOST_OCTETS, Verdict, octets_of};
+use super::check::Verdict;
 use super::destination::Destination;
 use super::finding::{Code, Finding, Severity};
 use super::parse::parse;
-use super::text::RecordText;
+use crate::dns::txt::RecordText;
+use crate::dns::txt::{MAX_DATA, data_octets};
 use mend::{mend, well_spelt};
 use pieces::{Piece, pieces};
 
@@ -39,7 +40,7 @@ pub(crate) fn repair(texts: &[RecordText], chosen: Option<usize>, findings: &[Fi
         return None;
     }
     let value = build::value(&destinations);
-    if octets_of(value.len()) > MOST_OCTETS {
+    if data_octets(value.len()) > MAX_DATA {
         return None;
     }
     let after = parse(&RecordText::decode(value.as_bytes())).findings;

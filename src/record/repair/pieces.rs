@@ -2,9 +2,9 @@
 //! destination, also where it was typed inside one: `mailto:user@example,com`.
 
 use super::mend::{begins_with_scheme, has_fields, is_address, is_joiner, without_name};
+use crate::dns::txt::is_space;
 use crate::record::destination::{self, Destination};
 use crate::record::parse::{Meant, is_known_field, is_semicolon};
-use crate::record::text::is_space;
 
 /// A part of the text where a destination was meant, and the destination if it is a good one.
 pub(super) struct Piece {

@@ -3,7 +3,7 @@
 mod findings;
 mod repair;
 
-use tls_rpt_workbench::record::TxtRecord;
+use tls_rpt_workbench::dns::TxtRecord;
 use tls_rpt_workbench::record::build::ToAscii;
 use tls_rpt_workbench::record::check::{Check, Verdict, check, check_pasted};
 use tls_rpt_workbench::record::draft::policy_domain;
@@ -18,8 +18,8 @@ use crate::components::format::{count, received, shortened};
 use crate::components::lookup::lookup_link;
 use crate::components::placed::list;
 use crate::records::settle;
-use crate::records::state::{Action, ToCheck};
 use crate::records::use_page;
+use tls_rpt_workbench::page::forms::{Action, ToCheck};
 
 /// More than this is no DNS answer that a person looks at.
 const LONGEST: usize = 1 << 20;

@@ -1,15 +1,15 @@
 //! The mended record, what changed, and the way to use it.
 
+use tls_rpt_workbench::dns::TxtRecord;
+use tls_rpt_workbench::page::Route;
 use tls_rpt_workbench::record::check::{Check, Verdict, check};
 use tls_rpt_workbench::record::diff::{Change, changes};
 use tls_rpt_workbench::record::draft::Draft;
 use tls_rpt_workbench::record::link;
-use tls_rpt_workbench::record::text::TxtRecord;
 use yew::prelude::*;
 
 use crate::components::copy::CopyBlock;
 use crate::components::format::received;
-use crate::records::place::Place;
 
 /// The mended record; for a good one, the way to publish it. `domain` is the policy domain, where it is known.
 pub fn repair(judged: &Check, domain: Option<&str>) -> Html {
@@ -22,7 +22,7 @@ pub fn repair(judged: &Check, domain: Option<&str>) -> Html {
             destinations: destinations.into_iter().map(|destination| destination.uri).collect(),
             ..Draft::default()
         };
-        let href = format!("#{}", Place::Record.with_query(&link::of_draft(&draft)));
+        let href = format!("#{}", Route::Record.with_query(&link::of_draft(&draft)));
         html! { <a class="button primary" {href}>{ label }</a> }
     };
     match (&judged.repaired, &judged.record) {
@@ -39,7 +39,7 @@ pub fn repair(judged: &Check, domain: Option<&str>) -> Html {
         },
         (None, _) => html! {
             <p class="inline">
-                <a class="button primary" href={format!("#{}", Place::Record.with_query(&link::of_draft(&Draft {
+                <a class="button primary" href={format!("#{}", Route::Record.with_query(&link::of_draft(&Draft {
                     domain: domain.to_owned(),
                     ..Draft::default()
                 })))}>{ "Make a new record" }</a>

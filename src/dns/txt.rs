@@ -1,4 +1,4 @@
-//! The octets of a TXT record as text that spans can point into.
+//! TXT records, and their octets as text that spans can point into.
 
 /// One TXT record as DNS holds it: one or more character-strings of octets.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -7,8 +7,31 @@ pub struct TxtRecord {
     pub strings: Vec<Vec<u8>>,
 }
 
+/// The most octets in one character-string: its length is one octet (RFC 1035 s.3.3).
+pub const MAX_STRING: usize = 255;
+
+/// The most octets of a record's data: its length is a number of 16 bits (RFC 1035 s.3.2.1).
+pub const MAX_DATA: usize = 65_535;
+
+/// Octets of a record's data that a text of so many takes: the text, and the length of each of its strings.
+pub const fn data_octets(text: usize) -> usize {
+    let strings = text.div_ceil(MAX_STRING);
+    text + if strings == 0 { 1 } else { strings }
+}
+
 impl TxtRecord {
-    /// A record of one character-string.
+    /// A record of as many strings as the value needs, at least one.
+    pub fn divided(value: impl AsRef<[u8]>) -> Self {
+        let strings: Vec<Vec<u8>> = value.as_ref().chunks(MAX_STRING).map(<[u8]>::to_vec).collect();
+        Self { strings: if strings.is_empty() { vec![Vec::new()] } else { strings } }
+    }
+
+    /// Octets of its data when it is published.
+    pub fn data_octets(&self) -> usize {
+        self.strings.iter().map(|string| data_octets(string.len())).sum()
+    }
+
+    /// A record of one character-string, which may be longer than a published one can be.
     pub fn from_value(value: impl AsRef<[u8]>) -> Self {
         Self { strings: vec![value.as_ref().to_vec()] }
     }

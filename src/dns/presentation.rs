@@ -1,6 +1,6 @@
-//! Character-strings in presentation format (RFC 1035 s.5.1).
+//! Character-strings in presentation format (RFC 1035 s.5.1), and records in the generic form (RFC 3597 s.5).
 
-use crate::record::text::TxtRecord;
+use super::txt::TxtRecord;
 
 /// The quoted strings of one record; `None` when the text is anything else.
 pub(crate) fn character_strings(text: &str) -> Option<TxtRecord> {
@@ -19,7 +19,7 @@ pub(crate) fn character_strings(text: &str) -> Option<TxtRecord> {
 }
 
 /// The quoted strings a text begins with, where no further quotation mark follows them: cells of a table stand behind.
-pub(super) fn leading_strings(text: &str) -> Option<TxtRecord> {
+pub(crate) fn leading_strings(text: &str) -> Option<TxtRecord> {
     let mut strings = Vec::new();
     let mut rest = text.trim_start();
     while let Some((string, after)) = quoted_string(rest) {
@@ -29,20 +29,30 @@ pub(super) fn leading_strings(text: &str) -> Option<TxtRecord> {
     (!strings.is_empty() && !rest.contains('"')).then_some(TxtRecord { strings })
 }
 
-/// The strings of a record in the generic form of RFC 3597 s.5: `\\# length hexadecimal`.
-pub(super) fn generic_strings(text: &str) -> Option<TxtRecord> {
-    let mut words = text.strip_prefix("\\#")?.split_whitespace();
+/// The octets of a record's data in the generic form of RFC 3597 s.5: `\\# length hexadecimal`.
+pub(crate) fn generic_octets(text: &str) -> Option<Vec<u8>> {
+    let mut words = text.trim_start().strip_prefix("\\#")?.split_ascii_whitespace();
     let length: usize = words.next()?.parse().ok()?;
-    let digits: Vec<u8> =
-        words.collect::<String>().chars().map(|c| c.to_digit(16)?.try_into().ok()).collect::<Option<_>>()?;
-    let octets: Vec<u8> =
-        digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |octet, digit| octet << 4 | digit)).collect();
-    let mut rest = (octets.len() == length && digits.len().is_multiple_of(2)).then_some(octets.as_slice())?;
+    hex(&words.collect::<String>()).filter(|octets| octets.len() == length)
+}
+
+/// Octets written as pairs of hexadecimal digits.
+pub(crate) fn hex(digits: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let octet = |pair: &[u8]| {
+        let [high, low] = *pair else { return None };
+        u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+    };
+    digits.as_bytes().chunks(2).map(octet).collect()
+}
+
+/// The character-strings of a TXT record's data as it goes over the wire, each after its length.
+pub(crate) fn wire_strings(mut octets: &[u8]) -> Option<TxtRecord> {
     let mut strings = Vec::new();
-    while let Some((&length, more)) = rest.split_first() {
-        let (string, more) = more.split_at_checked(usize::from(length))?;
+    while let Some((&length, rest)) = octets.split_first() {
+        let (string, rest) = rest.split_at_checked(usize::from(length))?;
         strings.push(string.to_vec());
-        rest = more;
+        octets = rest;
     }
     (!strings.is_empty()).then_some(TxtRecord { strings })
 }
@@ -85,7 +95,7 @@ fn unescape(rest: &[u8], out: &mut Vec<u8>) -> usize {
 }
 
 /// A value that a zone file should have quoted; `\;` and the like are undone.
-pub(super) fn unquoted(text: &str) -> TxtRecord {
+pub(crate) fn unquoted(text: &str) -> TxtRecord {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

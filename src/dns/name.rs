@@ -1,12 +1,12 @@
-//! Domain names as answers give them.
+//! Domain names as zones and answers have them.
 
 /// A name in the form in which names compare: lower case, without the root's dot.
-pub(super) fn same(name: &str) -> String {
+pub(crate) fn comparable(name: &str) -> String {
     name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
 }
 
 /// Whether a name from an answer is a host name that can be asked for, with `room` octets left for labels before it.
-pub(super) fn is_host(name: &str, room: usize) -> bool {
+pub(crate) fn is_host(name: &str, room: usize) -> bool {
     let label = |label: &str| {
         !label.is_empty()
             && label.len() <= 63
@@ -19,13 +19,13 @@ pub(super) fn is_host(name: &str, room: usize) -> bool {
 }
 
 /// Whether `name` is `domain` or stands below it.
-pub(super) fn is_within(name: &str, domain: &str) -> bool {
+pub(crate) fn is_within(name: &str, domain: &str) -> bool {
     name == domain || name.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_host, is_within};
+    use super::{comparable, is_host, is_within};
 
     #[test]
     fn host_names_can_be_asked_for() {
@@ -37,6 +37,12 @@ mod tests {
         }
         let long = format!("{}.com", ["a"; 121].join("."));
         assert!(is_host(&long, 5) && !is_host(&long, 30));
+    }
+
+    #[test]
+    fn case_and_the_root_make_no_difference() {
+        assert_eq!(comparable("MX1.Example.COM."), comparable("mx1.example.com"));
+        assert_eq!((comparable("."), comparable("a..")), (String::new(), "a.".to_owned()));
     }
 
     #[test]

@@ -1,0 +1,5 @@
+//! The look-up of published records.
+
+mod answers;
+mod course;
+mod resolver;
