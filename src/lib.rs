@@ -1,22 +1,22 @@
 //! TLS-RPT (RFC 8460) as a library: the record that asks for reports, and the reports that come back.
 //!
-//! Nothing below this line knows a browser, a clock or a network. The page and the engine worker are built on it;
-//! so can a script be (see `examples/`).
+//! It depends on no browser, clock or network. The page and the engine worker are built on it; scripts can be too (see
+//! `examples/`).
 //!
 //! - [`record`]: the TXT record at `_smtp._tls.DOMAIN`
-//! - [`mta_sts`]: the policy that reports are about: its TXT record and its file
-//! - [`dns`]: DNS names and TXT data, [`finding`]: what a check says about a text
-//! - [`report`]: one report
-//! - [`intake`]: from the bytes of any file to the reports inside
-//! - [`archive`]: many reports, each once
-//! - [`diagnosis`]: from failures to problems with a remedy
+//! - [`mta_sts`]: the MTA-STS policy that reports are about: its TXT record and its policy file
+//! - [`dns`]: DNS names and TXT data; [`finding`]: the findings of a check
+//! - [`report`]: reading a single report
+//! - [`intake`]: extracting the reports from the bytes of any file
+//! - [`archive`]: many reports, without duplicates
+//! - [`diagnosis`]: grouping failures into problems with a remedy
 //! - [`explore`]: figures, problems and rows under a filter
-//! - [`export`]: reports out again: tables, JSON, a text for a ticket, with names or without
-//! - [`layout`]: where things go in charts and in a table of a million rows
-//! - [`lookup`]: what to ask a DNS-over-HTTPS resolver, and what follows from the answers
+//! - [`export`]: writing reports as tables, JSON or a text for a ticket, with or without names
+//! - [`layout`]: positions in charts and in a table of a million rows
+//! - [`lookup`]: queries to a DNS-over-HTTPS resolver, and conclusions from the answers
 //! - [`protocol`]: the messages between page and engine
-//! - [`page`]: what the page knows and what follows from it, as plain state
-//! - [`numbers`]: numbers as people read them
+//! - [`page`]: the page's state and logic, without the browser
+//! - [`numbers`]: formatting numbers for display
 
 pub mod archive;
 pub mod diagnosis;

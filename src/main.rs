@@ -1,8 +1,8 @@
-//! The page: what people see and click. Everything it knows about records and reports is the library's.
+//! The page: the user interface. All logic about records and reports is in the library.
 //!
-//! Top to bottom: `app` (state, actions, routes), `views` (one a screen), `components` (what screens share),
-//! `browser` (the only part that names `web_sys`). The screens about records are a program of their own
-//! (`src/bin/records.rs`), which draws into this page.
+//! Top to bottom: `app` (root component, session), `views` (one per screen), `components` (shared by screens),
+//! `browser` (the only part that uses `web_sys`). The record screens are a separate program (`src/bin/records.rs`),
+//! which renders into this page.
 
 #[cfg(target_arch = "wasm32")]
 mod app;

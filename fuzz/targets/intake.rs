@@ -1,4 +1,4 @@
-//! Any bytes as a file that was dropped.
+//! Fuzz target: arbitrary bytes as a dropped file.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any text as a report.
+//! Fuzz target: arbitrary text as a report.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any octets as a TXT record: pasted, found in DNS, typed into the form.
+//! Fuzz target: arbitrary octets as a TXT record: pasted, found in DNS, or typed into the form.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! The page as a whole: the shell around the screens, and what holds them together.
+//! The root component of the page: chooses the screen, and connects browser events to the session.
 
 pub mod session;
 pub mod shell;
@@ -16,12 +16,12 @@ use crate::views::privacy::Privacy;
 use crate::views::reports::{ReportScreen, ReportsScreen};
 use crate::views::start::Start;
 
-/// What every screen can reach: the state to read, the session to act.
+/// The context of every screen: the state to read, and the session to act on.
 #[derive(Clone)]
 pub struct Page {
-    /// The state.
+    /// The state to draw. Two pages are equal if they share it.
     pub state: Rc<State>,
-    /// The session.
+    /// Takes the user's actions.
     pub session: Rc<SessionHandle>,
 }
 
@@ -31,7 +31,7 @@ impl PartialEq for Page {
     }
 }
 
-/// Starts the page in the element made for it.
+/// Renders the page into `#app`, or into the body if that is missing.
 pub fn run() {
     match dom::element("app") {
         Some(root) => yew::Renderer::<App>::with_root(root).render(),
@@ -39,7 +39,7 @@ pub fn run() {
     };
 }
 
-/// The page.
+/// The root component.
 #[component]
 fn App() -> Html {
     let begun = use_memo((), |()| {
@@ -86,21 +86,21 @@ fn App() -> Html {
     }
 }
 
-/// Follows the address.
+/// Brings the session to the screen and the filter in the address.
 fn arrive(session: &mut Session) -> Vec<Effect> {
     let fragment = location::fragment();
     let (route, query) = Route::parse(&fragment);
     session.arrive(route, query)
 }
 
-/// The record program, which is loaded when it is first needed and stays.
+/// The state of the record program, which is loaded on first use and stays loaded.
 #[derive(Debug, Clone, PartialEq)]
 enum Records {
-    /// Not there yet.
+    /// Not loaded yet.
     Loading,
-    /// It draws its screens into the element made for it.
+    /// Running; it draws its screens into its own element, [`records::ROOT`].
     Started,
-    /// It cannot be had.
+    /// Failed to load, with the browser's message.
     Failed(String),
 }
 
@@ -110,13 +110,13 @@ fn use_records(route: Route) -> UseStateHandle<Records> {
     let begun = use_mut_ref(|| false);
     let (setter, arrived) = (records.setter(), use_mut_ref(|| true));
     use_effect_with(route, move |route| {
-        // Whoever comes from another screen expects the focus on the heading.
+        // After a change of screen, users expect the focus on the heading.
         let came = !arrived.replace(false);
         if route.is_about_records() && !begun.replace(true) {
             later(async move {
                 match records::start().await {
                     Ok(()) => {
-                        // The heading of the screen takes the place of the one that stood for it.
+                        // The heading of the screen replaces the placeholder, and takes over its focus.
                         let focused = came || dom::has_focus("heading");
                         setter.set(Records::Started);
                         if focused {
@@ -131,7 +131,7 @@ fn use_records(route: Route) -> UseStateHandle<Records> {
     records
 }
 
-/// Ties window, address and state together.
+/// Connects address changes, drops and pastes to the session, and sets title and focus on a change of screen.
 #[hook]
 fn use_listeners(state: &Rc<State>, session: &Rc<SessionHandle>) {
     let listening = Rc::clone(session);
@@ -157,14 +157,14 @@ fn use_listeners(state: &Rc<State>, session: &Rc<SessionHandle>) {
         if matches!(route, Route::Start | Route::Reports) {
             dom::after_drawing(move || session.prewarm());
         }
-        // On arrival the browser has the focus where it belongs; after a change of screen it goes to the heading.
+        // On page load the browser sets the focus; after a change of screen it moves to the heading.
         if !first.replace(false) {
             dom::after_drawing(|| dom::focus("heading"));
         }
     });
 }
 
-/// The page around the component that asks.
+/// The page's context. Only for components inside the page.
 #[hook]
 pub fn use_page() -> Page {
     use_context::<Page>().unwrap_or_else(|| unreachable!("every screen stands inside the page"))

@@ -1,4 +1,4 @@
-//! A visit in the browser: carries out what [`Session`] asks for, and brings it what the engine says.
+//! Runs a [`Session`] in the browser: carries out its effects, and passes the engine's events to it.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -16,31 +16,31 @@ use crate::browser::folders::Dropped;
 use crate::browser::reading::Loaded;
 use crate::browser::{self, later, location};
 
-/// How often progress is drawn, in milliseconds.
+/// Minimum time between two draws of the progress, in milliseconds.
 const REDRAW: f64 = 200.0;
 
-/// A made-up report with failures in it, for people who have none yet.
+/// A made-up report with failures, for users who have no reports yet.
 const SAMPLE: &str = include_str!("sample.json");
 const SAMPLE_NAME: &str = "sample.json";
 
-/// The visit. Lives as long as the page.
+/// The session and its engine. Lives as long as the page.
 pub struct SessionHandle {
     session: RefCell<Session>,
     engine: Engine,
-    /// Draws a state.
+    /// Renders the page with a new state.
     draw: Callback<Rc<State>>,
     /// Whether files are being read and sent.
     sending: Cell<bool>,
-    /// Whether the engine's signs of life are being watched.
+    /// Whether [`Self::watch`] is running.
     watching: Cell<bool>,
-    /// When the state was drawn last, in milliseconds, and whether it will be drawn again in a moment.
+    /// Time of the last draw, in milliseconds, and whether another one is scheduled.
     drawn_at: Cell<f64>,
     drawing_soon: Cell<bool>,
     me: Weak<Self>,
 }
 
 impl SessionHandle {
-    /// A visit whose states go to `draw`.
+    /// Runs `session`; `draw` gets each state to be rendered.
     pub fn new(session: Session, draw: Callback<Rc<State>>) -> Rc<Self> {
         Rc::new_cyclic(|me: &Weak<Self>| {
             let handle = me.clone();
@@ -62,7 +62,7 @@ impl SessionHandle {
         })
     }
 
-    /// Changes the visit and does what follows.
+    /// Changes the session and carries out the resulting effects.
     pub fn update(&self, change: impl FnOnce(&mut Session) -> Vec<Effect>) {
         let effects = change(&mut self.session.borrow_mut());
         for effect in effects {
@@ -86,19 +86,19 @@ impl SessionHandle {
         }
     }
 
-    /// Starts the engine where files are likely to come.
+    /// Starts the engine ahead of time, on screens where files are likely to be added.
     pub fn prewarm(&self) {
         self.engine.prewarm();
     }
 
-    /// Adds files and goes to where they are listed.
+    /// Adds files and goes to the screen that lists them.
     pub fn add_files(&self, files: Vec<Handle>) {
         if !files.is_empty() {
             self.add(files, false);
         }
     }
 
-    /// Adds what was dropped.
+    /// Adds the files of a drop, including those in folders.
     pub async fn add_dropped(&self, dropped: Dropped) {
         if dropped.has_folder() {
             self.update(Session::searching_folder);
@@ -108,7 +108,7 @@ impl SessionHandle {
         self.add_files(files);
     }
 
-    /// Opens the sample, alone.
+    /// Opens the sample report, in place of any other files.
     pub fn open_sample(&self) {
         self.add(Handle::from_text(SAMPLE_NAME, SAMPLE).into_iter().collect(), true);
     }
@@ -138,10 +138,10 @@ impl SessionHandle {
         });
     }
 
-    /// Sends all queued files, or as many as until sending starts anew.
+    /// Sends queued files until the queue is empty or the generation changes.
     async fn upload_generation(self: &Rc<Self>) {
         let generation = self.session.borrow().generation();
-        // Those being read, in their order.
+        // Files being read, in order.
         let begun = Rc::new(RefCell::new(VecDeque::new()));
         let next = {
             let (me, begun) = (Rc::clone(self), Rc::clone(&begun));
@@ -187,7 +187,7 @@ impl SessionHandle {
         self.watch();
     }
 
-    /// Checks the engine as long as it has something to do.
+    /// Checks for signs of life while the engine is busy.
     fn watch(&self) {
         if self.watching.replace(true) {
             return;
@@ -211,7 +211,7 @@ impl SessionHandle {
         self.draw.emit(state);
     }
 
-    /// Draws how far reading is, not more often than eyes can follow: reading waits while the page draws.
+    /// Draws the progress, at most every [`REDRAW`] milliseconds: reading waits while the page renders.
     fn draw_soon(&self) {
         let wait = self.drawn_at.get() + REDRAW - browser::now();
         if wait <= 0.0 {
@@ -224,7 +224,7 @@ impl SessionHandle {
             later(async move {
                 browser::pause(wait).await;
                 me.drawing_soon.set(false);
-                // If reading has ended meanwhile, that was drawn.
+                // If reading has ended since, the final state has been drawn already.
                 if me.session.borrow().state().files.progress.is_some() {
                     me.draw();
                 }

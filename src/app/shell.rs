@@ -1,4 +1,4 @@
-//! What surrounds every screen: header, places, theme, the sign that files may be dropped.
+//! The frame around every screen: header, navigation, theme switch, and the overlay for dropping files.
 
 use tls_rpt_workbench::page::Route;
 use yew::prelude::*;
@@ -8,13 +8,13 @@ use crate::components::theme::{ThemeSwitch, skip};
 
 #[derive(Properties, PartialEq)]
 pub struct ShellProps {
-    /// The screen.
+    /// The current screen, if the page program draws it.
     pub children: Html,
-    /// The record program shows its screen instead.
+    /// Whether the record program draws the current screen; `children` is then hidden.
     pub elsewhere: bool,
 }
 
-/// The frame around a screen.
+/// Header, navigation and drop overlay around a screen.
 #[component]
 pub fn Shell(props: &ShellProps) -> Html {
     let page = use_page();
@@ -35,7 +35,7 @@ pub fn Shell(props: &ShellProps) -> Html {
                 </a>
                 <ThemeSwitch />
             </header>
-            // The record program draws its own.
+            // The record program draws its own `<main>`.
             if !props.elsewhere {
                 <main class="main" id="main">{ props.children.clone() }</main>
             }

@@ -1,7 +1,7 @@
-//! The record program: making, checking and looking up records. A program of its own, loaded when it is needed, so that
-//! whoever comes to read reports does not wait for it, and whatever can ask the network has no part that reads reports.
+//! The record program: generates, checks and looks up records. It is a separate program, loaded on demand: users who
+//! read reports do not wait for it, and the code that can access the network contains nothing that reads reports.
 //!
-//! It shares the page's `browser` and `components`, of which it needs only some.
+//! It shares the page's `browser` and `components`, and uses only part of them.
 
 #[cfg(target_arch = "wasm32")]
 #[path = "../browser/mod.rs"]

@@ -1,4 +1,4 @@
-//! Small services of the document: title, focus, values of fields.
+//! Small helpers for the document: title, focus, field values.
 
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -33,12 +33,12 @@ pub fn set_hidden(id: &str, hidden: bool) {
 /// Moves the focus to the element with an id, if it is there.
 pub fn focus(id: &str) {
     if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // Focusing an element that went away is no loss.
+        // Harmless if the element is gone.
         let _ = element.focus();
     }
 }
 
-/// Moves the focus to the element with an id, unless the user has it somewhere already.
+/// Moves the focus to the element with an id, unless another element has it.
 pub fn focus_if_lost(id: &str) {
     let active = super::document().and_then(|document| document.active_element());
     if active.is_none_or(|active| active.tag_name() == "BODY") {
@@ -46,7 +46,7 @@ pub fn focus_if_lost(id: &str) {
     }
 }
 
-/// Scrolls no more than is needed to see the element with an id.
+/// Scrolls just enough to show the element with an id.
 pub fn reveal(id: &str) {
     if let Some(element) = element(id) {
         let options = ScrollIntoViewOptions::new();
@@ -82,7 +82,7 @@ pub fn value(event: &Event) -> String {
     }
 }
 
-/// Runs a closure once the page has been drawn.
+/// Calls `run` after pending renders.
 pub fn after_drawing(run: impl FnOnce() + 'static) {
     gloo_timers::callback::Timeout::new(0, run).forget();
 }

@@ -1,14 +1,14 @@
-//! Saving a file that was made here.
+//! Saving a generated file.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, HtmlElement, Url};
 
-/// A file to be saved.
+/// A generated file, ready to be saved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Saving(pub(super) Blob);
 
 impl Saving {
-    /// Has the browser save it under a name. Says whether it could be asked to.
+    /// Asks the browser to save it as `name`. Returns whether that was possible.
     pub fn save(&self, name: &str) -> bool {
         self.click(name).is_some()
     }
@@ -19,9 +19,9 @@ impl Saving {
         link.set_attribute("href", &url).ok()?;
         link.set_attribute("download", name).ok()?;
         link.dyn_ref::<HtmlElement>()?.click();
-        // The browser has taken the content over by the time it draws again; a minute is plenty.
+        // The browser has taken over the content by the next render; a minute is plenty.
         gloo_timers::callback::Timeout::new(60_000, move || {
-            // Nothing is lost if the address is gone already.
+            // Harmless if the URL has been revoked already.
             let _ = Url::revoke_object_url(&url);
         })
         .forget();

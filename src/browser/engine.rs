@@ -1,4 +1,4 @@
-//! The handle on the engine worker: start it under the page's policy, send requests, hear replies, notice its death.
+//! The engine worker: starts it under the page's policy, sends requests, receives replies, detects its death.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -14,22 +14,22 @@ use super::download::Saving;
 use super::files::Handle;
 use super::reading::{self, Carrier, Content, Loaded};
 
-/// What the page hears from the engine.
+/// An event from the engine.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// It begins to read a file, or has none to read.
+    /// It starts to read a file; `None` if it has none to read.
     Started(Option<FileId>),
-    /// A reply.
+    /// Any other reply.
     Reply(Reply),
-    /// A finished export and its file; none if the browser could not make it.
+    /// A finished export and its file; `None` if the browser could not create it.
     Exported(Exported, Option<Saving>),
-    /// The engine died, in these words.
+    /// The engine died: its error message, and the file to blame.
     Died(String, Blame),
-    /// The engine cannot run at all.
+    /// The engine cannot be used, for this reason.
     Unusable(String),
 }
 
-/// A running engine, or one that starts when it is first needed.
+/// The engine; its worker starts on first use.
 pub struct Engine {
     inner: Rc<Inner>,
 }
@@ -37,7 +37,7 @@ pub struct Engine {
 struct Inner {
     listener: Box<dyn Fn(Event)>,
     worker: RefCell<Option<Running>>,
-    /// Messages sent before the engine listens would be lost; they wait here.
+    /// Messages queued until the engine is ready: if sent earlier, they would be lost.
     waiting: RefCell<Vec<(Array, Array)>>,
     ready: Cell<bool>,
     files: RefCell<HashMap<FileId, File>>,
@@ -62,26 +62,26 @@ impl Engine {
         Self { inner: Rc::new(inner) }
     }
 
-    /// Starts the engine if it does not run yet, so that the first file need not wait for it.
+    /// Starts the engine if it is not running, so that the first file need not wait for it.
     pub fn prewarm(&self) {
         if self.inner.worker.borrow().is_none() {
             self.inner.start();
         }
     }
 
-    /// Keeps the handles of some files, so that they can be read, and read again by a new engine.
+    /// Keeps file handles, so that the files can be read, and read again by a new engine.
     pub fn keep(&self, files: impl IntoIterator<Item = (FileId, Handle)>) {
         let given = files.into_iter().filter_map(|(id, handle)| Some((id, handle.file.ok()?)));
         self.inner.files.borrow_mut().extend(given);
     }
 
-    /// Lets go of all file handles.
+    /// Drops all file handles.
     pub fn forget_files(&self) {
         self.inner.files.borrow_mut().clear();
     }
 
-    /// Reads kept files on the page: those whose numbers `next` gives, until it gives none. They are passed on in that
-    /// order, the next ones when `pass` is done with these.
+    /// Reads kept files on the page: those whose ids `next` returns, until it returns `None`. They are handed to `pass`
+    /// in that order, in batches; a batch waits until `pass` is done with the previous one.
     pub async fn load<F>(
         &self,
         mut next: impl FnMut() -> Option<FileId> + 'static,
@@ -93,7 +93,7 @@ impl Engine {
         reading::read(move || inner.files.borrow().get(&next()?).cloned(), pass).await;
     }
 
-    /// Asks the engine to read files that were loaded; `to_come` more will follow.
+    /// Asks the engine to read loaded files; `to_come` more will follow.
     pub fn read(&self, loaded: Vec<(FileInfo, Content)>, to_come: u32) {
         let beside = Array::new();
         let transfer = Array::new();
@@ -113,7 +113,7 @@ impl Engine {
         self.inner.send(&Request::Read { files, to_come }, &beside, transfer);
     }
 
-    /// Sends a request other than for reading. The kept file of a raw text goes with it.
+    /// Sends a request other than [`Request::Read`]. The kept file is attached to [`Request::Raw`].
     pub fn send(&self, request: &Request) {
         let handle = match request {
             Request::Raw { file, .. } => self.inner.files.borrow().get(&file.id).cloned(),
@@ -123,14 +123,14 @@ impl Engine {
         self.inner.send(request, &beside, Array::new());
     }
 
-    /// Ends the engine; the next request starts a new, empty one. This also gives its memory back.
+    /// Ends the engine and frees its memory; the next request starts a new, empty one.
     pub fn end(&self) {
         self.inner.end();
     }
 }
 
 impl Inner {
-    /// Sends a request, what belongs to it beside it. The buffers in `transfer` cross without being copied.
+    /// Sends a request, followed by the objects in `beside`. The buffers in `transfer` are moved, not copied.
     fn send(self: &Rc<Self>, request: &Request, beside: &Array, transfer: Array) {
         let Ok(bytes) = encode(request) else { return };
         let message = Array::of1(&Uint8Array::from(bytes.as_slice())).concat(beside);
@@ -168,7 +168,7 @@ impl Inner {
         });
         let weak = Rc::downgrade(self);
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
-            // The death is told to the user; the console need not hear of it too.
+            // The page reports the death to the user; the console need not repeat it.
             event.prevent_default();
             let Some(inner) = weak.upgrade() else { return };
             if inner.ready.get() {
@@ -185,7 +185,7 @@ impl Inner {
     }
 
     fn receive(&self, data: &JsValue) {
-        // A bare number is what most messages are, so it is not worth more.
+        // Most messages are a file id, so it is posted as a bare number, without encoding.
         if let Some(file) = data.as_f64() {
             #[expect(
                 clippy::cast_possible_truncation,
@@ -228,7 +228,7 @@ impl Inner {
     }
 
     fn end(&self) {
-        // The closures may be running right now, so they are let go of after this turn.
+        // One of the closures may be running, so they are dropped after this turn of the event loop.
         if let Some(running) = self.worker.borrow_mut().take() {
             running.worker.terminate();
             running.worker.set_onmessage(None);
@@ -245,7 +245,7 @@ impl Inner {
 fn spawn() -> Result<Worker, JsValue> {
     let script = super::address(&format!("engine.js?v={BUILD}"))?;
     let module = super::address(&format!("engine_bg.wasm?v={BUILD}"))?;
-    // What goes wrong in a promise is no error of the worker, so it is made one: else the page would not hear of it.
+    // A rejected promise raises no error event on the worker, so it is rethrown: else the page would not notice it.
     let source = format!(
         "import init from {script:?};\n\
          addEventListener(\"unhandledrejection\", (event) => {{\n\

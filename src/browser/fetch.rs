@@ -1,4 +1,4 @@
-//! Asking a server elsewhere. Only the look-up's own document may: the policy of every other one forbids it.
+//! Requests to other servers. Only the look-up document may send them: the policy of every other document forbids it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -12,14 +12,14 @@ use web_sys::{
     RequestRedirect, ResponseType,
 };
 
-/// Requests that can be given up together.
+/// Requests that can be cancelled together.
 #[derive(Clone, Default)]
 pub struct Requests {
     open: Rc<RefCell<Vec<AbortController>>>,
 }
 
 impl Requests {
-    /// Gets an address, without cookies, referrer or cache and without following a redirect. Ends in the given time.
+    /// Gets a URL, without cookies, referrer or cache and without following redirects. Times out after `seconds`.
     pub async fn get(&self, url: &str, accept: &str, seconds: u32) -> Response {
         let Ok(controller) = AbortController::new() else { return Response::Unreachable };
         self.open.borrow_mut().push(controller.clone());
@@ -37,12 +37,12 @@ impl Requests {
         match got {
             Ok(response) => response,
             Err(_) if late.get() => Response::TimedOut(seconds),
-            // The browser does not tell a page more: no network, no such host, no permission to read, a policy.
+            // The browser gives a page no details: no network, no such host, no permission to read (CORS), or a policy.
             Err(_) => Response::Unreachable,
         }
     }
 
-    /// Gives up whatever is under way.
+    /// Cancels all pending requests.
     pub fn give_up(&self) {
         for controller in self.open.take() {
             controller.abort();

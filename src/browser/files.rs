@@ -1,4 +1,4 @@
-//! Files in, by every path: picked, dropped anywhere on the window, pasted. All end in the same list of handles.
+//! File input: picked, dropped anywhere on the window, or pasted. All end as a list of handles.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -12,17 +12,17 @@ use web_sys::{
 
 use super::folders::Dropped;
 
-/// A file in the browser's hands; its bytes have not been read.
+/// A handle of a file whose content has not been read.
 #[derive(Debug, Clone)]
 pub struct Handle {
     name: String,
-    /// The file, or why the browser does not give it out.
+    /// The file, or the browser's message if it is not accessible.
     pub(super) file: Result<File, String>,
 }
 
 impl Handle {
     fn new(file: File) -> Self {
-        // A folder chosen in a dialog gives each file its path.
+        // Files of a folder chosen in a dialog carry their path.
         let path = js_sys::Reflect::get(&file, &JsValue::from_str("webkitRelativePath")).ok();
         let path = path.and_then(|path| path.as_string()).filter(|path| !path.is_empty());
         Self { name: path.unwrap_or_else(|| file.name()), file: Ok(file) }
@@ -33,22 +33,22 @@ impl Handle {
         Self { name: path, file: Ok(file) }
     }
 
-    /// Something the browser does not give out.
+    /// A file or folder that the browser could not open.
     pub(super) fn lost(path: String, error: &JsValue) -> Self {
         Self { name: path, file: Err(super::text_of(error)) }
     }
 
-    /// The file's name, with its path where it came in a folder.
+    /// The file's name, with its path if it came in a folder.
     pub fn name(&self) -> String {
         self.name.clone()
     }
 
-    /// Why the browser does not give the file out, if so.
+    /// The browser's message if the file is not accessible.
     pub fn trouble(&self) -> Option<&str> {
         self.file.as_ref().err().map(String::as_str)
     }
 
-    /// A file made of text, so that pasted text takes the same path as any file.
+    /// Makes a file from text, so that pasted text is handled like any file.
     pub fn from_text(name: &str, text: &str) -> Option<Self> {
         let parts = js_sys::Array::of1(&JsValue::from_str(text));
         let options = FilePropertyBag::new();
@@ -62,7 +62,7 @@ pub(super) fn handles(list: Option<FileList>) -> Vec<Handle> {
     (0..list.length()).filter_map(|index| list.get(index)).map(Handle::new).collect()
 }
 
-/// The files chosen in a file input. Empties it, so that choosing the same file again is noticed.
+/// The files chosen in a file input. Clears the input, so that choosing the same file again raises an event.
 pub fn picked(event: &Event) -> Vec<Handle> {
     let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
         return Vec::new();
@@ -72,16 +72,16 @@ pub fn picked(event: &Event) -> Vec<Handle> {
     files
 }
 
-/// Listeners that make the whole window a drop target; they end when this is dropped.
+/// Listeners that make the whole window a drop target, until this is dropped.
 pub struct DropTarget {
     _listeners: Vec<EventListener>,
 }
 
-/// Takes files dropped anywhere. `hover` is told when files are held over the window and when they are gone.
+/// Accepts files dropped anywhere. `hover` gets `true` when files are dragged over the window, `false` when they leave.
 pub fn accept_drops(hover: impl Fn(bool) + 'static, dropped: impl Fn(Dropped) + 'static) -> Option<DropTarget> {
     let document = super::document()?;
     let hover = Rc::new(hover);
-    // Entering a child fires before leaving its parent, so the depth tells whether the pointer is still inside.
+    // Entering a child fires before leaving its parent, so the depth shows whether the pointer is still inside.
     let depth = Rc::new(Cell::new(0_i32));
     let options = EventListenerOptions::enable_prevent_default();
     let listen = |name: &'static str, handler: Box<dyn Fn(&DragEvent)>| {
@@ -104,7 +104,7 @@ pub fn accept_drops(hover: impl Fn(bool) + 'static, dropped: impl Fn(Dropped) + 
             }),
         )
     };
-    // Without this a file that misses a drop target replaces the page.
+    // Without this, a file dropped outside a drop target would replace the page.
     let over = listen(
         "dragover",
         Box::new(|event| {
@@ -148,7 +148,7 @@ fn has_files(event: &DragEvent) -> bool {
     types.is_some_and(|types| types.iter().any(|kind| kind == "Files"))
 }
 
-/// Takes what is pasted outside a text field: files, or text as a file.
+/// Accepts pastes outside text fields: files, or text as a file.
 pub fn accept_pastes(pasted: impl Fn(Vec<Handle>) + 'static) -> Option<EventListener> {
     let document = super::document()?;
     Some(EventListener::new(&document, "paste", move |event| {

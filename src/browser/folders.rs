@@ -1,4 +1,4 @@
-//! What a drop holds: files, and folders that are walked to the last file.
+//! The content of a drop: files, and folders, which are searched recursively.
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
@@ -7,14 +7,14 @@ use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, Fil
 
 use super::files::{Handle, handles};
 
-/// A drop, taken from its event. The event's data is gone after the first wait, so everything is taken at once.
+/// A drop, taken from its event. The event's data is gone after the first `await`, so everything is taken at once.
 pub struct Dropped {
     entries: Vec<FileSystemEntry>,
     files: Vec<Handle>,
 }
 
 impl Dropped {
-    /// Takes what an event holds.
+    /// Takes the files and folders of an event.
     pub(super) fn take(data: &DataTransfer) -> Self {
         let items = data.items();
         let entries: Vec<FileSystemEntry> =
@@ -22,7 +22,7 @@ impl Dropped {
         Self { entries, files: handles(data.files()) }
     }
 
-    /// Whether a folder is among it, so that looking through it takes time.
+    /// Whether it contains a folder, which takes time to search.
     pub fn has_folder(&self) -> bool {
         self.entries.iter().any(FileSystemEntry::is_directory)
     }
@@ -53,7 +53,7 @@ impl Dropped {
     }
 }
 
-/// The entries of a folder. The browser gives them out in portions; an empty one is the end.
+/// The entries of a folder. The browser returns them in batches; an empty batch marks the end.
 async fn children(folder: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEntry>, JsValue> {
     let reader = folder.create_reader();
     let mut all = Vec::new();
@@ -76,7 +76,7 @@ async fn file(entry: &FileSystemFileEntry) -> Result<File, JsValue> {
     Ok(JsFuture::from(file).await?.unchecked_into())
 }
 
-/// A promise around an interface that takes two callbacks.
+/// A promise for an API that takes two callbacks.
 fn promise(start: impl Fn(&Function, &Function) -> Result<(), JsValue>) -> Promise {
     Promise::new(&mut |resolve, reject| {
         if let Err(error) = start(&resolve, &reject) {

@@ -1,8 +1,8 @@
-//! Domains outside ASCII, converted by the browser's own URL parser.
+//! Internationalized domains, converted by the browser's own URL parser.
 
 use web_sys::Url;
 
-/// The A-label form of a domain; `None` when the browser finds none.
+/// The ASCII form (A-labels) of a domain; `None` if the browser does not accept it.
 pub fn to_ascii(domain: &str) -> Option<String> {
     if domain.contains(['/', '?', '#', '@', ':', '\\']) {
         return None;

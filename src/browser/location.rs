@@ -1,15 +1,15 @@
-//! The part of the address behind `#`, which never reaches a server.
+//! The URL fragment, which is never sent to a server.
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsValue;
 
-/// What stands behind `#` now.
+/// The current fragment, without `#`.
 pub fn fragment() -> String {
     let hash = super::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
-/// Goes to another fragment; the back button returns.
+/// Navigates to another fragment, with a new history entry.
 pub fn go(fragment: &str) {
     if let Some(window) = super::window() {
         // Setting a fragment cannot fail.
@@ -17,14 +17,14 @@ pub fn go(fragment: &str) {
     }
 }
 
-/// Changes the fragment where one is; the back button does not notice, and nobody is called back.
+/// Replaces the fragment without a new history entry; [`on_change`] does not fire.
 pub fn replace(fragment: &str) {
     let Some(history) = super::window().and_then(|window| window.history().ok()) else { return };
-    // A browser refuses when it is done too often; the next change tries again.
+    // Browsers refuse if it is done too often; the next change tries again.
     let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
 }
 
-/// Calls back whenever the fragment changes, until the listener is dropped.
+/// Calls `callback` whenever the fragment changes, until the listener is dropped.
 pub fn on_change(mut callback: impl FnMut() + 'static) -> Option<EventListener> {
     let window = super::window()?;
     Some(EventListener::new(&window, "hashchange", move |_| callback()))

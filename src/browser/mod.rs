@@ -1,4 +1,4 @@
-//! The browser, behind functions the rest of the page can call. The only place that names `web_sys`.
+//! Wrappers around browser APIs. The only part of the page that uses `web_sys`.
 
 pub mod clipboard;
 pub mod dom;
@@ -24,17 +24,17 @@ fn window() -> Option<Window> {
     web_sys::window()
 }
 
-/// Milliseconds since the page was opened, never going back.
+/// Milliseconds since the page was opened; monotonic.
 pub fn now() -> f64 {
     window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }
 
-/// Waits so many milliseconds.
+/// Sleeps for `milliseconds`.
 pub async fn pause(milliseconds: u32) {
     gloo_timers::future::TimeoutFuture::new(milliseconds).await;
 }
 
-/// Waits for one turn of the event loop, so that the browser can draw and hear the user. A timer would wait at least four
+/// Yields to the event loop once, so that the browser can render and handle input. A timer would wait at least four
 /// milliseconds, a message to oneself does not.
 pub async fn turn() {
     let Ok(channel) = MessageChannel::new() else { return pause(0).await };
@@ -48,7 +48,7 @@ pub async fn turn() {
     channel.port1().close();
 }
 
-/// Waits for what is to be done before the present turn ends, drawing of the page's components among it.
+/// Yields to pending microtasks, including component renders.
 pub async fn soon() {
     // The promise is never rejected.
     let _ = JsFuture::from(Promise::resolve(&JsValue::NULL)).await;
@@ -60,12 +60,12 @@ pub fn unix_seconds() -> i64 {
     (js_sys::Date::now() / 1000.0) as i64
 }
 
-/// Runs something that waits for the browser.
+/// Runs a future in the background.
 pub fn later(future: impl Future<Output = ()> + 'static) {
     spawn_local(future);
 }
 
-/// What an error of the browser says.
+/// The message of a browser error.
 fn text_of(error: &JsValue) -> String {
     let message = js_sys::Reflect::get(error, &JsValue::from_str("message")).ok();
     message
@@ -74,7 +74,7 @@ fn text_of(error: &JsValue) -> String {
         .unwrap_or_else(|| "unknown reason".to_owned())
 }
 
-/// The full address of a file of the site.
+/// The absolute URL of a file of the site.
 fn address(file: &str) -> Result<String, JsValue> {
     let base = document().and_then(|document| document.base_uri().ok().flatten()).unwrap_or_default();
     Ok(Url::new_with_base(file, &base)?.href())

@@ -1,17 +1,17 @@
-// Reads files, many at a time, and passes them on in their order. In JavaScript, because for thousands of small files
-// the crossing from one language to the other would take longer than the reading.
+// Reads files concurrently and passes them on in order. In JavaScript, because for thousands of small files the calls
+// between JavaScript and Wasm would take longer than the reading.
 
-/** Files being read, or waiting for one before them, at the same time. */
+/** Maximum number of files being read or waiting for an earlier one, and number of concurrent reads. */
 const WINDOW = 64;
 const LANES = 32;
-/** How long files are gathered before they are passed on, in milliseconds. */
+/** Milliseconds for which files are collected into a batch. */
 const GATHER = 4;
 
 /**
- * Reads what `next` gives, a file at a time, until it gives none.
+ * Reads the files that `next` returns, one per call, until it returns none.
  *
- * `pass` gets arrays of `[size, content]`: the pieces of a file's bytes; the file itself if it is larger than `large`;
- * or the words in which the browser refuses to give it out. A promise it returns is waited for.
+ * `pass` gets arrays of `[size, content]`. The content is an array of chunks of the file's bytes, the file itself if it
+ * is larger than `large` bytes, or the browser's error message. A promise that `pass` returns is awaited.
  */
 export async function readAll(next, large, pass) {
   const waiting = [];

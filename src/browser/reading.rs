@@ -1,15 +1,15 @@
-//! The bytes of files, read on the page and handed on unseen.
+//! Reads the bytes of files on the page and passes them on without looking into them.
 //!
-//! The browser looks a file up each time its handle is posted to a worker or its size is asked, which for thousands of
-//! small files takes longer than reading them. So the page reads those itself and transfers the bytes; only what is
-//! large crosses as a handle, to be read in slices.
+//! The browser looks a file up each time its handle is posted to a worker or its size is queried, which for thousands
+//! of small files takes longer than reading them. So the page reads small files itself and transfers the bytes; large
+//! files are posted as handles, to be read in slices.
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::File;
 
-/// Files above so many bytes are read by the engine, in slices.
+/// Size in bytes above which a file is read by the engine, in slices.
 const LARGE: u32 = 1 << 20;
 
 #[wasm_bindgen(module = "/src/browser/reading.js")]
@@ -18,27 +18,27 @@ extern "C" {
     fn read_all(next: &Function, large: u32, pass: &Function) -> Promise;
 }
 
-/// A file on its way to the engine.
+/// The content of a file, to be sent to the engine.
 pub struct Content {
-    /// Bytes in the file.
+    /// Size of the file in bytes.
     pub size: u64,
-    /// What crosses to the engine.
+    /// What is posted to the engine.
     pub(super) carrier: Carrier,
 }
 
-/// How the bytes of a file travel.
+/// How the content of a file is posted to the engine.
 pub(super) enum Carrier {
-    /// As they are, in pieces.
+    /// The bytes, as an array of `Uint8Array` chunks.
     Bytes(Array),
-    /// As the handle they can be read from.
+    /// The handle, for the engine to read from.
     Handle(File),
 }
 
-/// A file that was read, or why the browser does not give it out.
+/// The content of a file, or the browser's message if it could not be read.
 pub type Loaded = Result<Content, String>;
 
-/// Reads the files that `next` gives until it gives none, and passes them on in that order. The next ones are passed on
-/// when `pass` is done with these.
+/// Reads the files that `next` returns until it returns `None`, and hands them to `pass` in that order, in batches. A
+/// batch waits until `pass` is done with the previous one.
 pub(super) async fn read<F>(
     next: impl FnMut() -> Option<File> + 'static,
     mut pass: impl FnMut(Vec<Loaded>) -> F + 'static,
@@ -54,11 +54,11 @@ pub(super) async fn read<F>(
         })
     });
     let done = read_all(next.as_ref().unchecked_ref(), LARGE, pass.as_ref().unchecked_ref());
-    // What goes wrong with a file is told in its place; nothing else can.
+    // The error of a single file is passed on as its result; nothing else can fail.
     let _ = JsFuture::from(done).await;
 }
 
-/// Takes apart what the script gives: a size and the content.
+/// Decodes a `[size, content]` pair of the script.
 fn loaded(file: &Array) -> Loaded {
     let content = file.get(1);
     if let Some(why) = content.as_string() {

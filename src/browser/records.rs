@@ -10,13 +10,13 @@ extern "C" {
     fn load(script: &str, module: &str) -> Promise;
 }
 
-/// The id of the element it draws into. It lies beside the page's own: each program takes the events inside its element.
+/// Id of the element it renders into: a sibling of the page's own, as each program handles the events in its element.
 pub const ROOT: &str = "records";
 
-/// Loads the record program and starts it in the element made for it.
+/// Loads the record program and starts it in the element [`ROOT`].
 ///
 /// # Errors
-/// The browser's words, when a file of it cannot be had.
+/// The browser's message if one of its files could not be loaded.
 pub async fn start() -> Result<(), String> {
     let address = |file: &str| super::address(&format!("{file}?v={BUILD}")).map_err(|error| super::text_of(&error));
     let started = load(&address("records.js")?, &address("records_bg.wasm")?);

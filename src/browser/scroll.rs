@@ -1,4 +1,4 @@
-//! A box that scrolls a long table: what can be seen of it, and where it stands.
+//! The scroll container of a long table: its size and position.
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
@@ -6,20 +6,20 @@ use web_sys::HtmlElement;
 
 use super::dom::element;
 
-/// A scrolled box, in CSS pixels.
+/// Measurements of a scroll container, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Frame {
-    /// How far it is scrolled.
+    /// Scroll position, from the top.
     pub top: u32,
-    /// Its height inside.
+    /// Height of the visible area.
     pub height: u32,
     /// The height of the table's head.
     pub head: u32,
-    /// The height of a row; 0 where there is none.
+    /// The height of a row; 0 if there is none.
     pub row: u32,
 }
 
-/// The box with an id. Rows of its table that count carry `data-row`.
+/// Measures the container with an id; `None` if there is none. Data rows of its table carry `data-row`.
 pub fn frame(id: &str) -> Option<Frame> {
     let outer = element(id)?;
     let pixels = |value: i32| u32::try_from(value).unwrap_or(0);
@@ -35,14 +35,14 @@ pub fn frame(id: &str) -> Option<Frame> {
     })
 }
 
-/// Scrolls the box with an id.
+/// Scrolls the container with an id to `top` CSS pixels.
 pub fn set_top(id: &str, top: u32) {
     if let Some(outer) = element(id) {
         outer.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
     }
 }
 
-/// Runs a closure whenever the window changes its size, until the answer is dropped.
+/// Calls `run` whenever the window is resized, until the listener is dropped.
 pub fn on_resize(run: impl Fn() + 'static) -> Option<EventListener> {
     super::window().map(|window| EventListener::new(&window, "resize", move |_| run()))
 }

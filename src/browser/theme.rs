@@ -1,21 +1,21 @@
-//! Light, dark, or as the system says.
+//! The colour theme: light, dark, or as set in the system.
 
 /// A choice of theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Theme {
-    /// As the system says.
+    /// As set in the system.
     System,
-    /// Light.
+    /// Always light.
     Light,
-    /// Dark.
+    /// Always dark.
     Dark,
 }
 
 impl Theme {
-    /// All choices.
+    /// All choices, in display order.
     pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
-    /// The value kept in storage and in the document.
+    /// The value in local storage and in `data-theme`; [`Self::System`] is stored in neither.
     pub const fn name(self) -> &'static str {
         match self {
             Self::System => "system",
@@ -24,7 +24,7 @@ impl Theme {
         }
     }
 
-    /// What people read.
+    /// The label shown to users.
     pub const fn label(self) -> &'static str {
         match self {
             Self::System => "System",
@@ -33,7 +33,7 @@ impl Theme {
         }
     }
 
-    /// The theme with a name; anything else is the system's.
+    /// The theme with this [`Self::name`]; [`Self::System`] for any other text.
     pub fn from_name(name: &str) -> Self {
         Self::ALL.into_iter().find(|theme| theme.name() == name).unwrap_or(Self::System)
     }
@@ -44,7 +44,7 @@ impl Theme {
         stored.map_or(Self::System, |name| Self::from_name(&name))
     }
 
-    /// Shows the theme and remembers it. Storage may be switched off; then it lasts for this visit.
+    /// Applies the theme and stores it. If storage is disabled, it lasts for this visit.
     pub fn apply(self) {
         let Some(window) = super::window() else { return };
         if let Some(root) = window.document().and_then(|document| document.document_element()) {

@@ -1,4 +1,4 @@
-//! Text to be copied, and the button that copies exactly it.
+//! Text to be copied, and the button that copies it verbatim.
 
 use yew::prelude::*;
 
@@ -13,13 +13,13 @@ enum Told {
 
 #[derive(Properties, PartialEq)]
 pub struct CopyButtonProps {
-    /// What goes to the clipboard, exactly.
+    /// The text to copy, verbatim.
     pub text: AttrValue,
-    /// What is copied, in words: the button's name is "Copy" and this.
+    /// A description of the text: the button's accessible name is "Copy" followed by it.
     pub what: AttrValue,
 }
 
-/// Copies a text and says so.
+/// A button that copies a text and reports whether that worked.
 #[component]
 pub fn CopyButton(props: &CopyButtonProps) -> Html {
     let told = use_state_eq(|| Told::Nothing);
@@ -55,9 +55,9 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 pub struct CopyBlockProps {
-    /// The text.
+    /// The text to show and copy.
     pub text: AttrValue,
-    /// What it is, in words.
+    /// A description of the text, for its accessible name and the button's.
     pub what: AttrValue,
     /// A visible label above it.
     #[prop_or_default]

@@ -1,21 +1,21 @@
-//! A line to type in, with a note about what was typed.
+//! A text field with a note about its input.
 
 use yew::prelude::*;
 
-/// A labelled line for a name or an address, which is never corrected for the user.
+/// A labelled text field for a name or an address, without autocorrection.
 pub struct Field<'a> {
-    /// Its id; that of the note ends in `-note`.
+    /// Element id of the field; the note's id has `-note` appended.
     pub id: &'static str,
-    /// What belongs in it.
+    /// The visible label.
     pub label: &'static str,
-    /// An example.
+    /// An example, shown while the field is empty.
     pub placeholder: &'static str,
-    /// What stands in it.
+    /// The current text.
     pub typed: &'a str,
 }
 
 impl Field<'_> {
-    /// Draws it with its note, which is a problem where the input is wrong.
+    /// Draws the field with its note, which is shown as an error if the input is `wrong`.
     pub fn draw(&self, wrong: bool, message: &str, oninput: Callback<InputEvent>) -> Html {
         let id = self.id;
         let note_id = format!("{id}-note");

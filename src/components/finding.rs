@@ -7,14 +7,14 @@ use super::format::received;
 
 #[derive(Properties, PartialEq)]
 pub struct FindingListProps {
-    /// What is to be said.
+    /// The findings to list, in this order.
     pub findings: Vec<Finding>,
     /// An id for `aria-describedby`.
     #[prop_or_default]
     pub id: Option<AttrValue>,
 }
 
-/// A list of findings; nothing when there are none.
+/// A list of findings; empty if there are none.
 #[component]
 pub fn FindingList(props: &FindingListProps) -> Html {
     if props.findings.is_empty() {
@@ -29,7 +29,7 @@ pub fn FindingList(props: &FindingListProps) -> Html {
     }
 }
 
-/// One entry of such a list. The message may hold received text.
+/// One list item. The message may contain received text.
 pub fn item(severity: Severity, message: &str, source: &'static str) -> Html {
     html! {
         <li class={classes!("finding", severity.name())}>
@@ -43,7 +43,7 @@ pub fn item(severity: Severity, message: &str, source: &'static str) -> Html {
     }
 }
 
-/// The sign of a severity, which repeats its word for the eye.
+/// The visual sign of a severity, shown in addition to its word.
 pub const fn sign(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "\u{2715}",

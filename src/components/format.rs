@@ -1,10 +1,10 @@
-//! Numbers, dates and received text, written for people.
+//! Formats numbers, dates and received text for display.
 
 pub use tls_rpt_workbench::numbers::{count, number};
 use tls_rpt_workbench::report::visible::is_hidden;
 use tls_rpt_workbench::report::{Day, Timestamp};
 
-/// A day: 12 May 2026.
+/// A day, given in days since 1970-01-01: 12 May 2026.
 pub fn day(day: i64) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let text = Day(day).to_string();
@@ -14,19 +14,19 @@ pub fn day(day: i64) -> String {
     format!("{} {name} {year}", date.trim_start_matches('0'))
 }
 
-/// The days a range of seconds covers. An end at midnight belongs to the day before.
+/// The UTC days covered by a range of Unix seconds. An end at midnight belongs to the day before.
 pub fn days(start: i64, end: i64) -> String {
     let first = Timestamp(start).day().0;
     let last = Timestamp(end.max(start + 1) - 1).day().0;
     span(first, last)
 }
 
-/// One day, or the first and the last.
+/// One day, or the first and the last, given in days since 1970-01-01.
 pub fn span(first: i64, last: i64) -> String {
     if first >= last { day(first) } else { format!("{} \u{2013} {}", day(first), day(last)) }
 }
 
-/// A point in time in full: 12 May 2026 23:59:59 UTC.
+/// A time, given in Unix seconds: 12 May 2026 23:59:59 UTC.
 pub fn time(seconds: i64) -> String {
     let time = Timestamp(seconds);
     let clock = time.to_string();
@@ -34,7 +34,7 @@ pub fn time(seconds: i64) -> String {
     format!("{} {clock} UTC", day(time.day().0))
 }
 
-/// Received text made safe to look at, on one line: control and direction characters become visible.
+/// Received text made safe to display, on one line: control and text direction characters become visible.
 pub fn received(text: &str) -> String {
     text.chars()
         .map(|c| match c {
@@ -46,7 +46,7 @@ pub fn received(text: &str) -> String {
         .collect()
 }
 
-/// The beginning of a text that is longer than `most` characters, with an ellipsis; else the text.
+/// The text, cut to `most` characters and an ellipsis if it is longer.
 pub fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}\u{2026}", &text[..at]),
@@ -54,7 +54,7 @@ pub fn shortened(text: &str, most: usize) -> String {
     }
 }
 
-/// Several names in a sentence: a, b and 3 more.
+/// Joins names for a sentence, at most `most` of them: a, b and 3 more.
 pub fn names(names: &[String], most: usize) -> String {
     let shown: Vec<String> = names.iter().take(most).map(|name| received(name)).collect();
     let more = names.len().saturating_sub(most);

@@ -1,9 +1,9 @@
-//! The link to the look-up, a document of its own that asks the network.
+//! The link to the look-up, a separate document with network access.
 
 use form_urlencoded::Serializer;
 use yew::prelude::*;
 
-/// The link, in a new tab: reports that are open here would be forgotten. The page asks nothing before it is told to.
+/// The link, in a new tab so that open reports are not lost. The look-up sends no query before the user starts it.
 pub fn lookup_link(domain: &str, label: &'static str) -> Html {
     let domain = domain.trim();
     let query = if domain.is_empty() {

@@ -1,4 +1,4 @@
-//! What several screens share. A component here knows nothing of a particular screen.
+//! Components shared by several screens. They do not depend on any particular screen.
 
 pub mod charts;
 pub mod copy;

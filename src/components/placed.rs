@@ -1,4 +1,4 @@
-//! Findings of any grammar, each with its place in the text they are about.
+//! Findings of any grammar, each with its position in the text.
 
 use tls_rpt_workbench::finding::Finding;
 use tls_rpt_workbench::finding::FindingCode;
@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::finding::item;
 use super::format::shortened;
 
-/// A list of findings; nothing when there are none. Their places are told where `text`, which they point into, is given.
+/// A list of findings; empty if there are none. Positions are shown if `text`, to which their spans refer, is given.
 pub fn list<C: FindingCode>(findings: &[Finding<C>], text: Option<&str>) -> Html {
     if findings.is_empty() {
         return Html::default();
@@ -21,7 +21,7 @@ pub fn list<C: FindingCode>(findings: &[Finding<C>], text: Option<&str>) -> Html
     }
 }
 
-/// The message, with the line before it when there are several, and what stands there.
+/// The message, preceded by the line number if there are several lines, and by the text of the span.
 fn told<C: FindingCode>(finding: &Finding<C>, text: Option<&str>) -> String {
     let (Some(text), Some(span)) = (text, finding.span) else { return finding.message.clone() };
     let line = text.trim_end().contains('\n').then(|| {

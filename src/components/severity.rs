@@ -1,15 +1,15 @@
-//! How urgent something is and who acts, as a word with a sign; the colour only repeats it.
+//! Severity, responsibility and certainty in words; signs and colours only repeat them.
 
 use tls_rpt_workbench::diagnosis::{Certainty, Severity, Who};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct SeverityBadgeProps {
-    /// The urgency.
+    /// The severity of the problem.
     pub severity: Severity,
 }
 
-/// The urgency as a badge.
+/// A severity as a badge: a sign and a word.
 #[component]
 pub fn SeverityBadge(props: &SeverityBadgeProps) -> Html {
     let (sign, word) = match props.severity {
@@ -23,7 +23,7 @@ pub fn SeverityBadge(props: &SeverityBadgeProps) -> Html {
     }
 }
 
-/// Who can mend it, for people.
+/// Who can fix a problem, as shown to users.
 pub const fn who(who: Who) -> &'static str {
     match who {
         Who::Receiver => "You, the receiving side",
@@ -32,7 +32,7 @@ pub const fn who(who: Who) -> &'static str {
     }
 }
 
-/// How sure a fault is, for people.
+/// How certain a fault is, as shown to users.
 pub const fn certainty(certainty: Certainty) -> &'static str {
     match certainty {
         Certainty::Certain => "Certain",

@@ -1,16 +1,16 @@
-//! Lists of any length, drawn in parts: the first items, and a button for more.
+//! Long lists, drawn in parts: the first items, and a button for more.
 
 use yew::prelude::*;
 
 use crate::components::format::count;
 
-/// How much of a list is drawn.
+/// How many items of a list are drawn.
 pub struct Shown {
     limit: UseStateHandle<usize>,
     more: usize,
 }
 
-/// Draws the first items of a list, and some more with each press of the button.
+/// Shows the `first` items of a list, and `more` with each press of the button.
 #[hook]
 pub fn use_shown(first: usize, more: usize) -> Shown {
     Shown { limit: use_state_eq(|| first), more }
@@ -22,7 +22,7 @@ impl Shown {
         *self.limit
     }
 
-    /// The button, as long as items are hidden. `one` and `many` name them.
+    /// The button, as long as items are hidden. `one` and `many` are the singular and plural of an item.
     pub fn button(&self, total: usize, one: &str, many: &str) -> Html {
         let (limit, more) = (self.limit.clone(), self.more);
         let onclick = Callback::from(move |_: MouseEvent| limit.set(*limit + more));
@@ -30,8 +30,8 @@ impl Shown {
     }
 }
 
-/// The button for `more` further items of a list of which `shown` are drawn, and a line about the others on paper; nothing
-/// where all are drawn.
+/// The button for `more` further items of a list of which `shown` are drawn, and a line about the hidden ones for
+/// print; empty if all are drawn.
 pub fn button(shown: u64, more: u64, total: u64, (one, many): (&str, &str), onclick: Callback<MouseEvent>) -> Html {
     let hidden = total.saturating_sub(shown);
     if hidden == 0 {

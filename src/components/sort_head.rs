@@ -1,17 +1,17 @@
-//! The head of a column by which a table can be put in order.
+//! The header of a sortable table column.
 
 use yew::prelude::*;
 
-/// Which way a column is in order.
+/// The sort direction of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
-    /// From the first to the last.
+    /// Lowest first.
     Ascending,
-    /// From the last to the first.
+    /// Highest first.
     Descending,
 }
 
-/// A head with its button. `sort`: the table is in order by this column.
+/// A header cell with its button. `sort`: the direction if the table is sorted by this column.
 pub fn sort_head(name: &'static str, sort: Option<Sort>, class: &'static str, onclick: Callback<MouseEvent>) -> Html {
     let (told, sign) = match sort {
         None => (None, ""),

@@ -1,4 +1,4 @@
-//! Drawing in stages, so that no single one keeps the page from answering.
+//! Rendering in stages, so that no single render blocks the page for long.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -8,11 +8,11 @@ use yew::prelude::*;
 use crate::browser;
 use crate::browser::later;
 
-/// How long stages share a turn, in milliseconds: each turn may cost a layout of its own, and the user is heard between two.
+/// Milliseconds of rendering per turn of the event loop. Each turn may cost a layout; input is handled between turns.
 const TURN: f64 = 12.0;
 
-/// A value as each of `count` stages has it: when it changes, one stage after the other gets it, as many in a turn as are
-/// drawn in a short time; until then a stage keeps what it has.
+/// Propagates a changed value to `count` stages one after the other, as many per turn as fit into [`TURN`]. Returns the
+/// value that each stage has now: the previous one until its turn comes, `None` before the first.
 #[hook]
 pub fn use_stages<T: Clone + PartialEq + 'static>(value: &T, count: usize) -> Vec<Option<T>> {
     let shown = use_mut_ref(|| vec![None; count]);
@@ -37,7 +37,7 @@ pub fn use_stages<T: Clone + PartialEq + 'static>(value: &T, count: usize) -> Ve
                     }
                     shown.borrow_mut()[stage] = Some(value.clone());
                     draw.force_update();
-                    // What was to be drawn is drawn before this goes on.
+                    // Let the stage render before the next one.
                     browser::soon().await;
                 }
             });

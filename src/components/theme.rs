@@ -1,10 +1,10 @@
-//! What the head of every document has: the link that skips it, and the choice of theme.
+//! Parts of every document's header: the skip link's action, and the theme switch.
 
 use yew::prelude::*;
 
 use crate::browser::theme::Theme;
 
-/// Leads to the heading without changing the address, which is the place.
+/// Moves the focus to the heading without changing the URL fragment, which holds the route.
 pub fn skip() -> Callback<MouseEvent> {
     Callback::from(|event: MouseEvent| {
         event.prevent_default();
@@ -12,7 +12,7 @@ pub fn skip() -> Callback<MouseEvent> {
     })
 }
 
-/// Chooses the theme.
+/// The choice of theme; takes effect at once.
 #[component]
 pub fn ThemeSwitch() -> Html {
     let theme = use_state_eq(Theme::stored);

@@ -1,6 +1,6 @@
-//! The files that were added in this visit, and what became of each.
+//! The files added in this visit, and the status of each.
 //!
-//! Every file ends in exactly one outcome, also when the engine dies in the middle of one.
+//! Every file gets exactly one outcome, even if the engine dies while reading it.
 
 use crate::intake::Outcome;
 use crate::protocol::{FileId, FileInfo, FileOutcome, Progress};
@@ -8,38 +8,38 @@ use crate::protocol::{FileId, FileInfo, FileOutcome, Progress};
 /// A file and its status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileEntry {
-    /// The file.
+    /// Id, name, and size in bytes; the size is 0 until [`FileList::set_size`].
     pub info: FileInfo,
-    /// Made up by us, not the user's.
+    /// Whether it is the built-in sample instead of a file of the user.
     pub sample: bool,
-    /// What became of it, once that is known.
+    /// Whether it was read, and with which outcome.
     pub status: FileStatus,
 }
 
-/// How far a file is.
+/// The status of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileStatus {
     /// Not read yet.
     Waiting,
-    /// Read, whatever came of it.
+    /// Read, or known to be unreadable.
     Done(FileOutcome),
     /// Left unread because the user stopped.
     Cancelled,
 }
 
-/// All files of this visit.
+/// All files of this visit, in the order they were added.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileList {
     entries: Vec<FileEntry>,
     next: FileId,
-    /// How far reading is; `None` when idle.
+    /// Progress of reading; `None` when idle.
     pub progress: Option<Progress>,
     /// Whether the user has asked to stop and the engine has not answered yet.
     pub stopping: bool,
 }
 
 impl FileList {
-    /// Adds files in order; returns them with their numbers. Their sizes follow by [`FileList::set_size`].
+    /// Adds files by name, in order; returns them with their ids. [`FileList::set_size`] sets their sizes later.
     pub fn add(&mut self, files: impl IntoIterator<Item = String>, sample: bool) -> Vec<FileInfo> {
         let mut added = Vec::new();
         for name in files {
@@ -55,32 +55,32 @@ impl FileList {
         added
     }
 
-    /// Notes the size of a file, which is looked up only when its turn comes.
+    /// Sets the size of a file in bytes, which is determined only when its turn comes.
     pub fn set_size(&mut self, id: FileId, size: u64) {
         if let Ok(at) = self.entries.binary_search_by_key(&id, |entry| entry.info.id) {
             self.entries[at].info.size = size;
         }
     }
 
-    /// All files in the order in which they came.
+    /// All files, in the order they were added.
     pub fn entries(&self) -> &[FileEntry] {
         &self.entries
     }
 
-    /// The file with a number.
+    /// The file with this id.
     pub fn entry(&self, id: FileId) -> Option<&FileEntry> {
         let at = self.entries.binary_search_by_key(&id, |entry| entry.info.id).ok()?;
         self.entries.get(at)
     }
 
-    /// Whether there are files, and all of them are our sample.
+    /// Whether there are files, and all of them are the built-in sample.
     pub fn only_sample(&self) -> bool {
         !self.entries.is_empty() && self.entries.iter().all(|entry| entry.sample)
     }
 
-    /// Notes what became of a file. A second outcome for the same file changes nothing.
+    /// Records the outcome of a file. A second outcome for the same file is ignored.
     pub fn done(&mut self, outcome: FileOutcome) {
-        // Numbers are given in ascending order.
+        // Ids are assigned in ascending order.
         let place = self.entries.binary_search_by_key(&outcome.file, |entry| entry.info.id);
         if let Ok(at) = place
             && let entry = &mut self.entries[at]
@@ -95,14 +95,14 @@ impl FileList {
         self.entries.iter().all(|entry| entry.status != FileStatus::Waiting)
     }
 
-    /// Reading has ended; files that were not reached were cancelled.
+    /// Ends reading and cancels files that were not reached.
     pub fn finished(&mut self) {
         self.progress = None;
         self.stopping = false;
         self.cancel_waiting();
     }
 
-    /// Leaves unread what was not reached, because the user stopped.
+    /// Cancels all waiting files, because the user stopped.
     pub fn cancel_waiting(&mut self) {
         for entry in &mut self.entries {
             if entry.status == FileStatus::Waiting {
@@ -111,8 +111,8 @@ impl FileList {
         }
     }
 
-    /// The engine died, and a new one is to read all files again but those that gave nothing, and `damaged`, if it is to
-    /// blame. Returns those to be read, in order.
+    /// The engine died: a new one has to read all files again, except cancelled files, files without a report, and
+    /// `damaged`, which is to blame. Returns the files to read, in order.
     pub fn crashed(&mut self, message: &str, damaged: Option<FileId>) -> Vec<FileInfo> {
         let mut again = Vec::new();
         for entry in &mut self.entries {
@@ -139,7 +139,7 @@ impl FileList {
         again
     }
 
-    /// Empties the list. Numbers are not used again.
+    /// Empties the list. Ids are not reused.
     pub fn clear(&mut self) {
         *self = Self { next: self.next, ..Self::default() };
     }

@@ -1,30 +1,30 @@
-//! What a click on a value, a day or a problem does to the filter.
+//! Changes of the filter by a click on a value, a day or a problem.
 
 use crate::explore::{Dimension, Filter};
 
 /// A change of the filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FilterChange {
-    /// This value and no other of its dimension; or any again.
+    /// Toggles this value as the only one of its dimension.
     Only(Dimension, String),
-    /// All of these values.
+    /// Selects all of these values, each as the only one of its dimension.
     All(Vec<(Dimension, String)>),
-    /// One value less.
+    /// Deselects this value.
     Drop(Dimension, String),
-    /// These days, first and last; or any again.
+    /// Toggles the range from the first to the last day, inclusive, in days since 1970-01-01.
     Days(i64, i64),
-    /// From a day on.
+    /// Sets the first day, in days since 1970-01-01; `None` for no limit.
     From(Option<i64>),
-    /// Up to a day.
+    /// Sets the last day, in days since 1970-01-01; `None` for no limit.
     To(Option<i64>),
-    /// No text any more.
+    /// Clears the search text.
     AnyText,
-    /// Everything.
+    /// Clears the whole filter.
     Clear,
 }
 
 impl FilterChange {
-    /// Changes a filter.
+    /// Applies the change to `filter`.
     pub fn apply(self, filter: &mut Filter) {
         match self {
             Self::Only(dimension, value) => filter.only(dimension, &value),

@@ -1,13 +1,13 @@
-//! What was typed on the screens about records, and its addresses.
+//! The forms of the record screens, and their URL fragments.
 
 use super::route::Route;
 use crate::record::draft::Draft;
 use crate::record::link;
 
-/// The state of the two screens.
+/// The state of the record and the check screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Forms {
-    /// The screen: [`Route::Record`] or [`Route::Check`], the last of them that the user was on.
+    /// The screen that was open last: [`Route::Record`] or [`Route::Check`].
     pub route: Route,
     /// The record form.
     pub draft: Draft,
@@ -18,9 +18,9 @@ pub struct Forms {
 /// A pasted text and the domain it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ToCheck {
-    /// As pasted.
+    /// The text, as pasted.
     pub text: String,
-    /// As typed; may be empty.
+    /// The domain, as typed; may be empty.
     pub domain: String,
 }
 
@@ -30,10 +30,10 @@ impl Default for Forms {
     }
 }
 
-/// What can happen.
+/// A change of the forms.
 #[derive(Debug, Clone)]
 pub enum Action {
-    /// The address changed: a screen, and the query after it.
+    /// The address changed to this screen and query.
     Went(Route, String),
     /// The record form changed.
     Drafted(Draft),
@@ -42,17 +42,17 @@ pub enum Action {
 }
 
 impl Forms {
-    /// The address of the forms as they are now.
+    /// The fragment of the open screen, with its form as query.
     pub fn fragment(&self) -> String {
         let query = match self.route {
-            // A text too long for an address is kept, but not in it.
+            // A text too long for a URL stays in the form only.
             Route::Check => link::of_check(&self.to_check.text, &self.to_check.domain).unwrap_or_default(),
             _ => link::of_draft(&self.draft),
         };
         self.route.with_query(&query)
     }
 
-    /// Changes the forms. Screens that are not about records change nothing.
+    /// Applies a change. Routes to other screens are ignored.
     pub fn apply(&mut self, action: Action) {
         match action {
             Action::Went(route, query) if route.is_about_records() => {

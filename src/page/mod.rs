@@ -1,14 +1,13 @@
-//! What the page knows and what follows from it, as plain state: no browser is named here. The programs draw it and carry out
-//! what it asks for.
+//! The page's state and logic, without the browser. The programs draw the state and carry out the effects.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`session`] | a visit: what follows from what the user and the engine do |
-//! | [`state`] | what is drawn of it |
-//! | [`files`] | the files that were added, and what became of each |
-//! | [`uploads`] | which of them the engine is to read, has been sent, and has died on |
-//! | [`filter_change`] | what a click does to the filter |
-//! | [`forms`] | what was typed on the screens about records |
+//! | [`session`] | a visit: handles what the user and the engine do |
+//! | [`state`] | the state that is drawn |
+//! | [`files`] | the added files and the status of each |
+//! | [`uploads`] | the upload queue, back-pressure, and recovery from engine crashes |
+//! | [`filter_change`] | changes of the filter by a click |
+//! | [`forms`] | the forms of the record screens |
 //! | [`route`] | the screens of both programs and their addresses |
 
 pub mod files;

@@ -1,16 +1,16 @@
-//! The screens of the page and the record program, and their addresses after `#`.
+//! The screens of the page and the record program, and their URL fragments.
 
 /// A screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Route {
-    /// The start: record or reports.
+    /// The start screen: choice between record and reports.
     #[default]
     Start,
-    /// Making a record.
+    /// The record generator.
     Record,
-    /// Checking a record.
+    /// The record checker.
     Check,
-    /// All reports.
+    /// The overview of all reports under the filter.
     Reports,
     /// One report, by its number in the archive.
     Report(u32),
@@ -28,7 +28,7 @@ impl Route {
         matches!(self, Self::Record | Self::Check)
     }
 
-    /// The entry of the navigation that it belongs to.
+    /// The navigation entry to highlight for this screen.
     #[must_use]
     pub const fn section(self) -> Self {
         match self {
@@ -37,7 +37,7 @@ impl Route {
         }
     }
 
-    /// The screen of an address, and the query after it; an unknown address is the start.
+    /// Splits a fragment into its screen and query; an unknown path is [`Route::Start`].
     pub fn parse(fragment: &str) -> (Self, &str) {
         let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
         (Self::of_path(path), query)
@@ -55,7 +55,7 @@ impl Route {
         }
     }
 
-    /// The address.
+    /// The URL fragment, without `#`.
     pub fn fragment(self) -> String {
         match self {
             Self::Start => "/".to_owned(),
@@ -67,17 +67,17 @@ impl Route {
         }
     }
 
-    /// The address with a query; an empty one adds nothing.
+    /// The fragment with a query, if that is not empty.
     pub fn with_query(self, query: &str) -> String {
         if query.is_empty() { self.fragment() } else { format!("{}?{query}", self.fragment()) }
     }
 
-    /// The address for a link.
+    /// The fragment with `#`, for links.
     pub fn href(self) -> String {
         format!("#{}", self.fragment())
     }
 
-    /// The title of the tab.
+    /// The title of the browser tab.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Start => "TLS-RPT Workbench",

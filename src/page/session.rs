@@ -1,4 +1,4 @@
-//! A visit: what follows from what the user and the engine do. Each method changes the state and says what is to be done in
+//! A visit: handles what the user and the engine do. Each method changes the state and returns what has to be done in
 //! the browser ([`Effect`]), in order.
 
 use std::rc::Rc;
@@ -13,58 +13,58 @@ use crate::export::Format;
 use crate::numbers::count;
 use crate::protocol::{Answer, Exported, FileId, FileInfo, FileOutcome, Question, Reply, ReportView, Request};
 
-/// What is to be done in the browser.
+/// Something to be done in the browser.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Draw the state.
     Draw,
-    /// Draw the state soon, with whatever else changes until then.
+    /// Draw the state soon, together with further changes.
     DrawSoon,
-    /// Send the engine a request. A raw text's file goes with it.
+    /// Send the engine a request. The file is attached to [`Request::Raw`].
     Send(Request),
-    /// Read queued files and send them, unless that is under way ([`Session::next_file`], [`Session::send`]).
+    /// Read queued files and send them, unless that is in progress ([`Session::next_file`], [`Session::send`]).
     Upload,
     /// End the engine; the next request starts a new, empty one.
     EndEngine,
-    /// Let go of the handles of all files.
+    /// Drop the handles of all files.
     ForgetFiles,
-    /// Go to an address from which the back button returns.
+    /// Navigate to a fragment, with a new history entry.
     Go(String),
-    /// Change the address in place.
+    /// Replace the fragment, without a new history entry.
     Replace(String),
 }
 
-/// On what an engine died, as far as it could tell.
+/// What an engine was reading when it died, as far as it could report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Blame {
-    /// While it was reading this file.
+    /// This file.
     File(FileId),
-    /// While it was reading none.
+    /// No file.
     NoFile,
-    /// It could not tell.
+    /// Not reported: the file that it started last, if any.
     Unknown,
 }
 
-/// A file that a user adds.
+/// A file added by the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFile {
-    /// Its name, or path in a folder.
+    /// The file's name, with its path if it came in a folder.
     pub name: String,
-    /// Why the browser does not give it out, if so.
+    /// The browser's message if the file is not accessible.
     pub trouble: Option<String>,
 }
 
-/// A visit to the page.
+/// A visit to the page: what is drawn, and what is being uploaded.
 #[derive(Debug, Default)]
 pub struct Session {
     state: Rc<State>,
     uploads: Uploads,
-    /// In what order the list of reports is wanted.
+    /// The order in which the list of reports is requested.
     order: ReportOrder,
 }
 
 impl Session {
-    /// What is drawn.
+    /// The state to draw.
     pub fn state(&self) -> &Rc<State> {
         &self.state
     }
@@ -77,7 +77,7 @@ impl Session {
         Rc::make_mut(&mut self.edit().files)
     }
 
-    /// Follows the address.
+    /// Goes to the screen and filter in the address.
     pub fn arrive(&mut self, route: Route, query: &str) -> Vec<Effect> {
         let (before, filter) = (self.state.route, Rc::clone(&self.state.filter));
         if !self.edit().went(route, query) {
@@ -95,13 +95,13 @@ impl Session {
         effects
     }
 
-    /// What comes before files are added: made-up figures must never mix with real ones.
+    /// To be called before files are added: removes the others if made-up figures would mix with real ones.
     pub fn make_room(&mut self, sample: bool) -> Vec<Effect> {
         let files = &self.state.files;
         if files.only_sample() || (sample && !files.entries().is_empty()) { self.reset() } else { Vec::new() }
     }
 
-    /// Adds files and goes to where they are listed. Their numbers are returned in their order.
+    /// Adds files and goes to the screen that lists them. Returns their ids, in order.
     pub fn add_files(&mut self, files: Vec<NewFile>, sample: bool) -> (Vec<FileId>, Vec<Effect>) {
         if files.is_empty() {
             return (Vec::new(), Vec::new());
@@ -125,24 +125,24 @@ impl Session {
         (ids, effects)
     }
 
-    /// Goes to the reports as they were filtered last.
+    /// Goes to the reports with the last filter.
     fn go_to_reports(&self) -> Option<Effect> {
         (self.state.route != Route::Reports).then(|| Effect::Go(self.state.reports_fragment()))
     }
 
-    /// A dropped folder is being looked through.
+    /// A dropped folder is being searched.
     pub fn searching_folder(&mut self) -> Vec<Effect> {
         self.edit().notice = Some("Looking through the folder\u{2026}");
         [Effect::Draw].into_iter().chain(self.go_to_reports()).collect()
     }
 
-    /// A drop was looked through.
+    /// A drop was searched; `empty` if it contained no file.
     pub fn dropped(&mut self, empty: bool) -> Vec<Effect> {
         self.edit().notice = empty.then_some("There is no file in what was dropped.");
         vec![Effect::Draw]
     }
 
-    /// Files are dragged over the window, or are gone.
+    /// Files are dragged over the window, or no longer are.
     pub fn hover(&mut self, hovering: bool) -> Vec<Effect> {
         if self.state.hovering == hovering {
             return Vec::new();
@@ -156,22 +156,22 @@ impl Session {
         !self.uploads.is_empty()
     }
 
-    /// The present generation of sending: what was begun in an earlier one is not sent any more.
+    /// The current generation of sending: files of an earlier one are no longer sent.
     pub fn generation(&self) -> u32 {
         self.uploads.generation()
     }
 
-    /// The next file that the page is to read.
+    /// The next file for the page to read; `None` if there is none or `generation` is no longer current.
     pub fn next_file(&mut self, generation: u32) -> Option<FileInfo> {
         self.uploads.next(generation)
     }
 
-    /// Whether what was read may be sent now; `None` if it is of an earlier generation.
+    /// Whether files of this generation may be sent now; `None` if it is no longer current.
     pub fn may_send(&self, generation: u32) -> Option<bool> {
         (self.uploads.generation() == generation).then(|| self.uploads.has_room())
     }
 
-    /// Notes files that are sent, with their sizes, or why they could not be read. Says how many will follow.
+    /// Records sent files with their sizes in bytes, or why they could not be read. Returns how many will follow.
     pub fn send<'a>(&mut self, files: impl IntoIterator<Item = (FileId, Result<u64, &'a str>)>) -> u32 {
         let mut sizes = Vec::new();
         for (id, size) in files {
@@ -184,13 +184,13 @@ impl Session {
         self.uploads.send(sizes)
     }
 
-    /// Whether the engine has something to do, so that [`Session::check`] must be called.
+    /// Whether the engine is busy, so that [`Session::check`] must be called.
     pub fn is_busy(&self) -> bool {
         self.uploads.is_busy()
     }
 
-    /// To be called every [`Uploads::CHECK`] milliseconds while the engine is busy: one that the browser has ended says
-    /// nothing.
+    /// To be called every [`Uploads::CHECK`] milliseconds while the engine is busy: an engine ended by the browser
+    /// reports no error.
     pub fn check(&mut self) -> Vec<Effect> {
         if !self.uploads.check() {
             return Vec::new();
@@ -200,15 +200,15 @@ impl Session {
         effects
     }
 
-    /// Stops reading; what was read stays.
+    /// Stops reading; reports read so far are kept.
     pub fn cancel(&mut self) -> Vec<Effect> {
         self.uploads.stop();
         self.files().stopping = true;
         vec![Effect::Draw, Effect::Send(Request::Cancel)]
     }
 
-    /// Forgets all files and reports and how they were filtered, gives the engine's memory back, and goes to where files
-    /// are added.
+    /// Removes all files and reports, resets the filter, frees the engine's memory, and goes to the reports screen,
+    /// where files can be added.
     pub fn clear(&mut self) -> Vec<Effect> {
         let mut effects = self.reset();
         effects.push(Effect::Go(Route::Reports.fragment()));
@@ -222,14 +222,14 @@ impl Session {
         vec![Effect::EndEngine, Effect::ForgetFiles, Effect::Draw]
     }
 
-    /// Changes the filter; the back button returns to what was before.
+    /// Changes the filter, with a new history entry.
     pub fn update_filter(&mut self, change: FilterChange) -> Vec<Effect> {
         let mut filter = (*self.state.filter).clone();
         change.apply(&mut filter);
         vec![Effect::Go(Route::Reports.with_query(&fragment::print(&filter)))]
     }
 
-    /// Searches for a text that is being typed: the address changes in place.
+    /// Searches for a text that is being typed: without a new history entry.
     pub fn search(&mut self, text: &str) -> Vec<Effect> {
         let mut filter = (*self.state.filter).clone();
         filter.look_for(text);
@@ -243,7 +243,7 @@ impl Session {
         (*self.state.filter).clone()
     }
 
-    /// Asks the engine something that it answers at once.
+    /// Asks the engine a question that it answers at once.
     fn ask(&mut self, question: Question) -> Effect {
         self.uploads.asked();
         Effect::Send(Request::Ask(question))
@@ -280,14 +280,14 @@ impl Session {
         info.map(|file| Effect::Send(Request::Raw { report, file })).into_iter().collect()
     }
 
-    /// Has a file made of what the filter matches.
+    /// Exports what the filter matches to a file.
     pub fn export(&mut self, format: Format, redacted: bool) -> Vec<Effect> {
         self.edit().export = Some(Ok("The file is being made\u{2026}".to_owned()));
         let filter = self.filter();
         vec![Effect::Draw, Effect::Send(Request::Ask(Question::Export { format, redacted, filter }))]
     }
 
-    /// An export was made, and `saved` or not.
+    /// The engine finished an export; `saved`: whether the browser could save it.
     pub fn on_exported(&mut self, exported: Exported, saved: bool) -> Vec<Effect> {
         self.uploads.heard();
         let name = exported.format.file_name(exported.redacted);
@@ -302,7 +302,7 @@ impl Session {
         vec![Effect::Draw]
     }
 
-    /// The engine begins to read a file, or has none to read.
+    /// The engine starts to read a file; `None` if it has none to read.
     pub fn on_started(&mut self, file: Option<FileId>) {
         self.uploads.started(file);
     }
@@ -315,7 +315,7 @@ impl Session {
         vec![Effect::Draw]
     }
 
-    /// The engine died, in these words.
+    /// The engine died with this error message.
     pub fn on_died(&mut self, message: &str, blame: Blame) -> Vec<Effect> {
         let file = match blame {
             Blame::File(file) => Some(file),
@@ -325,7 +325,7 @@ impl Session {
         self.recover(message, file)
     }
 
-    /// A dead engine took its archive with it: a new one reads everything again but what killed two of them.
+    /// The archive was lost with the engine: a new one reads all files again, except one that has killed two engines.
     fn recover(&mut self, message: &str, file: Option<FileId>) -> Vec<Effect> {
         let (damaged, first) = match self.uploads.died(file) {
             Verdict::Retry(first) => (None, first),
@@ -337,7 +337,7 @@ impl Session {
                 ));
             }
         };
-        // Who has pressed Stop wants only what was read.
+        // After Stop, only the files read so far are wanted.
         if self.state.files.stopping {
             self.files().cancel_waiting();
         }
@@ -358,7 +358,7 @@ impl Session {
             self.uploads.answered();
         }
         let changed = match reply {
-            // These are dealt with where messages arrive.
+            // Handled where messages arrive.
             Reply::Ready(_) | Reply::Panicked { .. } | Reply::Answer(Answer::Exported(_)) => false,
             Reply::Progress(progress) => {
                 self.uploads.progressed(progress.bytes);
@@ -374,7 +374,7 @@ impl Session {
             }
             Reply::Finished { cancelled } => {
                 self.uploads.started(None);
-                // The engine does not know yet of files sent just now; it will finish once more.
+                // The engine may not know yet of files sent just now; it will finish again.
                 if cancelled || self.state.files.all_done() {
                     self.files().finished();
                     self.uploads.finished();
@@ -410,7 +410,7 @@ mod tests {
         NewFile { name: name.to_owned(), trouble: None }
     }
 
-    /// A session on the reports screen with so many files, all sent.
+    /// A session on the reports screen with `count` files, all sent.
     fn reading(count: usize) -> Session {
         let mut session = Session::default();
         let names = (0..count).map(|number| new(&format!("{number}.json"))).collect();

@@ -1,4 +1,4 @@
-//! What is drawn of a visit, and how single answers change it.
+//! The state that is drawn, and how the engine's answers change it.
 
 use std::ops::Deref;
 use std::rc::Rc;
@@ -13,42 +13,42 @@ use crate::protocol::{Explored, ReportPage, ReportView};
 /// The state of the page.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct State {
-    /// The screen.
+    /// The current screen.
     pub route: Route,
-    /// The files of this visit.
+    /// The files added in this visit, with their status.
     pub files: Rc<FileList>,
-    /// The filter of the reports.
+    /// The filter of the reports, as parsed from the address.
     pub filter: Rc<Filter>,
     /// Parameters of the address that were ignored.
     pub filter_notes: Rc<Vec<Note>>,
-    /// Figures and problems, once something was read. While an answer is awaited they are those of the last filter.
+    /// Figures and problems; `None` before the first answer. While an answer is pending, those of the previous filter.
     pub explored: Option<Rc<Answered>>,
-    /// The list of reports as far as it was asked for.
+    /// The list of reports, as far as it is loaded.
     pub listed: Listed,
-    /// How many times figures were answered.
+    /// Number of answers with figures so far.
     pub answers: u64,
-    /// Failure details, and the number of the answer they belong to.
+    /// Failure details, with the [`Answered::number`] they belong to.
     pub rows: Option<(u64, Rc<LoadedRows>)>,
-    /// What became of the export: what is shown about it, or why it failed.
+    /// Status message of the last export, or why it failed.
     pub export: Option<Result<String, String>>,
-    /// The report that is open; `Err` when there is none with that number.
+    /// The open report; `Err` with the requested number if there is no such report.
     pub report: Option<Result<Rc<ReportView>, u32>>,
-    /// The raw text of a report, or why it could not be loaded.
+    /// Number of a report, with its raw text or why that could not be loaded.
     pub raw: Option<(u32, Result<LongText, String>)>,
     /// Files are being dragged over the window.
     pub hovering: bool,
-    /// A message about what was dropped.
+    /// A message about the last drop.
     pub notice: Option<&'static str>,
     /// Why the engine cannot be used.
     pub trouble: Option<String>,
 }
 
-/// An answer about figures and problems, numbered by the page: rows that were asked for under another number are stale.
+/// An answer about figures and problems, numbered by the page: rows requested under another number are stale.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answered {
-    /// Counts the answers, from 1.
+    /// Number of the answer, from 1.
     pub number: u64,
-    /// The answer.
+    /// Figures and problems under the filter.
     pub explored: Explored,
 }
 
@@ -60,16 +60,16 @@ impl Deref for Answered {
     }
 }
 
-/// Failure details, and the question they answer.
+/// Failure details, and the request they answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadedRows {
-    /// The question.
+    /// The requested order and range.
     pub slice: Slice,
-    /// The answer.
+    /// The rows found there.
     pub page: Page,
 }
 
-/// A text that may be too long to be compared at every render: two are equal if they share their memory.
+/// A text that may be too long to compare at every render: compared by address instead.
 #[derive(Debug, Clone)]
 pub struct LongText(pub Rc<str>);
 
@@ -79,18 +79,17 @@ impl PartialEq for LongText {
     }
 }
 
-/// The list of reports as far as it was asked for.
+/// The list of reports, as far as it is loaded.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Listed {
-    /// Its order.
+    /// Sort column and direction.
     pub order: ReportOrder,
-    /// The reports.
+    /// The reports loaded so far, from the first one on.
     pub rows: Rc<Vec<ReportRow>>,
 }
 
 impl Listed {
-    /// Adds a page of the list: the next one, or the first one of another order. `false` for any other, which comes too
-    /// late.
+    /// Appends the next page, or replaces the list by a first page. `false` for any other page, which is outdated.
     fn add(&mut self, page: ReportPage) -> bool {
         if page.offset == 0 {
             (self.order, self.rows) = (page.order, Rc::new(page.reports));
@@ -104,19 +103,19 @@ impl Listed {
 }
 
 impl State {
-    /// The address of all reports under the filter.
+    /// The fragment of the reports screen with the current filter.
     pub fn reports_fragment(&self) -> String {
         Route::Reports.with_query(&fragment::print(&self.filter))
     }
 
-    /// Follows the address to a screen. `false` if nothing changes.
+    /// Goes to the screen and filter of an address. `false` if nothing changes.
     pub(super) fn went(&mut self, route: Route, query: &str) -> bool {
         if self.route == route && query.is_empty() && route != Route::Reports {
             return false;
         }
         self.route = route;
         if route == Route::Reports {
-            // No query is a filter too: the empty one.
+            // No query means the empty filter.
             let (filter, notes) = fragment::parse(query);
             (self.filter, self.filter_notes) = (Rc::new(filter), Rc::new(notes));
             self.export = None;
@@ -130,7 +129,7 @@ impl State {
         true
     }
 
-    /// Adds figures and problems. `false` if they are of a filter that is no longer chosen.
+    /// Sets figures and problems. `false` if they belong to a filter that is no longer current.
     pub(super) fn explored(&mut self, explored: Explored) -> bool {
         if explored.filter != *self.filter {
             return false;
@@ -141,7 +140,7 @@ impl State {
         true
     }
 
-    /// Adds failure details. `false` if they are of a filter whose figures are not shown.
+    /// Sets failure details. `false` if they belong to another filter than the figures.
     pub(super) fn loaded(&mut self, filter: &Filter, rows: LoadedRows) -> bool {
         if self.explored.as_ref().is_none_or(|explored| explored.filter != *filter) {
             return false;
@@ -150,12 +149,12 @@ impl State {
         true
     }
 
-    /// Adds a page of the list of reports. `false` if it comes too late.
+    /// Adds a page of the list of reports. `false` if it is outdated.
     pub(super) fn listed(&mut self, page: ReportPage) -> bool {
         page.filter == *self.filter && self.listed.add(page)
     }
 
-    /// Forgets everything about reports.
+    /// Resets everything about files and reports. File ids and answer numbers continue.
     pub(super) fn clear(&mut self) {
         Rc::make_mut(&mut self.files).clear();
         let Self { route, answers, hovering, notice, .. } = *self;

@@ -1,70 +1,70 @@
-//! Which files the engine is to read, has been sent, and has died on: the page's side of reading, as plain state.
+//! The page's side of reading, as plain state: the queue, the bytes in flight, and the files on which the engine died.
 //!
-//! Who holds reading back: the page reads small files ahead, a few at a time (`browser/reading.js`), and sends no more than
-//! [`Uploads::BYTES_IN_FLIGHT`] that the engine has not read. The engine reads one file after the other and reports how far
-//! it is at least every 50 ms, between files and parts. [`Uploads`] counts both sides.
+//! Back-pressure: the page reads small files ahead, a few at a time (`browser/reading.js`), and stops sending while
+//! more than [`Uploads::BYTES_IN_FLIGHT`] are unread. The engine reads one file after the other and reports its
+//! progress at least every 50 ms, between files and parts. [`Uploads`] counts both sides.
 //!
-//! An engine may die in any way: by a panic, out of memory, by a trap, ended by the browser, or by never answering again.
-//! It tells which file it begins to read before it does, so the file that was in work is known whatever it died of.
+//! An engine may die of a panic, a trap or lack of memory, be ended by the browser, or no longer answer. It reports
+//! each file before reading it, so the file that it was reading is known in every case.
 
 use std::collections::{HashMap, VecDeque};
 
 use crate::protocol::{FileId, FileInfo};
 
-/// The files on their way into the engine.
+/// The files queued for the engine or sent to it.
 #[derive(Debug, Default)]
 pub struct Uploads {
-    /// Files that nobody has begun to read.
+    /// Files that the page has not started to read.
     queue: VecDeque<FileInfo>,
-    /// Those, and the ones that are being read to be sent.
+    /// Number of queued files plus files being read for sending.
     to_send: u32,
-    /// Goes up when sending starts anew: what was begun before is not sent any more.
+    /// Incremented when sending restarts: files of an earlier generation are no longer sent.
     generation: u32,
-    /// Bytes sent since the engine was idle, and how many of them it has read.
+    /// Bytes sent since the engine was last idle, and how many of them it has read.
     sent: u64,
     read: u64,
-    /// Sizes of the files that were sent, until the engine is idle.
+    /// Sizes in bytes of the files sent since the engine was last idle.
     sizes: HashMap<FileId, u64>,
     /// The file that the engine is reading.
     current: Option<FileId>,
-    /// Questions that were asked since the last answer.
+    /// Whether a question was asked since the last answer.
     asked: bool,
     /// How often the engine has died on a file.
     strikes: HashMap<FileId, u8>,
-    /// How often it has died on none since files were added.
+    /// How often it has died without reading a file, since files were last added.
     unexplained: u8,
-    /// Checks since it was last heard of.
+    /// Checks since its last sign of life.
     silent: u32,
 }
 
-/// What follows from the death of an engine.
+/// What to do after the death of an engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// A new engine reads all files again; this one, on which the old engine died, first.
+    /// A new engine reads all files again, starting with this one, on which the old engine died.
     Retry(Option<FileId>),
     /// The file has killed two engines. It is damaged, and a new engine reads all others.
     Damaged(FileId),
-    /// Engines die without reading anything; there is no use in starting another one.
+    /// Engines die without reading anything; starting another one is pointless.
     GiveUp,
 }
 
 impl Uploads {
-    /// Bytes that may be on the way to the engine.
+    /// Bytes sent but not yet read above which sending pauses.
     pub const BYTES_IN_FLIGHT: u64 = 32 << 20;
-    /// How often [`Uploads::check`] is to be called, in milliseconds.
+    /// Interval between calls of [`Uploads::check`], in milliseconds.
     pub const CHECK: u32 = 1_000;
-    /// Checks without a sign of life after which an engine that has something to do counts as dead. It reports every
-    /// 50 ms, unless a single document keeps it busy; a machine that is ten times slower than usual is allowed for.
+    /// Checks without a sign of life after which a busy engine counts as dead. It reports every 50 ms, unless a single
+    /// document takes longer; this allows for a machine ten times slower than usual.
     pub const PATIENCE: u32 = 15;
-    /// Checks more for each MiB of the file in work, up to [`Uploads::MOST_PATIENCE`]: the largest document that is read
-    /// at once, 128 MiB, takes some seconds.
+    /// Additional checks for each MiB of the current file, up to [`Uploads::MOST_PATIENCE`]: the largest document that
+    /// is read in one piece, 128 MiB, takes several seconds.
     const PATIENCE_PER_MIB: u64 = 8;
-    /// See [`Uploads::PATIENCE_PER_MIB`].
+    /// Upper limit of patience, in checks, for files of any size.
     pub const MOST_PATIENCE: u32 = 120;
-    /// Deaths without a file in work after which no other engine is started.
+    /// Deaths without a current file after which no new engine is started.
     const UNEXPLAINED: u8 = 3;
 
-    /// Queues files.
+    /// Queues added files, and forgets earlier deaths without a current file.
     pub fn add(&mut self, files: impl IntoIterator<Item = FileInfo>) {
         self.unexplained = 0;
         self.queue(files);
@@ -77,17 +77,17 @@ impl Uploads {
         self.to_send = self.to_send.saturating_add(u32::try_from(added).unwrap_or(u32::MAX));
     }
 
-    /// Whether nothing is left to be read and sent.
+    /// Whether no file is left for the page to read.
     pub fn is_empty(&self) -> bool {
         self.queue.is_empty()
     }
 
-    /// The present generation of sending; see [`Uploads::restart`].
+    /// The current generation of sending; incremented by [`Uploads::stop`].
     pub fn generation(&self) -> u32 {
         self.generation
     }
 
-    /// The next file to be read by the page, if it still sends for that generation.
+    /// The next file for the page to read; `None` if there is none or `generation` is no longer current.
     pub fn next(&mut self, generation: u32) -> Option<FileInfo> {
         if self.generation == generation { self.queue.pop_front() } else { None }
     }
@@ -97,7 +97,7 @@ impl Uploads {
         self.sent.saturating_sub(self.read) <= Self::BYTES_IN_FLIGHT
     }
 
-    /// Notes that files of these sizes are sent; `None` for those that could not be read. Says how many will follow.
+    /// Records sent files with their sizes in bytes; `None` if a file could not be read. Returns how many will follow.
     pub fn send(&mut self, files: impl IntoIterator<Item = (FileId, Option<u64>)>) -> u32 {
         for (id, size) in files {
             self.to_send = self.to_send.saturating_sub(1);
@@ -109,50 +109,50 @@ impl Uploads {
         self.to_send
     }
 
-    /// Drops what was not sent, and what is being read to be sent.
+    /// Drops queued files and files being read for sending.
     pub fn stop(&mut self) {
         self.generation += 1;
         self.queue.clear();
         self.to_send = 0;
     }
 
-    /// Forgets everything but which files are not to be tried again.
+    /// Resets everything but the counts of deaths.
     fn restart(&mut self) {
         self.stop();
         (self.sent, self.read, self.current, self.asked, self.silent) = (0, 0, None, false, 0);
         self.sizes.clear();
     }
 
-    /// Forgets everything.
+    /// Resets everything.
     pub fn clear(&mut self) {
         self.restart();
         self.strikes.clear();
         self.unexplained = 0;
     }
 
-    /// The engine was heard of, in whatever way.
+    /// The engine gave a sign of life.
     pub fn heard(&mut self) {
         self.silent = 0;
     }
 
-    /// The engine begins to read a file, or has none to read.
+    /// The engine starts to read a file; `None` if it has none to read.
     pub fn started(&mut self, file: Option<FileId>) {
         self.current = file;
         self.heard();
     }
 
-    /// The engine has read so many bytes since it was idle.
+    /// The engine has read this many bytes since it was last idle.
     pub fn progressed(&mut self, bytes: u64) {
         self.read = bytes;
     }
 
-    /// The engine has read all it was sent.
+    /// The engine has read everything that was sent.
     pub fn finished(&mut self) {
         (self.sent, self.read, self.current) = (0, 0, None);
         self.sizes.clear();
     }
 
-    /// A question was put to the engine.
+    /// A question was sent to the engine.
     pub fn asked(&mut self) {
         self.asked = true;
     }
@@ -162,8 +162,8 @@ impl Uploads {
         self.asked = false;
     }
 
-    /// To be called every [`Uploads::CHECK`] milliseconds. Whether the engine has something to do and has not been heard
-    /// of for too long. Checks are counted, not time: a computer that was asleep is no dead engine.
+    /// To be called every [`Uploads::CHECK`] milliseconds. Returns whether the engine is busy but has given no sign of
+    /// life for too long. Counts checks instead of time, so that the engine survives a sleeping computer.
     pub fn check(&mut self) -> bool {
         if !self.is_busy() {
             self.silent = 0;
@@ -173,7 +173,7 @@ impl Uploads {
         self.silent > self.patience()
     }
 
-    /// Whether the engine has something to do.
+    /// Whether the engine has files to read or a question to answer.
     pub fn is_busy(&self) -> bool {
         self.asked || self.current.is_some() || !self.sizes.is_empty()
     }
@@ -194,8 +194,7 @@ impl Uploads {
         self.current
     }
 
-    /// The engine died while it was reading `file`, or none. What is to be read again is to be queued by
-    /// [`Uploads::again`].
+    /// The engine died while reading `file`, or none. Files to be read again must be queued with [`Uploads::again`].
     pub fn died(&mut self, file: Option<FileId>) -> Verdict {
         self.restart();
         let Some(file) = file else {
@@ -207,8 +206,7 @@ impl Uploads {
         if *strikes > 1 { Verdict::Damaged(file) } else { Verdict::Retry(Some(file)) }
     }
 
-    /// Queues files for a new engine. The one that `first` names comes first: if it kills this engine as well, little was
-    /// read in vain.
+    /// Queues files for a new engine, `first` at the front: if it kills this engine as well, little work is lost.
     pub fn again(&mut self, mut files: Vec<FileInfo>, first: Option<FileId>) {
         if let Some(at) = first.and_then(|first| files.iter().position(|file| file.id == first)) {
             files[..=at].rotate_right(1);

@@ -1,5 +1,5 @@
-//! The look-up's document: a page of its own, with a policy of its own, that can reach a resolver and nothing of the
-//! reports. It starts no engine, takes no files, and asks nothing before it is told to.
+//! The look-up's document: a separate page with its own content security policy, which can reach a resolver but no
+//! reports. It starts no engine, accepts no files, and sends no query before the user starts it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -17,27 +17,27 @@ use crate::browser::{dom, location};
 use crate::components::theme::{ThemeSwitch, skip};
 use crate::records::lookup::LookupScreen;
 
-/// The name of this document in its markup.
+/// The value of `data-document` in this document's markup.
 pub const DOCUMENT: &str = "lookup";
 
-/// How long one answer may take.
+/// Timeout of a query, in seconds.
 const SECONDS: u32 = 8;
 
-/// A look-up as the screen sees it.
+/// A look-up, as drawn on the screen.
 #[derive(Clone, PartialEq)]
 pub struct Course {
-    /// Who is asked.
+    /// The resolver that is queried.
     pub resolver: Resolver,
-    /// What is known.
+    /// The results so far.
     pub view: Rc<View>,
 }
 
-/// A look-up under way.
+/// A running look-up.
 struct Running {
     resolver: Resolver,
     lookup: RefCell<Lookup>,
     requests: Requests,
-    /// Another look-up has taken its place.
+    /// Whether another look-up has replaced it.
     over: Cell<bool>,
     show: Callback<Course>,
 }
@@ -55,7 +55,7 @@ impl Running {
         running
     }
 
-    /// Puts the questions that can be put now, and shows what is known.
+    /// Sends the queries that are possible now, and shows the results so far.
     fn step(self: &Rc<Self>) {
         let queries = self.lookup.borrow_mut().to_ask();
         for query in queries {
@@ -86,7 +86,7 @@ impl Running {
     }
 }
 
-/// The page of this document.
+/// The root component of the look-up's document.
 #[component]
 pub fn LookupApp() -> Html {
     let form = use_state_eq(|| Form { domain: linked_domain().unwrap_or_default(), ..Form::default() });
@@ -138,7 +138,7 @@ fn linked_domain() -> Option<String> {
     domain_of(&location::fragment())
 }
 
-/// Fills the domain of a link in, also when the address changes later. It starts nothing.
+/// Fills in the domain of a permalink, also on later changes of the address. Starts no look-up.
 #[hook]
 fn use_linked_domain(form: &UseStateHandle<Form>) {
     let latest = use_mut_ref(|| form.clone());

@@ -1,9 +1,9 @@
-//! The screens about records, and what holds them together.
+//! The record program: its screens, their shared state, and its start.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`record`], [`check`] | the two screens that live in the page |
-//! | [`lookup_app`], [`lookup`] | the look-up, a document of its own |
+//! | [`record`], [`check`] | the two screens inside the page |
+//! | [`lookup_app`], [`lookup`] | the look-up, a separate document |
 
 mod check;
 mod lookup;
@@ -25,14 +25,14 @@ use self::record::RecordScreen;
 use crate::browser::records::ROOT;
 use crate::browser::{dom, location};
 
-/// What every screen can reach.
+/// The context of both screens.
 #[derive(Clone, PartialEq)]
 pub struct Page {
-    /// The state.
+    /// The forms; dispatch an [`Action`] to change them.
     pub state: UseReducerHandle<Shown>,
 }
 
-/// The forms, as the framework wants them.
+/// The forms, wrapped to implement Yew's [`Reducible`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Shown(Forms);
 
@@ -54,7 +54,7 @@ impl Reducible for Shown {
     }
 }
 
-/// Starts in the element made for it: the look-up in its own document, else the two screens inside the page.
+/// Starts the program in its element: the look-up in its own document, otherwise the two screens inside the page.
 pub fn run() {
     if dom::document_name().as_deref() == Some(lookup_app::DOCUMENT) {
         if let Some(root) = dom::element("app") {
@@ -65,7 +65,7 @@ pub fn run() {
     }
 }
 
-/// The two screens.
+/// The root component of the two screens inside the page.
 #[component]
 fn App() -> Html {
     let state = use_reducer(|| match arrival() {
@@ -86,14 +86,14 @@ fn App() -> Html {
     }
 }
 
-/// Where the address leads, if it leads here.
+/// The screen and query in the address, if it is a record screen.
 fn arrival() -> Option<Action> {
     let fragment = location::fragment();
     let (route, query) = Route::parse(&fragment);
     route.is_about_records().then(|| Action::Went(route, query.to_owned()))
 }
 
-/// Follows the address, and takes the focus to the heading of a screen one comes to.
+/// Follows changes of the address, and moves the focus to the heading of the new screen.
 #[hook]
 fn use_arrivals(state: &UseReducerHandle<Shown>) {
     let dispatch = state.dispatcher();
@@ -109,10 +109,10 @@ fn use_arrivals(state: &UseReducerHandle<Shown>) {
     });
 }
 
-/// Keeps the address at what the forms hold, so that it can be bookmarked, sent, and come back to.
+/// Keeps the address in step with the forms, as a permalink.
 #[hook]
 fn use_address(state: &UseReducerHandle<Shown>) {
-    /// Browsers refuse many changes in a short time.
+    /// Milliseconds without a change before the address is replaced: browsers refuse many changes in a short time.
     const REST: u32 = 300;
     use_effect_with(state.fragment(), |fragment| {
         let waiting = (*fragment != location::fragment()).then(|| {
@@ -123,7 +123,7 @@ fn use_address(state: &UseReducerHandle<Shown>) {
     });
 }
 
-/// Puts what the forms hold into the address, while it leads here.
+/// Writes `fragment` to the address, unless that is of another screen.
 pub fn settle(fragment: &str) {
     let here = location::fragment();
     if here != fragment && Route::parse(&here).0.is_about_records() {
@@ -131,7 +131,7 @@ pub fn settle(fragment: &str) {
     }
 }
 
-/// The page around the component that asks.
+/// The context of the screens. Only for components inside them.
 #[hook]
 pub fn use_page() -> Page {
     use_context::<Page>().unwrap_or_else(|| unreachable!("every screen stands inside the page"))

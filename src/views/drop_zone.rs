@@ -1,4 +1,4 @@
-//! The labelled file input that doubles as a visible drop target. Drops are taken by the whole window.
+//! The labelled file input that doubles as a visible drop target. The whole window accepts drops.
 
 use yew::prelude::*;
 
@@ -7,12 +7,12 @@ use crate::browser::files;
 
 #[derive(Properties, PartialEq)]
 pub struct DropZoneProps {
-    /// A smaller form, for when reports are there already.
+    /// A smaller form, for when reports have already been added.
     #[prop_or_default]
     pub compact: bool,
 }
 
-/// Where files go in.
+/// The file input with its drop target.
 #[component]
 pub fn DropZone(props: &DropZoneProps) -> Html {
     let page = use_page();

@@ -1,4 +1,4 @@
-//! One module a screen. A screen draws the state and passes what people do on; it decides nothing about the domain.
+//! One module per screen. A screen draws the state and passes on user actions; it contains no domain logic.
 
 pub mod drop_zone;
 pub mod privacy;

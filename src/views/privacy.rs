@@ -1,4 +1,4 @@
-//! The proof behind "Nothing leaves this tab".
+//! The privacy screen: the proof of "Nothing leaves this tab".
 
 use yew::prelude::*;
 

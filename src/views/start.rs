@@ -1,4 +1,4 @@
-//! The first screen: what this is, and two doors that already work.
+//! The start screen: what this site is for, and direct entries to record and reports.
 
 use tls_rpt_workbench::record::draft::Draft;
 use tls_rpt_workbench::record::link;
@@ -8,7 +8,7 @@ use crate::browser::{dom, location};
 use crate::views::drop_zone::DropZone;
 use tls_rpt_workbench::page::Route;
 
-/// The first screen.
+/// The start screen.
 #[component]
 pub fn Start() -> Html {
     let domain = use_state_eq(String::new);

@@ -1,20 +1,20 @@
-//! `cargo xtask bench`: how fast the release site reads, beside what the browser can do by itself, and how fast it answers
-//! about a million failures.
+//! `cargo xtask bench`: measures how fast the release site reads, compared to the browser's own speed, and how fast it
+//! answers queries over a million failures.
 
 use crate::project::Project;
 use crate::run::{Failure, Step};
 use crate::{browser, dist, npm, usage};
 use std::process::ExitCode;
 
-/// The parts it has, as `bench.mjs` names them.
+/// The parts of the benchmark, as named in `bench.mjs`.
 const PARTS: [&str; 2] = ["reading", "exploring"];
 
-/// What `bench` was asked for.
+/// Command line options of `bench`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Options {
     quick: bool,
     no_build: bool,
-    /// One part instead of all.
+    /// Runs only this part.
     only: Option<&'static str>,
 }
 

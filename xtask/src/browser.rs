@@ -5,10 +5,10 @@ use crate::run::{Failure, Step, output_of, say};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Names Chromium goes by.
+/// Program names of Chromium.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// Finds or installs a Chromium. Without a path, Playwright uses the one it installed itself.
+/// Finds or installs Chromium. `None`: Playwright uses the one that it installed itself.
 pub(crate) fn ensure(project: &Project) -> Result<Option<PathBuf>, Failure> {
     if let Some(path) = variable("CHROMIUM").map(PathBuf::from) {
         let Some(path) = found_as_named(project, &path) else {
@@ -21,7 +21,7 @@ pub(crate) fn ensure(project: &Project) -> Result<Option<PathBuf>, Failure> {
         return Ok(Some(path));
     }
     if is_root_on_debian(project) {
-        // Brings the libraries a headless machine lacks as well, which Playwright's own does not.
+        // Also installs the libraries that a headless machine lacks, unlike Playwright's own Chromium.
         match install_from_debian(project) {
             Ok(()) => {
                 if let Some(path) = installed(project) {
@@ -45,7 +45,7 @@ pub(crate) fn ensure(project: &Project) -> Result<Option<PathBuf>, Failure> {
     Ok(None)
 }
 
-/// The Chromium that is there already.
+/// A Chromium that is already installed.
 fn installed(project: &Project) -> Option<PathBuf> {
     NAMES
         .iter()
@@ -75,7 +75,7 @@ fn is_root_on_debian(project: &Project) -> bool {
             .is_some_and(|user| user.trim() == "0")
 }
 
-/// Whether an os-release file is Debian's own. Ubuntu's chromium is a snap and of no use here.
+/// Whether an os-release file is Debian's own. Ubuntu's chromium is a snap, which cannot be used here.
 fn is_debian(os_release: &str) -> bool {
     os_release.lines().any(|line| matches!(line, "ID=debian" | "ID=\"debian\""))
 }

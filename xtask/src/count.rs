@@ -1,16 +1,16 @@
-//! How many tests ran, read from what the test runners print.
+//! Numbers of tests, parsed from the output of the test runners.
 
 use std::fmt;
 use std::ops::AddAssign;
 
-/// Tests that ran.
+/// Numbers of tests, by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     /// Tests that passed.
     pub(crate) passed: u64,
     /// Tests that failed.
     pub(crate) failed: u64,
-    /// Tests that were left out: ignored or skipped.
+    /// Tests that were ignored or skipped.
     pub(crate) skipped: u64,
 }
 
@@ -28,7 +28,7 @@ impl fmt::Display for Tally {
     }
 }
 
-/// Reads one line of `cargo test`, such as
+/// Parses one line of `cargo test`, such as
 /// `test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s`.
 pub(crate) fn cargo_line(line: &str) -> Option<Tally> {
     let (_, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
@@ -36,9 +36,9 @@ pub(crate) fn cargo_line(line: &str) -> Option<Tally> {
     Some(Tally { passed: count("passed")?, failed: count("failed")?, skipped: count("ignored")? })
 }
 
-/// Reads the `stats` of Playwright's JSON report. A flaky test passed in the end.
+/// Parses the `stats` of Playwright's JSON report. A flaky test counts as passed.
 pub(crate) fn playwright_report(report: &str) -> Option<Tally> {
-    // Inside of a string of the report the quotes would be escaped: this is the member itself.
+    // Within a string of the report the quotes would be escaped, so this is the member itself.
     let (_, stats) = report.rsplit_once("\"stats\":")?;
     let count = |name: &str| -> Option<u64> {
         let (_, rest) = stats.split_once(&format!("\"{name}\":"))?;

@@ -1,4 +1,4 @@
-//! `cargo xtask dist`: the release site, and how much of it goes over the wire.
+//! `cargo xtask dist`: builds the release site and shows its transfer sizes.
 
 use crate::project::Project;
 use crate::run::{Failure, Step, output_of, say};
@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Prints "gzip brotli" for every file named, one line each. Node has both; std has neither.
+/// Prints the gzip and brotli sizes of each file, one line per file. Node has both; std has neither.
 const COMPRESS: &str = "
 const { readFileSync } = require('node:fs');
 const { brotliCompressSync, constants, gzipSync } = require('node:zlib');
@@ -42,7 +42,7 @@ pub(crate) fn build(project: &mut Project) -> Result<(), Failure> {
     fetch.arg("fetch");
     Step::new("Fetch the crates the site is built from", fetch, "Check the network connection and try again.").run()?;
     let mut trunk = serve::trunk(project)?;
-    // Everything it needs is there by now: nothing may be downloaded behind our back.
+    // Everything it needs is installed by now: nothing may be downloaded silently.
     trunk.args(["build", "--release=true", "--offline=true"]);
     Step::new(
         "Build the release site into dist/",
@@ -52,7 +52,7 @@ pub(crate) fn build(project: &mut Project) -> Result<(), Failure> {
     .run()
 }
 
-/// One file of the site.
+/// A file of the site, with its sizes in bytes.
 #[derive(Debug)]
 struct Row {
     name: String,
@@ -76,7 +76,7 @@ fn collect(directory: &Path, prefix: &str, rows: &mut Vec<Row>) -> std::io::Resu
     Ok(())
 }
 
-/// Fills in the compressed sizes; false when Node is not there to tell them.
+/// Fills in the compressed sizes; `false` if Node is not available.
 fn compress(project: &Project, dist: &Path, rows: &mut [Row]) -> bool {
     let Ok(mut node) = project.command("node") else {
         return false;
@@ -93,8 +93,8 @@ fn compress(project: &Project, dist: &Path, rows: &mut [Row]) -> bool {
     true
 }
 
-/// The rows as a table, largest file first, with totals. The totals of the compressed columns
-/// are unknown when one size is.
+/// The rows as a table, largest file first, with totals. The total of a compressed column
+/// is unknown if one of its sizes is.
 fn table(mut rows: Vec<Row>) -> String {
     rows.sort_by(|a, b| b.raw.cmp(&a.raw).then_with(|| a.name.cmp(&b.name)));
     let total = Row {
@@ -118,7 +118,7 @@ fn table(mut rows: Vec<Row>) -> String {
     out
 }
 
-/// A number in groups of three digits, or a dash.
+/// A number in groups of three digits, or a dash for `None`.
 fn grouped(number: Option<u64>) -> String {
     let Some(number) = number else {
         return "-".to_owned();

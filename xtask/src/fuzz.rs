@@ -1,7 +1,7 @@
-//! `cargo xtask fuzz`: libFuzzer looks for input on which a rule of the library does not hold.
+//! `cargo xtask fuzz`: libFuzzer searches for inputs that violate an invariant of the library.
 //!
-//! The targets are in `fuzz/`, the rules in `tests/support/invariants.rs`. All that a run writes is in the target
-//! directory, and what it learnt there serves the next run.
+//! The targets are in `fuzz/`, the invariants in `tests/support/invariants.rs`. A run writes only to the target
+//! directory, and reuses the corpus of earlier runs.
 
 use crate::project::Project;
 use crate::run::{Failure, Step, say};
@@ -16,7 +16,7 @@ use std::process::{Command, ExitCode};
 /// The targets, each a file in `fuzz/targets`.
 const TARGETS: [&str; 3] = ["record", "reader", "intake"];
 
-/// What `fuzz` was asked for.
+/// Command line options of `fuzz`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     targets: Vec<&'static str>,
@@ -34,7 +34,7 @@ impl Options {
                 seconds = words
                     .next()
                     .and_then(|number| number.parse().ok())
-                    // libFuzzer takes 0 for "without end".
+                    // libFuzzer takes 0 as "without limit".
                     .filter(|number| *number > 0)
                     .ok_or_else(|| usage("fuzz: --seconds needs a number above 0"))?;
             } else if TARGETS.contains(&word.as_str()) {
@@ -48,7 +48,7 @@ impl Options {
     }
 }
 
-/// Builds the targets, runs one after the other, and prints what came of it.
+/// Builds the targets, runs them one after the other, and prints the results.
 pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode, Failure> {
     let host = tools::ensure_for_fuzzing(project)?;
     let place = Place::new(project, &host);
@@ -71,7 +71,7 @@ pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode, 
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Where fuzzing keeps its files.
+/// The directories and files of fuzzing.
 struct Place {
     root: PathBuf,
     host: String,
@@ -91,12 +91,12 @@ impl Place {
         self.build().join(&self.host).join("release").join(name)
     }
 
-    /// Inputs made from the fixtures, anew for each run.
+    /// Inputs made from the fixtures, written again for each run.
     fn seeds(&self, target: &str) -> PathBuf {
         self.root.join("seeds").join(target)
     }
 
-    /// Inputs that libFuzzer found to reach new code.
+    /// Inputs that reached new code, found by libFuzzer.
     fn corpus(&self, target: &str) -> PathBuf {
         self.root.join("corpus").join(target)
     }
@@ -111,7 +111,7 @@ impl Place {
 }
 
 fn build(project: &Project, place: &Place, targets: &[&str]) -> Result<(), Failure> {
-    // One target, or all: that is what cargo-fuzz takes.
+    // cargo-fuzz accepts one target, or none for all.
     let only = targets.first().filter(|_| targets.len() == 1);
     let mut cargo = project.command("rustup")?;
     cargo
@@ -122,7 +122,7 @@ fn build(project: &Project, place: &Place, targets: &[&str]) -> Result<(), Failu
         .run()
 }
 
-/// Writes the inputs to begin with.
+/// Writes the initial inputs.
 fn seed(project: &Project, place: &Place, target: &str) -> Result<(), Failure> {
     let fixtures = project.root.join("tests").join("fixtures");
     let directory = place.seeds(target);
@@ -144,7 +144,7 @@ fn seed(project: &Project, place: &Place, target: &str) -> Result<(), Failure> {
     write().map_err(|error| Failure::io("write the inputs to begin with", &error))
 }
 
-/// Each vector of the record fixtures, as it is and as a line of a zone file.
+/// Each vector of the record fixtures, both as it is and as a line of a zone file.
 fn record_seeds(vectors: &str) -> Vec<(String, Vec<u8>)> {
     let mut seeds = Vec::new();
     for row in vectors.lines().skip(1) {
@@ -158,7 +158,7 @@ fn record_seeds(vectors: &str) -> Vec<(String, Vec<u8>)> {
     seeds
 }
 
-/// The octets behind the commonest escapes of the vectors' notation; the others are inputs as good as any.
+/// Decodes the most common escapes of the vectors' notation; others stay as they are, which is valid input too.
 fn octets(notation: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = notation;
@@ -180,7 +180,7 @@ fn octets(notation: &str) -> Vec<u8> {
     out
 }
 
-/// The report fixtures: all of them, or only those that are JSON as they stand.
+/// The report fixtures: all of them, or only those that are plain JSON.
 fn report_seeds(fixtures: &Path, only_json: bool) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut seeds = Vec::new();
     for reporter in fs::read_dir(fixtures)? {
@@ -203,13 +203,13 @@ fn report_seeds(fixtures: &Path, only_json: bool) -> io::Result<Vec<(String, Vec
     Ok(seeds)
 }
 
-/// What came of one target.
+/// The result of one target.
 #[derive(Debug, PartialEq, Eq)]
 struct Ran {
     executions: Option<u64>,
-    /// It ran to the end of its time.
+    /// Whether it ran for the whole time.
     completed: bool,
-    /// Inputs that broke a rule, took too long or too much memory.
+    /// Inputs that violated an invariant, took too long, or used too much memory.
     findings: Vec<PathBuf>,
 }
 
@@ -266,7 +266,7 @@ fn executions(said: &str) -> Option<u64> {
     said.lines().rev().find_map(|line| line.strip_prefix("stat::number_of_executed_units:")?.trim().parse().ok())
 }
 
-/// Why a run stopped early: the panic with its message, or else libFuzzer's own words.
+/// Why a run stopped early: the panic with its message, or libFuzzer's own message.
 fn reason(said: &str) -> String {
     let panic = said.lines().skip_while(|line| !(line.starts_with("thread ") && line.contains(" panicked at ")));
     let panic: Vec<&str> = panic.take_while(|line| !line.starts_with("stack backtrace")).take(8).collect();
@@ -277,7 +277,7 @@ fn reason(said: &str) -> String {
     said.lines().filter(own).collect::<Vec<_>>().join("\n")
 }
 
-/// One line a target.
+/// A table with one line per target.
 fn summary(ran: &[(&str, Ran)]) -> String {
     let mut out = String::from("\ntarget      executions  findings\n");
     for (target, result) in ran {
@@ -325,7 +325,7 @@ mod tests {
         assert_eq!(names, TARGETS);
     }
 
-    /// Else the next run of the fuzz targets would change the lock file.
+    /// Otherwise the next run of the fuzz targets would change the lock file.
     #[test]
     fn both_lock_files_have_the_same_versions() {
         let (lock, fuzz) = (include_str!("../../Cargo.lock"), include_str!("../../fuzz/Cargo.lock"));

@@ -1,21 +1,21 @@
-//! `cargo xtask lookup-page`: the look-up's document, made from the finished `index.html`.
+//! `cargo xtask lookup-page`: generates the look-up's document from the finished `index.html`.
 //!
-//! Trunk runs it after a build (`Trunk.toml`, `[[hooks]]`). This document starts the record program at once, which has
-//! no part that reads reports, under a policy that lets it ask a resolver and start no engine.
+//! Trunk runs it after a build (`Trunk.toml`, `[[hooks]]`). The document starts the record program at once, which
+//! cannot read reports, under a policy that allows it to query a resolver but not to start an engine.
 
 use crate::project::variable;
 use crate::run::Failure;
 use std::fs;
 use std::path::PathBuf;
 
-/// What differs: a piece of `index.html` that stands there exactly once, and what takes its place.
+/// Replacements: a piece of `index.html` that occurs exactly once, and the text to replace it with.
 const CHANGES: [(&str, &str); 6] = [
     ("<html lang=\"en\">", "<html lang=\"en\" data-document=\"lookup\">"),
     (
         "<!-- Nothing may leave: no other origin is reachable from this page or from the engine it starts. -->",
         "<!-- This document asks a DNS resolver when told to. It holds no report: it can start no engine to read one. -->",
     ),
-    // A resolver of one's own may be on this machine; any other one is asked over HTTPS.
+    // A user's own resolver may run on this machine; any other one is queried over HTTPS.
     (
         "connect-src 'self'; worker-src 'self' blob:;",
         "connect-src 'self' https: http://127.0.0.1:* http://localhost:*; worker-src 'none';",
@@ -33,7 +33,7 @@ const CHANGES: [(&str, &str); 6] = [
     ),
 ];
 
-/// Writes `lookup.html` beside the `index.html` trunk has just made.
+/// Writes `lookup.html` next to the `index.html` that trunk has just built.
 pub(crate) fn run() -> Result<(), Failure> {
     let Some(staging) = variable("TRUNK_STAGING_DIR").map(PathBuf::from) else {
         return Err(Failure::new("lookup-page is a step of trunk's build")
@@ -45,7 +45,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         .map_err(|error| Failure::io("write lookup.html", &error))
 }
 
-/// The look-up's document for an `index.html`.
+/// Turns an `index.html` into the look-up's document.
 fn lookup_page(index: &str) -> Result<String, Failure> {
     CHANGES.iter().try_fold(index.to_owned(), |page, (from, to)| match page.matches(from).count() {
         1 => Ok(page.replace(from, to)),
@@ -54,14 +54,14 @@ fn lookup_page(index: &str) -> Result<String, Failure> {
     })
 }
 
-/// The release the files of the record program are asked for by, as the page does: their names do not change.
+/// The release to add to the URLs of the record program's files, as the page does: their names have no hash.
 fn build() -> String {
     variable("WORKBENCH_BUILD")
         .and_then(|build| build.into_string().ok())
         .unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned())
 }
 
-/// The same document with the record program in place of the page.
+/// Replaces the page program in the document by the record program.
 fn with_program(page: &str) -> Result<String, Failure> {
     let mut page = page.to_owned();
     for (attribute, file) in [("data-js", "records.js"), ("data-wasm", "records_bg.wasm")] {

@@ -1,7 +1,7 @@
 //! The project's own commands: `cargo xtask serve`, `dist`, `test`, `bench` and `fuzz`.
 //!
 //! Std only, so that it builds in seconds on a fresh machine. It installs what the other steps
-//! need, says what it does in one line a step, and says what to do when a step fails.
+//! need, prints one line per step, and explains what to do when a step fails.
 
 mod bench;
 mod browser;
@@ -52,7 +52,7 @@ fn main() -> ExitCode {
     })
 }
 
-/// Runs the command the arguments name.
+/// Runs the command named in the arguments.
 fn dispatch(arguments: &[String]) -> Result<ExitCode, Failure> {
     let (command, rest) = match arguments.split_first() {
         Some((command, rest)) => (command.as_str(), rest),
@@ -76,7 +76,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode, Failure> {
     }
 }
 
-/// The failure for arguments that make no sense.
+/// The failure for invalid arguments.
 fn usage(problem: &str) -> Failure {
     Failure::new(problem).hint("`cargo xtask help` lists the commands.")
 }

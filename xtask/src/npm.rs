@@ -8,7 +8,7 @@ use std::time::Duration;
 
 const ATTEMPTS: u64 = 3;
 
-/// Installs the packages unless they are there as the lock file says.
+/// Installs the packages, unless those of the lock file are already installed.
 pub(crate) fn ensure_packages(project: &Project) -> Result<(), Failure> {
     let directory = project.e2e();
     let lock = project.read("tests/e2e/package-lock.json")?;

@@ -1,4 +1,4 @@
-//! Where things are: the project's directories and the search path for programs.
+//! Locations: the project's directories and the search path for programs.
 
 use crate::run::Failure;
 use std::env;
@@ -7,26 +7,26 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The project's directories, and what child processes are started with.
+/// The project's directories, and the environment of child processes.
 pub(crate) struct Project {
     /// The workspace root.
     pub(crate) root: PathBuf,
     /// Cargo's target directory, absolute.
     pub(crate) target: PathBuf,
-    /// Where this project's tools are installed, so that the user's own stay as they are.
+    /// Where this project's tools are installed, so that the user's own are not changed.
     pub(crate) tools: PathBuf,
     /// Directories searched for programs, in order.
     path: Vec<PathBuf>,
 }
 
 impl Project {
-    /// Finds the project from the environment `cargo run` gives.
+    /// Finds the project from the environment set by `cargo run`.
     pub(crate) fn find() -> Result<Self, Failure> {
         let manifest =
             env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = manifest.parent().unwrap_or(&manifest).to_path_buf();
         let target = match variable("CARGO_TARGET_DIR") {
-            // Relative to where cargo was called, which need not be the root.
+            // Relative to the directory in which cargo was called, which need not be the root.
             Some(directory) => {
                 std::path::absolute(directory).map_err(|error| Failure::io("find the target directory", &error))?
             }
@@ -46,12 +46,12 @@ impl Project {
         self.root.join("tests").join("e2e")
     }
 
-    /// Searches a directory before all others from now on.
+    /// Puts a directory first in the search path.
     pub(crate) fn prefer(&mut self, directory: PathBuf) {
         self.path.insert(0, directory);
     }
 
-    /// The full path of a program, if it is there.
+    /// The full path of a program; `None` if it is not in the search path.
     pub(crate) fn program(&self, name: &str) -> Option<PathBuf> {
         let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
         self.path
@@ -60,7 +60,7 @@ impl Project {
             .find(|candidate| is_program(candidate))
     }
 
-    /// A command in the root, with the search path set and what `cargo run` adds taken away.
+    /// A command in the root, with the search path set and the variables of `cargo run` removed.
     pub(crate) fn command(&self, name: &str) -> Result<Command, Failure> {
         let program = self.program(name).ok_or_else(|| {
             Failure::new(format!("`{name}` was not found on PATH")).hint(match name {
@@ -95,7 +95,7 @@ pub(crate) fn variable(name: &str) -> Option<OsString> {
     env::var_os(name).filter(|value| !value.is_empty())
 }
 
-/// Whether `cargo run` sets this variable for the program it runs: other builds must not see it.
+/// Whether `cargo run` sets this variable for the program it runs; it must not leak into other builds.
 fn is_set_by_cargo_run(name: &str) -> bool {
     ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"].iter().any(|start| name.starts_with(start))
         || matches!(name, "CARGO_PRIMARY_PACKAGE" | "OUT_DIR")
@@ -111,14 +111,14 @@ fn cache_directory() -> Option<PathBuf> {
         .or_else(home)
 }
 
-/// Whether a path is a file one may run.
+/// Whether a path is an executable file.
 #[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     fs::metadata(path).is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
 }
 
-/// Whether a path is a file one may run.
+/// Whether a path is a file; the file name extension has been checked.
 #[cfg(not(unix))]
 fn is_program(path: &Path) -> bool {
     path.is_file()

@@ -1,10 +1,10 @@
-//! Steps: say what happens, run it, and explain when it fails.
+//! Steps: announce a command, run it, and explain its failure.
 
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Command, ExitStatus, Stdio};
 
-/// Why a command of xtask stopped: what failed, how it was called, what the user can do.
+/// Why an xtask command stopped: what failed, the command line, and what the user can do.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     what: String,
@@ -18,7 +18,7 @@ impl Failure {
         Self { what: what.into(), command: None, hint: None }
     }
 
-    /// Something the file system or the network refused.
+    /// A failed file system or network operation.
     pub(crate) fn io(what: &str, error: &io::Error) -> Self {
         Self::new(format!("cannot {what}: {error}"))
     }
@@ -43,12 +43,12 @@ impl fmt::Display for Failure {
     }
 }
 
-/// One line on what happens next.
+/// Prints one line about the next step.
 pub(crate) fn say(what: &str) {
     println!("==> {what}");
 }
 
-/// One child process with its title and its advice.
+/// A child process with a title, and a hint in case it fails.
 pub(crate) struct Step {
     title: String,
     command: Command,
@@ -68,7 +68,7 @@ impl Step {
         self.judge(status)
     }
 
-    /// Runs the command and hands every line of its output on, to the terminal and to `line`.
+    /// Runs the command and passes every line of its output to the terminal and to `line`.
     pub(crate) fn run_watching(mut self, mut line: impl FnMut(&str)) -> Result<(), Failure> {
         say(&self.title);
         let status = self.watch(&mut line);
@@ -99,13 +99,13 @@ impl Step {
     }
 }
 
-/// What a command prints on standard output, or nothing when it cannot be run or fails.
+/// The standard output of a command; `None` if it cannot be run or fails.
 pub(crate) fn output_of(mut command: Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// A command as one would type it.
+/// A command as it would be typed in a shell.
 fn shown(command: &Command) -> String {
     let words: Vec<String> = std::iter::once(command.get_program())
         .chain(command.get_args())

@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: the site while one works on it.
+//! `cargo xtask serve`: serves the site during development.
 
 use crate::project::{Project, variable};
 use crate::run::{Failure, Step};
@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::net::TcpListener;
 use std::process::{Command, ExitCode};
 
-/// What `serve` was asked for.
+/// Command line options of `serve`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     release: bool,
@@ -41,7 +41,7 @@ impl Options {
 
 /// Builds, serves, and rebuilds on changes until it is interrupted.
 pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode, Failure> {
-    // Trunk would find out only after the first build.
+    // Trunk would notice a port in use only after the first build.
     TcpListener::bind(("127.0.0.1", options.port)).map_err(|error| {
         Failure::io(&format!("listen on port {}", options.port), &error).hint("Choose another one with --port N.")
     })?;
@@ -54,7 +54,7 @@ pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode, 
     trunk
         .args(["serve", "--no-autoreload=true", "--port"])
         .arg(options.port.to_string())
-        // dist/ holds nothing but what `dist` built.
+        // dist/ is reserved for the output of `dist`.
         .arg("--dist")
         .arg(project.target.join("site"));
     if options.release {
@@ -70,7 +70,7 @@ pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode, 
     Ok(ExitCode::SUCCESS)
 }
 
-/// Trunk, with a setting repaired: it takes `NO_COLOR` only as "true" or "false".
+/// A trunk command with a workaround: trunk accepts `NO_COLOR` only as "true" or "false".
 pub(crate) fn trunk(project: &Project) -> Result<Command, Failure> {
     let mut trunk = project.command("trunk")?;
     if variable("NO_COLOR").is_some() {

@@ -1,4 +1,4 @@
-//! The layers of tests, and the lines at the end of `cargo xtask test`.
+//! The test layers, and the summary at the end of `cargo xtask test`.
 
 use crate::count::Tally;
 use crate::run::Failure;
@@ -16,10 +16,10 @@ pub(crate) enum Layer {
 }
 
 impl Layer {
-    /// All of them.
+    /// All layers, in the order they run.
     pub(crate) const ALL: [Self; 3] = [Self::Lint, Self::Native, Self::Browser];
 
-    /// Its name on the command line and in the summary.
+    /// The layer's name on the command line and in the summary.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Lint => "lint",
@@ -29,7 +29,7 @@ impl Layer {
     }
 }
 
-/// A layer that tested nothing is broken, whatever its exit code was.
+/// Fails for a layer that ran no test: it is broken, even if its exit code is 0.
 pub(crate) fn complete(layer: Layer, tally: Tally) -> Result<(), Failure> {
     if layer == Layer::Lint || (tally.passed > 0 && tally.failed == 0) {
         return Ok(());
@@ -38,8 +38,8 @@ pub(crate) fn complete(layer: Layer, tally: Tally) -> Result<(), Failure> {
         .hint("Look above for what the test runner said."))
 }
 
-/// A layer that stopped before a test could fail counts as one failure: a sum without failures
-/// must mean that all is well.
+/// A layer that stopped before a test could fail counts as one failure: a total without failures
+/// must mean success.
 pub(crate) fn counted(mut tally: Tally, stopped: bool) -> Tally {
     if stopped && tally.failed == 0 {
         tally.failed = 1;
@@ -47,7 +47,7 @@ pub(crate) fn counted(mut tally: Tally, stopped: bool) -> Tally {
     tally
 }
 
-/// One line a layer, and the sum alone on the last.
+/// One line per layer, and the total alone on the last line.
 pub(crate) fn summary(ran: &[(Layer, Tally)]) -> String {
     let mut sum = Tally::default();
     let mut out = String::from("\n");

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: lint, native tests, browser tests, and one sum at the end.
+//! `cargo xtask test`: lint, native tests, browser tests, and a total at the end.
 
 use crate::count::{self, Tally};
 use crate::project::Project;
@@ -9,7 +9,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::process::ExitCode;
 
-/// What `test` was asked for.
+/// Command line options of `test`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     layers: Vec<Layer>,
@@ -38,7 +38,7 @@ impl Options {
     }
 }
 
-/// Runs the layers until one fails, then prints what ran.
+/// Runs the layers until one fails, then prints the summary.
 pub(crate) fn run(project: &mut Project, options: &Options) -> ExitCode {
     let mut ran = Vec::new();
     let mut code = ExitCode::SUCCESS;
@@ -63,7 +63,7 @@ pub(crate) fn run(project: &mut Project, options: &Options) -> ExitCode {
     code
 }
 
-/// Formatting and clippy, for both the machine's own target and the browser's.
+/// Formatting and clippy, for both the host target and the browser's.
 fn lint(project: &Project) -> Result<(), Failure> {
     let mut format = project.command("cargo")?;
     format.args(["fmt", "--all", "--check"]);
@@ -100,7 +100,7 @@ fn browser(project: &mut Project, extra: &[String], tally: &mut Tally) -> Result
     let chromium = browser::ensure(project)?;
 
     let report = project.target.join("e2e").join("report.json");
-    // The report of an earlier run must not be taken for this one's.
+    // The report of an earlier run must not be mistaken for this one's.
     let _ = fs::remove_file(&report);
     let mut playwright = project.command("npx")?;
     playwright.args(["playwright", "test"]).args(extra).current_dir(project.e2e()).env("E2E_JSON", &report);
@@ -120,7 +120,7 @@ fn browser(project: &mut Project, extra: &[String], tally: &mut Tally) -> Result
     result
 }
 
-/// A port nobody listens on, so that two runs do not get into each other's way.
+/// A free port, so that two runs do not conflict.
 fn free_port() -> Option<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).ok()?;
     Some(listener.local_addr().ok()?.port())

@@ -1,4 +1,4 @@
-//! The tools a build of the site needs, in exactly the versions the project names.
+//! Installs the tools that a build of the site needs, in exactly the versions that the project pins.
 
 use crate::npm;
 use crate::project::Project;
@@ -6,25 +6,25 @@ use crate::run::{Failure, Step, output_of};
 use std::fs;
 use std::path::Path;
 
-/// The trunk this project is built with.
+/// Version of trunk.
 const TRUNK: &str = "0.21.14";
 
-/// The cargo-fuzz that builds the fuzz targets.
+/// Version of cargo-fuzz, which builds the fuzz targets.
 const CARGO_FUZZ: &str = "0.13.2";
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// What `serve` needs: the wasm target, trunk and the wasm-bindgen CLI.
+/// Ensures what `serve` needs: the wasm target, trunk and the wasm-bindgen CLI.
 pub(crate) fn ensure_for_development(project: &Project) -> Result<(), Failure> {
     ensure_wasm_target(project)?;
     ensure_crate(project, "trunk", "trunk", TRUNK, &["--locked", "--no-default-features", "--features", "rustls"])?;
     let version = locked_version(&project.read("Cargo.lock")?, "wasm-bindgen")
         .ok_or_else(|| Failure::new("Cargo.lock names no wasm-bindgen"))?;
-    // Without --locked: the CLI's own lock file may name versions that were withdrawn.
+    // Without --locked: the CLI's own lock file may name yanked versions.
     ensure_crate(project, "wasm-bindgen", "wasm-bindgen-cli", &version, &[])
 }
 
-/// What a release build needs: the same, and wasm-opt.
+/// Ensures what a release build needs: the same, and wasm-opt.
 pub(crate) fn ensure_for_release(project: &mut Project) -> Result<(), Failure> {
     ensure_for_development(project)?;
     let version = binaryen_version(&project.read("tests/e2e/package.json")?)
@@ -41,7 +41,7 @@ pub(crate) fn ensure_for_release(project: &mut Project) -> Result<(), Failure> {
     }
 }
 
-/// What `fuzz` needs: a nightly Rust, whose target name is returned, and cargo-fuzz.
+/// Ensures what `fuzz` needs: cargo-fuzz and a nightly Rust, whose target triple is returned.
 pub(crate) fn ensure_for_fuzzing(project: &Project) -> Result<String, Failure> {
     let missing = || {
         Failure::new("Fuzzing needs a nightly Rust, for the instrumentation libFuzzer works with")
@@ -54,12 +54,12 @@ pub(crate) fn ensure_for_fuzzing(project: &Project) -> Result<String, Failure> {
     Ok(host)
 }
 
-/// The target name in the answer to `rustc -vV`.
+/// The host's target triple in the output of `rustc -vV`.
 fn host(version: &str) -> Option<String> {
     version.lines().find_map(|line| line.strip_prefix("host: ")).map(|host| host.trim().to_owned())
 }
 
-/// Makes sure that rustc can compile to wasm.
+/// Ensures that rustc can compile to wasm.
 pub(crate) fn ensure_wasm_target(project: &Project) -> Result<(), Failure> {
     let mut rustc = project.command("rustc")?;
     rustc.args(["--print", "target-libdir", "--target", WASM]);
@@ -74,13 +74,13 @@ pub(crate) fn ensure_wasm_target(project: &Project) -> Result<(), Failure> {
     Step::new(format!("Add Rust's {WASM} target"), rustup, "Check the network connection and try again.").run()
 }
 
-/// Installs a tool from the crate registry unless that very version is there.
+/// Installs a tool from the crate registry, unless this exact version is installed.
 fn ensure_crate(project: &Project, tool: &str, name: &str, version: &str, options: &[&str]) -> Result<(), Failure> {
     if is_installed(project, tool, version) {
         return Ok(());
     }
-    // Kept apart from the project's own artifacts, and kept at all only until the tool is built:
-    // an installation that was interrupted goes on where it stopped.
+    // Separate from the project's own artifacts, and kept until the tool is built, so that an interrupted
+    // installation continues where it stopped.
     let build = project.tools.join("build");
     let mut cargo = project.command("cargo")?;
     cargo
@@ -89,7 +89,7 @@ fn ensure_crate(project: &Project, tool: &str, name: &str, version: &str, option
         .arg("--root")
         .arg(&project.tools)
         .env("CARGO_TARGET_DIR", &build)
-        // It runs a few times a day and is built once: compile time counts, not speed.
+        // It is built once and runs a few times a day: compile time matters, not speed.
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
@@ -111,7 +111,7 @@ fn ensure_crate(project: &Project, tool: &str, name: &str, version: &str, option
     )
     .run()?;
     if is_installed(project, tool, version) {
-        // Only space is lost when this fails.
+        // If this fails, only disk space is wasted.
         let _ = fs::remove_dir_all(&build);
         Ok(())
     } else {
@@ -120,7 +120,7 @@ fn ensure_crate(project: &Project, tool: &str, name: &str, version: &str, option
     }
 }
 
-/// Whether the tool is found and says it has this version.
+/// Whether the tool is found and reports this version.
 fn is_installed(project: &Project, tool: &str, version: &str) -> bool {
     project
         .command(tool)
@@ -132,7 +132,7 @@ fn is_installed(project: &Project, tool: &str, version: &str) -> bool {
         .is_some_and(|output| reports(&output, version))
 }
 
-/// Whether the answer to `--version` names the version: "trunk 0.21.14", "wasm-opt version 132 (…)".
+/// Whether the output of `--version` contains the version: "trunk 0.21.14", "wasm-opt version 132 (…)".
 fn reports(output: &str, version: &str) -> bool {
     output.split_whitespace().any(|word| word == version)
 }
@@ -147,7 +147,7 @@ pub(crate) fn locked_version(lock: &str, package: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The binaryen version wasm-opt reports ("132") for the one a package.json pins ("132.0.0").
+/// The version that wasm-opt reports ("132") for the binaryen version pinned in a package.json ("132.0.0").
 fn binaryen_version(package: &str) -> Option<String> {
     let (_, rest) = package.split_once("\"binaryen\"")?;
     let version = rest.split('"').nth(1)?;
@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(binaryen_version("{}"), None);
     }
 
-    /// Trunk compares its own list with what is on PATH: the lists of the project must agree.
+    /// Trunk compares `Trunk.toml` with the tools on PATH, so both lists of versions must agree.
     #[test]
     fn trunk_toml_names_the_versions_the_project_uses() {
         let trunk = include_str!("../../Trunk.toml");

@@ -1,4 +1,4 @@
-//! A file of the browser as something to read and seek in.
+//! `Read` and `Seek` for a browser `File`.
 
 use std::cell::Cell;
 use std::io::{Error, Read, Result, Seek, SeekFrom};
@@ -7,14 +7,14 @@ use std::rc::Rc;
 use js_sys::Uint8Array;
 use web_sys::{File, FileReaderSync};
 
-/// Reads in slices, so that no more than one of them is in memory.
+/// Reads a file in slices, with at most one of them in memory.
 pub(crate) struct BlobSource {
     file: File,
     size: u64,
     at: u64,
     slice: Vec<u8>,
     slice_at: u64,
-    /// The furthest place that was read.
+    /// The furthest offset read so far.
     reached: Rc<Cell<u64>>,
 }
 
@@ -26,7 +26,7 @@ impl BlobSource {
         Self { file: file.clone(), size, at: 0, slice: Vec::new(), slice_at: 0, reached: Rc::default() }
     }
 
-    /// How far reading has come, in bytes.
+    /// The furthest offset read so far, in bytes. Updated while reading.
     pub(crate) fn position(&self) -> Rc<Cell<u64>> {
         Rc::clone(&self.reached)
     }
@@ -45,7 +45,7 @@ impl BlobSource {
         Ok(())
     }
 
-    /// What of the present slice lies at the present place.
+    /// The rest of the loaded slice from the current offset; empty if the offset is outside it.
     fn here(&self) -> &[u8] {
         let offset = self.at.checked_sub(self.slice_at).and_then(|offset| usize::try_from(offset).ok());
         offset.and_then(|offset| self.slice.get(offset..)).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! What a file has given, and the one outcome that follows.
+//! Sums up the parts of a file into its one outcome.
 
 use tls_rpt_workbench::archive::{Added, Archive, Source};
 use tls_rpt_workbench::intake::limits::LimitHit;
@@ -6,19 +6,19 @@ use tls_rpt_workbench::intake::outcome::FaultKind;
 use tls_rpt_workbench::intake::{Fault, FileRead, Outcome, outcome};
 use tls_rpt_workbench::protocol::{FileId, FileInfo, FileOutcome};
 
-/// What a file has given so far.
+/// What was found in a file so far.
 #[derive(Default)]
 pub(crate) struct Tally {
     reports: u32,
     duplicates: u32,
     faults: Vec<Fault>,
     conflict: bool,
-    /// The user stopped in the middle of it.
+    /// Whether the user stopped before the end of the file.
     pub(crate) stopped: bool,
 }
 
 impl Tally {
-    /// Moves what was read of a file into the archive. Returns how many reports were new.
+    /// Moves the reports of a part into the archive. Returns the number of new ones.
     pub(crate) fn take(&mut self, file: FileId, read: FileRead, archive: &mut Archive) -> u32 {
         let before = self.reports;
         self.faults.extend(read.faults);
@@ -36,12 +36,12 @@ impl Tally {
         self.reports - before
     }
 
-    /// Notes that the file was not read, or not to its end, because of a limit.
+    /// Records that the file was not read, or not to its end, because of a limit.
     pub(crate) fn refuse(&mut self, limit: LimitHit) {
         self.faults.push(Fault { place: String::new(), kind: FaultKind::OverLimit(limit) });
     }
 
-    /// The one outcome of the file; none when the user stopped before anything came of it.
+    /// The outcome of the file; `None` if the user stopped before any report was found.
     pub(crate) fn outcome(self, info: &FileInfo) -> Option<FileOutcome> {
         let found = (self.reports + self.duplicates) as usize;
         let file = info.id;

@@ -1,8 +1,8 @@
-//! Reading a made-up report again and again while there is nothing else to do.
+//! Warm-up: reads a made-up report repeatedly while the engine is idle.
 //!
-//! A browser compiles a function well only after it has run for a while, and what is called once is never compiled well
-//! while it runs. Without this, most of the time for a first drop of files goes into slow code: about half of it for a large
-//! report. The reports read here go into archives of their own, which are thrown away.
+//! A browser optimizes a function only after it has run for a while, and never in the middle of a call. Without this,
+//! most of the time for a first drop of files is spent in unoptimized code: about half of it for a large report. The
+//! reports read here go into separate archives, which are thrown away.
 
 use tls_rpt_workbench::archive::{Archive, Source};
 use tls_rpt_workbench::explore::{Explorer, Filter, ReportOrder};
@@ -14,12 +14,12 @@ use super::work::{is_idle, let_messages_in};
 
 /// 60 failure details of six kinds under an MTA-STS policy, and a DANE policy, shaped like the reports of large senders.
 const REPORT: &[u8] = include_bytes!("warm_up.json.gz");
-/// How long to work before messages are let in, in milliseconds.
+/// Milliseconds of work before yielding to messages.
 const TURN: f64 = 8.0;
-/// How long to work in all, in milliseconds. More has hardly any effect.
+/// Total milliseconds of work. More has hardly any effect.
 const ENOUGH: f64 = 400.0;
 
-/// Warms up until it is enough, or until there are files to read.
+/// Warms up for [`ENOUGH`] milliseconds of work, or until there are files to read.
 pub(crate) async fn warm_up() {
     let mut worked = 0.0;
     while worked < ENOUGH && is_idle() {
@@ -43,7 +43,7 @@ fn read_once(question: bool) {
     explorer.update(&archive);
     if question {
         let answer = Explored::of(&mut explorer, &archive, &Filter::default(), ReportOrder::default());
-        // Nobody wants the answer.
+        // Encoded only to warm up the encoder.
         let _ = encode(&Reply::Answer(Answer::Explored(Box::new(answer))));
     }
 }

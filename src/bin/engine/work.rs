@@ -1,4 +1,4 @@
-//! What the engine does between two messages: it reads what is in its queue and answers questions.
+//! The engine's work: reads queued files and answers questions.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -22,22 +22,22 @@ use super::source::BlobSource;
 use super::tally::Tally;
 use super::warm_up::warm_up;
 
-/// Everything the engine holds between messages.
+/// The engine's state between messages.
 #[derive(Default)]
 struct Engine {
     archive: Archive,
-    /// What is known about it; kept up while reading, so that little is left to do at the end.
+    /// Queries over the archive; kept up to date while reading.
     explorer: Explorer,
     queue: VecDeque<Job>,
     progress: Progress,
-    /// What became of files, not told to the page yet.
+    /// File outcomes not yet reported to the page.
     untold: Vec<FileOutcome>,
-    /// When the page was told last, in milliseconds, and how many bytes had been read then.
+    /// Time of the last report to the page, in milliseconds, and the bytes read by then.
     told_at: f64,
     told_bytes: u64,
-    /// Texts that all reports share.
+    /// Interned texts, shared by all reports.
     strings: Strings,
-    /// Files that the page has announced and not sent yet.
+    /// Number of files that the page has announced but not sent yet.
     to_come: u32,
     reading: bool,
     cancelled: bool,
@@ -46,13 +46,13 @@ struct Engine {
 /// A file to be read.
 struct Job {
     info: FileInfo,
-    /// An array of its bytes in pieces, or its handle if it is large.
+    /// The file handle if it is large, else an array of chunks of its bytes.
     content: JsValue,
 }
 
 thread_local! {
     static ENGINE: RefCell<Engine> = RefCell::default();
-    /// The file being read, where the panic hook can see it whatever is borrowed.
+    /// The file being read. Outside `ENGINE`, so that the panic hook can read it while that is borrowed.
     static CURRENT: Cell<Option<FileId>> = const { Cell::new(None) };
 }
 
@@ -64,7 +64,7 @@ fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
-/// With the archive and what is known about it.
+/// Runs `f` with the explorer and the archive.
 fn explore<T>(f: impl FnOnce(&mut Explorer, &Archive) -> T) -> T {
     with(|engine| f(&mut engine.explorer, &engine.archive))
 }
@@ -73,12 +73,12 @@ fn post(reply: &Reply) {
     post_with(reply, &Array::new());
 }
 
-/// Posts a reply, what belongs to it beside it.
+/// Posts a reply, followed by the objects in `beside`.
 fn post_with(reply: &Reply, beside: &Array) {
     let Ok(bytes) = encode(reply) else { return };
     let array = Uint8Array::from(bytes.as_slice());
     let transfer = Array::of1(&array.buffer());
-    // Posting fails only for what cannot be cloned; byte arrays and blobs can.
+    // Posting fails only for values that cannot be cloned; byte arrays and blobs can.
     let _ = scope().post_message_with_transfer(&Array::of1(&array).concat(beside), &transfer);
 }
 
@@ -86,7 +86,7 @@ fn panicked(message: String) {
     post(&Reply::Panicked { message, file: CURRENT.get() });
 }
 
-/// Starts listening and tells the page so.
+/// Starts listening for messages and tells the page that the engine is ready.
 pub(crate) fn start() {
     #[expect(clippy::cast_possible_truncation, reason = "days since 1970")]
     let today = (js_sys::Date::now() / 86_400_000.0) as i64;
@@ -138,7 +138,7 @@ fn enqueue(jobs: Vec<Job>, to_come: u32) {
     }
 }
 
-/// Stops after the part being read. Between two requests nothing is being read; then this is the end at once.
+/// Stops after the part being read, or at once if nothing is being read.
 fn cancel() {
     let idle = with(|engine| {
         engine.cancelled = engine.reading;
@@ -160,9 +160,9 @@ fn finish(cancelled: bool) {
     post(&Reply::Finished { cancelled });
 }
 
-/// How long the engine reads before it looks for messages and tells the page how far it is, in milliseconds.
+/// Milliseconds of work after which the engine yields to messages and, while reading, reports its progress.
 const TURN: f64 = 50.0;
-/// Bytes read after which the page is told even if little time has passed: it waits for that before it sends more.
+/// Unreported bytes above which an empty queue triggers a progress report: the page may wait for it to send more.
 const TELL_AFTER: u64 = 1 << 20;
 
 async fn read_all() {
@@ -187,7 +187,7 @@ async fn read_all() {
     }
 }
 
-/// Tells the page which file is being read, before it is: whatever ends the engine then, the page knows on which file.
+/// Reports the current file to the page before reading it, so that the page knows the file if the engine dies.
 fn started(file: Option<FileId>) {
     CURRENT.set(file);
     with(|engine| engine.progress.current = file);
@@ -195,7 +195,7 @@ fn started(file: Option<FileId>) {
     let _ = scope().post_message(&file.map_or(-1.0, f64::from).into());
 }
 
-/// Reads one file to its end, or to where the user stops.
+/// Reads one file to its end, or until the user stops.
 async fn read(job: Job) {
     let before = with(|engine| engine.progress.bytes);
     let mut tally = Tally::default();
@@ -230,12 +230,12 @@ async fn read(job: Job) {
     });
 }
 
-/// Moves what was read of a file into the archive.
+/// Moves the reports just read into the archive.
 fn take(tally: &mut Tally, job: &Job, read: FileRead) {
     with(|engine| engine.progress.reports += tally.take(job.info.id, read, &mut engine.archive));
 }
 
-/// Pieces of a file, put together.
+/// Concatenates the chunks of a file.
 fn joined(pieces: &Array) -> Vec<u8> {
     let pieces: Vec<Uint8Array> = pieces.iter().map(JsCast::unchecked_into).collect();
     let mut bytes = vec![0; pieces.iter().map(|piece| piece.length() as usize).sum()];
@@ -248,7 +248,7 @@ fn joined(pieces: &Array) -> Vec<u8> {
     bytes
 }
 
-/// Tells the page what became of files and how far reading is.
+/// Reports file outcomes and progress to the page.
 fn tell() {
     explore(Explorer::update);
     let (outcomes, progress) = with(|engine| {
@@ -261,7 +261,7 @@ fn tell() {
     post(&Reply::Progress(progress));
 }
 
-/// From time to time, tells the page how far reading is and lets its messages in.
+/// Every [`TURN`] milliseconds, reports progress and yields to the page's messages.
 async fn end_turn_if_over() {
     if js_sys::Date::now() - with(|engine| engine.told_at) > TURN {
         tell();
@@ -269,8 +269,8 @@ async fn end_turn_if_over() {
     }
 }
 
-/// Waits for one turn of the event loop, so that messages that came in meanwhile are handled. A timer would wait
-/// at least four milliseconds, a message to oneself does not.
+/// Yields to the event loop once, so that pending messages are handled. A timer would wait at least four milliseconds,
+/// a message to oneself does not.
 pub(crate) async fn let_messages_in() {
     let Ok(channel) = MessageChannel::new() else { return };
     let promise = js_sys::Promise::new(&mut |resolve, _| {
@@ -309,7 +309,7 @@ fn answer(question: Question) {
     }
 }
 
-/// Writes a file of what a filter lets in, in pieces outside this memory, and lets messages in while at it.
+/// Exports what matches a filter into a blob, in chunks outside Wasm memory, and yields to messages meanwhile.
 async fn export(format: Format, redacted: bool, filter: Filter) {
     const PIECE: usize = 1 << 20;
     let mut outgoing = explore(|explorer, archive| Outgoing::new(explorer, archive, &filter, format, redacted));
@@ -331,13 +331,13 @@ async fn export(format: Format, redacted: bool, filter: Filter) {
     pieces.push(&Uint8Array::from(written.as_slice()));
     let options = BlobPropertyBag::new();
     options.set_type(format.media_type());
-    // Where the browser cannot make it, nothing stands beside the answer, and the page says so.
+    // If the browser cannot create the blob, the answer is posted without it, and the page reports that.
     let blob = Blob::new_with_u8_array_sequence_and_options(&pieces, &options);
     let beside = blob.map_or_else(|_| Array::new(), |blob| Array::of1(&blob));
     post_with(&Reply::Answer(Answer::Exported(Exported { format, redacted, rows, reports })), &beside);
 }
 
-/// Reads the file again, since the engine keeps no document.
+/// Reads the file again, because the engine does not keep documents.
 fn raw(report: u32, info: &FileInfo, file: Option<&File>) -> Result<String, String> {
     const GONE: &str = "The file can no longer be read. It may have been moved or changed since it was dropped.";
     let index = with(|engine| Some(engine.archive.reports().get(report as usize)?.source.index));

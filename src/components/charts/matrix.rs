@@ -8,11 +8,11 @@ use yew::prelude::*;
 use super::{Choose, shown};
 use crate::components::format::{count, number};
 
-/// What the table shows and what a click does.
+/// Data and callbacks of the table.
 pub struct MatrixView<'a> {
-    /// The figures.
+    /// Failed sessions by MX host and fault.
     pub matrix: &'a Matrix,
-    /// The filter, which says what is chosen already.
+    /// The current filter; its values are drawn as pressed.
     pub filter: &'a Filter,
     /// Called with an MX host or a fault.
     pub on_choose: &'a Choose,
@@ -20,10 +20,10 @@ pub struct MatrixView<'a> {
     pub on_both: &'a Callback<(String, String)>,
 }
 
-/// From none to most. The figure says it; the shade only leads the eye.
+/// CSS classes from none to most failed sessions. Only a visual aid: each cell also has its figure.
 const SHADES: [&str; 6] = ["shade-0", "shade-1", "shade-2", "shade-3", "shade-4", "shade-5"];
 
-/// The table; nothing where nothing failed.
+/// The table; empty if nothing failed.
 pub fn matrix(view: &MatrixView<'_>) -> Html {
     let matrix = view.matrix;
     let most = matrix.cells.iter().flatten().copied().max().unwrap_or(0);

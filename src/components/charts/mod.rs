@@ -1,5 +1,5 @@
-//! Charts, each with its figures in words or in a table. Where things go is worked out by the library (`layout`);
-//! colours come from the style sheets, and success and failure differ by pattern too.
+//! Charts, each with its figures as text or in a table. The library (`layout`) computes positions; colours come from
+//! the style sheets, and success and failure also differ by pattern.
 
 pub mod matrix;
 pub mod ranking;
@@ -11,10 +11,11 @@ use yew::prelude::*;
 
 use super::format::received;
 
-/// What a click on a figure chooses: one more value of a dimension.
+/// Called with the value that was clicked, and its dimension.
 pub type Choose = Callback<(Dimension, String)>;
 
-/// A value as people read it: the headline of a fault, the name of a policy type, "none named" for an empty value, else what was received.
+/// The display text of a value: the title of a fault, the name of a policy type, "none named" for an empty value, else
+/// the received text.
 pub fn shown(dimension: Dimension, value: &str) -> String {
     match (dimension, value) {
         (_, "") => return "none named".to_owned(),
@@ -27,7 +28,7 @@ pub fn shown(dimension: Dimension, value: &str) -> String {
     fault.map_or_else(|| received(value), |fault| fault.title().to_owned())
 }
 
-/// The pattern of failed sessions, to be filled with `url(#ID)`. Each drawing brings its own.
+/// The pattern for failed sessions, used as the fill `url(#ID)`. Each drawing defines its own.
 fn hatching(id: &str) -> Html {
     html! {
         <defs>
@@ -39,7 +40,7 @@ fn hatching(id: &str) -> Html {
     }
 }
 
-/// A small piece of a colour or pattern, for a legend.
+/// A sample of a colour or pattern, for a legend.
 fn swatch(id: &str, class: &'static str, hatched: bool) -> Html {
     let pattern = format!("{id}-{class}-swatch");
     let fill = hatched.then(|| format!("url(#{pattern})"));

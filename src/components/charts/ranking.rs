@@ -1,4 +1,4 @@
-//! The largest groups of a dimension: a table with a bar in each line, each value a button that filters by it.
+//! The largest groups of a dimension: a table with a bar in each row; each value is a button that filters by it.
 
 use tls_rpt_workbench::explore::overview::{Group, Ranking};
 use tls_rpt_workbench::explore::{Dimension, Filter};
@@ -8,32 +8,32 @@ use yew::prelude::*;
 use super::{Choose, hatching, shown};
 use crate::components::format::number;
 
-/// What the table shows and what a click does.
+/// Data and callbacks of the table.
 pub struct RankingView<'a> {
-    /// The beginning of the ids in it, different for every ranking on the page.
+    /// Prefix of the element ids in it, unique on the page.
     pub id: &'static str,
-    /// What the groups are groups of.
+    /// The dimension by which sessions are grouped.
     pub dimension: Dimension,
-    /// The groups.
+    /// The largest groups, and the sum of the others.
     pub ranking: &'a Ranking,
-    /// The filter, which says what is chosen already.
+    /// The current filter; its values are drawn as pressed.
     pub filter: &'a Filter,
-    /// Called with a value to be chosen, or to be let go if it is chosen.
+    /// Called with a value to select, or to deselect if it is selected.
     pub on_choose: &'a Choose,
 }
 
 /// The width of a full bar, in CSS pixels.
 const FULL: u32 = 160;
-/// The least width of a part that is not zero.
+/// The minimum width of a part that is not zero, in CSS pixels.
 const LEAST: u32 = 3;
 
-/// The table; nothing where there is no group.
+/// The table; empty if there is no group.
 pub fn ranking(view: &RankingView<'_>) -> Html {
     let groups = &view.ranking.top;
     if groups.is_empty() {
         return Html::default();
     }
-    // Sessions are drawn where summaries tell them apart and the filter does not choose among failures.
+    // Sessions are drawn if summaries distinguish them by group and the filter does not select failures.
     let sessions = groups.iter().all(|group| group.sessions.is_some()) && !view.filter.of_failures();
     let most = groups.iter().map(|group| parts(group, sessions)).map(|(good, bad)| good.saturating_add(bad)).max();
     let name = view.dimension.label();
@@ -60,7 +60,7 @@ pub fn ranking(view: &RankingView<'_>) -> Html {
     }
 }
 
-/// Successful and failed sessions, as far as they are drawn.
+/// The successful and failed sessions to draw.
 fn parts(group: &Group, sessions: bool) -> (u64, u64) {
     match group.sessions {
         Some(of) if sessions => (of.successful, of.failed),
@@ -68,7 +68,7 @@ fn parts(group: &Group, sessions: bool) -> (u64, u64) {
     }
 }
 
-/// The dimension inside a sentence.
+/// The name of a dimension within a sentence.
 const fn caption(dimension: Dimension) -> &'static str {
     match dimension {
         Dimension::Reporter => "reporter",
@@ -101,7 +101,7 @@ fn line(view: &RankingView<'_>, group: &Group, sessions: bool, most: u64, at: us
     }
 }
 
-/// Failed sessions first, so that they can be compared; the figures stand beside.
+/// Failed sessions first, so that they can be compared; the figures are in the columns next to it.
 fn bar(id: &str, good: u64, bad: u64, most: u64) -> Html {
     let low = length(bad, most, FULL, LEAST);
     let high = length(good, most, FULL, 1).min(FULL - low);
@@ -119,7 +119,7 @@ fn bar(id: &str, good: u64, bad: u64, most: u64) -> Html {
     }
 }
 
-/// The groups that have no line of their own.
+/// The row that sums up the groups not listed.
 fn rest(ranking: &Ranking, sessions: bool) -> Html {
     let (good, bad) = parts(&ranking.rest, sessions);
     html! {

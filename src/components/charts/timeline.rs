@@ -1,4 +1,4 @@
-//! Sessions by day: a drawing for the eye, and the same figures in a table whose days can be chosen.
+//! Sessions by day: a chart, and the same figures in a table whose days can be selected.
 
 use tls_rpt_workbench::explore::overview::DayCount;
 use tls_rpt_workbench::layout::days::{Bar, Chart, Frame, Measure, Step};
@@ -8,25 +8,25 @@ use yew::prelude::*;
 use super::{hatching, swatch};
 use crate::components::format::{count, number, span};
 
-/// What the chart shows and what a click does.
+/// Data and callbacks of the chart.
 pub struct Timeline<'a> {
-    /// The beginning of the ids in it, different for every chart on the page.
+    /// Prefix of the element ids in it, unique on the page.
     pub id: &'static str,
-    /// The figures (`Overview::days`).
+    /// Sessions per day (`Overview::days`).
     pub counts: &'a [DayCount],
-    /// `Measure::Matching` where the filter chooses among failures (`Overview::of_failures`).
+    /// `Measure::Matching` if the filter selects failures (`Overview::of_failures`).
     pub measure: Measure,
     /// Reports that cover more than one day (`Overview::spanning`).
     pub spanning: u64,
-    /// Reports without a date that a report can have (`Overview::undated`).
+    /// Reports without a date, or with an impossible one (`Overview::undated`).
     pub undated: u64,
-    /// First and last day of the filter, where it has both.
+    /// First and last day of the filter, in days since 1970-01-01, if it has both.
     pub chosen: Option<(i64, i64)>,
-    /// Called with the first and the last day of a bar.
+    /// Called with the first and the last day of a bar, in days since 1970-01-01.
     pub on_days: &'a Callback<(i64, i64)>,
 }
 
-/// The chart with its table; nothing where no report has a date.
+/// The chart with its table; empty if no report has a date.
 pub fn timeline(view: &Timeline<'_>) -> Html {
     let Some(wide) = Chart::of(view.counts, view.measure, Frame::WIDE) else { return Html::default() };
     let narrow = Chart::of(view.counts, view.measure, Frame::NARROW);
@@ -50,7 +50,7 @@ pub fn timeline(view: &Timeline<'_>) -> Html {
     }
 }
 
-/// What has to be known to read it.
+/// Notes about what the chart leaves out.
 fn notes(view: &Timeline<'_>) -> String {
     let mut notes = Vec::new();
     if view.measure == Measure::Matching {
@@ -109,7 +109,7 @@ fn drawing(view: &Timeline<'_>, chart: &Chart, id: &str) -> Html {
     }
 }
 
-/// A bar, and the place above it that takes the click. Keyboards and screen readers use the table.
+/// A bar, with a clickable area of the chart's full height. Keyboards and screen readers use the table.
 fn column(view: &Timeline<'_>, bar: &Bar, chart: &Chart, fill: &str) -> Html {
     let space = if bar.width > 6 { bar.width / 5 } else { 1 };
     let (x, width) = ((bar.x + space / 2).to_string(), bar.width.saturating_sub(space).max(1).to_string());
@@ -144,7 +144,7 @@ fn heading(measure: Measure, step: Step) -> String {
     format!("{what} by {}", step.name())
 }
 
-/// The figures of a bar in a line.
+/// The figures of a bar, as one line of text.
 fn figures(measure: Measure, bar: &Bar) -> String {
     let when = span(bar.first, bar.last);
     if bar.covered == 0 {
@@ -157,7 +157,7 @@ fn figures(measure: Measure, bar: &Bar) -> String {
     }
 }
 
-/// What the drawing shows, for those who do not see it.
+/// The content of the chart as text, for screen readers.
 fn summary(measure: Measure, chart: &Chart) -> String {
     let (mut good, mut bad, mut gaps) = (0_u64, 0_u64, 0_u64);
     for bar in &chart.bars {

@@ -1,4 +1,4 @@
-//! The head of the table: what columns are called, how wide they are, and by which the rows are in order.
+//! The head of the table: names, widths and sort order of the columns.
 
 use tls_rpt_workbench::explore::Column;
 use yew::prelude::*;
@@ -24,7 +24,7 @@ const fn heading(column: Column) -> &'static str {
     }
 }
 
-/// The class that says how wide a column is.
+/// The CSS class for the width of a column.
 pub const fn width(column: Column) -> &'static str {
     match column {
         Column::Day | Column::PolicyType | Column::Failed => "grid-short",
@@ -38,7 +38,7 @@ pub const fn width(column: Column) -> &'static str {
 pub fn head(props: &FailureGridProps, column: Column) -> Html {
     let here = props.by == column;
     let sort = here.then_some(if props.descending { Sort::Descending } else { Sort::Ascending });
-    // What is new and what is much comes first.
+    // Newest days and largest counts first.
     let next = if here { !props.descending } else { matches!(column, Column::Day | Column::Failed) };
     let onclick = props.on_sort.reform(move |_: MouseEvent| (column, next));
     let class = if column == Column::Failed { "grid-head numeric" } else { "grid-head" };

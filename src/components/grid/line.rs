@@ -1,4 +1,4 @@
-//! A row: what its cells say, and what they stand for.
+//! A row: the text of its cells, and what activating them does.
 
 use std::rc::Rc;
 
@@ -12,18 +12,18 @@ use super::Pick;
 use crate::components::charts::shown;
 use crate::components::format::{day, number, received};
 
-/// The row with a number, if the answer has it.
+/// The row with this number, from 0, if `sheet` contains it.
 pub fn row_at(sheet: Option<&LoadedRows>, row: u64) -> Option<&Row> {
     let page = &sheet?.page;
     page.rows.get(usize::try_from(row.checked_sub(page.offset)?).ok()?)
 }
 
-/// The id of a cell of the table with an id.
+/// The element id of a cell in the table `id`.
 pub fn cell_id(id: &str, row: u64, column: usize) -> String {
     format!("{id}-{row}-{column}")
 }
 
-/// The row and column of a cell, from its id.
+/// The row and column of a cell, parsed from its element id.
 pub fn place_of(cell: &str, id: &str) -> Option<(u64, usize)> {
     let (row, column) = cell.strip_prefix(id)?.strip_prefix('-')?.split_once('-')?;
     Some((row.parse().ok()?, column.parse().ok()?))
@@ -31,18 +31,18 @@ pub fn place_of(cell: &str, id: &str) -> Option<(u64, usize)> {
 
 #[derive(Properties)]
 pub struct LineProps {
-    /// The id of the table.
+    /// Element id of the table.
     pub id: AttrValue,
-    /// The newest answer.
+    /// The latest answer with rows.
     pub sheet: Option<Rc<LoadedRows>>,
-    /// Its number, from 0.
+    /// Number of the row, from 0.
     pub at: u64,
-    /// The column of the mark, where it is in this row.
+    /// The marked column, if the mark is in this row.
     pub marked: Option<usize>,
 }
 
 impl PartialEq for LineProps {
-    /// A row that stays the same in another answer is not drawn again.
+    /// A row that is the same in another answer is not drawn again.
     fn eq(&self, other: &Self) -> bool {
         let same = |one: &Rc<LoadedRows>, two: &Rc<LoadedRows>| Rc::ptr_eq(one, two);
         let same = self.sheet.as_ref().zip(other.sheet.as_ref()).is_some_and(|(one, two)| same(one, two));
@@ -56,7 +56,7 @@ impl LineProps {
     }
 }
 
-/// A row.
+/// A row, or a placeholder until it is loaded.
 #[component]
 pub fn Line(props: &LineProps) -> Html {
     let class = classes!("grid-row", props.marked.is_some().then_some("current"));
@@ -89,7 +89,7 @@ pub fn Line(props: &LineProps) -> Html {
     }
 }
 
-/// What a cell says.
+/// The text of a cell; a dash if there is no value.
 fn text(row: &Row, column: Column) -> String {
     let given = |text: &Option<String>| text.as_deref().map_or_else(|| "\u{2013}".to_owned(), received);
     match column {
@@ -109,14 +109,14 @@ fn text(row: &Row, column: Column) -> String {
     }
 }
 
-/// What a cell stands for.
+/// What activating a cell does.
 pub fn pick(row: &Row, column: Column) -> Option<Pick> {
     let value = |dimension, text: &Option<String>| Some(Pick::Value(dimension, text.clone().unwrap_or_default()));
     match column {
         Column::Day => row.day.map(Pick::Day),
         Column::Reporter => value(Dimension::Reporter, &row.reporter),
         Column::Domain => value(Dimension::Domain, &row.domain),
-        // Senders spell it in many ways; the filter knows the RFC's names.
+        // Senders spell it in many ways; the filter uses the names of RFC 8460.
         Column::PolicyType => {
             let kind = row.policy_type.as_deref().map_or(PolicyType::Other, PolicyType::parse);
             Some(Pick::Value(Dimension::PolicyType, kind.name().to_owned()))
@@ -125,7 +125,7 @@ pub fn pick(row: &Row, column: Column) -> Option<Pick> {
         Column::Fault => Some(Pick::Value(Dimension::Fault, row.fault.clone())),
         Column::Mx => value(Dimension::Mx, &row.mx),
         Column::Sender => value(Dimension::Sender, &row.sender),
-        // No filter knows these: they lead to the report, which says more.
+        // There is no filter for these: they open the report, which has more details.
         Column::Helo | Column::ReceivingIp | Column::Reason | Column::Information | Column::Failed => {
             Some(Pick::Report(row.report))
         }

@@ -1,8 +1,7 @@
-//! Failure details as a table of any length: only the rows that can be seen are in the document.
+//! Failure details as a table of any length: only the visible rows are in the document.
 //!
-//! The table is one stop of the Tab key beside the buttons in its head. Arrow keys, Page Up and Down, Home and End move
-//! a mark from cell to cell, Enter chooses what the marked cell says. Which rows are drawn and asked for is worked out in
-//! `layout::window`.
+//! The table is one tab stop, besides the buttons in its head. Arrow keys, Page Up and Down, Home and End move a mark
+//! from cell to cell, Enter activates the marked cell. `layout::window` determines which rows are drawn and requested.
 
 mod head;
 mod line;
@@ -20,44 +19,44 @@ use super::format::number;
 use crate::browser::dom;
 use crate::browser::scroll::{self, Frame};
 
-/// What a cell stands for.
+/// What activating a cell does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pick {
-    /// A value by which to filter; empty where the report names none.
+    /// Filters by a value; empty if the report names none.
     Value(Dimension, String),
-    /// A day, by which to filter, in days since 1970.
+    /// Filters by a day, in days since 1970-01-01.
     Day(i64),
-    /// The report with the detail, by its number in the archive: to be opened.
+    /// Opens the report with the failure detail, by its number in the archive.
     Report(u32),
 }
 
 #[derive(Properties, PartialEq)]
 pub struct FailureGridProps {
-    /// Its id, different for every table on the page.
+    /// Element id of the table, unique on the page.
     pub id: AttrValue,
-    /// How many rows there are in all (`Overview::rows`).
+    /// Total number of rows (`Overview::rows`).
     pub total: u64,
-    /// Differs whenever the rows are others: after a change of the filter or of the archive. The table then begins
-    /// again, and asks again.
+    /// Changes whenever the row set changes, with the filter or the archive. Resets the scroll position and requests
+    /// rows again.
     pub epoch: u64,
-    /// The column by which the rows are in order.
+    /// The column by which the rows are sorted.
     pub by: Column,
-    /// The other way round.
+    /// Whether the rows are sorted in descending order.
     pub descending: bool,
-    /// The newest answer to `on_want`, nothing after a change of `epoch`. One of another order is not drawn.
+    /// The latest answer to `on_want`; `None` after a change of `epoch`. Not drawn if it is in another order.
     pub sheet: Option<Rc<LoadedRows>>,
-    /// Called with the rows that are needed; not called again before an answer has come, or epoch or order have changed.
+    /// Called with the rows that are needed; not called again until an answer arrives, or epoch or order change.
     pub on_want: Callback<Slice>,
-    /// Called with a column and whether it is to descend.
+    /// Called with a column and whether to sort in descending order.
     pub on_sort: Callback<(Column, bool)>,
-    /// Called with what a cell stands for, when it is clicked or chosen by Enter.
+    /// Called when a cell is clicked or activated with Enter.
     pub on_pick: Callback<Pick>,
 }
 
-/// The height of a row until one is there to be measured, in CSS pixels.
+/// Assumed height of a row until one can be measured, in CSS pixels.
 const ROW: u32 = 32;
 
-/// Which rows were asked for, under which circumstances.
+/// The rows requested last, with the epoch, order and answer at that time.
 #[derive(Default)]
 struct Asked {
     of: Option<(u64, Column, bool)>,
@@ -65,7 +64,7 @@ struct Asked {
     slice: Option<Slice>,
 }
 
-/// The table.
+/// The virtual table of failure details.
 #[component]
 pub fn FailureGrid(props: &FailureGridProps) -> Html {
     let frame = use_state_eq(Frame::default);
@@ -76,7 +75,7 @@ pub fn FailureGrid(props: &FailureGridProps) -> Html {
     let drawn = window(*frame, total).drawn();
     let sheet = props.sheet.clone().filter(|sheet| in_order(sheet, props));
 
-    // What is on the page changes with scrolling, with a new size, and with every drawing; equal frames draw nothing.
+    // The visible rows change with scrolling, resizing, and every render; an equal frame causes no new render.
     let look = {
         let (frame, outer, drawn) = (frame.clone(), outer.clone(), drawn.clone());
         Callback::from(move |()| {
@@ -113,7 +112,7 @@ pub fn FailureGrid(props: &FailureGridProps) -> Html {
         let (mark, outer, id) = (mark.clone(), outer.clone(), props.id.clone());
         let (sheet, on_pick) = (sheet.clone(), props.on_pick.clone());
         Callback::from(move |event: KeyboardEvent| {
-            // The buttons in the head have keys of their own.
+            // The buttons in the head handle their own keys.
             if !dom::has_focus(&id) || event.alt_key() || event.meta_key() {
                 return;
             }
@@ -199,7 +198,7 @@ fn in_order(sheet: &LoadedRows, props: &FailureGridProps) -> bool {
     sheet.slice.by == props.by && sheet.slice.descending == props.descending
 }
 
-/// Asks for the rows that are missing; one question at a time.
+/// Requests missing rows, one request at a time.
 #[hook]
 fn use_rows(props: &FailureGridProps, drawn: &Drawn, sheet: Option<&LoadedRows>) {
     let asked = use_mut_ref(Asked::default);
@@ -218,7 +217,7 @@ fn use_rows(props: &FailureGridProps, drawn: &Drawn, sheet: Option<&LoadedRows>)
         if answered || asked.of != Some(*of) {
             *asked = Asked { of: Some(*of), sheet: sheet.clone(), slice: None };
         }
-        // An answer that is shorter than the question is all there is.
+        // An answer shorter than requested contains all there is.
         let over = sheet.as_ref().is_some_and(|sheet| Some(sheet.slice) == *want);
         if let Some(want) = want.filter(|_| asked.slice.is_none() && !over) {
             asked.slice = Some(want);
@@ -228,7 +227,7 @@ fn use_rows(props: &FailureGridProps, drawn: &Drawn, sheet: Option<&LoadedRows>)
     });
 }
 
-/// Where a key moves the mark; `None` if it is no key of the table.
+/// The cell to which a key moves the mark; `None` for keys that do not move it.
 fn moved(mark: Option<(u64, usize)>, key: &str, window: &Window) -> Option<(u64, usize)> {
     let last = window.rows.checked_sub(1)?;
     let (row, column) = mark.unwrap_or((window.visible().start, 0));
@@ -246,7 +245,7 @@ fn moved(mark: Option<(u64, usize)>, key: &str, window: &Window) -> Option<(u64,
     Some((to.0.min(last), to.1))
 }
 
-/// Stands for the rows that are not drawn.
+/// A placeholder with the height of the rows that are not drawn.
 fn spacer(key: &'static str, height: u32) -> Html {
     html! {
         <tr {key} class="grid-spacer" aria-hidden="true">

@@ -1,4 +1,4 @@
-//! The record with its findings marked, and each finding explained.
+//! The record with its findings highlighted, and an explanation of each finding.
 
 use tls_rpt_workbench::record::check::Check;
 use tls_rpt_workbench::record::explain::explain;
@@ -8,12 +8,12 @@ use yew::prelude::*;
 use crate::components::finding::{sign, word};
 use crate::components::format::{count, received};
 
-/// More findings than this are not drawn: nobody mends a record from a list that long.
+/// Maximum number of findings shown: a longer list is of no use for fixing a record.
 const MOST: usize = 100;
-/// Longer texts are not marked piece by piece.
+/// Length in bytes above which findings are not highlighted in the text.
 const LONGEST_MARKED: usize = 20_000;
 
-/// The record with its findings marked, and each finding explained.
+/// The record with its findings highlighted, and an explanation of each finding.
 pub fn findings(check: &Check) -> Html {
     let shown = &check.findings[..check.findings.len().min(MOST)];
     html! {
@@ -76,13 +76,13 @@ fn explanation(code: tls_rpt_workbench::record::Code) -> Html {
     }
 }
 
-/// The numbers of the findings at a place, as the list counts them.
+/// The numbers of the findings at a position, as in the list.
 fn numbers(findings: &[usize]) -> String {
     let numbers: Vec<String> = findings.iter().map(|index| (index + 1).to_string()).collect();
     numbers.join(",")
 }
 
-/// Text that can be seen even where it is white space only.
+/// Received text for display; white space is made visible if there is nothing else.
 fn visible(text: &str) -> String {
     if text.trim().is_empty() {
         text.chars().map(|c| if c == ' ' { '\u{2423}' } else { '\u{2409}' }).collect()

@@ -1,4 +1,4 @@
-//! The check screen: what was pasted, what it means, what is wrong with it and where, and the mended record.
+//! The check screen: what was pasted, what it means, what is wrong with it and where, and the repaired record.
 
 mod findings;
 mod repair;
@@ -21,16 +21,16 @@ use crate::records::settle;
 use crate::records::use_page;
 use tls_rpt_workbench::page::forms::{Action, ToCheck};
 
-/// More than this is no DNS answer that a person looks at.
+/// Maximum length of pasted text in bytes; no real DNS answer comes near it.
 const LONGEST: usize = 1 << 20;
 
-/// More records than this are not listed.
+/// Maximum number of records listed.
 const MOST_RECORDS: usize = 50;
 
-/// An example that shows what the screen can read.
+/// An example of input that the screen understands.
 const EXAMPLE: &str = "_smtp._tls.example.com. 3600 IN TXT \"v=TLSRPTv1; rua=mailto:tlsrpt@example.com, https://reports.example.com/?id=7\"";
 
-/// Checking a record.
+/// The screen of the record checker.
 #[component]
 pub fn CheckScreen() -> Html {
     let page = use_page();
@@ -106,7 +106,7 @@ pub fn CheckScreen() -> Html {
     }
 }
 
-/// What was pasted, judged.
+/// The pasted text with its check.
 #[derive(Debug, Clone, PartialEq)]
 struct Judged {
     pasted: Pasted,
@@ -116,7 +116,7 @@ struct Judged {
     too_long: bool,
 }
 
-/// `None` while there is nothing to judge.
+/// Checks the pasted text; `None` while there is nothing to check.
 fn judge(form: &ToCheck, to_ascii: ToAscii<'_>) -> Option<Judged> {
     let typed = (!form.domain.trim().is_empty()).then(|| policy_domain(&form.domain, to_ascii));
     let (domain, domain_error) = match typed {
@@ -133,7 +133,7 @@ fn judge(form: &ToCheck, to_ascii: ToAscii<'_>) -> Option<Judged> {
     Some(Judged { pasted, check, domain, domain_error, too_long })
 }
 
-/// The verdict, then the evidence, then the way out.
+/// The verdict, then the findings, then the repair.
 fn outcome(Judged { pasted, check, domain, too_long, .. }: &Judged) -> Html {
     if *too_long {
         return html! { <p class="alert" role="alert">{ "This is more than a megabyte of text. Paste only the DNS answer." }</p> };
@@ -166,13 +166,13 @@ fn outcome(Judged { pasted, check, domain, too_long, .. }: &Judged) -> Html {
     }
 }
 
-/// The domain behind an owner name that begins as it should.
+/// The policy domain of an owner name with the prefix `_smtp._tls`.
 fn owner_domain(pasted: &Pasted) -> Option<String> {
     let owner = pasted.owner.as_deref()?.trim_end_matches('.').to_ascii_lowercase();
     owner.strip_prefix("_smtp._tls.").map(ToOwned::to_owned)
 }
 
-/// What was found in the text.
+/// A summary of how the text was understood.
 fn read_as(pasted: &Pasted) -> Html {
     let records = pasted.answer.len() as u64;
     html! {
@@ -195,8 +195,7 @@ fn read_as(pasted: &Pasted) -> Html {
     }
 }
 
-/// A record that stands beside others, and what is to be said about it alone. What several records mean together is a
-/// finding of its own.
+/// One of several records, with its own findings. That there are several is a separate finding.
 fn one_of_several(record: &TxtRecord) -> Html {
     let alone = check(std::slice::from_ref(record), None, None);
     html! {
@@ -207,7 +206,7 @@ fn one_of_several(record: &TxtRecord) -> Html {
     }
 }
 
-/// More findings than this are not drawn for one of several records.
+/// Maximum number of findings shown for one of several records.
 const MOST_FINDINGS: usize = 20;
 
 fn destinations(check: &Check) -> Html {

@@ -1,4 +1,4 @@
-//! The mended record, what changed, and the way to use it.
+//! The repaired record, the difference to the original, and a link to use it.
 
 use tls_rpt_workbench::dns::TxtRecord;
 use tls_rpt_workbench::page::Route;
@@ -11,11 +11,11 @@ use yew::prelude::*;
 use crate::components::copy::CopyBlock;
 use crate::components::format::received;
 
-/// The mended record; for a good one, the way to publish it. `domain` is the policy domain, where it is known.
+/// The repaired record; for a valid one, the link to publish it. `domain` is the policy domain, if known.
 pub fn repair(judged: &Check, domain: Option<&str>) -> Html {
     let domain = domain.unwrap_or_default();
     let generator = |text: &str, label: &'static str| {
-        // The builder writes the same record from its destinations.
+        // The generator produces the same record from its destinations.
         let destinations = check(&[TxtRecord::from_value(text.as_bytes())], None, None).destinations;
         let draft = Draft {
             domain: domain.to_owned(),
@@ -48,7 +48,7 @@ pub fn repair(judged: &Check, domain: Option<&str>) -> Html {
     }
 }
 
-/// What the repair takes out and puts in.
+/// The text that the repair removes and inserts.
 fn difference(before: &str, after: &str) -> Html {
     let changes = changes(before, after);
     html! {
@@ -67,7 +67,7 @@ fn difference(before: &str, after: &str) -> Html {
     }
 }
 
-/// Removed or added white space must be seen.
+/// Makes removed or inserted spaces visible.
 fn shown(text: &str) -> String {
     received(text).replace(' ', "\u{2423}")
 }

@@ -1,4 +1,4 @@
-//! The form: a domain, a resolver, and beforehand exactly what will be sent.
+//! The form: a domain, a resolver, and a preview of exactly what will be sent.
 
 use tls_rpt_workbench::lookup::form::{Choice, Plan};
 use tls_rpt_workbench::lookup::query::TLSA_PREFIX;
@@ -13,23 +13,23 @@ use crate::components::field::Field;
 
 #[derive(Properties, PartialEq)]
 pub struct LookupFormProps {
-    /// What was typed.
+    /// The current input.
     pub form: Form,
-    /// A look-up is under way.
+    /// Whether a look-up is running.
     pub busy: bool,
-    /// Something was typed or chosen.
+    /// Called with the form after each input.
     pub on_form: Callback<Form>,
-    /// The button was pressed, and all is well.
+    /// Called with domain and resolver when a valid form is submitted.
     pub on_start: Callback<(String, Resolver)>,
-    /// The look-up is to end.
+    /// Called to stop the look-up.
     pub on_stop: Callback<()>,
 }
 
-/// The form.
+/// The form of the look-up.
 #[component]
 pub fn LookupForm(props: &LookupFormProps) -> Html {
     let plan = props.form.plan(&idn::to_ascii);
-    // An empty field is no mistake until the button was pressed.
+    // An empty field is not an error until the button has been pressed.
     let pressed = use_state_eq(|| false);
     let onsubmit = {
         let (plan, pressed, on_start) = (plan.clone(), pressed.setter(), props.on_start.clone());
@@ -134,7 +134,7 @@ fn address_field(props: &LookupFormProps, plan: &Plan, pressed: bool) -> Html {
     field.draw(wrong, &message, changed(props, |form, text| form.address = text))
 }
 
-/// Everything that will be sent, before anything is.
+/// A preview of everything that will be sent.
 fn what_is_sent(plan: &Plan) -> Html {
     let Some((_, resolver)) = plan.ready() else {
         return html! {

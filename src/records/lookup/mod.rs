@@ -1,4 +1,4 @@
-//! The look-up's screen: who is asked what, and what came of it.
+//! The look-up's screen: the form with the queries to be sent, and the results.
 
 mod form;
 mod hosts;
@@ -13,19 +13,19 @@ use crate::records::lookup_app::Course;
 
 #[derive(Properties, PartialEq)]
 pub struct LookupScreenProps {
-    /// What was typed.
+    /// The current input.
     pub form: Form,
-    /// The look-up, once there is one.
+    /// The look-up; `None` before the first one is started.
     pub course: Option<Course>,
-    /// Something was typed or chosen.
+    /// Called with the form after each input.
     pub on_form: Callback<Form>,
-    /// The button was pressed.
+    /// Called with domain and resolver to start a look-up.
     pub on_start: Callback<(String, Resolver)>,
-    /// The look-up is to end.
+    /// Called to stop the look-up.
     pub on_stop: Callback<()>,
 }
 
-/// The screen.
+/// The look-up's screen.
 #[component]
 pub fn LookupScreen(props: &LookupScreenProps) -> Html {
     html! {

@@ -1,4 +1,4 @@
-//! What came of it: the answer, the record, what follows, the rest.
+//! The result of a look-up: the answer, the record, the conclusions, and related records.
 
 use tls_rpt_workbench::lookup::place::{Place, Texts};
 use tls_rpt_workbench::lookup::view::{Elsewhere, Known, Tone};
@@ -17,11 +17,11 @@ use crate::records::lookup_app::Course;
 
 #[derive(Properties, PartialEq)]
 pub struct LookupResultProps {
-    /// The look-up, once there is one.
+    /// The look-up; `None` before the first one is started.
     pub course: Option<Course>,
 }
 
-/// The result as far as it is known.
+/// The result, as far as it is known.
 #[component]
 pub fn LookupResult(props: &LookupResultProps) -> Html {
     let Some(Course { resolver, view }) = &props.course else {
@@ -95,7 +95,7 @@ fn record(place: &Place) -> Html {
             <>
                 { records(texts) }
                 if let Some(check) = &place.check {
-                    // The sentence above says already that there is nothing.
+                    // The sentence above already says that there is no record.
                     if texts.absence.is_none() {
                         { placed::list(&check.findings, check.record.as_deref()) }
                     }
@@ -108,7 +108,7 @@ fn record(place: &Place) -> Html {
     }
 }
 
-/// Received records, each as it stands.
+/// A list of records, each as received.
 fn texts(list: &[String], name: &'static str) -> Html {
     html! {
         <ul class="lookup-records" aria-label={name}>
@@ -119,7 +119,7 @@ fn texts(list: &[String], name: &'static str) -> Html {
     }
 }
 
-/// The records as they stand in the DNS, and what is known about the answer.
+/// The records as found in the DNS, with alias, TTL and DNSSEC status of the answer.
 fn records(texts: &Texts) -> Html {
     html! {
         <>
@@ -146,7 +146,7 @@ fn dnssec(authentic: bool) -> &'static str {
     if authentic { "The resolver vouches for the answer (AD)" } else { "The resolver does not vouch for the answer" }
 }
 
-/// Where to go from here.
+/// Links to the next steps: checking this record, or making one.
 fn next_steps(place: &Place, domain: &str) -> Html {
     if place.texts.known().is_none() {
         return Html::default();

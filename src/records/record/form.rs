@@ -1,4 +1,4 @@
-//! The form: a domain and any number of destinations, each with what is to be said about it.
+//! The form: a domain and any number of destinations, each with its findings.
 
 use tls_rpt_workbench::record::Scheme;
 use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, Outcome};
@@ -12,7 +12,7 @@ use crate::records::Page;
 use crate::records::settle;
 use tls_rpt_workbench::page::forms::Action;
 
-/// The form.
+/// The form of the record generator.
 pub fn form(page: &Page, outcome: &Outcome) -> Html {
     let draft = &page.state.draft;
     // An empty list still shows one field to type into.
@@ -58,7 +58,7 @@ pub fn form(page: &Page, outcome: &Outcome) -> Html {
         let change = change.clone();
         Callback::from(move |(from, to): (usize, usize)| {
             change(&|draft| draft.destinations.swap(from, to));
-            // The focus stays on the destination that moved.
+            // The focus follows the destination that was moved.
             dom::after_drawing(move || dom::focus(&format!("destination-{to}")));
         })
     };
@@ -105,19 +105,19 @@ fn domain_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -
     field.draw(wrong, &message, oninput)
 }
 
-/// A destination, and what can be done with it.
+/// A destination field with its callbacks.
 struct DestinationField<'a> {
     index: usize,
     typed: &'a str,
     outcome: &'a FieldOutcome,
-    /// How many destinations there are.
+    /// Number of destinations.
     count: usize,
     on_move: &'a Callback<(usize, usize)>,
     on_type: &'a Callback<(usize, String)>,
     on_remove: &'a Callback<usize>,
 }
 
-/// One destination.
+/// The field for one destination, with its notes and buttons.
 fn destination_field(field: &DestinationField) -> Html {
     let index = field.index;
     let id = format!("destination-{index}");
@@ -175,7 +175,7 @@ fn destination_field(field: &DestinationField) -> Html {
     }
 }
 
-/// A button that moves a destination; `to` is none at the end of the list.
+/// A button that moves a destination; `to` is `None` at the end of the list.
 fn mover(
     index: usize,
     to: Option<usize>,
@@ -195,7 +195,7 @@ fn mover(
     }
 }
 
-/// The MX hosts that want a record of their own.
+/// The field for MX hosts that get their own record.
 fn mx_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -> Html {
     let wrong: Vec<String> = outcome
         .mx_hosts

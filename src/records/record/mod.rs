@@ -1,4 +1,4 @@
-//! The record screen: the form on one side, the record on the other, growing as one types.
+//! The record screen: the form on one side, the record on the other, updated while typing.
 
 mod companion;
 mod form;
@@ -13,7 +13,7 @@ use self::result::result;
 use crate::browser::idn;
 use crate::records::use_page;
 
-/// Making a record.
+/// The screen of the record generator.
 #[component]
 pub fn RecordScreen() -> Html {
     let page = use_page();

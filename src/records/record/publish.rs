@@ -1,4 +1,4 @@
-//! The record as the user's DNS wants it: a choice of formats, each with what to copy and what to know.
+//! The record in the format of the user's DNS provider: a choice of formats, each with snippets to copy and notes.
 
 use tls_rpt_workbench::record::draft::{Draft, Outcome};
 use tls_rpt_workbench::record::publish::{Family, Format, Placement, Publication};
@@ -9,7 +9,7 @@ use crate::components::copy::CopyBlock;
 use crate::records::Page;
 use tls_rpt_workbench::page::forms::Action;
 
-/// The publication formats.
+/// The choice of publication format, and the snippets of the chosen one.
 pub fn publish(page: &Page, outcome: &Outcome) -> Html {
     let draft = &page.state.draft;
     let change = {
@@ -72,7 +72,7 @@ pub fn publish(page: &Page, outcome: &Outcome) -> Html {
 
 const FAMILIES: [Family; 5] = [Family::ByHand, Family::NameServer, Family::Cloud, Family::Terraform, Family::Code];
 
-/// The choice of the zone, where there is one.
+/// The choice of zone; empty if there is only one.
 fn zones(draft: &Draft, outcome: &Outcome, onchange: Callback<Event>) -> Html {
     let Ok(domain) = &outcome.domain else { return Html::default() };
     let zones = Placement::zones(domain);

@@ -1,4 +1,4 @@
-//! The finished record: what to copy, how to verify it, what happens next.
+//! The finished record: the text to copy, how to verify it, and what happens next.
 
 use tls_rpt_workbench::record::draft::{FieldOutcome, Made, Outcome};
 use tls_rpt_workbench::record::owner::PREFIX;
@@ -12,7 +12,7 @@ use crate::components::lookup::lookup_link;
 use crate::components::placed::list;
 use crate::records::Page;
 
-/// The record side of the screen.
+/// The half of the screen with the record.
 pub fn result(page: &Page, outcome: &Outcome) -> Html {
     let Some(made) = &outcome.record else {
         return html! {
@@ -39,13 +39,13 @@ pub fn result(page: &Page, outcome: &Outcome) -> Html {
     }
 }
 
-/// What concerns the record as a whole; what concerns one destination stands at its field.
+/// The findings about the record as a whole; those about one destination are shown at its field.
 fn about_the_whole(made: &Made) -> Vec<Finding> {
     let whole = |finding: &&Finding| finding.span.is_none() || finding.code == Code::LongString;
     made.check.findings.iter().filter(whole).cloned().collect()
 }
 
-/// Says which fields are not part of the record.
+/// A note about destinations that are not part of the record.
 fn left_out(outcome: &Outcome) -> Html {
     let bad: Vec<String> = outcome
         .fields

@@ -1,4 +1,4 @@
-//! The answer in a sentence, and the figures it rests on.
+//! The answer in one sentence, and the figures it is based on.
 
 use tls_rpt_workbench::diagnosis::Status;
 use tls_rpt_workbench::protocol::Explored;
@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::components::format::{count, day, names, number, received, span};
 
-/// The answer. `waiting`: another filter was chosen, and its answer is on the way.
+/// The answer. `waiting`: the filter has changed, and the answer to the new one is pending.
 pub fn answer(explored: &Explored, waiting: bool) -> Html {
     let figures = &explored.figures;
     let good = figures.sessions.failed == 0 && explored.problem_count == 0;
@@ -70,7 +70,7 @@ fn figure(name: &'static str, value: u64) -> Html {
     html! { <div><dt>{ name }</dt><dd>{ number(value) }</dd></div> }
 }
 
-/// What goes on.
+/// The headline: the current problems in one sentence.
 fn sentence(explored: &Explored) -> String {
     let figures = &explored.figures;
     let sessions = figures.sessions;
@@ -105,7 +105,7 @@ fn sentence(explored: &Explored) -> String {
     }
 }
 
-/// A problem in a few words: what, where, when.
+/// A problem in short: what, where, when.
 fn what(problem: &ProblemView) -> String {
     let title = in_sentence(&problem.title);
     let place = match (problem.hosts.as_slice(), &problem.policy_domain) {
@@ -127,7 +127,7 @@ fn what(problem: &ProblemView) -> String {
     format!("{title}{place}{when}")
 }
 
-/// A headline inside a sentence: its first letter small, unless it begins with an abbreviation.
+/// A title for use within a sentence: its first letter in lower case, unless it begins with an abbreviation.
 fn in_sentence(title: &str) -> String {
     let mut letters = title.chars();
     match (letters.next(), letters.next()) {

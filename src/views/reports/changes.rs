@@ -1,4 +1,4 @@
-//! What changed without being asked: reporters that fell silent, and policies that are quoted differently.
+//! Unexpected changes: reporters that went silent, and policies whose quoted content changed.
 
 use std::rc::Rc;
 
@@ -13,12 +13,12 @@ use crate::components::charts::shown;
 use crate::components::format::{count, names, received, span};
 use crate::components::show_more::use_shown;
 
-/// How many reporters, and how many policies, are drawn at a time.
+/// Number of reporters, and of policies, shown at a time.
 const SHOWN: usize = 20;
-/// How many versions of a policy are drawn, the latest.
+/// Maximum number of versions of a policy that are shown, the latest ones.
 const VERSIONS: usize = 50;
 
-/// Silences and drift.
+/// Both lists: gaps in reporting, and policy drift.
 #[component]
 pub fn Changes(props: &PartProps) -> Html {
     let PartProps { explored, look } = props;
@@ -30,7 +30,7 @@ pub fn Changes(props: &PartProps) -> Html {
     }
 }
 
-/// Reporters that fell silent.
+/// Reporters that are silent or had gaps.
 #[component]
 fn Silences(props: &PartProps) -> Html {
     let shown = use_shown(SHOWN, SHOWN);
@@ -57,7 +57,7 @@ fn Silences(props: &PartProps) -> Html {
     }
 }
 
-/// How many gaps are listed.
+/// Maximum number of gaps listed per reporter.
 const GAPS: usize = 5;
 
 fn silence_in_words(silence: &Silence) -> String {
@@ -71,7 +71,7 @@ fn silence_in_words(silence: &Silence) -> String {
     format!("{now}{before}. Else reports come {rhythm}.")
 }
 
-/// Policies that are quoted differently.
+/// Policies of which reports quote several versions.
 #[component]
 fn Drifts(props: &PartProps) -> Html {
     let listed = use_shown(SHOWN, SHOWN);
@@ -139,7 +139,7 @@ fn stale_in_words(stale: &Stale) -> String {
     }
 }
 
-/// What to look at when somebody keeps an old version.
+/// What to check when a sender keeps using an old version.
 const fn why_stale(policy_type: PolicyType) -> &'static str {
     match policy_type {
         PolicyType::Tlsa => {

@@ -1,4 +1,4 @@
-//! Saving what the filter lets in.
+//! Exporting the filtered reports.
 
 use tls_rpt_workbench::export::Format;
 use yew::prelude::*;
@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::app::use_page;
 use crate::browser::dom;
 
-/// Chooses a format and saves.
+/// The choice of format and redaction, with the button that saves.
 #[component]
 pub fn ExportMenu() -> Html {
     let page = use_page();

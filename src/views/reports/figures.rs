@@ -1,4 +1,4 @@
-//! Where sessions and failures come from: by day, by value, and MX host by fault.
+//! Breakdowns of sessions and failures: by day, by value, and MX host by fault.
 
 use tls_rpt_workbench::explore::Dimension;
 use tls_rpt_workbench::layout::days::Measure;
@@ -12,7 +12,7 @@ use crate::components::charts::matrix::{MatrixView, matrix};
 use crate::components::charts::ranking::{RankingView, ranking};
 use crate::components::charts::timeline::{Timeline, timeline};
 
-/// Sessions day by day.
+/// Sessions by day.
 pub fn by_day(explored: &Explored, look: &Look) -> Html {
     let figures = &explored.figures;
     if figures.days.is_empty() {
@@ -35,7 +35,7 @@ pub fn by_day(explored: &Explored, look: &Look) -> Html {
     }
 }
 
-/// By everything a filter can choose from.
+/// Rankings by the dimensions of the filter.
 pub fn by_value(explored: &Explored, look: &Look) -> Html {
     let figures = &explored.figures;
     let all = [
@@ -63,7 +63,7 @@ pub fn by_value(explored: &Explored, look: &Look) -> Html {
     }
 }
 
-/// MX host by fault; nothing when there is only one of each.
+/// MX host by fault; empty if there is only one of each.
 pub fn by_host_and_fault(explored: &Explored, look: &Look) -> Html {
     let figures = &explored.figures.matrix;
     if figures.mx.len() < 2 && figures.faults.len() < 2 {

@@ -1,4 +1,4 @@
-//! What became of each file handed in. Every one is listed, with exactly one outcome.
+//! The outcome of each added file. Every file is listed, with exactly one outcome.
 
 use tls_rpt_workbench::intake::limits::Bytes;
 use tls_rpt_workbench::intake::{self, Outcome};
@@ -9,12 +9,12 @@ use crate::app::use_page;
 use crate::components::format::{bytes, count, number, received};
 use crate::components::show_more::use_shown;
 
-/// How many files are listed at first: the list is drawn again while reading goes on.
+/// Number of files listed at first; small, because the list is rendered repeatedly during reading.
 const SHOWN: usize = 50;
-/// How many more at a time.
+/// Number of further files shown at a time.
 const MORE: usize = 200;
 
-/// The files and their outcomes; what needs attention first.
+/// The files and their outcomes, those that need attention first.
 #[component]
 pub fn FileList() -> Html {
     let page = use_page();
@@ -101,7 +101,7 @@ fn file(item: &FileEntry) -> Html {
     }
 }
 
-/// What is read, and where reading stops.
+/// Which files are read, and up to which limits.
 #[component]
 fn Limits() -> Html {
     let limits = intake::Limits::default();

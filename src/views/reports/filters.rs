@@ -1,4 +1,4 @@
-//! The filter: days, a text, and what was chosen by clicking, each with a button that takes it back.
+//! The filter bar: days, a search text, and values selected by clicking, each with a button that removes it.
 
 use std::rc::Rc;
 
@@ -17,25 +17,25 @@ use crate::components::format::{day, received};
 
 #[derive(Properties, PartialEq)]
 pub struct FilterBarProps {
-    /// What is chosen.
+    /// The current filter.
     pub filter: Rc<Filter>,
-    /// Parts of the address that choose nothing.
+    /// URL parameters that were ignored.
     pub notes: Rc<Vec<Note>>,
-    /// Where changes go.
+    /// Called with changes of the filter.
     pub look: Look,
 }
 
-/// How long typing must rest before it is looked for, in milliseconds.
+/// Milliseconds without typing before the search starts.
 const REST: u32 = 200;
 
-/// The filter.
+/// The filter bar.
 #[component]
 pub fn FilterBar(props: &FilterBarProps) -> Html {
     let session = use_page().session;
     let FilterBarProps { filter, notes, look } = props;
     let typed = use_state_eq(|| filter.text().to_owned());
     {
-        // Also the back button and an address change it.
+        // The back button and a changed address also change the text.
         let typed = typed.clone();
         use_effect_with(filter.text().to_owned(), move |text| {
             if typed.trim() != text {
@@ -112,7 +112,7 @@ fn chips(filter: &Filter, look: &Look) -> Html {
     }
 }
 
-/// Takes something back. The button goes with it, so the focus moves to the heading first.
+/// Removes a part of the filter. Its button disappears with it, so the focus moves to the heading first.
 fn back(look: &Look, change: FilterChange) -> Callback<MouseEvent> {
     let look = look.clone();
     Callback::from(move |_| {

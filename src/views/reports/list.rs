@@ -11,7 +11,7 @@ use crate::components::sort_head::{Sort, sort_head};
 use tls_rpt_workbench::page::Route;
 use tls_rpt_workbench::page::state::Listed;
 
-/// The reports as far as they are `listed`; `sort` asks for another order, `more` for the next ones.
+/// The reports loaded so far (`listed`); `sort` requests another order, `more` the next reports.
 pub fn list(
     explored: &Explored,
     listed: &Listed,

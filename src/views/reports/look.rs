@@ -1,4 +1,4 @@
-//! Looking closer: what a click on a value, a day or a problem does to the filter.
+//! Shared by the parts of the overview: their properties, and changes of the filter by a click.
 
 use std::rc::Rc;
 
@@ -7,19 +7,19 @@ use tls_rpt_workbench::page::{Answered, FilterChange};
 use tls_rpt_workbench::protocol::Explored;
 use yew::prelude::*;
 
-/// What a part of the overview is drawn from.
+/// Properties of a part of the overview.
 #[derive(Properties, PartialEq)]
 pub struct PartProps {
-    /// What the filter lets in.
+    /// Figures and problems under the current filter.
     pub explored: Rc<Answered>,
-    /// Where changes of the filter go.
+    /// Called with changes of the filter.
     pub look: Look,
 }
 
-/// Where changes go.
+/// Called with changes of the filter.
 pub type Look = Callback<FilterChange>;
 
-/// A button that looks at one value alone.
+/// A button that filters by a single value of a dimension.
 pub fn only(explored: &Explored, look: &Look, dimension: Dimension, value: &str, label: &str) -> Html {
     let pressed = explored.filter.has(dimension, value);
     let change = FilterChange::Only(dimension, value.to_owned());

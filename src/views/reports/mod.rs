@@ -1,4 +1,4 @@
-//! The reports screens: all reports at a glance, and one report in full.
+//! The reports screens: the overview of all reports, and a single report in full.
 
 mod answer;
 mod changes;

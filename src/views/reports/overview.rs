@@ -1,4 +1,4 @@
-//! All reports: the answer first, then the problems, the figures, the rows, and what became of each file.
+//! The overview: the answer first, then the problems, the figures, the rows, and the outcome of each file.
 
 use std::rc::Rc;
 
@@ -25,7 +25,7 @@ use crate::components::stages::use_stages;
 use crate::views::drop_zone::DropZone;
 use tls_rpt_workbench::page::state::Listed;
 
-/// All reports.
+/// The overview of all reports under the filter.
 #[component]
 pub fn ReportsScreen() -> Html {
     let page = use_page();
@@ -97,13 +97,13 @@ struct EvidenceProps {
     explored: Rc<Answered>,
     listed: Listed,
     look: Look,
-    /// Asks for the reports behind the first so many.
+    /// Requests the reports after this many.
     more: Callback<u64>,
-    /// Asks for another order of the reports.
+    /// Requests another order of the reports.
     sort: Callback<ReportOrder>,
 }
 
-/// What stands behind the answer. One part after the other is drawn, so that the answer need not wait.
+/// The details below the answer. Rendered part by part, so that the answer appears first.
 #[component]
 fn Evidence(props: &EvidenceProps) -> Html {
     let stages = use_stages(&props.explored, Part::ALL.len());
@@ -130,7 +130,7 @@ enum Part {
 }
 
 impl Part {
-    /// All of them, in their order on the screen.
+    /// All parts, in display order.
     const ALL: [Self; 8] = [
         Self::Problems,
         Self::Readiness,
@@ -147,14 +147,14 @@ impl Part {
 struct SectionProps {
     part: Part,
     explored: Rc<Answered>,
-    /// For the list only.
+    /// Only for [`Part::List`].
     listed: Option<Listed>,
     look: Look,
     more: Callback<u64>,
     sort: Callback<ReportOrder>,
 }
 
-/// One part; drawn again only when it is told something else.
+/// One part; rendered again only when its properties change.
 #[component]
 fn Section(props: &SectionProps) -> Html {
     let (explored, look) = (&props.explored, &props.look);

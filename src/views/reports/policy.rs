@@ -1,4 +1,4 @@
-//! One policy of a report: what it demands, how sessions went under it, and its failures by type and MX.
+//! A policy of a report: its content, its session counts, and its failures by result type and receiving MX.
 
 use tls_rpt_workbench::explore::{Filter, fragment};
 use tls_rpt_workbench::protocol::view::{FailureGroup, FailureRow, PolicyView, TlsaView};
@@ -11,13 +11,13 @@ use tls_rpt_workbench::page::Route;
 
 #[derive(Properties, PartialEq)]
 pub struct PolicySectionProps {
-    /// Its place in the report, from 0.
+    /// Position in the report, from 0.
     pub index: usize,
-    /// The policy.
+    /// The policy, prepared for display.
     pub policy: PolicyView,
 }
 
-/// One policy.
+/// The section for one policy.
 #[component]
 pub fn PolicySection(props: &PolicySectionProps) -> Html {
     let policy = &props.policy;
@@ -84,7 +84,7 @@ const fn kind_meaning(kind: PolicyType) -> &'static str {
     }
 }
 
-/// What the policy demands.
+/// The content of the policy: mode, MX hosts, max_age, or TLSA records.
 fn terms(policy: &PolicyView) -> Html {
     let unstated = policy.lines.is_empty() && policy.kind != PolicyType::NoPolicyFound;
     let any = policy.mode.is_some() || !policy.mx.is_empty() || policy.max_age.is_some() || unstated;
@@ -124,7 +124,7 @@ fn terms(policy: &PolicyView) -> Html {
     }
 }
 
-/// How many are not drawn.
+/// A note about the number of entries that are not shown.
 fn and_more(more: u64) -> String {
     if more == 0 { String::new() } else { format!(" and {} more, in the raw JSON", number(more)) }
 }
@@ -192,7 +192,7 @@ fn failure_group(index: usize, group: &FailureGroup) -> Html {
     }
 }
 
-/// Takes one column's text out of a row.
+/// Returns the text of one column of a row.
 type Pick = fn(&FailureRow) -> &Option<String>;
 
 fn failure_rows(group: &FailureGroup) -> Html {
@@ -239,13 +239,13 @@ fn failure_rows(group: &FailureGroup) -> Html {
     }
 }
 
-/// The way to the table in which there is a line for each, however many there are.
+/// The link to the table of failure details, which lists all of them.
 fn in_table(filter: &Filter) -> Html {
     let address = Route::Reports.with_query(&fragment::print(filter));
     html! { <a href={format!("#{address}")}>{ "All of them, in the table of failure details" }</a> }
 }
 
-/// Received text; an https address becomes a link that tells nobody where it was clicked. It is never fetched.
+/// Received text; an https URL becomes a link that sends no referrer. It is never fetched automatically.
 fn cell(text: Option<&str>) -> Html {
     let Some(text) = text else { return Html::default() };
     let shown = received(text);
@@ -259,7 +259,7 @@ fn cell(text: Option<&str>) -> Html {
     }
 }
 
-/// Says so where summary and details differ.
+/// A note if the counts of summary and details differ.
 fn balance(policy: &PolicyView) -> Html {
     if policy.unexplained > 0 {
         let text = format!(

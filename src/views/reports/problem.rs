@@ -1,4 +1,4 @@
-//! One problem: what is wrong, whether it goes on, who acts, what to do, and the evidence.
+//! A problem: what is wrong, whether it is ongoing, who has to act, what to do, and the evidence.
 
 use tls_rpt_workbench::diagnosis::Status;
 use tls_rpt_workbench::explore::Dimension;
@@ -12,10 +12,10 @@ use crate::components::format::{count, day, names, number, received, span};
 use crate::components::severity::{SeverityBadge, certainty, who};
 use crate::components::show_more::use_shown;
 
-/// How many problems are drawn at once: more take a browser longer than a blink, and nobody reads them at once.
+/// Number of problems shown at a time: more would take noticeably long to render.
 const SHOWN: usize = 10;
 
-/// The problems, what to do first in front.
+/// The problems, most urgent first.
 #[component]
 pub fn ProblemList(props: &PartProps) -> Html {
     let shown = use_shown(SHOWN, SHOWN);
@@ -38,7 +38,7 @@ pub fn ProblemList(props: &PartProps) -> Html {
     }
 }
 
-/// How many hosts, addresses and names a line lists.
+/// Maximum number of hosts, addresses or names listed in one line.
 const NAMES: usize = 5;
 
 fn card(problem: &ProblemView, look: &Look) -> Html {
@@ -47,7 +47,7 @@ fn card(problem: &ProblemView, look: &Look) -> Html {
         hosts => Some(names(hosts, 2)),
     };
     let key = format!("{} {:?} {:?}", problem.fault, problem.policy_domain, problem.hosts.first());
-    // What needs nobody today is not coloured as if it did.
+    // Noise and past problems are not coloured by severity: they need no action.
     let calm = problem.noise || problem.status == Status::Over;
     let severity = if calm { "calm" } else { problem.severity.name() };
     html! {
@@ -76,7 +76,7 @@ fn card(problem: &ProblemView, look: &Look) -> Html {
     }
 }
 
-/// Whether it goes on, as a word and a sign.
+/// Whether the problem is ongoing, as a sign and a word.
 fn status(problem: &ProblemView) -> Html {
     let (sign, word, class) = match problem.status {
         Status::Happening => ("\u{25b6}", "Still happening".to_owned(), "happening"),
@@ -160,10 +160,10 @@ fn more(problem: &ProblemView) -> Html {
     }
 }
 
-/// Looks at the failures of a problem alone.
+/// Filters by the failures of this problem.
 fn only_this(problem: &ProblemView, look: &Look) -> Callback<MouseEvent> {
     let mut values = vec![(Dimension::Fault, problem.fault.clone())];
-    // Several hosts are those of one fault that no host can mend: they do not narrow it.
+    // Several hosts share a fault that cannot be fixed on any single host: they do not narrow it.
     if let [host] = problem.hosts.as_slice() {
         values.push((Dimension::Mx, host.clone()));
     }

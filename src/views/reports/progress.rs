@@ -1,4 +1,4 @@
-//! How far reading is, and the button that stops it.
+//! Progress of reading, and the button that stops it.
 
 use tls_rpt_workbench::page::Session;
 use tls_rpt_workbench::protocol::Progress;
@@ -39,9 +39,9 @@ pub fn ProgressBar() -> Html {
     }
 }
 
-/// How long it will take, once there is something to judge by. `elapsed` in milliseconds.
+/// The estimated time left, in words; `None` until there is a basis for it. `elapsed` is in milliseconds.
 fn left(progress: &Progress, elapsed: f64) -> Option<String> {
-    // Of many files the number tells more than the bytes, which become known as their turn comes.
+    // With many files their number is a better measure than the bytes, which are known only for files already sent.
     let (done, all) = if progress.of_files > 20 {
         (progress.files.into(), progress.of_files.into())
     } else {

@@ -1,6 +1,6 @@
-//! The raw text of a report, fetched when it is asked for, with a search in it.
+//! The raw text of a report, loaded on demand, with a search in it.
 //!
-//! Where a term stands and which part of the text is drawn is worked out in `layout::find` and `layout::excerpt`.
+//! `layout::find` searches the text, and `layout::excerpt` determines which part of it is drawn.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -18,13 +18,13 @@ use tls_rpt_workbench::page::state::LongText;
 
 #[derive(Properties, PartialEq)]
 pub struct RawProps {
-    /// The number of the report in the archive.
+    /// Number of the report in the archive.
     pub id: u32,
     /// The file it came from.
     pub file: FileId,
 }
 
-/// The raw text.
+/// The raw text, or the button that loads it.
 #[component]
 pub fn Raw(props: &RawProps) -> Html {
     let page = use_page();
@@ -38,7 +38,7 @@ pub fn Raw(props: &RawProps) -> Html {
         })
     };
     let here = matches!(&page.state.raw, Some((known, Ok(_))) if *known == id);
-    // The button that was pressed is gone, and the focus with it.
+    // The button that was pressed is gone, and the focus was on it.
     use_effect_with(here, |here| {
         if *here {
             dom::focus_if_lost("raw");
@@ -47,7 +47,7 @@ pub fn Raw(props: &RawProps) -> Html {
     let body = match &page.state.raw {
         Some((known, Ok(text))) if *known == id => html! {
             <>
-                // Not among what is drawn again while one searches: the button compares its text each time.
+                // Outside the part that is rendered again while searching: the button compares its text each time.
                 <CopyButton what="the raw JSON" text={AttrValue::from(Rc::clone(&text.0))} />
                 <Searched text={text.clone()} />
             </>
@@ -69,7 +69,7 @@ struct SearchedProps {
     text: LongText,
 }
 
-/// What was found last, and which match is looked at.
+/// The last search result, and the current match.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Hits {
     term: String,
@@ -97,7 +97,7 @@ fn Searched(props: &SearchedProps) -> Html {
     let onkeydown = {
         let go = go.clone();
         Callback::from(move |event: KeyboardEvent| {
-            // Enter may also end the composing of a character.
+            // Enter may also end an input method's composition.
             if event.key() == "Enter" && !event.is_composing() {
                 event.prevent_default();
                 go.emit(event.shift_key());
@@ -140,11 +140,11 @@ fn Searched(props: &SearchedProps) -> Html {
     }
 }
 
-/// Searches whenever another term is typed, in turns that leave the page free.
+/// Searches whenever the typed term changes, in short turns that do not block the page.
 #[hook]
 fn use_hits(text: &LongText, typed: &str) -> UseStateHandle<Rc<Hits>> {
     let hits = use_state_eq(Rc::<Hits>::default);
-    // A term that goes on keeps its place in the text.
+    // While a term is extended, the current match stays at its position in the text.
     let place = hits.current.and_then(|at| hits.found.matches.get(at)).map_or(0, |found| found.start);
     let setter = hits.setter();
     use_effect_with((text.clone(), typed.to_owned()), move |(text, term)| {
@@ -166,7 +166,7 @@ fn use_hits(text: &LongText, typed: &str) -> UseStateHandle<Rc<Hits>> {
     hits
 }
 
-/// Which match of how many is looked at.
+/// The status of the search: number of the current match, and of all matches.
 fn told(typed: &str, hits: &Hits) -> String {
     let all = number(hits.found.matches.len() as u64);
     match hits.current {
@@ -184,7 +184,7 @@ struct PartProps {
     hits: Rc<Hits>,
 }
 
-/// The part of the text around the match.
+/// The part of the text around the current match.
 #[component]
 fn Part(props: &PartProps) -> Html {
     let (text, hits) = (&*props.text.0, &props.hits);

@@ -1,4 +1,4 @@
-//! Whether a domain whose MTA-STS policy is in mode testing can go to enforce.
+//! Whether a domain whose MTA-STS policy is in mode "testing" is ready for "enforce" (RFC 8461 s.5).
 
 use tls_rpt_workbench::diagnosis::{Readiness, Verdict};
 use tls_rpt_workbench::explore::Dimension;
@@ -9,10 +9,10 @@ use super::look::{Look, PartProps, only};
 use crate::components::format::{count, names, number, received, span};
 use crate::components::show_more::use_shown;
 
-/// How many domains are drawn at a time.
+/// Number of domains shown at a time.
 const SHOWN: usize = 20;
 
-/// All domains in mode testing, in parts; nothing when there are none.
+/// All domains in mode "testing", in parts; empty if there are none.
 #[component]
 pub fn ReadinessList(props: &PartProps) -> Html {
     let shown = use_shown(SHOWN, SHOWN);

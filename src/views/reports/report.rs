@@ -1,4 +1,4 @@
-//! One report in full: who, when, which policies, what failed, where it departs from the RFC, the raw text.
+//! A single report in full: sender, period, policies, failures, deviations from RFC 8460, and the raw text.
 
 use std::rc::Rc;
 
@@ -14,16 +14,16 @@ use crate::components::show_more;
 
 #[derive(Properties, PartialEq)]
 pub struct ReportScreenProps {
-    /// Its number in the archive.
+    /// Number of the report in the archive.
     pub id: u32,
 }
 
-/// One report.
+/// The screen of a single report.
 #[component]
 pub fn ReportScreen(props: &ReportScreenProps) -> Html {
     let page = use_page();
     let loaded = matches!(&page.state.report, Some(Ok(view)) if view.row.id == props.id);
-    // The heading is drawn anew when the report arrives, and the focus was on the old one.
+    // When the report arrives, the heading that had the focus is replaced.
     use_effect_with(loaded, |_| dom::after_drawing(|| dom::focus_if_lost("heading")));
     let view = match &page.state.report {
         Some(Ok(view)) if view.row.id == props.id => view.clone(),
@@ -75,7 +75,7 @@ fn more_policies(page: &Page, view: &ReportView) -> Html {
     show_more::button(shown, more, view.policy_count, ("policy", "policies"), onclick)
 }
 
-/// The way back to all reports.
+/// The link back to the reports, with the last filter.
 #[component]
 fn Back() -> Html {
     let page = use_page();

@@ -1,4 +1,4 @@
-//! The failure details under the filter, in any order.
+//! The failure details that match the filter, in any order.
 
 use std::rc::Rc;
 
@@ -15,13 +15,13 @@ use tls_rpt_workbench::page::Route;
 
 #[derive(Properties, PartialEq)]
 pub struct FailureRowsProps {
-    /// What they are the rows of.
+    /// The answer to which the rows belong.
     pub explored: Rc<Answered>,
-    /// Where changes of the filter go.
+    /// Called with changes of the filter.
     pub look: Look,
 }
 
-/// Failure details.
+/// The table of failure details.
 #[component]
 pub fn FailureRows(props: &FailureRowsProps) -> Html {
     let page = use_page();
@@ -39,7 +39,7 @@ pub fn FailureRows(props: &FailureRowsProps) -> Html {
         Pick::Day(day) => look.emit(FilterChange::Days(day, day)),
         Pick::Report(id) => location::go(&Route::Report(id).fragment()),
     });
-    // This part may be drawn later than the answer came: until then it keeps the rows it has.
+    // This part may render after a newer answer has arrived: until then it keeps its rows.
     let sheet = page.state.rows.as_ref().filter(|(answer, _)| *answer == props.explored.number);
     let sheet = sheet.map(|(_, sheet)| Rc::clone(sheet));
     let total = props.explored.figures.rows;
@@ -66,7 +66,7 @@ pub fn FailureRows(props: &FailureRowsProps) -> Html {
     }
 }
 
-/// What stands on paper in place of the table, of which only the rows in sight are in the document.
+/// The printed replacement for the table, of which only the visible rows are in the document.
 fn paper(total: u64) -> String {
     let rows = count(total, "failure detail is", "failure details are");
     format!("{rows} not printed. The screen can save all of them as a table.")

@@ -1,4 +1,4 @@
-//! Checking an MTA-STS record or policy file that was pasted.
+//! Checks a pasted MTA-STS record or policy file.
 
 use tls_rpt_workbench::mta_sts::{Checked, check_pasted};
 use tls_rpt_workbench::record::{Severity, Verdict};
@@ -9,7 +9,7 @@ use crate::browser::dom;
 use crate::components::format::{count, received, shortened};
 use crate::components::placed::list;
 
-/// More findings than this help nobody.
+/// Maximum number of findings shown; more would not help.
 const MOST_FINDINGS: usize = 40;
 
 /// The text field and the verdict under it.
@@ -66,7 +66,7 @@ fn verdict(checked: &Checked, text: &str) -> Html {
             format!("With this {what}, senders may act as if there were no policy: {problems}.")
         }
     };
-    // Spans point into the record as DNS holds it, or into the file as pasted.
+    // Spans refer to the record as stored in DNS, or to the file as pasted.
     let marked = match checked {
         Checked::Record(check) => check.record.as_deref(),
         Checked::Policy(_) => Some(text),
@@ -84,7 +84,7 @@ fn verdict(checked: &Checked, text: &str) -> Html {
     }
 }
 
-/// What could be read.
+/// The values that could be read.
 fn facts(checked: &Checked) -> Html {
     let text = match checked {
         Checked::Record(check) => check.id.as_ref().map(|id| format!("id {id}")),
@@ -105,7 +105,7 @@ fn facts(checked: &Checked) -> Html {
     text.map_or_else(Html::default, |text| html! { <p class="wrap">{ text }</p> })
 }
 
-/// Seconds in the words people use.
+/// Seconds as text, in days if they are whole days.
 fn duration(seconds: u32) -> String {
     if seconds >= DAY && seconds.is_multiple_of(DAY) {
         count(u64::from(seconds / DAY), "day", "days")

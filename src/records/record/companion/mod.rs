@@ -1,4 +1,4 @@
-//! MTA-STS beside the record: the policy that makes reports worth reading, and the order in which to publish it.
+//! MTA-STS in addition to the record: the policy that makes reports useful, and the order in which to publish it.
 
 mod check;
 
@@ -17,19 +17,19 @@ use crate::components::placed::list;
 
 const DAY: u32 = 86_400;
 
-/// The choices of how long senders keep the policy.
+/// Choices for max_age: how long senders may cache the policy, in seconds (RFC 8461 s.3.2).
 const AGES: [(&str, u32); 5] =
     [("1 day", DAY), ("1 week", 7 * DAY), ("2 weeks", 14 * DAY), ("30 days", 30 * DAY), ("180 days", 180 * DAY)];
 
-/// What was chosen and typed.
+/// The input of the MTA-STS form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Chosen {
     mode: Mode,
-    /// Which of [`AGES`]; nothing when the seconds are typed.
+    /// Index into [`AGES`]; `None` if the seconds are typed.
     age: Option<usize>,
-    /// Seconds, as typed.
+    /// max_age in seconds, as typed.
     seconds: String,
-    /// Hosts, one a line, as typed.
+    /// MX hosts, one per line, as typed.
     hosts: String,
 }
 
@@ -41,7 +41,7 @@ impl Default for Chosen {
 
 #[derive(Properties, PartialEq)]
 pub struct CompanionProps {
-    /// The policy domain in ASCII, once it is known.
+    /// The policy domain in ASCII; `None` until a valid one is typed.
     pub domain: Option<String>,
 }
 
@@ -67,11 +67,11 @@ pub fn Companion(props: &CompanionProps) -> Html {
     }
 }
 
-/// The form, what it makes, and the order in which to publish that.
+/// The form, the record and policy file made from it, and the order in which to publish them.
 #[component]
 fn MakePart(props: &CompanionProps) -> Html {
     let chosen = use_state_eq(Chosen::default);
-    // A policy that differs is another policy, and senders see that by its id alone.
+    // A changed policy needs a new id: senders notice changes by the id alone.
     let id = use_memo((*chosen).clone(), |_| id_at(Timestamp(unix_seconds())));
     let change = {
         let chosen = chosen.clone();
@@ -245,7 +245,7 @@ fn made(outcome: &Outcome) -> Html {
     }
 }
 
-/// The order of deployment in five lines.
+/// The order of deployment, in five steps.
 fn order(domain: Option<&str>) -> Html {
     let domain = domain.unwrap_or("example.com");
     let step =
