@@ -20,6 +20,7 @@
 
 pub mod archive;
 pub mod diagnosis;
+pub mod display;
 pub mod dns;
 pub mod explore;
 pub mod export;
@@ -28,7 +29,6 @@ pub mod intake;
 pub mod layout;
 pub mod lookup;
 pub mod mta_sts;
-pub mod numbers;
 pub mod page;
 pub mod protocol;
 pub mod record;

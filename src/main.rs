@@ -7,11 +7,7 @@
 #[cfg(target_arch = "wasm32")]
 mod app;
 #[cfg(target_arch = "wasm32")]
-#[allow(dead_code, reason = "shared: the record program uses the rest")]
 mod browser;
-#[cfg(target_arch = "wasm32")]
-#[allow(dead_code, reason = "shared: the record program uses the rest")]
-mod components;
 #[cfg(target_arch = "wasm32")]
 mod views;
 

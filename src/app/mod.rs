@@ -11,10 +11,11 @@ use yew::prelude::*;
 
 use self::session::SessionHandle;
 use self::shell::Shell;
-use crate::browser::{dom, files, later, location, records};
+use crate::browser::{files, records};
 use crate::views::privacy::Privacy;
 use crate::views::reports::{ReportScreen, ReportsScreen};
 use crate::views::start::Start;
+use web::{dom, later, location};
 
 /// The context of every screen: the state to read, and the session to act on.
 #[derive(Clone)]
@@ -78,7 +79,7 @@ fn App() -> Html {
         Route::Privacy => html! { <Privacy /> },
     };
     let elsewhere = state.route.is_about_records() && *records == Records::Started;
-    use_effect_with(elsewhere, |elsewhere| dom::set_hidden(records::ROOT, !elsewhere));
+    use_effect_with(elsewhere, |elsewhere| dom::set_hidden(web::RECORDS_ROOT, !elsewhere));
     html! {
         <ContextProvider<Page> context={page}>
             <Shell {elsewhere}>{ screen }</Shell>
@@ -98,7 +99,7 @@ fn arrive(session: &mut Session) -> Vec<Effect> {
 enum Records {
     /// Not loaded yet.
     Loading,
-    /// Running; it draws its screens into its own element, [`records::ROOT`].
+    /// Running; it draws its screens into its own element, [`web::RECORDS_ROOT`].
     Started,
     /// Failed to load, with the browser's message.
     Failed(String),

@@ -14,7 +14,7 @@ use crate::browser::engine::{Engine, Event};
 use crate::browser::files::Handle;
 use crate::browser::folders::Dropped;
 use crate::browser::reading::Loaded;
-use crate::browser::{self, later, location};
+use web::{later, location};
 
 /// Minimum time between two draws of the progress, in milliseconds.
 const REDRAW: f64 = 200.0;
@@ -162,7 +162,7 @@ impl SessionHandle {
                     match may_send {
                         None => return,
                         Some(true) => return me.send(batch),
-                        Some(false) => browser::pause(5).await,
+                        Some(false) => web::pause(5).await,
                     }
                 }
             }
@@ -195,7 +195,7 @@ impl SessionHandle {
         let Some(me) = self.me.upgrade() else { return };
         later(async move {
             loop {
-                browser::pause(Uploads::CHECK).await;
+                web::pause(Uploads::CHECK).await;
                 me.update(Session::check);
                 if !me.session.borrow().is_busy() {
                     break;
@@ -206,14 +206,14 @@ impl SessionHandle {
     }
 
     fn draw(&self) {
-        self.drawn_at.set(browser::now());
+        self.drawn_at.set(web::now());
         let state = Rc::clone(self.session.borrow().state());
         self.draw.emit(state);
     }
 
     /// Draws the progress, at most every [`REDRAW`] milliseconds: reading waits while the page renders.
     fn draw_soon(&self) {
-        let wait = self.drawn_at.get() + REDRAW - browser::now();
+        let wait = self.drawn_at.get() + REDRAW - web::now();
         if wait <= 0.0 {
             self.draw();
         } else if !self.drawing_soon.replace(true)
@@ -222,7 +222,7 @@ impl SessionHandle {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and REDRAW")]
             let wait = wait.ceil().min(REDRAW) as u32;
             later(async move {
-                browser::pause(wait).await;
+                web::pause(wait).await;
                 me.drawing_soon.set(false);
                 // If reading has ended since, the final state has been drawn already.
                 if me.session.borrow().state().files.progress.is_some() {

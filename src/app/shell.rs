@@ -4,7 +4,7 @@ use tls_rpt_workbench::page::Route;
 use yew::prelude::*;
 
 use super::use_page;
-use crate::components::theme::{ThemeSwitch, skip};
+use web::theme_switch::{ThemeSwitch, skip};
 
 #[derive(Properties, PartialEq)]
 pub struct ShellProps {

@@ -15,7 +15,7 @@ impl Saving {
 
     fn click(&self, name: &str) -> Option<()> {
         let url = Url::create_object_url_with_blob(&self.0).ok()?;
-        let link = super::document()?.create_element("a").ok()?;
+        let link = web::document()?.create_element("a").ok()?;
         link.set_attribute("href", &url).ok()?;
         link.set_attribute("download", name).ok()?;
         link.dyn_ref::<HtmlElement>()?.click();

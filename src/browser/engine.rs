@@ -148,7 +148,7 @@ impl Inner {
         if let Some(running) = self.worker.borrow().as_ref()
             && let Err(error) = running.worker.post_message_with_transfer(message, transfer)
         {
-            (self.listener)(Event::Unusable(super::text_of(&error)));
+            (self.listener)(Event::Unusable(web::text_of(&error)));
         }
     }
 
@@ -156,7 +156,7 @@ impl Inner {
         let worker = match spawn() {
             Ok(worker) => worker,
             Err(error) => {
-                (self.listener)(Event::Unusable(super::text_of(&error)));
+                (self.listener)(Event::Unusable(web::text_of(&error)));
                 return false;
             }
         };
@@ -233,7 +233,7 @@ impl Inner {
             running.worker.terminate();
             running.worker.set_onmessage(None);
             running.worker.set_onerror(None);
-            super::dom::after_drawing(move || drop(running));
+            web::dom::after_drawing(move || drop(running));
         }
         self.ready.set(false);
         self.waiting.borrow_mut().clear();
@@ -243,8 +243,8 @@ impl Inner {
 /// Starts the worker from a `blob:` module that imports the engine. A worker loaded from its own address would not be
 /// bound by the page's content security policy; one made from a blob inherits it.
 fn spawn() -> Result<Worker, JsValue> {
-    let script = super::address(&format!("engine.js?v={BUILD}"))?;
-    let module = super::address(&format!("engine_bg.wasm?v={BUILD}"))?;
+    let script = web::address(&format!("engine.js?v={BUILD}"))?;
+    let module = web::address(&format!("engine_bg.wasm?v={BUILD}"))?;
     // A rejected promise raises no error event on the worker, so it is rethrown: else the page would not notice it.
     let source = format!(
         "import init from {script:?};\n\

@@ -35,7 +35,7 @@ impl Handle {
 
     /// A file or folder that the browser could not open.
     pub(super) fn lost(path: String, error: &JsValue) -> Self {
-        Self { name: path, file: Err(super::text_of(error)) }
+        Self { name: path, file: Err(web::text_of(error)) }
     }
 
     /// The file's name, with its path if it came in a folder.
@@ -79,7 +79,7 @@ pub struct DropTarget {
 
 /// Accepts files dropped anywhere. `hover` gets `true` when files are dragged over the window, `false` when they leave.
 pub fn accept_drops(hover: impl Fn(bool) + 'static, dropped: impl Fn(Dropped) + 'static) -> Option<DropTarget> {
-    let document = super::document()?;
+    let document = web::document()?;
     let hover = Rc::new(hover);
     // Entering a child fires before leaving its parent, so the depth shows whether the pointer is still inside.
     let depth = Rc::new(Cell::new(0_i32));
@@ -150,7 +150,7 @@ fn has_files(event: &DragEvent) -> bool {
 
 /// Accepts pastes outside text fields: files, or text as a file.
 pub fn accept_pastes(pasted: impl Fn(Vec<Handle>) + 'static) -> Option<EventListener> {
-    let document = super::document()?;
+    let document = web::document()?;
     Some(EventListener::new(&document, "paste", move |event| {
         let Some(event) = event.dyn_ref::<ClipboardEvent>() else { return };
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -10,15 +10,12 @@ extern "C" {
     fn load(script: &str, module: &str) -> Promise;
 }
 
-/// Id of the element it renders into: a sibling of the page's own, as each program handles the events in its element.
-pub const ROOT: &str = "records";
-
-/// Loads the record program and starts it in the element [`ROOT`].
+/// Loads the record program and starts it in the element [`web::RECORDS_ROOT`].
 ///
 /// # Errors
 /// The browser's message if one of its files could not be loaded.
 pub async fn start() -> Result<(), String> {
-    let address = |file: &str| super::address(&format!("{file}?v={BUILD}")).map_err(|error| super::text_of(&error));
+    let address = |file: &str| web::address(&format!("{file}?v={BUILD}")).map_err(|error| web::text_of(&error));
     let started = load(&address("records.js")?, &address("records_bg.wasm")?);
-    JsFuture::from(started).await.map(drop).map_err(|error| super::text_of(&error))
+    JsFuture::from(started).await.map(drop).map_err(|error| web::text_of(&error))
 }

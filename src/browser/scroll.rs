@@ -4,7 +4,7 @@ use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::dom::element;
+use web::dom::element;
 
 /// Measurements of a scroll container, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,5 +44,5 @@ pub fn set_top(id: &str, top: u32) {
 
 /// Calls `run` whenever the window is resized, until the listener is dropped.
 pub fn on_resize(run: impl Fn() + 'static) -> Option<EventListener> {
-    super::window().map(|window| EventListener::new(&window, "resize", move |_| run()))
+    web::window().map(|window| EventListener::new(&window, "resize", move |_| run()))
 }

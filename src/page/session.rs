@@ -8,9 +8,9 @@ use super::filter_change::FilterChange;
 use super::route::Route;
 use super::state::{LoadedRows, LongText, State};
 use super::uploads::{Uploads, Verdict};
+use crate::display::count;
 use crate::explore::{Filter, ReportOrder, Slice, fragment};
 use crate::export::Format;
-use crate::numbers::count;
 use crate::protocol::{Answer, Exported, FileId, FileInfo, FileOutcome, Question, Reply, ReportView, Request};
 
 /// Something to be done in the browser.

@@ -50,7 +50,8 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn show(c: char, out: &mut String) {
+/// Appends a character, made visible if it is hidden.
+pub(crate) fn show(c: char, out: &mut String) {
     match c {
         '\0'..='\u{1f}' => out.extend(char::from_u32(0x2400 + u32::from(c))),
         '\u{7f}' => out.push('\u{2421}'),

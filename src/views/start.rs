@@ -4,9 +4,9 @@ use tls_rpt_workbench::record::draft::Draft;
 use tls_rpt_workbench::record::link;
 use yew::prelude::*;
 
-use crate::browser::{dom, location};
 use crate::views::drop_zone::DropZone;
 use tls_rpt_workbench::page::Route;
+use web::{dom, location};
 
 /// The start screen.
 #[component]

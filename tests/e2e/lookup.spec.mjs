@@ -231,7 +231,7 @@ test("hostile answers and links are text", async ({ page, dns }) => {
   const hostile = "v=TLSRPTv1; rua=mailto:<img src=x onerror=alert(1)>\\226\\128\\174@example.com";
   const server = await dns({ [`${OWNER} TXT`]: [`"${hostile}"`], "example.com MX": ["10 <b>mx.example.com."] });
   await lookUp(page, server);
-  await expect(page.getByRole("list", { name: "Records", exact: true })).toContainText("<img src=x onerror=alert(1)>\u{fffd}@example.com");
+  await expect(page.getByRole("list", { name: "Records", exact: true })).toContainText("<img src=x onerror=alert(1)><U+202E>@example.com");
   await expect(result(page).locator("img, b")).toHaveCount(0);
   await expect(result(page)).toContainText("An MX record points to \u{201c}<b>mx.example.com\u{201d}, which is no host name.");
   const before = server.asked.length;

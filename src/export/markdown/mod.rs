@@ -13,7 +13,7 @@ use super::Document;
 use super::selection::{Analysis, Chosen};
 use crate::archive::Sessions;
 use crate::diagnosis::{self, Fault, Severity, Status, Who, fill, push_new};
-use crate::numbers::number;
+use crate::display::number;
 use crate::report::{Day, Failure, Policy, Report, Text};
 
 /// A problem as it is told in a ticket.

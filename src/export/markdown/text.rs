@@ -1,7 +1,7 @@
 //! Text in Markdown that stays what it is.
 
 use crate::diagnosis::name_domain;
-use crate::numbers::count;
+use crate::display::count;
 use crate::report::visible::{numbered, visible};
 
 /// Received text as a code span: one line, nothing in it has a meaning (CommonMark s.6.1).

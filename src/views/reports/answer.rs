@@ -6,7 +6,7 @@ use tls_rpt_workbench::protocol::explored::ProblemView;
 use tls_rpt_workbench::report::Policy;
 use yew::prelude::*;
 
-use crate::components::format::{count, day, names, number, received, span};
+use tls_rpt_workbench::display::{count, day, names, number, received, span};
 
 /// The answer. `waiting`: the filter has changed, and the answer to the new one is pending.
 pub fn answer(explored: &Explored, waiting: bool) -> Html {

@@ -9,9 +9,9 @@ use tls_rpt_workbench::report::PolicyType;
 use yew::prelude::*;
 
 use super::look::{Look, PartProps, only};
-use crate::components::charts::shown;
-use crate::components::format::{count, names, received, span};
-use crate::components::show_more::use_shown;
+use crate::views::components::charts::shown;
+use crate::views::components::show_more::use_shown;
+use tls_rpt_workbench::display::{count, names, received, span};
 
 /// Number of reporters, and of policies, shown at a time.
 const SHOWN: usize = 20;

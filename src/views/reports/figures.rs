@@ -7,10 +7,10 @@ use tls_rpt_workbench::protocol::Explored;
 use yew::prelude::*;
 
 use super::look::Look;
-use crate::components::charts::Choose;
-use crate::components::charts::matrix::{MatrixView, matrix};
-use crate::components::charts::ranking::{RankingView, ranking};
-use crate::components::charts::timeline::{Timeline, timeline};
+use crate::views::components::charts::Choose;
+use crate::views::components::charts::matrix::{MatrixView, matrix};
+use crate::views::components::charts::ranking::{RankingView, ranking};
+use crate::views::components::charts::timeline::{Timeline, timeline};
 
 /// Sessions by day.
 pub fn by_day(explored: &Explored, look: &Look) -> Html {

@@ -6,8 +6,8 @@ use tls_rpt_workbench::page::{FileEntry, FileStatus};
 use yew::prelude::*;
 
 use crate::app::use_page;
-use crate::components::format::{bytes, count, number, received};
-use crate::components::show_more::use_shown;
+use crate::views::components::show_more::use_shown;
+use tls_rpt_workbench::display::{bytes, count, number, received};
 
 /// Number of files listed at first; small, because the list is rendered repeatedly during reading.
 const SHOWN: usize = 50;

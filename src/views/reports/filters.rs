@@ -11,9 +11,9 @@ use yew::prelude::*;
 
 use super::look::Look;
 use crate::app::use_page;
-use crate::browser::dom;
-use crate::components::charts::shown;
-use crate::components::format::{day, received};
+use crate::views::components::charts::shown;
+use tls_rpt_workbench::display::{day, received};
+use web::dom;
 
 #[derive(Properties, PartialEq)]
 pub struct FilterBarProps {

@@ -6,8 +6,8 @@ use tls_rpt_workbench::protocol::{Explored, ReportPage};
 use yew::prelude::*;
 
 use super::look::{Look, only};
-use crate::components::format::{count, days, number, received};
-use crate::components::sort_head::{Sort, sort_head};
+use crate::views::components::sort_head::{Sort, sort_head};
+use tls_rpt_workbench::display::{count, days, number, received};
 use tls_rpt_workbench::page::Route;
 use tls_rpt_workbench::page::state::Listed;
 

@@ -19,11 +19,11 @@ use super::progress::ProgressBar;
 use super::readiness::ReadinessList;
 use super::rows::FailureRows;
 use crate::app::use_page;
-use crate::browser::dom;
 use crate::browser::files::Handle;
-use crate::components::stages::use_stages;
+use crate::views::components::stages::use_stages;
 use crate::views::drop_zone::DropZone;
 use tls_rpt_workbench::page::state::Listed;
+use web::dom;
 
 /// The overview of all reports under the filter.
 #[component]

@@ -5,8 +5,8 @@ use tls_rpt_workbench::protocol::view::{FailureGroup, FailureRow, PolicyView, Tl
 use tls_rpt_workbench::report::{Policy, PolicyType};
 use yew::prelude::*;
 
-use crate::components::format::{count, number, received};
-use crate::components::severity::{SeverityBadge, certainty, who};
+use crate::views::components::severity::{SeverityBadge, certainty, who};
+use tls_rpt_workbench::display::{count, number, received};
 use tls_rpt_workbench::page::Route;
 
 #[derive(Properties, PartialEq)]
@@ -84,7 +84,7 @@ const fn kind_meaning(kind: PolicyType) -> &'static str {
     }
 }
 
-/// The content of the policy: mode, MX hosts, max_age, or TLSA records.
+/// The content of the policy: mode, MX hosts, `max_age`, or TLSA records.
 fn terms(policy: &PolicyView) -> Html {
     let unstated = policy.lines.is_empty() && policy.kind != PolicyType::NoPolicyFound;
     let any = policy.mode.is_some() || !policy.mx.is_empty() || policy.max_age.is_some() || unstated;

@@ -7,10 +7,10 @@ use tls_rpt_workbench::protocol::explored::ProblemView;
 use yew::prelude::*;
 
 use super::look::{Look, PartProps};
-use crate::components::copy::CopyBlock;
-use crate::components::format::{count, day, names, number, received, span};
-use crate::components::severity::{SeverityBadge, certainty, who};
-use crate::components::show_more::use_shown;
+use crate::views::components::severity::{SeverityBadge, certainty, who};
+use crate::views::components::show_more::use_shown;
+use tls_rpt_workbench::display::{count, day, names, number, received, span};
+use web::copy::CopyBlock;
 
 /// Number of problems shown at a time: more would take noticeably long to render.
 const SHOWN: usize = 10;

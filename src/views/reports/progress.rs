@@ -5,8 +5,7 @@ use tls_rpt_workbench::protocol::Progress;
 use yew::prelude::*;
 
 use crate::app::use_page;
-use crate::browser;
-use crate::components::format::{bytes, count, number};
+use tls_rpt_workbench::display::{bytes, count, number};
 
 /// Shown while files are being read.
 #[component]
@@ -14,7 +13,7 @@ pub fn ProgressBar() -> Html {
     let page = use_page();
     let files = &page.state.files;
     let reading = files.progress.is_some();
-    let started = use_memo(reading, |_| browser::now());
+    let started = use_memo(reading, |_| web::now());
     let Some(progress) = &files.progress else { return Html::default() };
     let cancel = {
         let session = page.session.clone();
@@ -29,7 +28,7 @@ pub fn ProgressBar() -> Html {
             <progress id="progress" max={progress.of_files.to_string()} value={progress.files.to_string()} />
             <p class="hint" role="status">
                 { format!("{}, {} so far", bytes(progress.bytes), count(progress.reports.into(), "report", "reports")) }
-                if let Some(left) = left(progress, browser::now() - *started) { { format!(", about {left} left") } }
+                if let Some(left) = left(progress, web::now() - *started) { { format!(", about {left} left") } }
                 if let Some(name) = current { { format!(". Now: {name}") } }
             </p>
             <button type="button" class="button" onclick={cancel} disabled={files.stopping}>

@@ -11,10 +11,10 @@ use tls_rpt_workbench::protocol::FileId;
 use yew::prelude::*;
 
 use crate::app::use_page;
-use crate::browser::{dom, later, pause};
-use crate::components::copy::CopyButton;
-use crate::components::format::number;
+use tls_rpt_workbench::display::number;
 use tls_rpt_workbench::page::state::LongText;
+use web::copy::CopyButton;
+use web::{dom, later, pause};
 
 #[derive(Properties, PartialEq)]
 pub struct RawProps {

@@ -6,8 +6,8 @@ use tls_rpt_workbench::protocol::Explored;
 use yew::prelude::*;
 
 use super::look::{Look, PartProps, only};
-use crate::components::format::{count, names, number, received, span};
-use crate::components::show_more::use_shown;
+use crate::views::components::show_more::use_shown;
+use tls_rpt_workbench::display::{count, names, number, received, span};
 
 /// Number of domains shown at a time.
 const SHOWN: usize = 20;

@@ -8,9 +8,9 @@ use yew::prelude::*;
 use super::policy::PolicySection;
 use super::raw::Raw;
 use crate::app::{Page, use_page};
-use crate::browser::dom;
-use crate::components::format::{count, days, received, time};
-use crate::components::show_more;
+use crate::views::components::show_more;
+use tls_rpt_workbench::display::{count, days, received, time};
+use web::dom;
 
 #[derive(Properties, PartialEq)]
 pub struct ReportScreenProps {

@@ -8,10 +8,10 @@ use yew::prelude::*;
 
 use super::look::Look;
 use crate::app::use_page;
-use crate::browser::location;
-use crate::components::format::count;
-use crate::components::grid::{FailureGrid, Pick};
+use crate::views::components::grid::{FailureGrid, Pick};
+use tls_rpt_workbench::display::count;
 use tls_rpt_workbench::page::Route;
+use web::location;
 
 #[derive(Properties, PartialEq)]
 pub struct FailureRowsProps {

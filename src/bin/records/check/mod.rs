@@ -1,0 +1,228 @@
+//! The check screen: what was pasted, what it means, what is wrong with it and where, and the repaired record.
+
+mod findings;
+mod repair;
+
+use tls_rpt_workbench::dns::TxtRecord;
+use tls_rpt_workbench::record::build::ToAscii;
+use tls_rpt_workbench::record::check::{Check, Verdict, check, check_pasted};
+use tls_rpt_workbench::record::draft::policy_domain;
+use tls_rpt_workbench::record::paste::{self, Pasted};
+use yew::prelude::*;
+
+use self::findings::findings;
+use self::repair::repair;
+use crate::app::settle;
+use crate::app::use_page;
+use crate::browser::idn;
+use crate::components::field::Field;
+use crate::components::finding_list::list;
+use crate::components::lookup_link::lookup_link;
+use tls_rpt_workbench::display::{count, received, shortened};
+use tls_rpt_workbench::page::forms::{Action, ToCheck};
+use web::dom;
+
+/// Maximum length of pasted text in bytes; no real DNS answer comes near it.
+const LONGEST: usize = 1 << 20;
+
+/// Maximum number of records listed.
+const MOST_RECORDS: usize = 50;
+
+/// An example of input that the screen understands.
+const EXAMPLE: &str = "_smtp._tls.example.com. 3600 IN TXT \"v=TLSRPTv1; rua=mailto:tlsrpt@example.com, https://reports.example.com/?id=7\"";
+
+/// The screen of the record checker.
+#[component]
+pub fn CheckScreen() -> Html {
+    let page = use_page();
+    let form = page.state.to_check.clone();
+    let result = use_memo(form.clone(), |form| judge(form, &idn::to_ascii));
+    let change = {
+        let (state, form) = (page.state.clone(), form.clone());
+        move |edit: &dyn Fn(&mut ToCheck)| {
+            let mut form = form.clone();
+            edit(&mut form);
+            state.dispatch(Action::ToCheck(form));
+        }
+    };
+    let on_text = {
+        let change = change.clone();
+        Callback::from(move |event: InputEvent| change(&|form| form.text = dom::value(&event)))
+    };
+    let on_domain = {
+        let change = change.clone();
+        Callback::from(move |event: InputEvent| change(&|form| form.domain = dom::value(&event)))
+    };
+    let on_example = Callback::from(move |_: MouseEvent| change(&|form| EXAMPLE.clone_into(&mut form.text)));
+    let onfocusout = {
+        let fragment = page.state.fragment();
+        Callback::from(move |_: FocusEvent| settle(&fragment))
+    };
+    let wrong_domain = result.as_ref().as_ref().and_then(|result| result.domain_error.clone());
+    let domain_field = Field {
+        id: "check-domain",
+        label: "Domain it is for (optional)",
+        placeholder: "example.com",
+        typed: &form.domain,
+    };
+    html! {
+        <>
+            <h1 id="heading" tabindex="-1">{ "Check a " }<span class="nowrap">{ "TLS-RPT" }</span>{ " record" }</h1>
+            <p class="lead">{ "Paste what you have. It is read here; nothing is looked up or sent." }</p>
+            <form class="check-form" {onfocusout} onsubmit={|event: SubmitEvent| event.prevent_default()}>
+                <div class="field">
+                    <label for="to-check">{ "Record or DNS answer" }</label>
+                    <textarea
+                        id="to-check"
+                        class="input check-text"
+                        rows="6"
+                        autocomplete="off"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        value={form.text.clone()}
+                        aria-describedby="to-check-hint"
+                        oninput={on_text}
+                    />
+                    <p id="to-check-hint" class="hint">
+                        { "A value, quoted strings, zone-file lines, or the whole answer of dig, nslookup, host, Resolve-DnsName or a DNS-over-HTTPS resolver. " }
+                        <button type="button" class="link" onclick={on_example}>{ "Try an example" }</button>
+                    </p>
+                    <p class="hint">
+                        { "Nothing at hand? " }
+                        { lookup_link(&form.domain, "Look it up in DNS") }
+                        { ": a page of its own that asks a resolver you choose." }
+                    </p>
+                </div>
+                { domain_field.draw(
+                    wrong_domain.is_some(),
+                    wrong_domain.as_deref().unwrap_or("With it, the name the record stands at is judged too."),
+                    on_domain,
+                ) }
+            </form>
+            { match &*result {
+                None => html! {},
+                Some(result) => outcome(result),
+            } }
+        </>
+    }
+}
+
+/// The pasted text with its check.
+#[derive(Debug, Clone, PartialEq)]
+struct Judged {
+    pasted: Pasted,
+    check: Check,
+    domain: Option<String>,
+    domain_error: Option<String>,
+    too_long: bool,
+}
+
+/// Checks the pasted text; `None` while there is nothing to check.
+fn judge(form: &ToCheck, to_ascii: ToAscii<'_>) -> Option<Judged> {
+    let typed = (!form.domain.trim().is_empty()).then(|| policy_domain(&form.domain, to_ascii));
+    let (domain, domain_error) = match typed {
+        None => (None, None),
+        Some(Ok(domain)) => (Some(domain), None),
+        Some(Err(error)) => (None, Some(error.to_string())),
+    };
+    if form.text.trim().is_empty() {
+        return None;
+    }
+    let too_long = form.text.len() > LONGEST;
+    let pasted = if too_long { Pasted::default() } else { paste::read_for(&form.text, None, domain.as_deref()) };
+    let check = check_pasted(&pasted, None, domain.as_deref());
+    Some(Judged { pasted, check, domain, domain_error, too_long })
+}
+
+/// The verdict, then the findings, then the repair.
+fn outcome(Judged { pasted, check, domain, too_long, .. }: &Judged) -> Html {
+    if *too_long {
+        return html! { <p class="alert" role="alert">{ "This is more than a megabyte of text. Paste only the DNS answer." }</p> };
+    }
+    let (class, sign, verdict) = match check.verdict {
+        Verdict::Valid => ("valid", "\u{2713}", "Senders can use this record."),
+        Verdict::ValidWithWarning => {
+            ("warning", "!", "Senders can use this record, but not all of them read it alike.")
+        }
+        Verdict::Invalid if pasted.is_open() && pasted.failure.is_some() => {
+            ("warning", "?", "The look-up failed: whether there is a record is not known.")
+        }
+        Verdict::Invalid if pasted.is_open() => {
+            ("warning", "?", "Whether there is a record is not known from this text.")
+        }
+        Verdict::Invalid => ("error", "\u{2715}", "Senders may act as if there were no record."),
+    };
+    html! {
+        <section class="check-result" aria-labelledby="verdict">
+            <div role="status">
+                <h2 id="verdict" class={classes!("verdict", class)}>
+                    <span class="verdict-sign" aria-hidden="true">{ sign }</span>{ verdict }
+                </h2>
+            </div>
+            { read_as(pasted) }
+            { findings(check) }
+            { destinations(check) }
+            { repair(check, domain.clone().or_else(|| owner_domain(pasted)).as_deref()) }
+        </section>
+    }
+}
+
+/// The policy domain of an owner name with the prefix `_smtp._tls`.
+fn owner_domain(pasted: &Pasted) -> Option<String> {
+    let owner = pasted.owner.as_deref()?.trim_end_matches('.').to_ascii_lowercase();
+    owner.strip_prefix("_smtp._tls.").map(ToOwned::to_owned)
+}
+
+/// A summary of how the text was understood.
+fn read_as(pasted: &Pasted) -> Html {
+    let records = pasted.answer.len() as u64;
+    html! {
+        <div class="check-read">
+            if records > 0 {
+                <p>
+                    { format!("Read as {}", count(records, "TXT record", "TXT records")) }
+                    if let Some(owner) = &pasted.owner { { " at " }<code>{ received(owner.trim_end_matches('.')) }</code> }
+                    { "." }
+                </p>
+            }
+            if records > 1 {
+                <ol class="check-records">
+                    for record in pasted.answer.iter().take(MOST_RECORDS) {
+                        { one_of_several(record) }
+                    }
+                </ol>
+            }
+        </div>
+    }
+}
+
+/// One of several records, with its own findings. That there are several is a separate finding.
+fn one_of_several(record: &TxtRecord) -> Html {
+    let alone = check(std::slice::from_ref(record), None, None);
+    html! {
+        <li>
+            <code>{ received(&shortened(&String::from_utf8_lossy(&record.octets()), 400)) }</code>
+            { list(&alone.findings[..alone.findings.len().min(MOST_FINDINGS)], alone.record.as_deref()) }
+        </li>
+    }
+}
+
+/// Maximum number of findings shown for one of several records.
+const MOST_FINDINGS: usize = 20;
+
+fn destinations(check: &Check) -> Html {
+    if check.destinations.is_empty() {
+        return Html::default();
+    }
+    let heading = if check.verdict == Verdict::Invalid { "Where reports were meant to go" } else { "Where reports go" };
+    html! {
+        <>
+            <h3>{ heading }</h3>
+            <ul class="check-destinations">
+                for destination in &check.destinations {
+                    <li><code>{ received(&destination.target) }</code></li>
+                }
+            </ul>
+        </>
+    }
+}

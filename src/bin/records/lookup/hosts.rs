@@ -1,0 +1,108 @@
+//! The mail hosts, with DANE and their own TLS-RPT records.
+
+use tls_rpt_workbench::lookup::View;
+use tls_rpt_workbench::lookup::place::Place;
+use tls_rpt_workbench::lookup::view::{Host, Known, MailHosts, Tlsa};
+use tls_rpt_workbench::record::Verdict;
+use yew::prelude::*;
+
+use tls_rpt_workbench::display::received;
+
+/// The table of mail hosts, or why there is none.
+pub fn mail_hosts(view: &View) -> Html {
+    let mx = match &view.mx {
+        Known::Waiting => return html! { <p>{ "\u{2026}" }</p> },
+        Known::Unknown(failure) => {
+            let text = format!("Not known: {}. Without them, DANE cannot be looked up.", failure.label());
+            return html! { <p>{ text }</p> };
+        }
+        Known::Known(mx) => mx,
+    };
+    html! {
+        <>
+            if mx.hosts.is_empty() {
+                <p>{ "None that can be asked about." }</p>
+            } else {
+                { table(mx) }
+            }
+            if mx.left_out > 0 {
+                <p class="hint">{ format!("{} more were not asked about.", mx.left_out) }</p>
+            }
+        </>
+    }
+}
+
+fn table(mx: &MailHosts) -> Html {
+    html! {
+        <div class="table-frame" tabindex="0" role="group" aria-labelledby="mail-hosts">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">{ "Host" }</th>
+                        <th scope="col">{ "DANE (TLSA)" }</th>
+                        <th scope="col">{ "Its own TLS-RPT record" }</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    for host in &mx.hosts {
+                        { row(host) }
+                    }
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+fn row(host: &Host) -> Html {
+    let preference = host
+        .preference
+        .map_or_else(|| "without an MX record".to_owned(), |preference| format!("preference {preference}"));
+    html! {
+        <tr>
+            <th scope="row">{ received(&host.name) }<br /><span class="hint">{ preference }</span></th>
+            <td>{ tlsa(&host.tlsa) }</td>
+            <td>{ own_record(&host.place) }</td>
+        </tr>
+    }
+}
+
+fn tlsa(tlsa: &Known<Tlsa>) -> Html {
+    match tlsa {
+        Known::Waiting => html! { "\u{2026}" },
+        Known::Unknown(failure) => html! { { format!("Not known: {}", failure.label()) } },
+        Known::Known(tlsa) if tlsa.records.is_empty() => html! { "None" },
+        Known::Known(tlsa) => html! {
+            <>
+                <span>{ if tlsa.authentic { "With DNSSEC" } else { "Without DNSSEC, so not used" } }</span>
+                <ul>
+                    for record in &tlsa.records {
+                        <li><code class="wrap">{ record.to_string() }</code></li>
+                    }
+                </ul>
+            </>
+        },
+    }
+}
+
+fn own_record(place: &Place) -> Html {
+    match &place.texts {
+        Known::Waiting => html! { "\u{2026}" },
+        Known::Unknown(failure) => html! { { format!("Not known: {}", failure.label()) } },
+        Known::Known(texts) if texts.tls_rpt().is_empty() => html! { "None" },
+        Known::Known(texts) => {
+            let verdict = match place.check.as_ref().map(|check| check.verdict) {
+                Some(Verdict::Valid) => "Valid",
+                Some(Verdict::ValidWithWarning) => "Works, with something to mend",
+                Some(Verdict::Invalid) | None => "Senders cannot use it",
+            };
+            html! {
+                <>
+                    <span>{ verdict }</span>
+                    for text in texts.tls_rpt() {
+                        <code class="wrap">{ received(&text) }</code>
+                    }
+                </>
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The record screen: the form on one side, the record on the other, updated while typing.
+
+mod companion;
+mod form;
+mod publish;
+mod result;
+
+use yew::prelude::*;
+
+use self::companion::Companion;
+use self::form::form;
+use self::result::result;
+use crate::app::use_page;
+use crate::browser::idn;
+
+/// The screen of the record generator.
+#[component]
+pub fn RecordScreen() -> Html {
+    let page = use_page();
+    let outcome = page.state.draft.outcome(&idn::to_ascii);
+    html! {
+        <>
+            <h1 id="heading" tabindex="-1">{ "Make a " }<span class="nowrap">{ "TLS-RPT" }</span>{ " record" }</h1>
+            <p class="lead">{ "One TXT record asks every sender to report how delivery to your domain over TLS went." }</p>
+            <div class="record">
+                { form(&page, &outcome) }
+                { result(&page, &outcome) }
+            </div>
+            <Companion domain={outcome.domain.ok()} />
+        </>
+    }
+}

@@ -1,0 +1,140 @@
+//! Numbers, dates and received text as people read them.
+
+use crate::report::visible::show;
+use crate::report::{Day, Timestamp};
+
+/// A number with its thousands apart: 1,204.
+pub fn number(value: u64) -> String {
+    let digits = value.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number with its noun: 1 session, 2 sessions.
+pub fn count(value: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(value), if value == 1 { one } else { many })
+}
+
+/// A day, given in days since 1970-01-01: 12 May 2026.
+pub fn day(day: i64) -> String {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let text = Day(day).to_string();
+    let mut parts = text.splitn(3, '-');
+    let (year, month, date) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+    let name = month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.wrapping_sub(1))).copied().unwrap_or("");
+    format!("{} {name} {year}", date.trim_start_matches('0'))
+}
+
+/// The UTC days covered by a range of Unix seconds. An end at midnight belongs to the day before.
+pub fn days(start: i64, end: i64) -> String {
+    let first = Timestamp(start).day().0;
+    let last = Timestamp(end.max(start + 1) - 1).day().0;
+    span(first, last)
+}
+
+/// One day, or the first and the last, given in days since 1970-01-01.
+pub fn span(first: i64, last: i64) -> String {
+    if first >= last { day(first) } else { format!("{} \u{2013} {}", day(first), day(last)) }
+}
+
+/// A time, given in Unix seconds: 12 May 2026 23:59:59 UTC.
+pub fn time(seconds: i64) -> String {
+    let time = Timestamp(seconds);
+    let clock = time.to_string();
+    let clock = clock.split('T').nth(1).unwrap_or("").trim_end_matches('Z').to_owned();
+    format!("{} {clock} UTC", day(time.day().0))
+}
+
+/// Received text made safe to display, on one line: control and text direction characters become visible.
+pub fn received(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => out.push(' '),
+            c => show(c, &mut out),
+        }
+    }
+    out
+}
+
+/// The text, cut to `most` characters and an ellipsis if it is longer.
+pub fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}\u{2026}", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+/// Joins names for a sentence, at most `most` of them: a, b and 3 more.
+pub fn names(names: &[String], most: usize) -> String {
+    let shown: Vec<String> = names.iter().take(most).map(|name| received(name)).collect();
+    let more = names.len().saturating_sub(most);
+    match (shown.as_slice(), more) {
+        ([], _) => "an unnamed sender".to_owned(),
+        ([one], 0) => one.clone(),
+        ([first @ .., last], 0) => format!("{} and {last}", first.join(", ")),
+        (shown, more) => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// A size in bytes.
+pub fn bytes(size: u64) -> String {
+    crate::intake::limits::Bytes(usize::try_from(size).unwrap_or(usize::MAX)).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_have_names() {
+        assert_eq!(day(20_585), "12 May 2026");
+        assert_eq!(span(20_585, 20_586), "12 May 2026 \u{2013} 13 May 2026");
+        assert_eq!(span(20_585, 20_584), "12 May 2026");
+        let midnight = 20_585 * 86_400;
+        assert_eq!(days(midnight, midnight + 86_400), "12 May 2026", "an end at midnight is that of the day before");
+        assert_eq!(days(midnight, midnight + 86_401), "12 May 2026 \u{2013} 13 May 2026");
+        assert_eq!(time(midnight + 86_399), "12 May 2026 23:59:59 UTC");
+    }
+
+    #[test]
+    fn received_text_is_one_line_without_hidden_characters() {
+        assert_eq!(received("a\nb\tc\0\u{202e}d"), "a b c\u{2400}<U+202E>d");
+        assert_eq!(shortened("b\u{fc}cher", 2), "b\u{fc}\u{2026}");
+        assert_eq!(shortened("ab", 2), "ab");
+    }
+
+    #[test]
+    fn names_are_listed_and_the_rest_counted() {
+        let all: Vec<String> = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
+        let cases = [
+            (0, 2, "an unnamed sender"),
+            (1, 2, "a"),
+            (2, 2, "a and b"),
+            (3, 3, "a, b and c"),
+            (4, 2, "a, b and 2 more"),
+        ];
+        for (count, most, want) in cases {
+            assert_eq!(names(&all[..count], most), want);
+        }
+    }
+
+    #[test]
+    fn thousands_are_apart() {
+        let cases = [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345_678, "12,345,678")];
+        for (value, want) in cases {
+            assert_eq!(number(value), want);
+        }
+        assert_eq!(number(u64::MAX), "18,446,744,073,709,551,615");
+        assert_eq!(
+            (count(1, "report", "reports"), count(0, "report", "reports")),
+            ("1 report".to_owned(), "0 reports".to_owned())
+        );
+    }
+}

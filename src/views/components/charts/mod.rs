@@ -1,0 +1,53 @@
+//! Charts, each with its figures as text or in a table. The library (`layout`) computes positions; colours come from
+//! the style sheets, and success and failure also differ by pattern.
+
+pub mod matrix;
+pub mod ranking;
+pub mod timeline;
+
+use tls_rpt_workbench::diagnosis::Fault;
+use tls_rpt_workbench::explore::Dimension;
+use yew::prelude::*;
+
+use tls_rpt_workbench::display::received;
+
+/// Called with the value that was clicked, and its dimension.
+pub type Choose = Callback<(Dimension, String)>;
+
+/// The display text of a value: the title of a fault, the name of a policy type, "none named" for an empty value, else
+/// the received text.
+pub fn shown(dimension: Dimension, value: &str) -> String {
+    match (dimension, value) {
+        (_, "") => return "none named".to_owned(),
+        (Dimension::PolicyType, "sts") => return "MTA-STS".to_owned(),
+        (Dimension::PolicyType, "tlsa") => return "DANE".to_owned(),
+        (Dimension::PolicyType, "no-policy-found") => return "no policy found".to_owned(),
+        _ => {}
+    }
+    let fault = Fault::ALL.into_iter().find(|fault| dimension == Dimension::Fault && fault.name() == value);
+    fault.map_or_else(|| received(value), |fault| fault.title().to_owned())
+}
+
+/// The pattern for failed sessions, used as the fill `url(#ID)`. Each drawing defines its own.
+fn hatching(id: &str) -> Html {
+    html! {
+        <defs>
+            <pattern id={id.to_owned()} width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <rect width="4" height="4" class="chart-failed-ground" />
+                <rect width="1.4" height="4" class="chart-failed-line" />
+            </pattern>
+        </defs>
+    }
+}
+
+/// A sample of a colour or pattern, for a legend.
+fn swatch(id: &str, class: &'static str, hatched: bool) -> Html {
+    let pattern = format!("{id}-{class}-swatch");
+    let fill = hatched.then(|| format!("url(#{pattern})"));
+    html! {
+        <svg class="chart-swatch" width="18" height="12" viewBox="0 0 18 12" aria-hidden="true">
+            if hatched { { hatching(&pattern) } }
+            <rect x="1" y="1" width="16" height="10" {class} {fill} />
+        </svg>
+    }
+}

@@ -1,0 +1,135 @@
+//! The largest groups of a dimension: a table with a bar in each row; each value is a button that filters by it.
+
+use tls_rpt_workbench::explore::overview::{Group, Ranking};
+use tls_rpt_workbench::explore::{Dimension, Filter};
+use tls_rpt_workbench::layout::scale::length;
+use yew::prelude::*;
+
+use super::{Choose, hatching, shown};
+use tls_rpt_workbench::display::number;
+
+/// Data and callbacks of the table.
+pub struct RankingView<'a> {
+    /// Prefix of the element ids in it, unique on the page.
+    pub id: &'static str,
+    /// The dimension by which sessions are grouped.
+    pub dimension: Dimension,
+    /// The largest groups, and the sum of the others.
+    pub ranking: &'a Ranking,
+    /// The current filter; its values are drawn as pressed.
+    pub filter: &'a Filter,
+    /// Called with a value to select, or to deselect if it is selected.
+    pub on_choose: &'a Choose,
+}
+
+/// The width of a full bar, in CSS pixels.
+const FULL: u32 = 160;
+/// The minimum width of a part that is not zero, in CSS pixels.
+const LEAST: u32 = 3;
+
+/// The table; empty if there is no group.
+pub fn ranking(view: &RankingView<'_>) -> Html {
+    let groups = &view.ranking.top;
+    if groups.is_empty() {
+        return Html::default();
+    }
+    // Sessions are drawn if summaries distinguish them by group and the filter does not select failures.
+    let sessions = groups.iter().all(|group| group.sessions.is_some()) && !view.filter.of_failures();
+    let most = groups.iter().map(|group| parts(group, sessions)).map(|(good, bad)| good.saturating_add(bad)).max();
+    let name = view.dimension.label();
+    html! {
+        <div class="table-frame">
+            <table class="table ranking" id={view.id}>
+                <caption class="ranking-caption">{ format!("By {}", caption(view.dimension)) }</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{ name }</th>
+                        <td class="ranking-bar" aria-hidden="true"></td>
+                        if sessions { <th scope="col" class="numeric">{ "Followed" }</th> }
+                        <th scope="col" class="numeric">{ "Failed" }</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    for (at, group) in groups.iter().enumerate() {
+                        { line(view, group, sessions, most.unwrap_or(0), at) }
+                    }
+                </tbody>
+                if view.ranking.others > 0 { { rest(view.ranking, sessions) } }
+            </table>
+        </div>
+    }
+}
+
+/// The successful and failed sessions to draw.
+fn parts(group: &Group, sessions: bool) -> (u64, u64) {
+    match group.sessions {
+        Some(of) if sessions => (of.successful, of.failed),
+        _ => (0, group.matching),
+    }
+}
+
+/// The name of a dimension within a sentence.
+const fn caption(dimension: Dimension) -> &'static str {
+    match dimension {
+        Dimension::Reporter => "reporter",
+        Dimension::Domain => "policy domain",
+        Dimension::PolicyType => "policy type",
+        Dimension::ResultType => "result type",
+        Dimension::Fault => "fault",
+        Dimension::Mx => "MX host",
+        Dimension::Sender => "sending MTA",
+    }
+}
+
+fn line(view: &RankingView<'_>, group: &Group, sessions: bool, most: u64, at: usize) -> Html {
+    let (good, bad) = parts(group, sessions);
+    let choice = (view.dimension, group.value.clone());
+    let pressed = view.filter.has(view.dimension, &group.value);
+    let onclick = view.on_choose.reform(move |_: MouseEvent| choice.clone());
+    let label = if group.value.is_empty() { shown(view.dimension, "") } else { shown(view.dimension, &group.label) };
+    html! {
+        <tr key={group.value.clone()}>
+            <th scope="row" class="wrap">
+                <button type="button" class="pick" aria-pressed={pressed.to_string()} {onclick}>
+                    <span class="visually-hidden">{ "Only " }</span>{ label }
+                </button>
+            </th>
+            <td class="ranking-bar">{ bar(&format!("{}-{at}", view.id), good, bad, most) }</td>
+            if sessions { <td class="numeric">{ number(good) }</td> }
+            <td class={classes!("numeric", (bad > 0).then_some("failed"))}>{ number(bad) }</td>
+        </tr>
+    }
+}
+
+/// Failed sessions first, so that they can be compared; the figures are in the columns next to it.
+fn bar(id: &str, good: u64, bad: u64, most: u64) -> Html {
+    let low = length(bad, most, FULL, LEAST);
+    let high = length(good, most, FULL, 1).min(FULL - low);
+    let pattern = format!("{id}-hatching");
+    html! {
+        <svg class="ranking-drawing" width={FULL.to_string()} height="12" viewBox={format!("0 0 {FULL} 12")} aria-hidden="true">
+            { hatching(&pattern) }
+            if low > 0 {
+                <rect class="chart-failed" fill={format!("url(#{pattern})")} width={low.to_string()} height="12" />
+            }
+            if high > 0 {
+                <rect class="chart-good" x={low.to_string()} width={high.to_string()} height="12" />
+            }
+        </svg>
+    }
+}
+
+/// The row that sums up the groups not listed.
+fn rest(ranking: &Ranking, sessions: bool) -> Html {
+    let (good, bad) = parts(&ranking.rest, sessions);
+    html! {
+        <tfoot>
+            <tr class="ranking-rest">
+                <th scope="row">{ format!("and {} more", number(ranking.others)) }</th>
+                <td class="ranking-bar" aria-hidden="true"></td>
+                if sessions { <td class="numeric">{ number(good) }</td> }
+                <td class="numeric">{ number(bad) }</td>
+            </tr>
+        </tfoot>
+    }
+}

@@ -1,0 +1,133 @@
+//! A row: the text of its cells, and what activating them does.
+
+use std::rc::Rc;
+
+use tls_rpt_workbench::explore::rows::Row;
+use tls_rpt_workbench::explore::{Column, Dimension};
+use tls_rpt_workbench::page::LoadedRows;
+use tls_rpt_workbench::report::PolicyType;
+use yew::prelude::*;
+
+use super::Pick;
+use crate::views::components::charts::shown;
+use tls_rpt_workbench::display::{day, number, received};
+
+/// The row with this number, from 0, if `sheet` contains it.
+pub fn row_at(sheet: Option<&LoadedRows>, row: u64) -> Option<&Row> {
+    let page = &sheet?.page;
+    page.rows.get(usize::try_from(row.checked_sub(page.offset)?).ok()?)
+}
+
+/// The element id of a cell in the table `id`.
+pub fn cell_id(id: &str, row: u64, column: usize) -> String {
+    format!("{id}-{row}-{column}")
+}
+
+/// The row and column of a cell, parsed from its element id.
+pub fn place_of(cell: &str, id: &str) -> Option<(u64, usize)> {
+    let (row, column) = cell.strip_prefix(id)?.strip_prefix('-')?.split_once('-')?;
+    Some((row.parse().ok()?, column.parse().ok()?))
+}
+
+#[derive(Properties)]
+pub struct LineProps {
+    /// Element id of the table.
+    pub id: AttrValue,
+    /// The latest answer with rows.
+    pub sheet: Option<Rc<LoadedRows>>,
+    /// Number of the row, from 0.
+    pub at: u64,
+    /// The marked column, if the mark is in this row.
+    pub marked: Option<usize>,
+}
+
+impl PartialEq for LineProps {
+    /// A row that is the same in another answer is not drawn again.
+    fn eq(&self, other: &Self) -> bool {
+        let same = |one: &Rc<LoadedRows>, two: &Rc<LoadedRows>| Rc::ptr_eq(one, two);
+        let same = self.sheet.as_ref().zip(other.sheet.as_ref()).is_some_and(|(one, two)| same(one, two));
+        (self.at, self.marked) == (other.at, other.marked) && self.id == other.id && (same || self.row() == other.row())
+    }
+}
+
+impl LineProps {
+    fn row(&self) -> Option<&Row> {
+        row_at(self.sheet.as_deref(), self.at)
+    }
+}
+
+/// A row, or a placeholder until it is loaded.
+#[component]
+pub fn Line(props: &LineProps) -> Html {
+    let class = classes!("grid-row", props.marked.is_some().then_some("current"));
+    let index = (props.at + 2).to_string();
+    let id = |column| cell_id(&props.id, props.at, column);
+    let Some(row) = props.row() else {
+        let id = id(props.marked.unwrap_or(0));
+        return html! {
+            <tr {class} data-row="" aria-rowindex={index}>
+                <td {id} class="grid-loading" colspan={Column::ALL.len().to_string()}>{ "Loading\u{2026}" }</td>
+            </tr>
+        };
+    };
+    html! {
+        <tr {class} data-row="" aria-rowindex={index}>
+            for (number, column) in Column::ALL.into_iter().enumerate() {
+                <td
+                    id={id(number)}
+                    class={classes!(
+                        "grid-cell",
+                        (props.marked == Some(number)).then_some("here"),
+                        pick(row, column).is_some().then_some("can-pick"),
+                        (column == Column::Failed).then_some("numeric"),
+                    )}
+                >
+                    { text(row, column) }
+                </td>
+            }
+        </tr>
+    }
+}
+
+/// The text of a cell; a dash if there is no value.
+fn text(row: &Row, column: Column) -> String {
+    let given = |text: &Option<String>| text.as_deref().map_or_else(|| "\u{2013}".to_owned(), received);
+    match column {
+        Column::Day => row.day.map_or_else(|| "\u{2013}".to_owned(), day),
+        Column::Reporter => given(&row.reporter),
+        Column::Domain => given(&row.domain),
+        Column::PolicyType => given(&row.policy_type),
+        Column::ResultType => given(&row.result_type),
+        Column::Fault => shown(Dimension::Fault, &row.fault),
+        Column::Mx => given(&row.mx),
+        Column::Helo => given(&row.helo),
+        Column::Sender => given(&row.sender),
+        Column::ReceivingIp => given(&row.receiving_ip),
+        Column::Reason => given(&row.reason),
+        Column::Information => given(&row.information),
+        Column::Failed => number(row.failed),
+    }
+}
+
+/// What activating a cell does.
+pub fn pick(row: &Row, column: Column) -> Option<Pick> {
+    let value = |dimension, text: &Option<String>| Some(Pick::Value(dimension, text.clone().unwrap_or_default()));
+    match column {
+        Column::Day => row.day.map(Pick::Day),
+        Column::Reporter => value(Dimension::Reporter, &row.reporter),
+        Column::Domain => value(Dimension::Domain, &row.domain),
+        // Senders spell it in many ways; the filter uses the names of RFC 8460.
+        Column::PolicyType => {
+            let kind = row.policy_type.as_deref().map_or(PolicyType::Other, PolicyType::parse);
+            Some(Pick::Value(Dimension::PolicyType, kind.name().to_owned()))
+        }
+        Column::ResultType => value(Dimension::ResultType, &row.result_type),
+        Column::Fault => Some(Pick::Value(Dimension::Fault, row.fault.clone())),
+        Column::Mx => value(Dimension::Mx, &row.mx),
+        Column::Sender => value(Dimension::Sender, &row.sender),
+        // There is no filter for these: they open the report, which has more details.
+        Column::Helo | Column::ReceivingIp | Column::Reason | Column::Information | Column::Failed => {
+            Some(Pick::Report(row.report))
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Failure details as a table of any length: only the visible rows are in the document.
+//!
+//! The table is one tab stop, besides the buttons in its head. Arrow keys, Page Up and Down, Home and End move a mark
+//! from cell to cell, Enter activates the marked cell. `layout::window` determines which rows are drawn and requested.
+
+mod head;
+mod line;
+
+use std::rc::Rc;
+
+use tls_rpt_workbench::explore::{Column, Dimension, Slice};
+use tls_rpt_workbench::layout::window::{Drawn, Window, wanted};
+use tls_rpt_workbench::page::LoadedRows;
+use yew::prelude::*;
+
+use self::head::{head, width};
+use self::line::{Line, cell_id, pick, place_of, row_at};
+use crate::browser::scroll::{self, Frame};
+use tls_rpt_workbench::display::number;
+use web::dom;
+
+/// What activating a cell does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pick {
+    /// Filters by a value; empty if the report names none.
+    Value(Dimension, String),
+    /// Filters by a day, in days since 1970-01-01.
+    Day(i64),
+    /// Opens the report with the failure detail, by its number in the archive.
+    Report(u32),
+}
+
+#[derive(Properties, PartialEq)]
+pub struct FailureGridProps {
+    /// Element id of the table, unique on the page.
+    pub id: AttrValue,
+    /// Total number of rows (`Overview::rows`).
+    pub total: u64,
+    /// Changes whenever the row set changes, with the filter or the archive. Resets the scroll position and requests
+    /// rows again.
+    pub epoch: u64,
+    /// The column by which the rows are sorted.
+    pub by: Column,
+    /// Whether the rows are sorted in descending order.
+    pub descending: bool,
+    /// The latest answer to `on_want`; `None` after a change of `epoch`. Not drawn if it is in another order.
+    pub sheet: Option<Rc<LoadedRows>>,
+    /// Called with the rows that are needed; not called again until an answer arrives, or epoch or order change.
+    pub on_want: Callback<Slice>,
+    /// Called with a column and whether to sort in descending order.
+    pub on_sort: Callback<(Column, bool)>,
+    /// Called when a cell is clicked or activated with Enter.
+    pub on_pick: Callback<Pick>,
+}
+
+/// Assumed height of a row until one can be measured, in CSS pixels.
+const ROW: u32 = 32;
+
+/// The rows requested last, with the epoch, order and answer at that time.
+#[derive(Default)]
+struct Asked {
+    of: Option<(u64, Column, bool)>,
+    sheet: Option<Rc<LoadedRows>>,
+    slice: Option<Slice>,
+}
+
+/// The virtual table of failure details.
+#[component]
+pub fn FailureGrid(props: &FailureGridProps) -> Html {
+    let frame = use_state_eq(Frame::default);
+    let mark = use_state_eq(|| None::<(u64, usize)>);
+    let outer = format!("{}-box", props.id);
+    let total = props.total;
+    let order = (props.epoch, props.by, props.descending);
+    let drawn = window(*frame, total).drawn();
+    let sheet = props.sheet.clone().filter(|sheet| in_order(sheet, props));
+
+    // The visible rows change with scrolling, resizing, and every render; an equal frame causes no new render.
+    let look = {
+        let (frame, outer, drawn) = (frame.clone(), outer.clone(), drawn.clone());
+        Callback::from(move |()| {
+            let Some(now) = scroll::frame(&outer) else { return };
+            let there = Frame { top: 0, ..now } == Frame { top: 0, ..*frame };
+            if !there || window(now, total).drawn() != drawn {
+                frame.set(now);
+            }
+        })
+    };
+    {
+        let look = look.clone();
+        use_effect(move || look.emit(()));
+    }
+    {
+        let look = look.clone();
+        use_effect_with(drawn.clone(), move |_| {
+            let guard = scroll::on_resize(move || look.emit(()));
+            move || drop(guard)
+        });
+    }
+    {
+        let (outer, mark, look) = (outer.clone(), mark.setter(), look.clone());
+        use_effect_with(order, move |_| {
+            mark.set(None);
+            scroll::set_top(&outer, 0);
+            look.emit(());
+        });
+    }
+    use_rows(props, &drawn, sheet.as_deref());
+
+    let onscroll = look.reform(|_: Event| ());
+    let onkeydown = {
+        let (mark, outer, id) = (mark.clone(), outer.clone(), props.id.clone());
+        let (sheet, on_pick) = (sheet.clone(), props.on_pick.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            // The buttons in the head handle their own keys.
+            if !dom::has_focus(&id) || event.alt_key() || event.meta_key() {
+                return;
+            }
+            let Some(now) = scroll::frame(&outer).map(|frame| window(frame, total)) else { return };
+            if matches!(event.key().as_str(), "Enter" | " ") {
+                event.prevent_default();
+                let picked = mark.and_then(|(row, column)| pick(row_at(sheet.as_deref(), row)?, Column::ALL[column]));
+                if let Some(picked) = picked {
+                    on_pick.emit(picked);
+                }
+            } else if let Some((row, column)) = moved(*mark, &event.key(), &now) {
+                event.prevent_default();
+                mark.set(Some((row, column)));
+                now.reveal(row).into_iter().for_each(|top| scroll::set_top(&outer, top));
+            }
+        })
+    };
+    let onfocus = {
+        let (mark, window) = (mark.clone(), window(*frame, total));
+        Callback::from(move |_: FocusEvent| {
+            if mark.is_none() && total > 0 {
+                mark.set(Some((window.visible().start, 0)));
+            }
+        })
+    };
+    let onclick = {
+        let (mark, id) = (mark.setter(), props.id.clone());
+        let (sheet, on_pick) = (sheet.clone(), props.on_pick.clone());
+        Callback::from(move |event: MouseEvent| {
+            let Some((row, column)) = dom::cell(&event).and_then(|cell| place_of(&cell, &id)) else { return };
+            mark.set(Some((row, column)));
+            let picked = row_at(sheet.as_deref(), row).and_then(|row| pick(row, *Column::ALL.get(column)?));
+            if let Some(picked) = picked {
+                on_pick.emit(picked);
+            }
+        })
+    };
+    let marked = mark.filter(|(row, _)| drawn.rows.contains(row));
+    let missing = drawn.rows.clone().any(|row| row_at(sheet.as_deref(), row).is_none());
+    html! {
+        <div class="grid-box" id={outer} {onscroll}>
+            <table
+                class="grid"
+                id={props.id.clone()}
+                role="grid"
+                tabindex="0"
+                aria-rowcount={(total + 1).to_string()}
+                aria-busy={missing.to_string()}
+                aria-activedescendant={marked.map(|(row, column)| cell_id(&props.id, row, column))}
+                {onclick}
+                {onkeydown}
+                {onfocus}
+            >
+                <caption class="visually-hidden">
+                    { format!("{} failure details. Arrow keys move, Enter chooses.", number(total)) }
+                </caption>
+                <colgroup>for column in Column::ALL { <col class={width(column)} /> }</colgroup>
+                <thead><tr aria-rowindex="1">for column in Column::ALL { { head(props, column) } }</tr></thead>
+                <tbody>
+                    { spacer("above", drawn.above) }
+                    for row in drawn.rows.clone() {
+                        <Line
+                            key={row}
+                            id={props.id.clone()}
+                            sheet={sheet.clone()}
+                            at={row}
+                            marked={marked.filter(|(at, _)| *at == row).map(|(_, column)| column)}
+                        />
+                    }
+                    { spacer("below", drawn.below) }
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+fn window(frame: Frame, rows: u64) -> Window {
+    let row = if frame.row == 0 { ROW } else { frame.row };
+    Window { rows, row, seen: frame.height.saturating_sub(frame.head), top: frame.top }
+}
+
+fn in_order(sheet: &LoadedRows, props: &FailureGridProps) -> bool {
+    sheet.slice.by == props.by && sheet.slice.descending == props.descending
+}
+
+/// Requests missing rows, one request at a time.
+#[hook]
+fn use_rows(props: &FailureGridProps, drawn: &Drawn, sheet: Option<&LoadedRows>) {
+    let asked = use_mut_ref(Asked::default);
+    let have = sheet.map_or(0..0, |sheet| sheet.page.offset..sheet.page.offset + sheet.page.rows.len() as u64);
+    let rows = wanted(&drawn.rows, &have, props.total);
+    let want = rows.map(|rows| Slice {
+        by: props.by,
+        descending: props.descending,
+        offset: rows.start,
+        count: rows.end - rows.start,
+    });
+    let (sheet, on_want) = (props.sheet.clone(), props.on_want.clone());
+    use_effect_with((want, sheet, (props.epoch, props.by, props.descending)), move |(want, sheet, of)| {
+        let mut asked = asked.borrow_mut();
+        let answered = sheet.as_ref().map(Rc::as_ptr) != asked.sheet.as_ref().map(Rc::as_ptr);
+        if answered || asked.of != Some(*of) {
+            *asked = Asked { of: Some(*of), sheet: sheet.clone(), slice: None };
+        }
+        // An answer shorter than requested contains all there is.
+        let over = sheet.as_ref().is_some_and(|sheet| Some(sheet.slice) == *want);
+        if let Some(want) = want.filter(|_| asked.slice.is_none() && !over) {
+            asked.slice = Some(want);
+            drop(asked);
+            on_want.emit(want);
+        }
+    });
+}
+
+/// The cell to which a key moves the mark; `None` for keys that do not move it.
+fn moved(mark: Option<(u64, usize)>, key: &str, window: &Window) -> Option<(u64, usize)> {
+    let last = window.rows.checked_sub(1)?;
+    let (row, column) = mark.unwrap_or((window.visible().start, 0));
+    let to = match key {
+        "ArrowDown" => (row.saturating_add(1), column),
+        "ArrowUp" => (row.saturating_sub(1), column),
+        "ArrowRight" => (row, (column + 1).min(Column::ALL.len() - 1)),
+        "ArrowLeft" => (row, column.saturating_sub(1)),
+        "PageDown" => (row.saturating_add(window.page()), column),
+        "PageUp" => (row.saturating_sub(window.page()), column),
+        "Home" => (0, column),
+        "End" => (last, column),
+        _ => return None,
+    };
+    Some((to.0.min(last), to.1))
+}
+
+/// A placeholder with the height of the rows that are not drawn.
+fn spacer(key: &'static str, height: u32) -> Html {
+    html! {
+        <tr {key} class="grid-spacer" aria-hidden="true">
+            <td colspan={Column::ALL.len().to_string()} height={height.to_string()}></td>
+        </tr>
+    }
+}

@@ -1,0 +1,83 @@
+//! Text to be copied, and the button that copies it verbatim.
+
+use yew::prelude::*;
+
+use crate::{clipboard, later};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Nothing,
+    Copied,
+    Refused,
+}
+
+/// Properties of [`CopyButton`].
+#[derive(Properties, PartialEq)]
+pub struct CopyButtonProps {
+    /// The text to copy, verbatim.
+    pub text: AttrValue,
+    /// A description of the text: the button's accessible name is "Copy" followed by it.
+    pub what: AttrValue,
+}
+
+/// A button that copies a text and reports whether that worked.
+#[component]
+pub fn CopyButton(props: &CopyButtonProps) -> Html {
+    let told = use_state_eq(|| Told::Nothing);
+    {
+        // A changed text was not copied yet.
+        let told = told.setter();
+        use_effect_with(props.text.clone(), move |_| told.set(Told::Nothing));
+    }
+    let onclick = {
+        let (text, told) = (props.text.clone(), told.setter());
+        Callback::from(move |_: MouseEvent| {
+            let (text, told) = (text.clone(), told.clone());
+            later(async move {
+                let copied = clipboard::copy(&text).await;
+                told.set(if copied { Told::Copied } else { Told::Refused });
+            });
+        })
+    };
+    let message = match *told {
+        Told::Nothing => "",
+        Told::Copied => "Copied",
+        Told::Refused => "The browser refused; select the text and copy it by hand",
+    };
+    html! {
+        <span class="copy">
+            <button type="button" class="button small" aria-label={format!("Copy {}", props.what)} {onclick}>
+                { if *told == Told::Copied { "Copied \u{2713}" } else { "Copy" } }
+            </button>
+            <span class={if *told == Told::Refused { "copy-problem" } else { "visually-hidden" }} role="status">{ message }</span>
+        </span>
+    }
+}
+
+/// Properties of [`CopyBlock`].
+#[derive(Properties, PartialEq)]
+pub struct CopyBlockProps {
+    /// The text to show and copy.
+    pub text: AttrValue,
+    /// A description of the text, for its accessible name and the button's.
+    pub what: AttrValue,
+    /// A visible label above it.
+    #[prop_or_default]
+    pub label: Option<AttrValue>,
+}
+
+/// A text in monospace with its copy button.
+#[component]
+pub fn CopyBlock(props: &CopyBlockProps) -> Html {
+    html! {
+        <div class="copy-block">
+            if let Some(label) = &props.label {
+                <span class="copy-label">{ label }</span>
+            }
+            <div class="copy-row">
+                <code class="copy-text" tabindex="0" role="textbox" aria-readonly="true" aria-label={props.what.clone()}>{ &props.text }</code>
+                <CopyButton text={props.text.clone()} what={props.what.clone()} />
+            </div>
+        </div>
+    }
+}

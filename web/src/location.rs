@@ -1,0 +1,31 @@
+//! The URL fragment, which is never sent to a server.
+
+use gloo_events::EventListener;
+use wasm_bindgen::JsValue;
+
+/// The current fragment, without `#`.
+pub fn fragment() -> String {
+    let hash = crate::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+}
+
+/// Navigates to another fragment, with a new history entry.
+pub fn go(fragment: &str) {
+    if let Some(window) = crate::window() {
+        // Setting a fragment cannot fail.
+        let _ = window.location().set_hash(fragment);
+    }
+}
+
+/// Replaces the fragment without a new history entry; [`on_change`] does not fire.
+pub fn replace(fragment: &str) {
+    let Some(history) = crate::window().and_then(|window| window.history().ok()) else { return };
+    // Browsers refuse if it is done too often; the next change tries again.
+    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+}
+
+/// Calls `callback` whenever the fragment changes, until the listener is dropped.
+pub fn on_change(mut callback: impl FnMut() + 'static) -> Option<EventListener> {
+    let window = crate::window()?;
+    Some(EventListener::new(&window, "hashchange", move |_| callback()))
+}
