@@ -67,7 +67,7 @@ pub trait FindingCode: Copy + 'static {
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $severity:ident, $source:literal;)*) => {
         /// The kind of a finding.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum Code { $($(#[$doc])* $variant,)* }
 
         impl Code {
@@ -80,8 +80,8 @@ macro_rules! codes {
             }
 
             /// The severity this kind has unless the circumstances change it.
-            pub const fn severity(self) -> Severity {
-                match self { $(Self::$variant => Severity::$severity,)* }
+            pub const fn severity(self) -> $crate::finding::Severity {
+                match self { $(Self::$variant => $crate::finding::Severity::$severity,)* }
             }
 
             /// The document and section the finding rests on.

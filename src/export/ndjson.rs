@@ -134,7 +134,7 @@ fn policy_out<'a>(chosen: Chosen<'a>, index: usize, policy: &'a Policy) -> impl 
 
 impl<'a> From<&'a Deviation> for DeviationOut<'a> {
     fn from(deviation: &'a Deviation) -> Self {
-        Self { code: deviation.code, path: &deviation.path, message: &deviation.message }
+        Self { code: deviation.code.name(), path: &deviation.path, message: &deviation.message }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Mail messages (RFC 5322, RFC 2045): their parts, and several messages where one is expected.
 
+use crate::report::deviation::Code;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 use memchr::{memchr, memmem};
@@ -140,7 +141,7 @@ impl Walk {
             && promising(&whole)
         {
             let message = "The base64 of the mail lacks its padding; it was read without.".to_owned();
-            let note = Deviation { code: "base64-unpadded", path: String::new(), message };
+            let note = Deviation { code: Code::Base64Unpadded, path: String::new(), message };
             return self.noting(Some(note), |walk| walk.content(&whole, hints, Wanted::Perhaps));
         }
         if promising(decoded) {

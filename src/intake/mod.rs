@@ -31,6 +31,7 @@ mod text;
 mod zip;
 mod zip_rescue;
 
+use crate::report::deviation::Code;
 use std::io::{Cursor, Read, Seek};
 
 use mail_parser::MessageParser;
@@ -253,10 +254,10 @@ impl Walk {
         self.budget.spend(unpacked.bytes.len());
         let note = |code, message: String| Some(Deviation { code, path: String::new(), message });
         let note = if unpacked.trailing > 0 {
-            note("trailing-bytes", format!("{} bytes after the gzip data were left out.", unpacked.trailing))
+            note(Code::TrailingBytes, format!("{} bytes after the gzip data were left out.", unpacked.trailing))
         } else if unpacked.unchecked {
             note(
-                "gzip-unchecked",
+                Code::GzipUnchecked,
                 "The checksum at the end of the gzip data is cut off; the data itself is whole.".to_owned(),
             )
         } else {

@@ -1,5 +1,6 @@
 //! Bytes to text: byte order marks, UTF-16, and bytes that are no UTF-8.
 
+use crate::report::deviation::Code;
 use std::borrow::Cow;
 
 use crate::report::Deviation;
@@ -13,36 +14,36 @@ pub(crate) struct Decoded<'a> {
 /// Decodes a document. Never fails; what is no text becomes U+FFFD and is noted.
 pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     let mut notes = Vec::new();
-    let mut note = |code: &'static str, message: &str| {
+    let mut note = |code: Code, message: &str| {
         notes.push(Deviation { code, path: String::new(), message: message.to_owned() });
     };
     let text = match bytes {
         [0xff, 0xfe, rest @ ..] => {
-            note("utf-16", "The document is in UTF-16; RFC 8460 wants UTF-8.");
+            note(Code::Utf16, "The document is in UTF-16; RFC 8460 wants UTF-8.");
             Cow::Owned(utf16(rest, u16::from_le_bytes))
         }
         [0xfe, 0xff, rest @ ..] => {
-            note("utf-16", "The document is in UTF-16; RFC 8460 wants UTF-8.");
+            note(Code::Utf16, "The document is in UTF-16; RFC 8460 wants UTF-8.");
             Cow::Owned(utf16(rest, u16::from_be_bytes))
         }
         [first, 0, ..] if *first != 0 => {
-            note("utf-16", "The document is in UTF-16; RFC 8460 wants UTF-8.");
+            note(Code::Utf16, "The document is in UTF-16; RFC 8460 wants UTF-8.");
             Cow::Owned(utf16(bytes, u16::from_le_bytes))
         }
         [0, second, ..] if *second != 0 && matches!(second, b'{' | b'[') => {
-            note("utf-16", "The document is in UTF-16; RFC 8460 wants UTF-8.");
+            note(Code::Utf16, "The document is in UTF-16; RFC 8460 wants UTF-8.");
             Cow::Owned(utf16(bytes, u16::from_be_bytes))
         }
         _ => {
             let plain = bytes.strip_prefix(b"\xef\xbb\xbf");
             if plain.is_some() {
-                note("byte-order-mark", "A byte order mark stands before the document.");
+                note(Code::ByteOrderMark, "A byte order mark stands before the document.");
             }
             let bytes = plain.unwrap_or(bytes);
             // The check alone is several times faster than the conversion, and nearly always enough.
             std::str::from_utf8(bytes).map_or_else(
                 |_| {
-                    note("invalid-utf-8", "Some bytes are no UTF-8; they are shown as \u{fffd}.");
+                    note(Code::InvalidUtf8, "Some bytes are no UTF-8; they are shown as \u{fffd}.");
                     String::from_utf8_lossy(bytes)
                 },
                 Cow::Borrowed,

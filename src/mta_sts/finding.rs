@@ -3,7 +3,7 @@
 //! A finding is the same notion as in [`crate::record`]: a severity, a kind, a place, a sentence. The kinds are their
 //! own, because most of them have no meaning for a TLS-RPT record, and the shared ones rest on another section.
 
-use crate::finding::{self, Severity, codes};
+use crate::finding::{self, codes};
 
 /// A finding about an MTA-STS record or policy file.
 pub type Finding = finding::Finding<Code>;

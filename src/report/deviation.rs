@@ -3,12 +3,134 @@
 use std::fmt::Write as _;
 
 use super::text::Strings;
+use crate::finding::codes;
+
+// Where something had to be guessed or was left out, the severity is a warning.
+codes! {
+    // The document and what is around it
+    /// A byte order mark before the document.
+    ByteOrderMark = "byte-order-mark", Info, "RFC 8259 s.8.1";
+    /// The document is in UTF-16.
+    Utf16 = "utf-16", Info, "RFC 8259 s.8.1";
+    /// Bytes that are not UTF-8; they are shown as U+FFFD.
+    InvalidUtf8 = "invalid-utf-8", Warning, "RFC 8259 s.8.1";
+    /// base64 without its padding.
+    Base64Unpadded = "base64-unpadded", Info, "RFC 4648 s.3.2";
+    /// gzip without a trailer, so nothing says that the data is intact.
+    GzipUnchecked = "gzip-unchecked", Warning, "RFC 1952 s.2.3.1";
+    /// Bytes after the report or after the gzip data.
+    TrailingBytes = "trailing-bytes", Info, "RFC 8460 s.4.4";
+    /// Not JSON as it was received; repaired before it was read.
+    JsonRepaired = "json-repaired", Warning, "RFC 8259 s.2";
+
+    // Members of any object
+    /// A member occurs more than once; the last value that says something counts.
+    DuplicateMember = "duplicate-member", Warning, "RFC 8259 s.4";
+    /// A member under another name, such as those of the drafts.
+    MemberAlias = "member-alias", Info, "RFC 8460 s.4.4";
+    /// A member name in other case or with other separators.
+    MemberSpelling = "member-spelling", Info, "RFC 8460 s.4.4";
+    /// A member in another object than its own.
+    MemberPlace = "member-place", Info, "RFC 8460 s.4.4";
+    /// A value of another JSON type than expected.
+    WrongType = "wrong-type", Warning, "RFC 8460 s.4.4";
+    /// A single value in place of an array.
+    NotAnArray = "not-an-array", Info, "RFC 8460 s.4.4";
+    /// More entries than are kept.
+    ListTooLong = "list-too-long", Warning, "RFC 8460 s.4.4";
+
+    // The report
+    /// No sender.
+    OrganizationNameMissing = "organization-name-missing", Warning, "RFC 8460 s.4.4";
+    /// No contact address.
+    ContactInfoMissing = "contact-info-missing", Info, "RFC 8460 s.4.4";
+    /// No identifier.
+    ReportIdMissing = "report-id-missing", Warning, "RFC 8460 s.4.4";
+    /// An identifier that is a number.
+    ReportIdNumber = "report-id-number", Info, "RFC 8460 s.4.4";
+    /// No `policies`.
+    PoliciesMissing = "policies-missing", Warning, "RFC 8460 s.4.4";
+    /// `policies` without an entry.
+    PoliciesEmpty = "policies-empty", Warning, "RFC 8460 s.4.4";
+    /// The mail or the file name says otherwise than the report.
+    WrappingContradicts = "wrapping-contradicts", Warning, "RFC 8460 s.5.3";
+
+    // Dates
+    /// No date.
+    DateMissing = "date-missing", Warning, "RFC 8460 s.4.4";
+    /// A text that is no date.
+    DateUnparsable = "date-unparsable", Warning, "RFC 8460 s.4.4";
+    /// A date without an offset; read as UTC.
+    DateWithoutTimezone = "date-without-timezone", Warning, "RFC 3339 s.5.6";
+    /// A date without a time of day; read as midnight UTC.
+    DateWithoutTime = "date-without-time", Warning, "RFC 3339 s.5.6";
+    /// Seconds since 1970 in place of a date.
+    DateAsNumber = "date-as-number", Info, "RFC 3339 s.5.6";
+    /// A date in another form than that of RFC 3339.
+    DateForm = "date-form", Info, "RFC 3339 s.5.6";
+    /// The end is before the start.
+    RangeReversed = "range-reversed", Warning, "RFC 8460 s.4.4";
+
+    // Counts
+    /// No session count.
+    CountMissing = "count-missing", Warning, "RFC 8460 s.4.4";
+    /// Something that is no number; read as 0.
+    CountInvalid = "count-invalid", Warning, "RFC 8460 s.4.4";
+    /// A negative count; read as 0.
+    CountNegative = "count-negative", Warning, "RFC 8460 s.4.4";
+    /// A whole number written as a fraction, such as 1.0.
+    CountNotInteger = "count-not-integer", Warning, "RFC 8460 s.4.4";
+    /// A number in quotes.
+    CountAsText = "count-as-text", Info, "RFC 8460 s.4.4";
+    /// More sessions than there can be ([`crate::report::Policy::PLAUSIBLE_A_DAY`]); in no figure.
+    CountImplausible = "count-implausible", Warning, "RFC 8460 s.4.4";
+
+    // Policies
+    /// An entry without `policy`.
+    PolicyMissing = "policy-missing", Warning, "RFC 8460 s.4.4";
+    /// The members of `policy` in the entry itself.
+    PolicyFlattened = "policy-flattened", Info, "RFC 8460 s.4.4";
+    /// No policy domain.
+    PolicyDomainMissing = "policy-domain-missing", Warning, "RFC 8460 s.4.4";
+    /// No policy type.
+    PolicyTypeMissing = "policy-type-missing", Warning, "RFC 8460 s.4.4";
+    /// A policy type that is not registered.
+    PolicyTypeUnknown = "policy-type-unknown", Warning, "RFC 8460 s.4.4";
+    /// A policy type in another spelling.
+    PolicyTypeSpelling = "policy-type-spelling", Info, "RFC 8460 s.4.4";
+    /// A list in the text of a policy line.
+    PolicyStringNested = "policy-string-nested", Info, "RFC 8460 s.4.4";
+    /// Several policy lines in one text.
+    PolicyStringJoined = "policy-string-joined", Info, "RFC 8460 s.4.4";
+    /// `mx:` before an MX host.
+    MxHostPrefix = "mx-host-prefix", Info, "RFC 8460 s.4.4";
+    /// An entry without session counts.
+    SummaryMissing = "summary-missing", Warning, "RFC 8460 s.4.4";
+
+    // Failure details
+    /// null in place of failure details.
+    FailureDetailsNull = "failure-details-null", Info, "RFC 8460 s.4.4";
+    /// More failed sessions in the details than in the summary; one session may be counted in several.
+    DetailsExceedSummary = "details-exceed-summary", Info, "RFC 8460 s.4";
+    /// No result type.
+    ResultTypeMissing = "result-type-missing", Warning, "RFC 8460 s.4.3";
+    /// A result type in another spelling.
+    ResultTypeSpelling = "result-type-spelling", Info, "RFC 8460 s.4.3";
+    /// A result type of a draft.
+    ResultTypeDraft = "result-type-draft", Info, "RFC 8460 s.4.3";
+    /// A result type that is not registered.
+    ResultTypeUnknown = "result-type-unknown", Warning, "RFC 8460 s.4.3";
+    /// A text that is no IP address.
+    IpInvalid = "ip-invalid", Warning, "RFC 8460 s.4.4";
+    /// Additional information that is no URI.
+    AdditionalInformationNotUri = "additional-information-not-uri", Info, "RFC 8460 s.4.4";
+}
 
 /// One departure from RFC 8460 that was read over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deviation {
-    /// A stable kebab-case name for this kind.
-    pub code: &'static str,
+    /// What kind of departure it is.
+    pub code: Code,
     /// The place, as a path into the JSON; empty when it is about the document.
     pub path: String,
     /// What was expected and what was found.
@@ -30,7 +152,7 @@ const LISTED_PER_CODE: usize = 20;
 #[derive(Debug, Default)]
 pub(crate) struct Deviations {
     list: Vec<Deviation>,
-    counts: Vec<(&'static str, usize)>,
+    counts: Vec<(Code, usize)>,
     path: Vec<Step>,
     /// Where the reader gets its texts.
     pub(crate) strings: Strings,
@@ -96,7 +218,7 @@ impl Deviations {
     }
 
     /// Notes a deviation where the reader stands.
-    pub(crate) fn note(&mut self, code: &'static str, message: impl FnOnce() -> String) {
+    pub(crate) fn note(&mut self, code: Code, message: impl FnOnce() -> String) {
         let at = self.counts.iter().position(|(known, _)| *known == code).unwrap_or_else(|| {
             self.counts.push((code, 0));
             self.counts.len() - 1
@@ -112,13 +234,13 @@ impl Deviations {
 
     /// Notes that a member has another name than the RFC gives it.
     pub(crate) fn alias(&mut self, name: &str, found: &str) {
-        self.note("member-alias", || {
+        self.note(Code::MemberAlias, || {
             format!("The member is called \u{201c}{name}\u{201d}; found \u{201c}{found}\u{201d}.")
         });
     }
 
     /// Takes the last note of a kind back: something further on explains it.
-    pub(crate) fn retract(&mut self, code: &'static str) {
+    pub(crate) fn retract(&mut self, code: Code) {
         let Some(counted) = self.counts.iter_mut().find(|(known, _)| *known == code) else { return };
         counted.1 -= 1;
         if counted.1 < LISTED_PER_CODE
@@ -130,7 +252,7 @@ impl Deviations {
     }
 
     /// Notes a deviation at a member of the object in which the reader stands.
-    pub(crate) fn note_at(&mut self, member: &'static str, code: &'static str, message: impl FnOnce() -> String) {
+    pub(crate) fn note_at(&mut self, member: &'static str, code: Code, message: impl FnOnce() -> String) {
         self.enter(Step::Member(member));
         self.note(code, message);
         self.leave();

@@ -11,7 +11,7 @@ pub mod text;
 pub mod time;
 pub mod visible;
 
-pub use deviation::Deviation;
+pub use deviation::{Code as DeviationCode, Deviation};
 pub use model::{DateRange, Failure, Policy, PolicyType, Report};
 pub use result_type::ResultType;
 pub use text::{Strings, Text};

@@ -10,7 +10,7 @@ use tls_rpt_workbench::archive::Sessions;
 use tls_rpt_workbench::intake::{Limits, Outcome};
 use tls_rpt_workbench::record::{TxtRecord, build, check};
 use tls_rpt_workbench::report::read::{self as reader, Hints};
-use tls_rpt_workbench::report::{Policy, Report};
+use tls_rpt_workbench::report::{DeviationCode, Policy, Report};
 
 /// Words that mean something in some file.
 const WORDS: [&str; 30] = [
@@ -224,7 +224,8 @@ fn archive(random: &mut Random, good: &[u8], junk: &[Vec<u8>], pack: impl Fn(&[(
 fn holds(found: &Report, good: &Report) -> bool {
     let mut found = found.clone();
     found.deviations.retain(|deviation| {
-        !["trailing-bytes", "invalid-utf-8"].contains(&deviation.code) || good.deviations.contains(deviation)
+        ![DeviationCode::TrailingBytes, DeviationCode::InvalidUtf8].contains(&deviation.code)
+            || good.deviations.contains(deviation)
     });
     found == *good
 }

@@ -129,13 +129,13 @@ pub fn sessions_of(report: &Report) -> Sessions {
 
 /// The codes of a report's deviations, in order.
 pub fn codes(report: &Report) -> Vec<&'static str> {
-    report.deviations.iter().map(|deviation| deviation.code).collect()
+    report.deviations.iter().map(|deviation| deviation.code.name()).collect()
 }
 
 /// The path of the first deviation with a code.
 #[track_caller]
 pub fn path_of<'a>(report: &'a Report, code: &str) -> &'a str {
-    let found = report.deviations.iter().find(|deviation| deviation.code == code);
+    let found = report.deviations.iter().find(|deviation| deviation.code.name() == code);
     &found.unwrap_or_else(|| panic!("no {code} among {:?}", codes(report))).path
 }
 

@@ -4,6 +4,7 @@ use super::Hints;
 use super::json::{Members, Shape, Value};
 use super::policy::PolicyWire;
 use super::values::{Scalar, keep};
+use crate::report::deviation::Code;
 use crate::report::deviation::{Deviations, Step};
 use crate::report::model::{DateRange, Policy, PolicyType, Report, comparable_name};
 use crate::report::text::Text;
@@ -40,15 +41,16 @@ impl<'de> Members<'de> for ReportWire {
                 let mut range = RangeWire(&mut report.range);
                 let shape = value.object(&mut range, notes)?;
                 if let Shape::Other(what) = shape {
-                    notes.note("wrong-type", || format!("An object was expected; found {what}."));
+                    notes.note(Code::WrongType, || format!("An object was expected; found {what}."));
                 }
                 notes.leave();
                 self.has_range = shape == Shape::Object;
                 return Ok(Some(3));
             }
             "start-datetime" | "end-datetime" => {
-                notes
-                    .note("member-place", || format!("\u{201c}{key}\u{201d} belongs into \u{201c}date-range\u{201d}."));
+                notes.note(Code::MemberPlace, || {
+                    format!("\u{201c}{key}\u{201d} belongs into \u{201c}date-range\u{201d}.")
+                });
                 return RangeWire(&mut report.range).member(key, value, notes);
             }
             "policies" | "tls-report" | "policy" => {
@@ -58,14 +60,14 @@ impl<'de> Members<'de> for ReportWire {
                 }
                 let shape = value.objects(&mut self.policies, notes)?;
                 if let Shape::Other(what) = shape {
-                    notes.note("not-an-array", || format!("An array was expected; found {what}."));
+                    notes.note(Code::NotAnArray, || format!("An array was expected; found {what}."));
                 }
                 notes.leave();
                 self.has_policies |= shape == Shape::Object;
                 return Ok(Some(4));
             }
             "summary" | "failure-details" => {
-                notes.note("member-place", || {
+                notes.note(Code::MemberPlace, || {
                     format!("\u{201c}{key}\u{201d} belongs into an entry of \u{201c}policies\u{201d}.")
                 });
                 return Ok(self.entry.member(key, value, notes)?.map(|id| 8 + id));
@@ -88,28 +90,30 @@ impl<'de> Members<'de> for ReportWire {
         }
         let report = &mut self.report;
         if report.organization.is_none() {
-            notes.note_at("organization-name", "organization-name-missing", || {
+            notes.note_at("organization-name", Code::OrganizationNameMissing, || {
                 "The report does not name its sender.".to_owned()
             });
         }
         if report.contact.is_none() {
-            notes.note_at("contact-info", "contact-info-missing", || "The report gives no contact address.".to_owned());
+            notes.note_at("contact-info", Code::ContactInfoMissing, || {
+                "The report gives no contact address.".to_owned()
+            });
         }
         if report.report_id.is_none() {
-            notes.note_at("report-id", "report-id-missing", || "The report has no identifier.".to_owned());
+            notes.note_at("report-id", Code::ReportIdMissing, || "The report has no identifier.".to_owned());
         }
         finish_range(&mut report.range, notes);
         if !self.has_policies && self.policies.is_empty() {
-            notes.note_at("policies", "policies-missing", || "The report lists no policy.".to_owned());
+            notes.note_at("policies", Code::PoliciesMissing, || "The report lists no policy.".to_owned());
         } else if self.policies.is_empty() {
-            notes.note_at("policies", "policies-empty", || "The report lists no policy.".to_owned());
+            notes.note_at("policies", Code::PoliciesEmpty, || "The report lists no policy.".to_owned());
         }
     }
 }
 
 fn report_id(value: Scalar<'_>, notes: &mut Deviations) -> Option<String> {
     if let Scalar::Unsigned(number) = value {
-        notes.note_at("report-id", "report-id-number", || "A string was expected; found a number.".to_owned());
+        notes.note_at("report-id", Code::ReportIdNumber, || "A string was expected; found a number.".to_owned());
         return Some(number.to_string());
     }
     value.text("report-id", notes).map(|text| text.to_string())
@@ -149,7 +153,7 @@ impl ReportWire {
             if report.range.is_implausible(policy) {
                 notes.enter(Step::Member("policies"));
                 notes.enter(Step::Element(index));
-                notes.note("count-implausible", || {
+                notes.note(Code::CountImplausible, || {
                     format!(
                         "More than {} sessions a day between one sender and one domain; left out of problems and charts.",
                         Policy::PLAUSIBLE_A_DAY
@@ -172,14 +176,14 @@ fn note_contradictions(report: &Report, hints: &Hints, notes: &mut Deviations) {
     if let (Some(named), Some(first), true) = (&hints.policy_domain, domains.peek().copied(), same_kind)
         && domains.all(|domain| comparable_name(domain) != comparable_name(named))
     {
-        notes.note("wrapping-contradicts", || {
+        notes.note(Code::WrappingContradicts, || {
             format!("The mail or file name says the report is about {named}, the report says {first}.")
         });
     }
     if let (Some((begin, end)), Some(start)) = (hints.range, report.range.start)
         && (end < start || report.range.end.is_some_and(|last| begin > last))
     {
-        notes.note("wrapping-contradicts", || {
+        notes.note(Code::WrappingContradicts, || {
             format!("The file name says {begin} to {end}, the report starts {start}.")
         });
     }
@@ -224,26 +228,26 @@ fn finish_range(range: &mut DateRange, notes: &mut Deviations) {
     if let (Some(start), Some(end)) = (range.start, range.end)
         && end < start
     {
-        notes.note("range-reversed", || "The end lies before the start.".to_owned());
+        notes.note(Code::RangeReversed, || "The end lies before the start.".to_owned());
     }
     notes.leave();
 }
 
 fn date(member: &'static str, text: Option<&str>, notes: &mut Deviations) -> Option<Timestamp> {
     let Some(text) = text else {
-        notes.note_at(member, "date-missing", || "The date is missing.".to_owned());
+        notes.note_at(member, Code::DateMissing, || "The date is missing.".to_owned());
         return None;
     };
     let Some((time, quirk)) = Timestamp::parse(text) else {
-        notes.note_at(member, "date-unparsable", || format!("\u{201c}{text}\u{201d} is not a date."));
+        notes.note_at(member, Code::DateUnparsable, || format!("\u{201c}{text}\u{201d} is not a date."));
         return None;
     };
     let Some(quirk) = quirk else { return Some(time) };
     let (code, why) = match quirk {
-        DateQuirk::NoTimezone => ("date-without-timezone", "has no offset from UTC; read as UTC"),
-        DateQuirk::NoTime => ("date-without-time", "has no time of day; read as midnight UTC"),
-        DateQuirk::UnixTime => ("date-as-number", "is a number; read as seconds since 1970"),
-        DateQuirk::Form => ("date-form", "is not in the form of RFC 3339"),
+        DateQuirk::NoTimezone => (Code::DateWithoutTimezone, "has no offset from UTC; read as UTC"),
+        DateQuirk::NoTime => (Code::DateWithoutTime, "has no time of day; read as midnight UTC"),
+        DateQuirk::UnixTime => (Code::DateAsNumber, "is a number; read as seconds since 1970"),
+        DateQuirk::Form => (Code::DateForm, "is not in the form of RFC 3339"),
     };
     notes.note_at(member, code, || format!("\u{201c}{text}\u{201d} {why}."));
     Some(time)

@@ -2,6 +2,7 @@
 
 use super::json::{Members, Value};
 use super::values::keep;
+use crate::report::deviation::Code;
 use crate::report::deviation::Deviations;
 use crate::report::model::Failure;
 use crate::report::result_type::Spelling;
@@ -57,38 +58,38 @@ impl<'de> Members<'de> for FailureWire {
         let failure = &mut self.failure;
         match &failure.result_type {
             None => {
-                notes.note_at("result-type", "result-type-missing", || "The failure has no result type.".to_owned());
+                notes.note_at("result-type", Code::ResultTypeMissing, || "The failure has no result type.".to_owned());
             }
             Some(text) => match text.result_type() {
                 Some((known, spelling)) => {
                     failure.known_type = Some(known);
                     match spelling {
                         Spelling::Registered => {}
-                        Spelling::Variant => notes.note_at("result-type", "result-type-spelling", || {
+                        Spelling::Variant => notes.note_at("result-type", Code::ResultTypeSpelling, || {
                             format!("\u{201c}{text}\u{201d} is written {} in the registry.", known.name())
                         }),
-                        Spelling::Draft => notes.note_at("result-type", "result-type-draft", || {
+                        Spelling::Draft => notes.note_at("result-type", Code::ResultTypeDraft, || {
                             format!("\u{201c}{text}\u{201d} is a name from a draft; today it is {}.", known.name())
                         }),
                     }
                 }
-                None => notes.note_at("result-type", "result-type-unknown", || {
+                None => notes.note_at("result-type", Code::ResultTypeUnknown, || {
                     format!("\u{201c}{text}\u{201d} is not one of the result types of RFC 8460.")
                 }),
             },
         }
         for (member, ip) in [("sending-mta-ip", &failure.sending_mta_ip), ("receiving-ip", &failure.receiving_ip)] {
             if let Some(ip) = ip.as_ref().filter(|ip| !ip.is_ip_address()) {
-                notes.note_at(member, "ip-invalid", || format!("\u{201c}{ip}\u{201d} is not an IP address."));
+                notes.note_at(member, Code::IpInvalid, || format!("\u{201c}{ip}\u{201d} is not an IP address."));
             }
         }
         if let Some(text) = failure.additional_information.as_ref().filter(|text| !text.is_uri()) {
-            notes.note_at("additional-information", "additional-information-not-uri", || {
+            notes.note_at("additional-information", Code::AdditionalInformationNotUri, || {
                 format!("A URI was expected; found \u{201c}{text}\u{201d}.")
             });
         }
         if !self.counted {
-            notes.note_at("failed-session-count", "count-missing", || {
+            notes.note_at("failed-session-count", Code::CountMissing, || {
                 "The number of failed sessions is missing; read as 0.".to_owned()
             });
         }

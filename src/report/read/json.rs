@@ -2,6 +2,7 @@
 //!
 //! The seeds here go straight from the text into the target, so a report of any size costs one pass and no tree.
 
+use crate::report::deviation::Code;
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -88,8 +89,8 @@ impl Shape {
     pub(super) fn note(self, notes: &mut Deviations) {
         match self {
             Self::Object => {}
-            Self::Null => notes.note("wrong-type", || "An object was expected; found null.".to_owned()),
-            Self::Other(what) => notes.note("wrong-type", || format!("An object was expected; found {what}.")),
+            Self::Null => notes.note(Code::WrongType, || "An object was expected; found null.".to_owned()),
+            Self::Other(what) => notes.note(Code::WrongType, || format!("An object was expected; found {what}.")),
         }
     }
 }
@@ -135,14 +136,14 @@ impl Seen {
             let plain = key.trim().to_ascii_lowercase().replace(['_', ' '], "-");
             id = target.member(&plain, value, notes)?;
             if id.is_some() {
-                notes.note("member-spelling", || {
+                notes.note(Code::MemberSpelling, || {
                     format!("The member is called \u{201c}{plain}\u{201d}; found \u{201c}{key}\u{201d}.")
                 });
             }
         }
         let Some(id) = id else { return Ok(false) };
         if self.0 >> id & 1 == 1 {
-            notes.note("duplicate-member", || {
+            notes.note(Code::DuplicateMember, || {
                 format!("\u{201c}{key}\u{201d} stands there more than once; lists are joined, of other values the last one counts.")
             });
         }

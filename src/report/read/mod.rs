@@ -12,6 +12,7 @@ mod quick;
 mod scan;
 mod values;
 
+use crate::report::deviation::Code;
 use std::fmt;
 use std::ops::Range;
 
@@ -123,7 +124,7 @@ pub fn read_within(text: &str, hints: &Hints, strings: &mut Strings, memory: usi
         let first = mended.changes.partition_point(|change| change.at < span.start);
         if mended.changes.get(first).is_some_and(|change| change.at < span.end) {
             let message = format!("Not JSON at line {line}, column {column}: {what}. It was mended, then read.");
-            report.deviations.push(Deviation { code: "json-repaired", path: String::new(), message });
+            report.deviations.push(Deviation { code: Code::JsonRepaired, path: String::new(), message });
         }
     }
     reading.fault = reading.fault.map(|fault| fault_at(fault.kind, text, mended.original(fault.offset)));
@@ -157,11 +158,11 @@ impl Documents {
                 // A report followed by something else is a whole report all the same.
                 let next = next_object(text, start);
                 if let (Some(last), None) = (out.reports.last_mut(), &out.fault)
-                    && last.deviations.last().is_none_or(|last| last.code != "trailing-bytes")
+                    && last.deviations.last().is_none_or(|last| last.code != Code::TrailingBytes)
                 {
                     let left_out = next.unwrap_or(text.len()) - start;
                     let message = format!("{left_out} bytes behind the report are no JSON; they were left out.");
-                    last.deviations.push(Deviation { code: "trailing-bytes", path: String::new(), message });
+                    last.deviations.push(Deviation { code: Code::TrailingBytes, path: String::new(), message });
                 }
                 let Some(next) = next else { break };
                 at = next;

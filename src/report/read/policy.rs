@@ -3,6 +3,7 @@
 use super::failure::FailureWire;
 use super::json::{Members, Shape, Value};
 use super::values::{StringList, keep};
+use crate::report::deviation::Code;
 use crate::report::deviation::{Deviations, Step};
 use crate::report::model::{Policy, PolicyType};
 use crate::report::text::Text;
@@ -156,10 +157,10 @@ impl<'de> Members<'de> for PolicyWire {
                 match shape {
                     Shape::Object => {}
                     Shape::Null => {
-                        notes.note("failure-details-null", || "An array was expected; found null.".to_owned());
+                        notes.note(Code::FailureDetailsNull, || "An array was expected; found null.".to_owned());
                     }
                     Shape::Other(what) => {
-                        notes.note("not-an-array", || format!("An array was expected; found {what}."));
+                        notes.note(Code::NotAnArray, || format!("An array was expected; found {what}."));
                     }
                 }
                 notes.leave();
@@ -177,11 +178,13 @@ impl<'de> Members<'de> for PolicyWire {
     fn finish(&mut self, notes: &mut Deviations) {
         let flattened = !self.has_policy && self.flat.any();
         if flattened {
-            notes.note("policy-flattened", || {
+            notes.note(Code::PolicyFlattened, || {
                 "The members of \u{201c}policy\u{201d} stand in the entry itself.".to_owned()
             });
         } else if !self.has_policy {
-            notes.note_at("policy", "policy-missing", || "The entry does not say which policy it is about.".to_owned());
+            notes.note_at("policy", Code::PolicyMissing, || {
+                "The entry does not say which policy it is about.".to_owned()
+            });
         }
         notes.enter(Step::Member("policy"));
         let mut fields = std::mem::take(&mut self.nested).or(std::mem::take(&mut self.flat));
@@ -210,16 +213,16 @@ impl<'de> Members<'de> for PolicyWire {
         let instead =
             if detailed > 0 { format!("counted from the details: {detailed}") } else { "read as 0".to_owned() };
         if !self.has_summary && self.summary.successful.is_none() && self.summary.failed.is_none() {
-            notes.note_at("summary", "summary-missing", || format!("The entry has no session counts; {instead}."));
+            notes.note_at("summary", Code::SummaryMissing, || format!("The entry has no session counts; {instead}."));
         } else {
             notes.enter(Step::Member("summary"));
             if self.summary.successful.is_none() {
-                notes.note_at("total-successful-session-count", "count-missing", || {
+                notes.note_at("total-successful-session-count", Code::CountMissing, || {
                     "The count is missing; read as 0.".to_owned()
                 });
             }
             if self.summary.failed.is_none() {
-                notes.note_at("total-failure-session-count", "count-missing", || {
+                notes.note_at("total-failure-session-count", Code::CountMissing, || {
                     format!("The count is missing; {instead}.")
                 });
             }
@@ -227,7 +230,7 @@ impl<'de> Members<'de> for PolicyWire {
         }
         // Failures are not exclusive (RFC 8460 s.4), so this is a remark, not a fault.
         if detailed > policy.failed {
-            notes.note_at("failure-details", "details-exceed-summary", || {
+            notes.note_at("failure-details", Code::DetailsExceedSummary, || {
                 format!("The details list {detailed} failed sessions, the summary {}; one session may be listed more than once.", policy.failed)
             });
         }
@@ -247,7 +250,7 @@ impl PolicyWire {
         if !self.has_summary && entry.has_summary {
             (made.successful, made.failed) = (entry.summary.successful.unwrap_or(0), entry.summary.failed.unwrap_or(0));
             self.has_summary = true;
-            notes.retract("summary-missing");
+            notes.retract(Code::SummaryMissing);
         }
         made.failures.extend(std::mem::take(&mut entry.failures).into_iter().map(|wire| wire.failure));
         if !self.has_summary && self.summary.failed.is_none() {
@@ -280,11 +283,11 @@ fn take_text(
 ) -> Option<Text> {
     let text = full.take();
     if text.is_none() && short.is_some() {
-        notes.note("member-alias", || format!("The member is called \u{201c}{name}\u{201d}; found a shorter name."));
+        notes.note(Code::MemberAlias, || format!("The member is called \u{201c}{name}\u{201d}; found a shorter name."));
         return short.take();
     }
     if text.is_none() && name == "policy-domain" {
-        notes.note_at("policy-domain", "policy-domain-missing", || {
+        notes.note_at("policy-domain", Code::PolicyDomainMissing, || {
             "The report does not say which domain the policy belongs to.".to_owned()
         });
     }
@@ -293,16 +296,16 @@ fn take_text(
 
 fn policy_kind(text: Option<&str>, notes: &mut Deviations) -> PolicyType {
     let Some(text) = text else {
-        notes.note_at("policy-type", "policy-type-missing", || "The kind of policy is missing.".to_owned());
+        notes.note_at("policy-type", Code::PolicyTypeMissing, || "The kind of policy is missing.".to_owned());
         return PolicyType::Other;
     };
     let kind = PolicyType::parse(text);
     if kind == PolicyType::Other {
-        notes.note_at("policy-type", "policy-type-unknown", || {
+        notes.note_at("policy-type", Code::PolicyTypeUnknown, || {
             format!("\u{201c}{text}\u{201d} is none of sts, tlsa and no-policy-found.")
         });
     } else if text != kind.name() {
-        notes.note_at("policy-type", "policy-type-spelling", || {
+        notes.note_at("policy-type", Code::PolicyTypeSpelling, || {
             format!("\u{201c}{text}\u{201d} was read as {}.", kind.name())
         });
     }
@@ -312,15 +315,15 @@ fn policy_kind(text: Option<&str>, notes: &mut Deviations) -> PolicyType {
 /// Notes where a value is not the array of strings it should be.
 fn note_list(strings: &StringList, notes: &mut Deviations) {
     if strings.single {
-        notes.note("not-an-array", || "An array of strings was expected; found one string.".to_owned());
+        notes.note(Code::NotAnArray, || "An array of strings was expected; found one string.".to_owned());
     }
     if strings.left_out > 0 {
-        notes.note("list-too-long", || {
+        notes.note(Code::ListTooLong, || {
             format!("The list has more than {} strings; the last {} were left out.", StringList::MOST, strings.left_out)
         });
     }
     if strings.odd {
-        notes.note("wrong-type", || "An array of strings was expected; something in it is no string.".to_owned());
+        notes.note(Code::WrongType, || "An array of strings was expected; something in it is no string.".to_owned());
     }
 }
 
@@ -333,7 +336,7 @@ fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes: &mut Devia
     for item in strings.items {
         let trimmed = item.trim();
         if let Some(nested) = nested(trimmed) {
-            notes.note("policy-string-nested", || {
+            notes.note(Code::PolicyStringNested, || {
                 "The entry is a JSON array written into a string; it was unpacked.".to_owned()
             });
             lines.extend(nested.items.iter().map(|line| notes.strings.get(line.trim())));
@@ -343,7 +346,7 @@ fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes: &mut Devia
         let pieces: Vec<&str> =
             trimmed.split(separators).map(str::trim).filter(|piece| !piece.is_empty()).take(StringList::MOST).collect();
         if pieces.len() > 1 {
-            notes.note("policy-string-joined", || {
+            notes.note(Code::PolicyStringJoined, || {
                 "Several lines stand in one string; each should be a string of its own.".to_owned()
             });
         }
@@ -380,7 +383,7 @@ fn mx_hosts(strings: Option<StringList>, notes: &mut Deviations) -> Vec<Text> {
             let piece = piece.trim();
             let bare = match piece.split_once(':') {
                 Some((key, host)) if key.eq_ignore_ascii_case("mx") => {
-                    notes.note("mx-host-prefix", || {
+                    notes.note(Code::MxHostPrefix, || {
                         format!("A host name was expected; found the policy line \u{201c}{piece}\u{201d}.")
                     });
                     host.trim()

@@ -1,5 +1,6 @@
 //! Values that are no objects: every one is accepted in any type, what is odd is noted.
 
+use crate::report::deviation::Code;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -94,7 +95,7 @@ impl Scalar<'_> {
             Self::Float(value) => (Some(value.to_string()), "a number"),
             Self::Compound(what) => (None, what),
         };
-        notes.note_at(member, "wrong-type", || format!("A string was expected; found {found}."));
+        notes.note_at(member, Code::WrongType, || format!("A string was expected; found {found}."));
         shown.map(|text| notes.strings.get(&text))
     }
 
@@ -104,7 +105,7 @@ impl Scalar<'_> {
             Self::Null => None,
             Self::Unsigned(value) => Some(value),
             Self::Signed(value) => {
-                notes.note_at(member, "count-negative", || {
+                notes.note_at(member, Code::CountNegative, || {
                     format!("A count cannot be negative; found {value}, read as 0.")
                 });
                 Some(0)
@@ -112,7 +113,7 @@ impl Scalar<'_> {
             Self::Float(value) => Some(count_of_float(value, member, notes)),
             Self::Text(text) => Some(count_of_text(text.trim(), member, notes)),
             Self::Bool(_) | Self::Compound(_) => {
-                notes.note_at(member, "count-invalid", || "A number was expected; read as 0.".to_owned());
+                notes.note_at(member, Code::CountInvalid, || "A number was expected; read as 0.".to_owned());
                 Some(0)
             }
         }
@@ -121,23 +122,25 @@ impl Scalar<'_> {
 
 fn count_of_float(value: f64, member: &'static str, notes: &mut Deviations) -> u64 {
     if value < 0.0 {
-        notes.note_at(member, "count-negative", || format!("A count cannot be negative; found {value}, read as 0."));
+        notes.note_at(member, Code::CountNegative, || format!("A count cannot be negative; found {value}, read as 0."));
         0
     } else if value.fract() == 0.0 {
-        notes.note_at(member, "count-not-integer", || format!("A whole number was expected; found {value:?}."));
+        notes.note_at(member, Code::CountNotInteger, || format!("A whole number was expected; found {value:?}."));
         // `as` saturates, which is what a count beyond all bounds should do.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above; saturation wanted")]
         let count = value as u64;
         count
     } else {
-        notes.note_at(member, "count-invalid", || format!("A count must be a whole number; found {value}, read as 0."));
+        notes.note_at(member, Code::CountInvalid, || {
+            format!("A count must be a whole number; found {value}, read as 0.")
+        });
         0
     }
 }
 
 fn count_of_text(text: &str, member: &'static str, notes: &mut Deviations) -> u64 {
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
-        notes.note_at(member, "count-as-text", || {
+        notes.note_at(member, Code::CountAsText, || {
             format!("A number was expected; found the text \u{201c}{text}\u{201d}.")
         });
         return text.parse().unwrap_or(u64::MAX);
@@ -145,7 +148,7 @@ fn count_of_text(text: &str, member: &'static str, notes: &mut Deviations) -> u6
     match text.parse::<f64>() {
         Ok(value) if value.is_finite() => count_of_float(value, member, notes),
         _ => {
-            notes.note_at(member, "count-invalid", || {
+            notes.note_at(member, Code::CountInvalid, || {
                 format!("A number was expected; found \u{201c}{text}\u{201d}, read as 0.")
             });
             0

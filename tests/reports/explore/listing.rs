@@ -5,7 +5,7 @@ use tls_rpt_workbench::archive::Archive;
 use tls_rpt_workbench::explore::{Explorer, Filter, ReportColumn, ReportOrder};
 use tls_rpt_workbench::protocol::ReportPage;
 use tls_rpt_workbench::protocol::view::ReportRow;
-use tls_rpt_workbench::report::{Deviation, PolicyType};
+use tls_rpt_workbench::report::{Deviation, DeviationCode, PolicyType};
 
 use super::made::{ENFORCE, MAY, failure, policy, report};
 use crate::support::{archive_of, sessions_of};
@@ -27,7 +27,7 @@ fn archive() -> Archive {
         let mut made = report(random.pick(&["b", "a", "C", "B."]), day, policies);
         made.range.start = made.range.start.filter(|_| random.below(9) != 0);
         made.report_id = Some(format!("{at}"));
-        let odd = Deviation { code: "odd", path: String::new(), message: String::new() };
+        let odd = Deviation { code: DeviationCode::DateForm, path: String::new(), message: String::new() };
         made.deviations = vec![odd; random.below(3)];
         made
     });

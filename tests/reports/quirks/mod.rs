@@ -1,5 +1,6 @@
 //! What senders do differently from RFC 8460, a test for each kind.
 
+mod deviations;
 mod failures;
 mod policy;
 mod top_level;

@@ -40,7 +40,7 @@ fn q2_01_policy_types_are_grouped_and_shown_as_written() {
     let unknown: Vec<&str> = report
         .deviations
         .iter()
-        .filter(|deviation| deviation.code == "policy-type-unknown")
+        .filter(|deviation| deviation.code.name() == "policy-type-unknown")
         .map(|deviation| deviation.path.as_str())
         .collect();
     assert_eq!(unknown, ["policies[5].policy.policy-type", "policies[6].policy.policy-type"]);
