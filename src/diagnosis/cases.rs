@@ -76,20 +76,6 @@ pub struct ProblemKey {
     pub mx: Symbol,
 }
 
-impl ProblemKey {
-    /// Whether a fault is mended in one place for all MX hosts.
-    const fn anywhere(fault: Fault) -> bool {
-        matches!(
-            fault,
-            Fault::MxNotInPolicy
-                | Fault::PolicyUnreachable
-                | Fault::PolicyMalformed
-                | Fault::PolicyHostCertificate
-                | Fault::SenderConfiguration
-        )
-    }
-}
-
 /// A grouping of the cases.
 #[derive(Debug)]
 pub struct Grouping<T> {
@@ -250,7 +236,7 @@ impl Cases {
         self.result_type.push(result_type);
         self.fault.push(fault);
         self.cell.push((mx, fault));
-        let place = if ProblemKey::anywhere(fault) { Symbol::ABSENT } else { mx };
+        let place = if fault.is_host_independent() { Symbol::ABSENT } else { mx };
         self.problem.push(ProblemKey { fault, domain, mx: place });
         at
     }

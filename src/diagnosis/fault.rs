@@ -3,45 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A fault, named for its cause rather than for the result type a sender happened to give it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Fault {
-    /// The MX offers no STARTTLS, or it is stripped on the way.
-    StarttlsMissing,
-    /// The certificate, or one of its chain, has expired.
-    CertificateExpired,
-    /// The certificate is not valid yet.
-    CertificateNotYetValid,
-    /// The certificate is for another name than the MX host's.
-    CertificateNameMismatch,
-    /// Self-signed, unknown issuer, or incomplete chain.
-    CertificateUntrusted,
-    /// The MX host is in none of the policy's `mx` lines.
-    MxNotInPolicy,
-    /// Sender and MX found no common ground for TLS.
-    TlsHandshakeFailed,
-    /// The connection timed out or broke off.
-    ConnectionInterrupted,
-    /// No TLSA record matches the certificate.
-    TlsaMismatch,
-    /// No TLSA record is usable at all.
-    TlsaUnusable,
-    /// DNSSEC validation failed.
-    DnssecBroken,
-    /// The sender demands DANE, and there is none.
-    DaneMissing,
-    /// The MTA-STS policy cannot be fetched.
-    PolicyUnreachable,
-    /// The MTA-STS policy cannot be understood.
-    PolicyMalformed,
-    /// The certificate of the policy's web host is not valid.
-    PolicyHostCertificate,
-    /// The sender's own settings stand in the way.
-    SenderConfiguration,
-    /// The report does not say enough.
-    Unknown,
-}
-
 /// Who can mend a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Who {
@@ -102,81 +63,127 @@ pub enum Force {
     Enforced,
 }
 
+/// Where a fault is fixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// At one mail server: its certificate, its STARTTLS, its TLSA records.
+    MailServer,
+    /// In the lines of the domain's policy, whichever hosts it shows at.
+    PolicyText,
+    /// Where senders fetch the policy: its record, its web host, its form. Without a policy they deliver unprotected
+    /// (RFC 8461 s.3.3).
+    PolicyFetch,
+    /// At the sender.
+    Sender,
+    /// The report does not say.
+    Unknown,
+}
+
+/// Whether a fault can pass by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duration {
+    /// A busy network shows it now and then while nothing is broken.
+    Transient,
+    /// Something is wrong for everyone, until it is fixed: few failures only mean that few mails go to that server.
+    Lasting,
+}
+
+/// Makes the enum of faults: each with its name, its headline, who can fix it, where, and whether it can pass by itself.
+macro_rules! faults {
+    ($($(#[$doc:meta])* $fault:ident = $name:literal, $title:literal, $who:ident, $location:ident, $duration:ident;)*) => {
+        /// A fault, named for its cause rather than for the result type a sender happened to give it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Fault { $($(#[$doc])* $fault,)* }
+
+        impl Fault {
+            /// Every fault there is.
+            pub const ALL: &[Self] = &[$(Self::$fault,)*];
+
+            /// The stable kebab-case name.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$fault => $name,)* }
+            }
+
+            /// A headline, without the host.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$fault => $title,)* }
+            }
+
+            /// Who can fix it.
+            pub const fn who(self) -> Who {
+                match self { $(Self::$fault => Who::$who,)* }
+            }
+
+            /// Where it is fixed.
+            pub const fn location(self) -> Location {
+                match self { $(Self::$fault => Location::$location,)* }
+            }
+
+            const fn duration(self) -> Duration {
+                match self { $(Self::$fault => Duration::$duration,)* }
+            }
+        }
+    };
+}
+
+faults! {
+    /// The MX offers no STARTTLS, or it is stripped on the way.
+    StarttlsMissing = "starttls-missing", "The mail server offers no TLS",
+        Receiver, MailServer, Lasting;
+    /// The certificate, or one of its chain, has expired.
+    CertificateExpired = "certificate-expired", "The certificate has expired",
+        Receiver, MailServer, Lasting;
+    /// The certificate is not valid yet.
+    CertificateNotYetValid = "certificate-not-yet-valid", "The certificate is not valid yet",
+        Receiver, MailServer, Lasting;
+    /// The certificate is for another name than the MX host's.
+    CertificateNameMismatch = "certificate-name-mismatch", "The certificate is for another name",
+        Receiver, MailServer, Lasting;
+    /// Self-signed, unknown issuer, or incomplete chain.
+    CertificateUntrusted = "certificate-untrusted", "The certificate is not trusted",
+        Receiver, MailServer, Lasting;
+    /// The MX host is in none of the policy's `mx` lines.
+    MxNotInPolicy = "mx-not-in-policy", "The MX host is not in the MTA-STS policy",
+        Receiver, PolicyText, Lasting;
+    /// Sender and MX found no common ground for TLS.
+    TlsHandshakeFailed = "tls-handshake-failed", "The TLS handshake failed",
+        Either, MailServer, Transient;
+    /// The connection timed out or broke off.
+    ConnectionInterrupted = "connection-interrupted", "The connection broke off",
+        Either, MailServer, Transient;
+    /// No TLSA record matches the certificate.
+    TlsaMismatch = "tlsa-mismatch", "The TLSA record does not match the certificate",
+        Receiver, MailServer, Lasting;
+    /// No TLSA record is usable at all.
+    TlsaUnusable = "tlsa-unusable", "No TLSA record can be used",
+        Receiver, MailServer, Lasting;
+    /// DNSSEC validation failed.
+    DnssecBroken = "dnssec-broken", "DNSSEC validation fails",
+        Receiver, MailServer, Transient;
+    /// The sender demands DANE, and there is none.
+    DaneMissing = "dane-missing", "The sender demands DANE, and there is none",
+        Either, MailServer, Lasting;
+    /// The MTA-STS policy cannot be fetched.
+    PolicyUnreachable = "policy-unreachable", "The MTA-STS policy cannot be fetched",
+        Receiver, PolicyFetch, Transient;
+    /// The MTA-STS policy cannot be understood.
+    PolicyMalformed = "policy-malformed", "The MTA-STS policy cannot be understood",
+        Receiver, PolicyFetch, Lasting;
+    /// The certificate of the policy's web host is not valid.
+    PolicyHostCertificate = "policy-host-certificate", "The web certificate of the policy host is not valid",
+        Receiver, PolicyFetch, Lasting;
+    /// The sender's own settings stand in the way.
+    SenderConfiguration = "sender-configuration", "The sender's own settings stand in the way",
+        Sender, Sender, Lasting;
+    /// The report does not say enough.
+    Unknown = "unknown", "A failure the report does not explain",
+        Either, Unknown, Transient;
+}
+
 impl Fault {
-    /// Every fault there is.
-    pub const ALL: [Self; 17] = [
-        Self::StarttlsMissing,
-        Self::CertificateExpired,
-        Self::CertificateNotYetValid,
-        Self::CertificateNameMismatch,
-        Self::CertificateUntrusted,
-        Self::MxNotInPolicy,
-        Self::TlsHandshakeFailed,
-        Self::ConnectionInterrupted,
-        Self::TlsaMismatch,
-        Self::TlsaUnusable,
-        Self::DnssecBroken,
-        Self::DaneMissing,
-        Self::PolicyUnreachable,
-        Self::PolicyMalformed,
-        Self::PolicyHostCertificate,
-        Self::SenderConfiguration,
-        Self::Unknown,
-    ];
-
-    /// The stable kebab-case name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::StarttlsMissing => "starttls-missing",
-            Self::CertificateExpired => "certificate-expired",
-            Self::CertificateNotYetValid => "certificate-not-yet-valid",
-            Self::CertificateNameMismatch => "certificate-name-mismatch",
-            Self::CertificateUntrusted => "certificate-untrusted",
-            Self::MxNotInPolicy => "mx-not-in-policy",
-            Self::TlsHandshakeFailed => "tls-handshake-failed",
-            Self::ConnectionInterrupted => "connection-interrupted",
-            Self::TlsaMismatch => "tlsa-mismatch",
-            Self::TlsaUnusable => "tlsa-unusable",
-            Self::DnssecBroken => "dnssec-broken",
-            Self::DaneMissing => "dane-missing",
-            Self::PolicyUnreachable => "policy-unreachable",
-            Self::PolicyMalformed => "policy-malformed",
-            Self::PolicyHostCertificate => "policy-host-certificate",
-            Self::SenderConfiguration => "sender-configuration",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// A headline, without the host.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::StarttlsMissing => "The mail server offers no TLS",
-            Self::CertificateExpired => "The certificate has expired",
-            Self::CertificateNotYetValid => "The certificate is not valid yet",
-            Self::CertificateNameMismatch => "The certificate is for another name",
-            Self::CertificateUntrusted => "The certificate is not trusted",
-            Self::MxNotInPolicy => "The MX host is not in the MTA-STS policy",
-            Self::TlsHandshakeFailed => "The TLS handshake failed",
-            Self::ConnectionInterrupted => "The connection broke off",
-            Self::TlsaMismatch => "The TLSA record does not match the certificate",
-            Self::TlsaUnusable => "No TLSA record can be used",
-            Self::DnssecBroken => "DNSSEC validation fails",
-            Self::DaneMissing => "The sender demands DANE, and there is none",
-            Self::PolicyUnreachable => "The MTA-STS policy cannot be fetched",
-            Self::PolicyMalformed => "The MTA-STS policy cannot be understood",
-            Self::PolicyHostCertificate => "The web certificate of the policy host is not valid",
-            Self::SenderConfiguration => "The sender's own settings stand in the way",
-            Self::Unknown => "A failure the report does not explain",
-        }
-    }
-
-    /// Who can mend it.
-    pub const fn who(self) -> Who {
-        match self {
-            Self::SenderConfiguration => Who::Sender,
-            Self::TlsHandshakeFailed | Self::ConnectionInterrupted | Self::DaneMissing | Self::Unknown => Who::Either,
-            _ => Who::Receiver,
-        }
+    /// The fault with a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|fault| fault.name() == name)
     }
 
     /// How urgent it is under a policy of the given force.
@@ -221,9 +228,29 @@ impl Fault {
         }
     }
 
-    /// Whether it lies with the domain's policy rather than with one mail server.
-    pub const fn at_policy(self) -> bool {
-        matches!(self, Self::PolicyUnreachable | Self::PolicyMalformed | Self::PolicyHostCertificate)
+    /// Whether senders cannot fetch or use the policy.
+    pub const fn is_at_policy(self) -> bool {
+        matches!(self.location(), Location::PolicyFetch)
+    }
+
+    /// Whether it is fixed in one place for all MX hosts.
+    pub const fn is_host_independent(self) -> bool {
+        matches!(self.location(), Location::PolicyText | Location::PolicyFetch | Location::Sender)
+    }
+
+    /// Whether it is known for a fault, and not the sender's own.
+    pub const fn is_about_receiver(self) -> bool {
+        !matches!(self.location(), Location::Sender | Location::Unknown)
+    }
+
+    /// Whether senders hold mail back for it under mode enforce.
+    pub const fn defers(self) -> bool {
+        !matches!(self.location(), Location::PolicyFetch | Location::Sender)
+    }
+
+    /// Whether a busy network shows it now and then while nothing is broken.
+    pub const fn is_transient(self) -> bool {
+        matches!(self.duration(), Duration::Transient)
     }
 }
 

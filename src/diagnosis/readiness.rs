@@ -55,8 +55,8 @@ pub enum Reason {
     },
     /// Senders could not get or use the policy lately, so enforce would protect nothing there.
     Policy {
-        /// The fault by name.
-        fault: String,
+        /// The fault.
+        fault: Fault,
         /// Sessions of the last [`CLEAN`] days in which it was seen.
         failed: u64,
     },
@@ -117,7 +117,7 @@ pub struct Readiness {
     pub last_deferred: Option<i64>,
     /// Their faults by name with the failed sessions in the details, the most frequent first. Failures without details
     /// are under `unknown`.
-    pub faults: Vec<(String, u64)>,
+    pub faults: Vec<(Fault, u64)>,
 }
 
 impl fmt::Display for Reason {
@@ -131,8 +131,9 @@ impl fmt::Display for Reason {
             ),
             Self::Policy { fault, failed } => write!(
                 f,
-                "In the last {CLEAN} days senders could not use the policy itself ({fault}, {failed} sessions). Enforce \
-                 protects nothing where the policy cannot be used."
+                "In the last {CLEAN} days senders could not use the policy itself ({}, {failed} sessions). Enforce \
+                 protects nothing where the policy cannot be used.",
+                fault.name()
             ),
             Self::Noise { failed, of } => write!(
                 f,
@@ -158,16 +159,6 @@ impl fmt::Display for Reason {
             ),
         }
     }
-}
-
-/// Whether enforce would hold mail back for it. Where the policy itself cannot be had senders deliver without it
-/// (RFC 8461 s.3.3), and what a sender set up wrongly on its side is no matter of the policy's mode.
-const fn defers(fault: Fault) -> bool {
-    !policy_itself(fault) && !matches!(fault, Fault::SenderConfiguration)
-}
-
-const fn policy_itself(fault: Fault) -> bool {
-    matches!(fault, Fault::PolicyUnreachable | Fault::PolicyMalformed | Fault::PolicyHostCertificate)
 }
 
 /// What reports say about one domain.
@@ -238,7 +229,7 @@ impl Seen {
         for at in archive.failures_of(policy) {
             let fault = cases.judged_row(at).fault;
             let failed = row.weight(archive.failures().failed(at));
-            if defers(fault) {
+            if fault.defers() {
                 add(self.faults.entry(fault).or_insert(0), failed);
             } else {
                 add(&mut harmless, failed);
@@ -268,7 +259,7 @@ impl Seen {
         }
         for at in archive.failures_of(policy) {
             let fault = cases.judged_row(at).fault;
-            if policy_itself(fault) {
+            if fault.is_at_policy() {
                 let failed = archive.policies()[policy].weight(archive.failures().failed(at));
                 add(self.recent_policy.entry(fault).or_insert(0), failed);
             }
@@ -280,17 +271,12 @@ const fn add(sum: &mut u64, more: u64) {
     *sum = sum.saturating_add(more);
 }
 
-/// Few enough to come and go by themselves.
-const fn noise(failed: u64, sessions: u64) -> bool {
-    sessions >= Problem::NOISE_SESSIONS && failed.saturating_mul(Problem::NOISE_RATE) <= sessions
-}
-
 fn judge(archive: &Archive, domain: Symbol, seen: &Seen, newest: i64) -> Readiness {
     let mut against = Vec::new();
     let mut remarks = Vec::new();
     if seen.recent_deferred > 0 {
         let (failed, of) = (seen.recent_deferred, seen.recent_sessions);
-        if noise(failed, of) {
+        if Problem::is_rare(failed, of) {
             remarks.push(Reason::Noise { failed, of });
         } else {
             let last = seen.last_deferred.unwrap_or(newest);
@@ -298,8 +284,8 @@ fn judge(archive: &Archive, domain: Symbol, seen: &Seen, newest: i64) -> Readine
         }
     }
     for (fault, failed) in &seen.recent_policy {
-        if !noise(*failed, seen.recent_sessions) {
-            against.push(Reason::Policy { fault: fault.name().to_owned(), failed: *failed });
+        if !Problem::is_rare(*failed, seen.recent_sessions) {
+            against.push(Reason::Policy { fault: *fault, failed: *failed });
         }
     }
     let (days, reporters) = (seen.days.len() as u64, seen.reporters.len() as u64);
@@ -327,8 +313,7 @@ fn judge(archive: &Archive, domain: Symbol, seen: &Seen, newest: i64) -> Readine
         }
         Verdict::Ready
     };
-    let mut faults: Vec<(String, u64)> =
-        seen.faults.iter().map(|(fault, failed)| (fault.name().to_owned(), *failed)).collect();
+    let mut faults: Vec<(Fault, u64)> = seen.faults.iter().map(|(fault, failed)| (*fault, *failed)).collect();
     faults.sort_by_key(|(_, failed)| std::cmp::Reverse(*failed));
     let names = seen.reporters.iter().map(|reporter| archive.reporter_name(*reporter).unwrap_or_default().to_owned());
     Readiness {

@@ -70,7 +70,7 @@ impl Dimension {
             Self::ResultType => {
                 ResultType::parse(value).map_or_else(|| comparable(value), |(known, _)| known.name().to_owned())
             }
-            Self::Fault => Fault::ALL.into_iter().find(|fault| fault.name() == value)?.name().to_owned(),
+            Self::Fault => Fault::parse(value)?.name().to_owned(),
             Self::PolicyType => {
                 let types = [PolicyType::Sts, PolicyType::Tlsa, PolicyType::NoPolicyFound, PolicyType::Other];
                 types.into_iter().find(|kind| kind.name() == value)?.name().to_owned()

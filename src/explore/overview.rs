@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::drift::Drift;
 use super::silence::Silence;
 use crate::archive::{Archive, Sessions, Symbol};
+use crate::diagnosis::Fault;
 use crate::diagnosis::cases::Cases;
 use crate::diagnosis::tally::{By, Sum, Tally};
 use crate::report::PolicyType;
@@ -114,8 +115,8 @@ pub struct Matrix {
     pub mx: Vec<String>,
     /// How many MX hosts are left out.
     pub others: u64,
-    /// The faults by name, the most frequent first.
-    pub faults: Vec<String>,
+    /// The faults, the most frequent first.
+    pub faults: Vec<Fault>,
     /// For each MX host, for each fault: failed sessions of the failures let in.
     pub cells: Vec<Vec<u64>>,
 }
@@ -288,10 +289,5 @@ fn matrix(archive: &Archive, cases: &Cases, tally: &Tally) -> Matrix {
             cells[row][column] = sum.failed;
         }
     }
-    Matrix {
-        mx: hosts.into_iter().map(|mx| archive.symbols().show(mx).to_owned()).collect(),
-        others,
-        faults: faults.into_iter().map(|fault| fault.name().to_owned()).collect(),
-        cells,
-    }
+    Matrix { mx: hosts.into_iter().map(|mx| archive.symbols().show(mx).to_owned()).collect(), others, faults, cells }
 }

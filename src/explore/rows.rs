@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::order::order;
 use crate::archive::{Archive, Symbol};
+use crate::diagnosis::Fault;
 use crate::diagnosis::cases::Cases;
 use crate::diagnosis::tally::Bits;
 
@@ -109,7 +110,7 @@ pub struct Row {
     /// `result-type`, as written.
     pub result_type: Option<String>,
     /// The fault by name.
-    pub fault: String,
+    pub fault: Fault,
     /// `receiving-mx-hostname`.
     pub mx: Option<String>,
     /// `receiving-mx-helo`.
@@ -185,7 +186,7 @@ impl Row {
             domain: text(policy.domain),
             policy_type: text(policy.kind_text),
             result_type: owned(failure.result_type),
-            fault: cases.judged_row(at).fault.name().to_owned(),
+            fault: cases.judged_row(at).fault,
             mx: owned(failure.receiving_mx_hostname),
             helo: owned(failure.receiving_mx_helo),
             sender: owned(failure.sending_mta_ip),

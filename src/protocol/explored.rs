@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::view::ReportRow;
 use crate::archive::Archive;
+use crate::diagnosis::Fault;
 use crate::diagnosis::{self, Certainty, Problem, Readiness, Severity, Status, Who};
 use crate::explore::{Explorer, Filter, Overview, ReportOrder};
 
@@ -46,8 +47,8 @@ pub struct ReportPage {
 /// One problem, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProblemView {
-    /// The stable name of the fault.
-    pub fault: String,
+    /// The fault.
+    pub fault: Fault,
     /// A headline.
     pub title: String,
     /// What happened.
@@ -142,7 +143,7 @@ impl ProblemView {
     fn of(problem: &Problem) -> Self {
         let advice = problem.advice();
         Self {
-            fault: problem.fault.name().to_owned(),
+            fault: problem.fault,
             title: problem.fault.title().to_owned(),
             meaning: diagnosis::name_domain(advice.meaning, problem.policy_domain.as_deref()),
             fix: problem.fix(),

@@ -109,6 +109,11 @@ impl Problem {
     pub const NOISE_RATE: u64 = 1_000;
     /// ...where at least so many sessions were counted: below, a single failure weighs too much.
     pub const NOISE_SESSIONS: u64 = 5_000;
+
+    /// Whether so few of the sessions failed that a transient fault explains them.
+    pub const fn is_rare(failed: u64, sessions: u64) -> bool {
+        sessions >= Self::NOISE_SESSIONS && failed.saturating_mul(Self::NOISE_RATE) <= sessions
+    }
     /// So many senders that see the same on one day make it critical.
     pub const MANY: usize = 3;
 
@@ -143,24 +148,6 @@ impl Problem {
     pub fn fill(&self, text: &str) -> String {
         fill(text, self.policy_domain.as_deref(), self.mx.as_deref(), self.receiving_ip.as_deref())
     }
-}
-
-/// A fault that a busy network shows now and then while nothing is broken. A wrong certificate or record is wrong for
-/// everyone: few failures only mean that few mails go to that server, a spare one perhaps.
-const fn comes_and_goes(fault: Fault) -> bool {
-    matches!(
-        fault,
-        Fault::ConnectionInterrupted
-            | Fault::TlsHandshakeFailed
-            | Fault::DnssecBroken
-            | Fault::PolicyUnreachable
-            | Fault::Unknown
-    )
-}
-
-/// A fault that is known for one, and not the sender's own.
-const fn is_about_receiver(fault: Fault) -> bool {
-    !matches!(fault, Fault::Unknown | Fault::SenderConfiguration)
 }
 
 /// All problems, what to do first in front.
@@ -242,7 +229,7 @@ impl View<'_> {
         let mut failing: HashSet<(Symbol, i64)> = HashSet::new();
         for other in found.iter().filter(|other| !other.noise) {
             let key = key(other);
-            if is_about_receiver(key.fault) && key.fault != Fault::PolicyUnreachable {
+            if key.fault.is_about_receiver() && key.fault != Fault::PolicyUnreachable {
                 failing.extend(other.days.iter().map(|day| (key.domain, *day)));
             }
         }
@@ -263,7 +250,7 @@ impl View<'_> {
         let noise = self.noise(key, &witnesses, &days, failed, sessions);
         // What several senders see at once is no accident of one of them, whatever the policy asks.
         let alarming =
-            at_once >= Problem::MANY && !noise && severity >= Severity::Medium && is_about_receiver(key.fault);
+            at_once >= Problem::MANY && !noise && severity >= Severity::Medium && key.fault.is_about_receiver();
         Found {
             problem,
             severity: if alarming { Severity::Critical } else { severity },
@@ -313,8 +300,8 @@ impl View<'_> {
     /// Few failures, of a kind that comes and goes, and not on most of the days: what fails a little every day has a
     /// cause, such as a server that gets little mail.
     fn noise(&self, key: ProblemKey, witnesses: &[Witness], days: &[i64], failed: u64, sessions: u64) -> bool {
-        let few = sessions >= Problem::NOISE_SESSIONS && failed.saturating_mul(Problem::NOISE_RATE) <= sessions;
-        if !few || !comes_and_goes(key.fault) {
+        let few = Problem::is_rare(failed, sessions);
+        if !few || !key.fault.is_transient() {
             return false;
         }
         let mut reported: Vec<i64> = Vec::new();
@@ -380,7 +367,7 @@ impl View<'_> {
             }
         }
         // What is wrong with the policy does not concern the mail servers that stand beside it.
-        out.mx = out.hosts.first().filter(|_| !key.fault.at_policy()).cloned();
+        out.mx = out.hosts.first().filter(|_| !key.fault.is_at_policy()).cloned();
         let reporters = found.witnesses.iter().filter_map(|witness| self.archive.reporter_name(witness.reporter));
         out.reporters = reporters.map(ToOwned::to_owned).collect();
         let rows = &self.tally.problems[found.problem].evidence;

@@ -46,7 +46,7 @@ fn card(problem: &ProblemView, look: &Look) -> Html {
         [] => problem.policy_domain.as_deref().map(received),
         hosts => Some(names(hosts, 2)),
     };
-    let key = format!("{} {:?} {:?}", problem.fault, problem.policy_domain, problem.hosts.first());
+    let key = format!("{} {:?} {:?}", problem.fault.name(), problem.policy_domain, problem.hosts.first());
     // Noise and past problems are not coloured by severity: they need no action.
     let calm = problem.noise || problem.status == Status::Over;
     let severity = if calm { "calm" } else { problem.severity.name() };
@@ -162,7 +162,7 @@ fn more(problem: &ProblemView) -> Html {
 
 /// Filters by the failures of this problem.
 fn only_this(problem: &ProblemView, look: &Look) -> Callback<MouseEvent> {
-    let mut values = vec![(Dimension::Fault, problem.fault.clone())];
+    let mut values = vec![(Dimension::Fault, problem.fault.name().to_owned())];
     // Several hosts share a fault that cannot be fixed on any single host: they do not narrow it.
     if let [host] = problem.hosts.as_slice() {
         values.push((Dimension::Mx, host.clone()));

@@ -83,7 +83,7 @@ fn every_fault_has_words_and_a_name_of_its_own() {
             fault.name()
         );
         assert!(!advice.source().is_empty(), "{}", fault.name());
-        assert!(fault == Fault::SenderConfiguration || !advice.commands.is_empty(), "{}", fault.name());
+        assert!(*fault == Fault::SenderConfiguration || !advice.commands.is_empty(), "{}", fault.name());
     }
 }
 

@@ -99,7 +99,7 @@ fn the_figures_of_the_whole_month() {
     assert_eq!(value(&all.policy_types, "sts").matching, failed);
     assert_eq!(value(&all.domains, "example.com").matching, failed);
     assert_eq!(all.matrix.mx, ["mx2.example.com", "mx1.example.com"]);
-    assert_eq!(all.matrix.faults, ["certificate-expired", "starttls-missing"]);
+    assert_eq!(all.matrix.faults, [Fault::CertificateExpired, Fault::StarttlsMissing]);
     assert_eq!(all.matrix.cells, [[77, 0], [0, 39]]);
     assert!(all.drift.is_empty());
 }

@@ -1,5 +1,6 @@
 //! From testing to enforce: yes, no, or not enough to tell.
 
+use tls_rpt_workbench::diagnosis::Fault;
 use tls_rpt_workbench::diagnosis::readiness::{DAYS, Readiness, Reason, Verdict};
 use tls_rpt_workbench::explore::Explorer;
 use tls_rpt_workbench::report::{Failure, Report};
@@ -74,7 +75,7 @@ fn mail_that_would_be_held_back_is_a_reason() {
     assert_eq!(not.verdict, Verdict::NotReady);
     assert_eq!(not.reasons, [Reason::Deferred { failed: 30, of: 14 * 20 + 30, last: MAY + 29 }]);
     assert_eq!((not.deferred, not.last_deferred), (30, Some(MAY + 29)));
-    assert_eq!(not.faults, [("certificate-expired".to_owned(), 30)]);
+    assert_eq!(not.faults, [(Fault::CertificateExpired, 30)]);
     // However little there is: a failure is a failure.
     let thin = of(days(0..2, 1, |_, _| vec![failure("certificate-expired", "mx1.example.com", 1)]));
     assert_eq!((thin.verdict, thin.reasons.len()), (Verdict::NotReady, 3));
@@ -82,7 +83,7 @@ fn mail_that_would_be_held_back_is_a_reason() {
     let mut silent = days(0..30, 10, none);
     silent[59].policies[0].failed = 2;
     let silent = of(silent);
-    assert_eq!((silent.verdict, silent.faults), (Verdict::NotReady, vec![("unknown".to_owned(), 2)]));
+    assert_eq!((silent.verdict, silent.faults), (Verdict::NotReady, vec![(Fault::Unknown, 2)]));
 }
 
 #[test]
@@ -118,7 +119,7 @@ fn a_policy_that_cannot_be_fetched_is_a_reason_of_its_own() {
         |_: &str, day: i64| if day == 28 { vec![failure("sts-policy-fetch-error", "", 2)] } else { Vec::new() };
     let not = of(days(0..30, 10, unfetched));
     assert_eq!((not.verdict, not.deferred), (Verdict::NotReady, 0));
-    assert_eq!(not.reasons, [Reason::Policy { fault: "policy-unreachable".to_owned(), failed: 4 }]);
+    assert_eq!(not.reasons, [Reason::Policy { fault: Fault::PolicyUnreachable, failed: 4 }]);
     // The entry may not quote a policy that was not had.
     let mut unquoted = days(0..30, 10, none);
     unquoted.push(report("Mail.ru", MAY + 29, vec![policy(&[], 0, vec![failure("sts-policy-fetch-error", "", 5)])]));

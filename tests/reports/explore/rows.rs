@@ -78,7 +78,7 @@ fn pages_hold_every_row_once_in_order() {
                     Column::Domain => row.domain.clone().unwrap(),
                     Column::PolicyType => row.policy_type.clone().unwrap(),
                     Column::ResultType => row.result_type.clone().unwrap(),
-                    Column::Fault => row.fault.clone(),
+                    Column::Fault => row.fault.name().to_owned(),
                     Column::Mx => row.mx.clone().unwrap(),
                     Column::Helo => row.helo.clone().unwrap_or_default().to_lowercase(),
                     Column::Sender => {

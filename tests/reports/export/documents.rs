@@ -137,7 +137,7 @@ fn line(report: &Report) -> Value {
     let deviations: Vec<Value> = report
         .deviations
         .iter()
-        .map(|deviation| json!({"code": deviation.code, "path": deviation.path, "message": deviation.message}))
+        .map(|deviation| json!({"code": deviation.code.name(), "path": deviation.path, "message": deviation.message}))
         .collect();
     json!({
         "organization": report.organization.as_deref(),

@@ -32,7 +32,7 @@ fn inputs() -> Vec<Vec<u8>> {
         replaced("\"contact-info\":", "\"contact-info\":\"a@example.com\",\"contact-info\":"),
         replaced("\"contact-info\"", "\"Contact_Info\""),
         replaced("\"organization-name\"", "\"organisation-name\""),
-        replaced("\"date-range\":{", "\"date-range\":{},").replacen("}", "", 1),
+        replaced("\"date-range\":{", "\"date-range\":{},").replacen('}', "", 1),
         replaced("\"organization-name\":\"Sender\"", "\"organization-name\":null"),
         replaced("\"organization-name\":\"Sender\"", "\"organization-name\":{\"a\":1}"),
         replaced("\"contact-info\":\"tls@sender.example\"", "\"contact-info\":null"),

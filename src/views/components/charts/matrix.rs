@@ -39,7 +39,7 @@ pub fn matrix(view: &MatrixView<'_>) -> Html {
                         <tr>
                             <th scope="col">{ "MX host" }</th>
                             for fault in &matrix.faults {
-                                <th scope="col" key={fault.clone()}>{ head(view, Dimension::Fault, fault) }</th>
+                                <th scope="col" key={fault.name()}>{ head(view, Dimension::Fault, fault.name()) }</th>
                             }
                         </tr>
                     </thead>
@@ -48,7 +48,7 @@ pub fn matrix(view: &MatrixView<'_>) -> Html {
                             <tr key={mx.clone()}>
                                 <th scope="row" class="wrap">{ head(view, Dimension::Mx, mx) }</th>
                                 for (fault, value) in matrix.faults.iter().zip(cells) {
-                                    { cell(view, mx, fault, *value, most) }
+                                    { cell(view, mx, fault.name(), *value, most) }
                                 }
                             </tr>
                         }

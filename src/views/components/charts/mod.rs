@@ -24,7 +24,7 @@ pub fn shown(dimension: Dimension, value: &str) -> String {
         (Dimension::PolicyType, "no-policy-found") => return "no policy found".to_owned(),
         _ => {}
     }
-    let fault = Fault::ALL.into_iter().find(|fault| dimension == Dimension::Fault && fault.name() == value);
+    let fault = Fault::parse(value).filter(|_| dimension == Dimension::Fault);
     fault.map_or_else(|| received(value), |fault| fault.title().to_owned())
 }
 

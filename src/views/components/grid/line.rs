@@ -98,7 +98,7 @@ fn text(row: &Row, column: Column) -> String {
         Column::Domain => given(&row.domain),
         Column::PolicyType => given(&row.policy_type),
         Column::ResultType => given(&row.result_type),
-        Column::Fault => shown(Dimension::Fault, &row.fault),
+        Column::Fault => shown(Dimension::Fault, row.fault.name()),
         Column::Mx => given(&row.mx),
         Column::Helo => given(&row.helo),
         Column::Sender => given(&row.sender),
@@ -122,7 +122,7 @@ pub fn pick(row: &Row, column: Column) -> Option<Pick> {
             Some(Pick::Value(Dimension::PolicyType, kind.name().to_owned()))
         }
         Column::ResultType => value(Dimension::ResultType, &row.result_type),
-        Column::Fault => Some(Pick::Value(Dimension::Fault, row.fault.clone())),
+        Column::Fault => Some(Pick::Value(Dimension::Fault, row.fault.name().to_owned())),
         Column::Mx => value(Dimension::Mx, &row.mx),
         Column::Sender => value(Dimension::Sender, &row.sender),
         // There is no filter for these: they open the report, which has more details.
