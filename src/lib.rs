@@ -16,7 +16,7 @@
 //! - [`lookup`]: queries to a DNS-over-HTTPS resolver, and conclusions from the answers
 //! - [`protocol`]: the messages between page and engine
 //! - [`page`]: the page's state and logic, without the browser
-//! - [`numbers`]: formatting numbers for display
+//! - [`display`]: numbers, dates and received text as people read them
 
 pub mod archive;
 pub mod diagnosis;

@@ -15,7 +15,7 @@ use crate::browser::{files, records};
 use crate::views::privacy::Privacy;
 use crate::views::reports::{ReportScreen, ReportsScreen};
 use crate::views::start::Start;
-use web::{dom, later, location};
+use web::{dom, location, spawn};
 
 /// The context of every screen: the state to read, and the session to act on.
 #[derive(Clone)]
@@ -114,7 +114,7 @@ fn use_records(route: Route) -> UseStateHandle<Records> {
         // After a change of screen, users expect the focus on the heading.
         let came = !arrived.replace(false);
         if route.is_about_records() && !begun.replace(true) {
-            later(async move {
+            spawn(async move {
                 match records::start().await {
                     Ok(()) => {
                         // The heading of the screen replaces the placeholder, and takes over its focus.
@@ -144,7 +144,7 @@ fn use_listeners(state: &Rc<State>, session: &Rc<SessionHandle>) {
             move |over| hovered.update(|session| session.hover(over)),
             move |files| {
                 let session = Rc::clone(&dropped);
-                later(async move { session.add_dropped(files).await });
+                spawn(async move { session.add_dropped(files).await });
             },
         );
         let pastes = files::accept_pastes(move |files| listening.add_files(files));

@@ -13,8 +13,8 @@ use yew::Callback;
 use crate::browser::engine::{Engine, Event};
 use crate::browser::files::Handle;
 use crate::browser::folders::Dropped;
-use crate::browser::reading::Loaded;
-use web::{later, location};
+use crate::browser::reading::LoadResult;
+use web::{location, spawn};
 
 /// Minimum time between two draws of the progress, in milliseconds.
 const REDRAW: f64 = 200.0;
@@ -130,7 +130,7 @@ impl SessionHandle {
             return;
         }
         let Some(me) = self.me.upgrade() else { return };
-        later(async move {
+        spawn(async move {
             while me.session.borrow().has_queue() {
                 me.upload_generation().await;
             }
@@ -153,7 +153,7 @@ impl SessionHandle {
             }
         };
         let me = Rc::clone(self);
-        let pass = move |loaded: Vec<Loaded>| {
+        let pass = move |loaded: Vec<LoadResult>| {
             let batch = begun.borrow_mut().drain(..loaded.len()).zip(loaded).collect();
             let me = Rc::clone(&me);
             async move {
@@ -170,7 +170,7 @@ impl SessionHandle {
         self.engine.load(next, pass).await;
     }
 
-    fn send(&self, batch: Vec<(FileInfo, Loaded)>) {
+    fn send(&self, batch: Vec<(FileInfo, LoadResult)>) {
         let to_come = {
             let sizes = batch
                 .iter()
@@ -193,7 +193,7 @@ impl SessionHandle {
             return;
         }
         let Some(me) = self.me.upgrade() else { return };
-        later(async move {
+        spawn(async move {
             loop {
                 web::pause(Uploads::CHECK).await;
                 me.update(Session::check);
@@ -221,7 +221,7 @@ impl SessionHandle {
         {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and REDRAW")]
             let wait = wait.ceil().min(REDRAW) as u32;
-            later(async move {
+            spawn(async move {
                 web::pause(wait).await;
                 me.drawing_soon.set(false);
                 // If reading has ended since, the final state has been drawn already.

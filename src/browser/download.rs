@@ -5,9 +5,9 @@ use web_sys::{Blob, HtmlElement, Url};
 
 /// A generated file, ready to be saved.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Saving(pub(super) Blob);
+pub struct Download(pub(super) Blob);
 
-impl Saving {
+impl Download {
     /// Asks the browser to save it as `name`. Returns whether that was possible.
     pub fn save(&self, name: &str) -> bool {
         self.click(name).is_some()

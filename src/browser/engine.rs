@@ -10,9 +10,9 @@ use tls_rpt_workbench::protocol::{Answer, BUILD, Exported, FileId, FileInfo, Rep
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
-use super::download::Saving;
+use super::download::Download;
 use super::files::Handle;
-use super::reading::{self, Carrier, Content, Loaded};
+use super::reading::{self, Content, LoadResult, Payload};
 
 /// An event from the engine.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub enum Event {
     /// Any other reply.
     Reply(Reply),
     /// A finished export and its file; `None` if the browser could not create it.
-    Exported(Exported, Option<Saving>),
+    Exported(Exported, Option<Download>),
     /// The engine died: its error message, and the file to blame.
     Died(String, Blame),
     /// The engine cannot be used, for this reason.
@@ -85,7 +85,7 @@ impl Engine {
     pub async fn load<F>(
         &self,
         mut next: impl FnMut() -> Option<FileId> + 'static,
-        pass: impl FnMut(Vec<Loaded>) -> F + 'static,
+        pass: impl FnMut(Vec<LoadResult>) -> F + 'static,
     ) where
         F: Future<Output = ()> + 'static,
     {
@@ -100,9 +100,9 @@ impl Engine {
         let mut files = Vec::new();
         for (info, content) in loaded {
             files.push(info);
-            match content.carrier {
-                Carrier::Handle(file) => beside.push(&file),
-                Carrier::Bytes(pieces) => {
+            match content.payload {
+                Payload::Handle(file) => beside.push(&file),
+                Payload::Bytes(pieces) => {
                     for piece in pieces.iter() {
                         transfer.push(&piece.unchecked_into::<Uint8Array>().buffer());
                     }
@@ -212,7 +212,7 @@ impl Inner {
             }
             Ok(Reply::Panicked { message, file }) => self.died(message, file.map_or(Blame::NoFile, Blame::File)),
             Ok(Reply::Answer(Answer::Exported(exported))) => {
-                let file = message.get(1).dyn_into().ok().map(Saving);
+                let file = message.get(1).dyn_into().ok().map(Download);
                 (self.listener)(Event::Exported(exported, file));
             }
             Ok(reply) => (self.listener)(Event::Reply(reply)),

@@ -23,11 +23,11 @@ pub struct Content {
     /// Size of the file in bytes.
     pub size: u64,
     /// What is posted to the engine.
-    pub(super) carrier: Carrier,
+    pub(super) payload: Payload,
 }
 
 /// How the content of a file is posted to the engine.
-pub(super) enum Carrier {
+pub(super) enum Payload {
     /// The bytes, as an array of `Uint8Array` chunks.
     Bytes(Array),
     /// The handle, for the engine to read from.
@@ -35,13 +35,13 @@ pub(super) enum Carrier {
 }
 
 /// The content of a file, or the browser's message if it could not be read.
-pub type Loaded = Result<Content, String>;
+pub type LoadResult = Result<Content, String>;
 
 /// Reads the files that `next` returns until it returns `None`, and hands them to `pass` in that order, in batches. A
 /// batch waits until `pass` is done with the previous one.
 pub(super) async fn read<F>(
     next: impl FnMut() -> Option<File> + 'static,
-    mut pass: impl FnMut(Vec<Loaded>) -> F + 'static,
+    mut pass: impl FnMut(Vec<LoadResult>) -> F + 'static,
 ) where
     F: Future<Output = ()> + 'static,
 {
@@ -59,16 +59,16 @@ pub(super) async fn read<F>(
 }
 
 /// Decodes a `[size, content]` pair of the script.
-fn loaded(file: &Array) -> Loaded {
+fn loaded(file: &Array) -> LoadResult {
     let content = file.get(1);
     if let Some(why) = content.as_string() {
         return Err(why);
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size is a whole number of bytes")]
     let size = file.get(0).as_f64().unwrap_or_default() as u64;
-    let carrier = match content.dyn_into::<File>() {
-        Ok(file) => Carrier::Handle(file),
-        Err(pieces) => Carrier::Bytes(pieces.unchecked_into()),
+    let payload = match content.dyn_into::<File>() {
+        Ok(file) => Payload::Handle(file),
+        Err(pieces) => Payload::Bytes(pieces.unchecked_into()),
     };
-    Ok(Content { size, carrier })
+    Ok(Content { size, payload })
 }

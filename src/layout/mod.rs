@@ -8,4 +8,4 @@ pub mod days;
 pub mod excerpt;
 pub mod find;
 pub mod scale;
-pub mod window;
+pub mod viewport;

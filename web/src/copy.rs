@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
-use crate::{clipboard, later};
+use crate::{clipboard, spawn};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Told {
+enum CopyState {
     Nothing,
     Copied,
     Refused,
@@ -23,33 +23,33 @@ pub struct CopyButtonProps {
 /// A button that copies a text and reports whether that worked.
 #[component]
 pub fn CopyButton(props: &CopyButtonProps) -> Html {
-    let told = use_state_eq(|| Told::Nothing);
+    let state = use_state_eq(|| CopyState::Nothing);
     {
         // A changed text was not copied yet.
-        let told = told.setter();
-        use_effect_with(props.text.clone(), move |_| told.set(Told::Nothing));
+        let state = state.setter();
+        use_effect_with(props.text.clone(), move |_| state.set(CopyState::Nothing));
     }
     let onclick = {
-        let (text, told) = (props.text.clone(), told.setter());
+        let (text, state) = (props.text.clone(), state.setter());
         Callback::from(move |_: MouseEvent| {
-            let (text, told) = (text.clone(), told.clone());
-            later(async move {
+            let (text, state) = (text.clone(), state.clone());
+            spawn(async move {
                 let copied = clipboard::copy(&text).await;
-                told.set(if copied { Told::Copied } else { Told::Refused });
+                state.set(if copied { CopyState::Copied } else { CopyState::Refused });
             });
         })
     };
-    let message = match *told {
-        Told::Nothing => "",
-        Told::Copied => "Copied",
-        Told::Refused => "The browser refused; select the text and copy it by hand",
+    let message = match *state {
+        CopyState::Nothing => "",
+        CopyState::Copied => "Copied",
+        CopyState::Refused => "The browser refused; select the text and copy it by hand",
     };
     html! {
         <span class="copy">
             <button type="button" class="button small" aria-label={format!("Copy {}", props.what)} {onclick}>
-                { if *told == Told::Copied { "Copied \u{2713}" } else { "Copy" } }
+                { if *state == CopyState::Copied { "Copied \u{2713}" } else { "Copy" } }
             </button>
-            <span class={if *told == Told::Refused { "copy-problem" } else { "visually-hidden" }} role="status">{ message }</span>
+            <span class={if *state == CopyState::Refused { "copy-problem" } else { "visually-hidden" }} role="status">{ message }</span>
         </span>
     }
 }

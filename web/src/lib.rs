@@ -40,7 +40,7 @@ pub async fn pause(milliseconds: u32) {
 
 /// Yields to the event loop once, so that the browser can render and handle input. A timer would wait at least four
 /// milliseconds, a message to oneself does not.
-pub async fn turn() {
+pub async fn yield_now() {
     let Ok(channel) = MessageChannel::new() else { return pause(0).await };
     let promise = Promise::new(&mut |resolve, _| {
         channel.port1().set_onmessage(Some(&resolve));
@@ -53,7 +53,7 @@ pub async fn turn() {
 }
 
 /// Yields to pending microtasks, including component renders.
-pub async fn soon() {
+pub async fn microtask() {
     // The promise is never rejected.
     let _ = JsFuture::from(Promise::resolve(&JsValue::NULL)).await;
 }
@@ -65,7 +65,7 @@ pub fn unix_seconds() -> i64 {
 }
 
 /// Runs a future in the background.
-pub fn later(future: impl Future<Output = ()> + 'static) {
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
     spawn_local(future);
 }
 

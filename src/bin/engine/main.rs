@@ -5,7 +5,7 @@
 #[cfg(target_arch = "wasm32")]
 mod source;
 #[cfg(target_arch = "wasm32")]
-mod tally;
+mod summary;
 #[cfg(target_arch = "wasm32")]
 mod warm_up;
 #[cfg(target_arch = "wasm32")]

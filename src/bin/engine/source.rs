@@ -38,7 +38,7 @@ impl BlobSource {
             let buffer = FileReaderSync::new()?.read_as_array_buffer(&slice)?;
             Ok(Uint8Array::new(&buffer))
         });
-        let bytes = bytes.map_err(|error| Error::other(super::work::reason(&error)))?;
+        let bytes = bytes.map_err(|error| Error::other(web::text_of(&error)))?;
         self.slice.resize(bytes.length() as usize, 0);
         bytes.copy_to(&mut self.slice);
         self.slice_at = self.at;

@@ -10,7 +10,7 @@ use tls_rpt_workbench::intake::{Limits, read_file_with};
 use tls_rpt_workbench::protocol::{Answer, Explored, Reply, encode};
 use tls_rpt_workbench::report::Strings;
 
-use super::work::{is_idle, let_messages_in};
+use super::work::is_idle;
 
 /// 60 failure details of six kinds under an MTA-STS policy, and a DANE policy, shaped like the reports of large senders.
 const REPORT: &[u8] = include_bytes!("warm_up.json.gz");
@@ -30,7 +30,7 @@ pub(crate) async fn warm_up() {
             }
         }
         worked += js_sys::Date::now() - begin;
-        let_messages_in().await;
+        web::yield_now().await;
     }
 }
 

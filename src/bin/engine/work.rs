@@ -15,11 +15,11 @@ use tls_rpt_workbench::protocol::{
 };
 use tls_rpt_workbench::report::Strings;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::source::BlobSource;
-use super::tally::Tally;
+use super::summary::FileSummary;
 use super::warm_up::warm_up;
 
 /// The engine's state between messages.
@@ -31,10 +31,10 @@ struct Engine {
     queue: VecDeque<Job>,
     progress: Progress,
     /// File outcomes not yet reported to the page.
-    untold: Vec<FileOutcome>,
+    unreported: Vec<FileOutcome>,
     /// Time of the last report to the page, in milliseconds, and the bytes read by then.
-    told_at: f64,
-    told_bytes: u64,
+    reported_at: f64,
+    reported_bytes: u64,
     /// Interned texts, shared by all reports.
     strings: Strings,
     /// Number of files that the page has announced but not sent yet.
@@ -153,7 +153,7 @@ fn finish(cancelled: bool) {
     with(|engine| {
         engine.queue.clear();
         engine.progress = Progress::default();
-        engine.told_bytes = 0;
+        engine.reported_bytes = 0;
         engine.to_come = 0;
         engine.cancelled = false;
     });
@@ -163,7 +163,7 @@ fn finish(cancelled: bool) {
 /// Milliseconds of work after which the engine yields to messages and, while reading, reports its progress.
 const TURN: f64 = 50.0;
 /// Unreported bytes above which an empty queue triggers a progress report: the page may wait for it to send more.
-const TELL_AFTER: u64 = 1 << 20;
+const REPORT_AFTER: u64 = 1 << 20;
 
 async fn read_all() {
     loop {
@@ -175,15 +175,15 @@ async fn read_all() {
         end_turn_if_over().await;
     }
     started(None);
-    let (cancelled, more, untold) = with(|engine| {
+    let (cancelled, more, unreported) = with(|engine| {
         engine.reading = false;
-        (engine.cancelled, engine.to_come > 0, engine.progress.bytes - engine.told_bytes)
+        (engine.cancelled, engine.to_come > 0, engine.progress.bytes - engine.reported_bytes)
     });
     if cancelled || !more {
-        tell();
+        report_progress();
         finish(cancelled);
-    } else if untold > TELL_AFTER {
-        tell();
+    } else if unreported > REPORT_AFTER {
+        report_progress();
     }
 }
 
@@ -198,7 +198,7 @@ fn started(file: Option<FileId>) {
 /// Reads one file to its end, or until the user stops.
 async fn read(job: Job) {
     let before = with(|engine| engine.progress.bytes);
-    let mut tally = Tally::default();
+    let mut summary = FileSummary::default();
     let limits = Limits::default();
     let (mut parts, position) = if let Some(file) = job.content.dyn_ref::<File>() {
         let source = BlobSource::new(file, job.info.size);
@@ -209,30 +209,30 @@ async fn read(job: Job) {
     };
     loop {
         if let Some(limit) = with(|engine| engine.archive.over_limit(&engine.strings, &limits)) {
-            tally.refuse(limit);
+            summary.refuse(limit);
             break;
         }
         let read = with(|engine| parts.next(&mut engine.strings));
         let Some(read) = read else { break };
-        take(&mut tally, &job, read);
+        take(&mut summary, &job, read);
         with(|engine| engine.progress.bytes = before + position.get().min(job.info.size));
         end_turn_if_over().await;
         if with(|engine| engine.cancelled) {
-            tally.stopped = true;
+            summary.stopped = true;
             break;
         }
     }
-    let outcome = tally.outcome(&job.info);
+    let outcome = summary.outcome(&job.info);
     with(|engine| {
         engine.progress.files += 1;
         engine.progress.bytes = before + job.info.size;
-        engine.untold.extend(outcome);
+        engine.unreported.extend(outcome);
     });
 }
 
 /// Moves the reports just read into the archive.
-fn take(tally: &mut Tally, job: &Job, read: FileRead) {
-    with(|engine| engine.progress.reports += tally.take(job.info.id, read, &mut engine.archive));
+fn take(summary: &mut FileSummary, job: &Job, read: FileRead) {
+    with(|engine| engine.progress.reports += summary.take(job.info.id, read, &mut engine.archive));
 }
 
 /// Concatenates the chunks of a file.
@@ -249,11 +249,11 @@ fn joined(pieces: &Array) -> Vec<u8> {
 }
 
 /// Reports file outcomes and progress to the page.
-fn tell() {
+fn report_progress() {
     explore(Explorer::update);
     let (outcomes, progress) = with(|engine| {
-        (engine.told_at, engine.told_bytes) = (js_sys::Date::now(), engine.progress.bytes);
-        (std::mem::take(&mut engine.untold), engine.progress.clone())
+        (engine.reported_at, engine.reported_bytes) = (js_sys::Date::now(), engine.progress.bytes);
+        (std::mem::take(&mut engine.unreported), engine.progress.clone())
     });
     if !outcomes.is_empty() {
         post(&Reply::Outcomes(outcomes));
@@ -263,28 +263,10 @@ fn tell() {
 
 /// Every [`TURN`] milliseconds, reports progress and yields to the page's messages.
 async fn end_turn_if_over() {
-    if js_sys::Date::now() - with(|engine| engine.told_at) > TURN {
-        tell();
-        let_messages_in().await;
+    if js_sys::Date::now() - with(|engine| engine.reported_at) > TURN {
+        report_progress();
+        web::yield_now().await;
     }
-}
-
-/// Yields to the event loop once, so that pending messages are handled. A timer would wait at least four milliseconds,
-/// a message to oneself does not.
-pub(crate) async fn let_messages_in() {
-    let Ok(channel) = MessageChannel::new() else { return };
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        channel.port1().set_onmessage(Some(&resolve));
-        // A message without content can always be posted.
-        let _ = channel.port2().post_message(&JsValue::NULL);
-    });
-    // The promise is never rejected.
-    let _ = JsFuture::from(promise).await;
-    channel.port1().close();
-}
-
-pub(crate) fn reason(error: &JsValue) -> String {
-    error.dyn_ref::<js_sys::Error>().map_or_else(|| "unknown reason".to_owned(), |error| String::from(error.message()))
 }
 
 fn answer(question: Question) {
@@ -324,7 +306,7 @@ async fn export(format: Format, redacted: bool, filter: Filter) {
             written.clear();
         }
         if js_sys::Date::now() - turn > TURN {
-            let_messages_in().await;
+            web::yield_now().await;
             turn = js_sys::Date::now();
         }
     }

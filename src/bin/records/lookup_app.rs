@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use crate::browser::fetch::Requests;
 use crate::lookup::LookupScreen;
-use web::later;
+use web::spawn;
 use web::theme_switch::{ThemeSwitch, skip};
 use web::{dom, location};
 
@@ -60,7 +60,7 @@ impl Running {
         let queries = self.lookup.borrow_mut().to_ask();
         for query in queries {
             let running = Rc::clone(self);
-            later(async move { running.ask(query).await });
+            spawn(async move { running.ask(query).await });
         }
         let view = Rc::new(self.lookup.borrow().view());
         self.show.emit(Course { resolver: self.resolver.clone(), view });

@@ -6,7 +6,7 @@ use tls_rpt_workbench::protocol::{Explored, ReportPage};
 use yew::prelude::*;
 
 use super::look::{Look, only};
-use crate::views::components::sort_head::{Sort, sort_head};
+use crate::views::components::sort_header::{Sort, sort_header};
 use tls_rpt_workbench::display::{count, days, number, received};
 use tls_rpt_workbench::page::Route;
 use tls_rpt_workbench::page::state::Listed;
@@ -24,7 +24,7 @@ pub fn list(
     let sorted = |name, by, class| {
         let order = listed.order;
         let here = (order.by == by).then_some(if order.descending { Sort::Descending } else { Sort::Ascending });
-        sort_head(name, here, class, sort.reform(move |_: MouseEvent| order.toward(by)))
+        sort_header(name, here, class, sort.reform(move |_: MouseEvent| order.toward(by)))
     };
     html! {
         <section class="part" aria-labelledby="reports">

@@ -20,7 +20,7 @@ use super::readiness::ReadinessList;
 use super::rows::FailureRows;
 use crate::app::use_page;
 use crate::browser::files::Handle;
-use crate::views::components::stages::use_stages;
+use crate::views::components::deferred_sections::use_deferred_sections;
 use crate::views::drop_zone::DropZone;
 use tls_rpt_workbench::page::state::Listed;
 use web::dom;
@@ -106,9 +106,9 @@ struct EvidenceProps {
 /// The details below the answer. Rendered part by part, so that the answer appears first.
 #[component]
 fn Evidence(props: &EvidenceProps) -> Html {
-    let stages = use_stages(&props.explored, Part::ALL.len());
+    let deferred_sections = use_deferred_sections(&props.explored, Part::ALL.len());
     html! {
-        for (part, explored) in Part::ALL.into_iter().zip(stages) {
+        for (part, explored) in Part::ALL.into_iter().zip(deferred_sections) {
             if let Some(explored) = explored {
                 <Section key={part as usize} {part} {explored} listed={(part == Part::List).then(|| props.listed.clone())} look={props.look.clone()} more={props.more.clone()} sort={props.sort.clone()} />
             }

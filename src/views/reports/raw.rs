@@ -14,7 +14,7 @@ use crate::app::use_page;
 use tls_rpt_workbench::display::number;
 use tls_rpt_workbench::page::state::LongText;
 use web::copy::CopyButton;
-use web::{dom, later, pause};
+use web::{dom, pause, spawn};
 
 #[derive(Properties, PartialEq)]
 pub struct RawProps {
@@ -151,7 +151,7 @@ fn use_hits(text: &LongText, typed: &str) -> UseStateHandle<Rc<Hits>> {
         let (text, term) = (Rc::clone(&text.0), term.clone());
         let wanted = Rc::new(Cell::new(true));
         let still = Rc::clone(&wanted);
-        later(async move {
+        spawn(async move {
             let mut search = Search::new(&term);
             while still.get() && !search.step(&text) {
                 pause(0).await;

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::look::Look;
 use crate::app::use_page;
-use crate::views::components::grid::{FailureGrid, Pick};
+use crate::views::components::grid::{CellAction, FailureGrid};
 use tls_rpt_workbench::display::count;
 use tls_rpt_workbench::page::Route;
 use web::location;
@@ -34,10 +34,10 @@ pub fn FailureRows(props: &FailureRowsProps) -> Html {
         let order = order.setter();
         use_callback((), move |chosen, ()| order.set(chosen))
     };
-    let on_pick = use_callback(props.look.clone(), |pick: Pick, look| match pick {
-        Pick::Value(dimension, value) => look.emit(FilterChange::Only(dimension, value)),
-        Pick::Day(day) => look.emit(FilterChange::Days(day, day)),
-        Pick::Report(id) => location::go(&Route::Report(id).fragment()),
+    let on_pick = use_callback(props.look.clone(), |pick: CellAction, look| match pick {
+        CellAction::Value(dimension, value) => look.emit(FilterChange::Only(dimension, value)),
+        CellAction::Day(day) => look.emit(FilterChange::Days(day, day)),
+        CellAction::Report(id) => location::go(&Route::Report(id).fragment()),
     });
     // This part may render after a newer answer has arrived: until then it keeps its rows.
     let sheet = page.state.rows.as_ref().filter(|(answer, _)| *answer == props.explored.number);

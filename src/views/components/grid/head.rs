@@ -4,7 +4,7 @@ use tls_rpt_workbench::explore::Column;
 use yew::prelude::*;
 
 use super::FailureGridProps;
-use crate::views::components::sort_head::{Sort, sort_head};
+use crate::views::components::sort_header::{Sort, sort_header};
 
 const fn heading(column: Column) -> &'static str {
     match column {
@@ -42,5 +42,5 @@ pub fn head(props: &FailureGridProps, column: Column) -> Html {
     let next = if here { !props.descending } else { matches!(column, Column::Day | Column::Failed) };
     let onclick = props.on_sort.reform(move |_: MouseEvent| (column, next));
     let class = if column == Column::Failed { "grid-head numeric" } else { "grid-head" };
-    sort_head(heading(column), sort, class, onclick)
+    sort_header(heading(column), sort, class, onclick)
 }

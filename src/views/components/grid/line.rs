@@ -8,7 +8,7 @@ use tls_rpt_workbench::page::LoadedRows;
 use tls_rpt_workbench::report::PolicyType;
 use yew::prelude::*;
 
-use super::Pick;
+use super::CellAction;
 use crate::views::components::charts::shown;
 use tls_rpt_workbench::display::{day, number, received};
 
@@ -30,7 +30,7 @@ pub fn place_of(cell: &str, id: &str) -> Option<(u64, usize)> {
 }
 
 #[derive(Properties)]
-pub struct LineProps {
+pub struct GridRowProps {
     /// Element id of the table.
     pub id: AttrValue,
     /// The latest answer with rows.
@@ -41,7 +41,7 @@ pub struct LineProps {
     pub marked: Option<usize>,
 }
 
-impl PartialEq for LineProps {
+impl PartialEq for GridRowProps {
     /// A row that is the same in another answer is not drawn again.
     fn eq(&self, other: &Self) -> bool {
         let same = |one: &Rc<LoadedRows>, two: &Rc<LoadedRows>| Rc::ptr_eq(one, two);
@@ -50,7 +50,7 @@ impl PartialEq for LineProps {
     }
 }
 
-impl LineProps {
+impl GridRowProps {
     fn row(&self) -> Option<&Row> {
         row_at(self.sheet.as_deref(), self.at)
     }
@@ -58,7 +58,7 @@ impl LineProps {
 
 /// A row, or a placeholder until it is loaded.
 #[component]
-pub fn Line(props: &LineProps) -> Html {
+pub fn GridRow(props: &GridRowProps) -> Html {
     let class = classes!("grid-row", props.marked.is_some().then_some("current"));
     let index = (props.at + 2).to_string();
     let id = |column| cell_id(&props.id, props.at, column);
@@ -78,7 +78,7 @@ pub fn Line(props: &LineProps) -> Html {
                     class={classes!(
                         "grid-cell",
                         (props.marked == Some(number)).then_some("here"),
-                        pick(row, column).is_some().then_some("can-pick"),
+                        action(row, column).is_some().then_some("can-pick"),
                         (column == Column::Failed).then_some("numeric"),
                     )}
                 >
@@ -110,24 +110,24 @@ fn text(row: &Row, column: Column) -> String {
 }
 
 /// What activating a cell does.
-pub fn pick(row: &Row, column: Column) -> Option<Pick> {
-    let value = |dimension, text: &Option<String>| Some(Pick::Value(dimension, text.clone().unwrap_or_default()));
+pub fn action(row: &Row, column: Column) -> Option<CellAction> {
+    let value = |dimension, text: &Option<String>| Some(CellAction::Value(dimension, text.clone().unwrap_or_default()));
     match column {
-        Column::Day => row.day.map(Pick::Day),
+        Column::Day => row.day.map(CellAction::Day),
         Column::Reporter => value(Dimension::Reporter, &row.reporter),
         Column::Domain => value(Dimension::Domain, &row.domain),
         // Senders spell it in many ways; the filter uses the names of RFC 8460.
         Column::PolicyType => {
             let kind = row.policy_type.as_deref().map_or(PolicyType::Other, PolicyType::parse);
-            Some(Pick::Value(Dimension::PolicyType, kind.name().to_owned()))
+            Some(CellAction::Value(Dimension::PolicyType, kind.name().to_owned()))
         }
         Column::ResultType => value(Dimension::ResultType, &row.result_type),
-        Column::Fault => Some(Pick::Value(Dimension::Fault, row.fault.name().to_owned())),
+        Column::Fault => Some(CellAction::Value(Dimension::Fault, row.fault.name().to_owned())),
         Column::Mx => value(Dimension::Mx, &row.mx),
         Column::Sender => value(Dimension::Sender, &row.sender),
         // There is no filter for these: they open the report, which has more details.
         Column::Helo | Column::ReceivingIp | Column::Reason | Column::Information | Column::Failed => {
-            Some(Pick::Report(row.report))
+            Some(CellAction::Report(row.report))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Failure details as a table of any length: only the visible rows are in the document.
 //!
 //! The table is one tab stop, besides the buttons in its head. Arrow keys, Page Up and Down, Home and End move a mark
-//! from cell to cell, Enter activates the marked cell. `layout::window` determines which rows are drawn and requested.
+//! from cell to cell, Enter activates the marked cell. `layout::viewport` determines which rows are drawn and requested.
 
 mod head;
 mod line;
@@ -9,19 +9,19 @@ mod line;
 use std::rc::Rc;
 
 use tls_rpt_workbench::explore::{Column, Dimension, Slice};
-use tls_rpt_workbench::layout::window::{Drawn, Window, wanted};
+use tls_rpt_workbench::layout::viewport::{VisibleRows, Window, rows_to_fetch};
 use tls_rpt_workbench::page::LoadedRows;
 use yew::prelude::*;
 
 use self::head::{head, width};
-use self::line::{Line, cell_id, pick, place_of, row_at};
+use self::line::{GridRow, action, cell_id, place_of, row_at};
 use crate::browser::scroll::{self, Frame};
 use tls_rpt_workbench::display::number;
 use web::dom;
 
 /// What activating a cell does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pick {
+pub enum CellAction {
     /// Filters by a value; empty if the report names none.
     Value(Dimension, String),
     /// Filters by a day, in days since 1970-01-01.
@@ -50,7 +50,7 @@ pub struct FailureGridProps {
     /// Called with a column and whether to sort in descending order.
     pub on_sort: Callback<(Column, bool)>,
     /// Called when a cell is clicked or activated with Enter.
-    pub on_pick: Callback<Pick>,
+    pub on_pick: Callback<CellAction>,
 }
 
 /// Assumed height of a row until one can be measured, in CSS pixels.
@@ -119,7 +119,7 @@ pub fn FailureGrid(props: &FailureGridProps) -> Html {
             let Some(now) = scroll::frame(&outer).map(|frame| window(frame, total)) else { return };
             if matches!(event.key().as_str(), "Enter" | " ") {
                 event.prevent_default();
-                let picked = mark.and_then(|(row, column)| pick(row_at(sheet.as_deref(), row)?, Column::ALL[column]));
+                let picked = mark.and_then(|(row, column)| action(row_at(sheet.as_deref(), row)?, Column::ALL[column]));
                 if let Some(picked) = picked {
                     on_pick.emit(picked);
                 }
@@ -144,7 +144,7 @@ pub fn FailureGrid(props: &FailureGridProps) -> Html {
         Callback::from(move |event: MouseEvent| {
             let Some((row, column)) = dom::cell(&event).and_then(|cell| place_of(&cell, &id)) else { return };
             mark.set(Some((row, column)));
-            let picked = row_at(sheet.as_deref(), row).and_then(|row| pick(row, *Column::ALL.get(column)?));
+            let picked = row_at(sheet.as_deref(), row).and_then(|row| action(row, *Column::ALL.get(column)?));
             if let Some(picked) = picked {
                 on_pick.emit(picked);
             }
@@ -174,7 +174,7 @@ pub fn FailureGrid(props: &FailureGridProps) -> Html {
                 <tbody>
                     { spacer("above", drawn.above) }
                     for row in drawn.rows.clone() {
-                        <Line
+                        <GridRow
                             key={row}
                             id={props.id.clone()}
                             sheet={sheet.clone()}
@@ -200,10 +200,10 @@ fn in_order(sheet: &LoadedRows, props: &FailureGridProps) -> bool {
 
 /// Requests missing rows, one request at a time.
 #[hook]
-fn use_rows(props: &FailureGridProps, drawn: &Drawn, sheet: Option<&LoadedRows>) {
+fn use_rows(props: &FailureGridProps, drawn: &VisibleRows, sheet: Option<&LoadedRows>) {
     let asked = use_mut_ref(Asked::default);
     let have = sheet.map_or(0..0, |sheet| sheet.page.offset..sheet.page.offset + sheet.page.rows.len() as u64);
-    let rows = wanted(&drawn.rows, &have, props.total);
+    let rows = rows_to_fetch(&drawn.rows, &have, props.total);
     let want = rows.map(|rows| Slice {
         by: props.by,
         descending: props.descending,

@@ -12,7 +12,7 @@ pub enum Sort {
 }
 
 /// A header cell with its button. `sort`: the direction if the table is sorted by this column.
-pub fn sort_head(name: &'static str, sort: Option<Sort>, class: &'static str, onclick: Callback<MouseEvent>) -> Html {
+pub fn sort_header(name: &'static str, sort: Option<Sort>, class: &'static str, onclick: Callback<MouseEvent>) -> Html {
     let (told, sign) = match sort {
         None => (None, ""),
         Some(Sort::Ascending) => (Some("ascending"), " \u{25b4}"),

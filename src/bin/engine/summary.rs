@@ -8,7 +8,7 @@ use tls_rpt_workbench::protocol::{FileId, FileInfo, FileOutcome};
 
 /// What was found in a file so far.
 #[derive(Default)]
-pub(crate) struct Tally {
+pub(crate) struct FileSummary {
     reports: u32,
     duplicates: u32,
     faults: Vec<Fault>,
@@ -17,7 +17,7 @@ pub(crate) struct Tally {
     pub(crate) stopped: bool,
 }
 
-impl Tally {
+impl FileSummary {
     /// Moves the reports of a part into the archive. Returns the number of new ones.
     pub(crate) fn take(&mut self, file: FileId, read: FileRead, archive: &mut Archive) -> u32 {
         let before = self.reports;

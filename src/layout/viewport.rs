@@ -20,14 +20,14 @@ pub struct Window {
 }
 
 /// At which end of the table a place is.
-enum Even {
+enum Edge {
     Start,
     End,
 }
 
 /// What to put into the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drawn {
+pub struct VisibleRows {
     /// The rows.
     pub rows: Range<u64>,
     /// The height of the spacer above them.
@@ -81,8 +81,8 @@ impl Window {
     fn true_position(&self) -> u64 {
         let (at, travel, all) = (u64::from(self.position()), u64::from(self.travel()), self.true_travel());
         match self.even(at, travel) {
-            Some(Even::Start) => at,
-            Some(Even::End) => all - (travel - at),
+            Some(Edge::Start) => at,
+            Some(Edge::End) => all - (travel - at),
             None => Self::EVEN + scaled(at - Self::EVEN, all - 2 * Self::EVEN, travel - 2 * Self::EVEN, false),
         }
     }
@@ -92,20 +92,20 @@ impl Window {
         let (travel, all) = (u64::from(self.travel()), self.true_travel());
         let place = place.min(all);
         match self.even(place, all) {
-            Some(Even::Start) => place,
-            Some(Even::End) => travel - (all - place),
+            Some(Edge::Start) => place,
+            Some(Edge::End) => travel - (all - place),
             None => Self::EVEN + scaled(place - Self::EVEN, travel - 2 * Self::EVEN, all - 2 * Self::EVEN, up),
         }
     }
 
     /// Whether a place is where a pixel of the scroll bar is one of the table: all of it unless its height is capped,
     /// else the two ends, where rows would have no space to lie beyond the edge.
-    fn even(&self, place: u64, end: u64) -> Option<Even> {
+    fn even(&self, place: u64, end: u64) -> Option<Edge> {
         let capped = self.true_height() > u64::from(Self::TALLEST) && u64::from(self.travel()) > 4 * Self::EVEN;
         if !capped || place <= Self::EVEN {
-            Some(Even::Start)
+            Some(Edge::Start)
         } else if place + Self::EVEN >= end {
-            Some(Even::End)
+            Some(Edge::End)
         } else {
             None
         }
@@ -120,7 +120,7 @@ impl Window {
     }
 
     /// The rows to draw, and the space above and below them.
-    pub fn drawn(&self) -> Drawn {
+    pub fn drawn(&self) -> VisibleRows {
         let visible = self.visible();
         let (row, whole) = (self.row(), u64::from(self.height()));
         let at = u64::from(self.position());
@@ -134,7 +134,7 @@ impl Window {
         let last = last.min(first + fits).max(visible.end).min(self.rows);
         let below = whole.saturating_sub(above + (last - first) * row);
         let pixels = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
-        Drawn { rows: first..last, above: pixels(above), below: pixels(below) }
+        VisibleRows { rows: first..last, above: pixels(above), below: pixels(below) }
     }
 
     /// Where to scroll so that a row can be seen in full; `None` if it can be already.
@@ -173,7 +173,7 @@ const BATCH: u64 = 256;
 /// The rows to ask for, when those in `have` are known and those in `drawn` are on the page; `None` while enough are.
 ///
 /// More is asked for before the edge of what is known is reached.
-pub fn wanted(drawn: &Range<u64>, have: &Range<u64>, total: u64) -> Option<Range<u64>> {
+pub fn rows_to_fetch(drawn: &Range<u64>, have: &Range<u64>, total: u64) -> Option<Range<u64>> {
     if drawn.is_empty() {
         return None;
     }
@@ -225,8 +225,8 @@ mod tests {
     #[test]
     fn a_short_table_is_all_there() {
         let drawn = window(5, 0).drawn();
-        assert_eq!(drawn, Drawn { rows: 0..5, above: 0, below: 0 });
-        assert_eq!(window(0, 0).drawn(), Drawn { rows: 0..0, above: 0, below: 0 });
+        assert_eq!(drawn, VisibleRows { rows: 0..5, above: 0, below: 0 });
+        assert_eq!(window(0, 0).drawn(), VisibleRows { rows: 0..0, above: 0, below: 0 });
         assert_eq!(window(0, 900).drawn().rows, 0..0);
     }
 
@@ -234,7 +234,7 @@ mod tests {
     fn the_rows_at_the_scroll_position_are_seen() {
         let window = window(10_000, 3_200);
         assert_eq!(window.visible(), 100..119);
-        assert_eq!(window.drawn(), Drawn { rows: 88..128, above: 88 * 32, below: (10_000 - 128) * 32 });
+        assert_eq!(window.drawn(), VisibleRows { rows: 88..128, above: 88 * 32, below: (10_000 - 128) * 32 });
         // Scrolled by a line, nothing is put in or taken out.
         assert_eq!(Window { top: 3_232, ..window }.drawn(), window.drawn());
     }
@@ -296,18 +296,18 @@ mod tests {
 
     #[test]
     fn rows_are_asked_for_before_they_are_needed() {
-        assert_eq!(wanted(&(0..30), &(0..0), 10_000), Some(0..256));
-        assert_eq!(wanted(&(0..30), &(0..256), 10_000), None);
-        assert_eq!(wanted(&(200..230), &(0..256), 10_000), Some(64..320));
-        assert_eq!(wanted(&(200..230), &(64..320), 10_000), None);
-        assert_eq!(wanted(&(9_970..10_000), &(9_800..10_000), 10_000), None);
-        assert_eq!(wanted(&(9_970..10_000), &(0..256), 10_000), Some(9_856..10_000));
-        assert_eq!(wanted(&(0..0), &(0..0), 0), None);
+        assert_eq!(rows_to_fetch(&(0..30), &(0..0), 10_000), Some(0..256));
+        assert_eq!(rows_to_fetch(&(0..30), &(0..256), 10_000), None);
+        assert_eq!(rows_to_fetch(&(200..230), &(0..256), 10_000), Some(64..320));
+        assert_eq!(rows_to_fetch(&(200..230), &(64..320), 10_000), None);
+        assert_eq!(rows_to_fetch(&(9_970..10_000), &(9_800..10_000), 10_000), None);
+        assert_eq!(rows_to_fetch(&(9_970..10_000), &(0..256), 10_000), Some(9_856..10_000));
+        assert_eq!(rows_to_fetch(&(0..0), &(0..0), 0), None);
         for start in 0..3_000_u64 {
             let drawn = start..(start + 40).min(3_000);
-            let asked = wanted(&drawn, &(0..0), 3_000).unwrap();
+            let asked = rows_to_fetch(&drawn, &(0..0), 3_000).unwrap();
             assert!(asked.start <= drawn.start && drawn.end <= asked.end);
-            assert_eq!(wanted(&drawn, &asked, 3_000), None, "{drawn:?} {asked:?}");
+            assert_eq!(rows_to_fetch(&drawn, &asked, 3_000), None, "{drawn:?} {asked:?}");
         }
     }
 }
