@@ -3,6 +3,27 @@
 //! It depends on no browser, clock or network. The page and the engine worker are built on it; scripts can be too (see
 //! `examples/`).
 //!
+//! ```
+//! use tls_rpt_workbench::archive::{Archive, Source};
+//! use tls_rpt_workbench::diagnosis::problems;
+//! use tls_rpt_workbench::intake::{Limits, read_file};
+//! use tls_rpt_workbench::record::{TxtRecord, Verdict, check};
+//!
+//! let record = TxtRecord::from_value("v=TLSRPTv1; rua=mailto:tlsrpt@example.com");
+//! assert_eq!(check(&[record], Some("_smtp._tls.example.com"), None).verdict, Verdict::Valid);
+//!
+//! # let bytes = include_bytes!("../tests/fixtures/microsoft/mx-hosts-mismatch.json");
+//! let mut archive = Archive::default();
+//! for (index, found) in (0..).zip(read_file("report.json.gz", bytes, &Limits::default()).found) {
+//!     archive.add(found.report, Source { file: 0, index, place: found.place });
+//! }
+//! for problem in problems(&archive) {
+//!     println!("{}: {}", problem.severity.name(), problem.fault.title());
+//! }
+//! ```
+//!
+//! Domain:
+//!
 //! - [`record`]: the TXT record at `_smtp._tls.DOMAIN`
 //! - [`mta_sts`]: the MTA-STS policy that reports are about: its TXT record and its policy file
 //! - [`dns`]: DNS names and TXT data; [`finding`]: the findings of a check
@@ -12,8 +33,11 @@
 //! - [`diagnosis`]: grouping failures into problems with a remedy
 //! - [`explore`]: figures, problems and rows under a filter
 //! - [`export`]: writing reports as tables, JSON or a text for a ticket, with or without names
-//! - [`layout`]: positions in charts and in a table of a million rows
 //! - [`lookup`]: queries to a DNS-over-HTTPS resolver, and conclusions from the answers
+//!
+//! For the page and its engine:
+//!
+//! - [`layout`]: positions in charts and in a table of a million rows
 //! - [`protocol`]: the messages between page and engine
 //! - [`page`]: the page's state and logic, without the browser
 //! - [`display`]: numbers, dates and received text as people read them

@@ -2,7 +2,7 @@
 //! text that is.
 //!
 //! Figures come in worked out and positions go out; nothing here draws. Lengths are whole units of the drawing
-//! ([`days`], [`scale`]), CSS pixels ([`window`]) or bytes of a text ([`find`], [`excerpt`]).
+//! ([`days`], [`scale`]), CSS pixels ([`viewport`]) or bytes of a text ([`find`], [`excerpt`]).
 
 pub mod days;
 pub mod excerpt;

@@ -5,7 +5,7 @@
 //! | module | question it answers |
 //! |---|---|
 //! | [`paste`] | which TXT records does this pasted text hold? |
-//! | [`check`] | what will senders make of this DNS answer? |
+//! | [`mod@check`] | what will senders make of this DNS answer? |
 //! | [`parse`] | does this text follow the grammar, and where not? |
 //! | [`destination`] | what does this URI mean to a sender? |
 //! | [`build`] | how is this destination written, and this record published? |

@@ -63,13 +63,13 @@ pub(crate) fn run(project: &mut Project, options: &Options) -> ExitCode {
     code
 }
 
-/// Formatting and clippy, for both the host target and the browser's.
+/// Formatting, clippy for both the host target and the browser's, and documentation.
 fn lint(project: &Project) -> Result<(), Failure> {
     let mut format = project.command("cargo")?;
     format.args(["fmt", "--all", "--check"]);
     Step::new("Check the formatting", format, "Run `cargo fmt --all`.").run()?;
 
-    let hint = "Mend what clippy names above.";
+    let hint = "Fix what clippy names above.";
     let mut native = project.command("cargo")?;
     native.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
     Step::new("Clippy, native", native, hint).run()?;
@@ -78,7 +78,11 @@ fn lint(project: &Project) -> Result<(), Failure> {
     let mut wasm = project.command("cargo")?;
     wasm.args(["clippy", "--target", "wasm32-unknown-unknown", "--bins"]);
     wasm.args(["--", "-D", "warnings"]);
-    Step::new("Clippy, wasm", wasm, hint).run()
+    Step::new("Clippy, wasm", wasm, hint).run()?;
+
+    let mut doc = project.command("cargo")?;
+    doc.args(["doc", "--lib", "--no-deps", "--document-private-items"]).env("RUSTDOCFLAGS", "-D warnings");
+    Step::new("Documentation", doc, "Fix the links named above.").run()
 }
 
 /// Unit, integration and documentation tests, and the examples as builds.

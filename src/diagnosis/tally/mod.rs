@@ -97,15 +97,15 @@ pub struct Tally {
 /// The groupings of cases, in the order of [`Tally::groups`].
 #[derive(Debug, Clone, Copy)]
 pub enum By {
-    /// [`Cases::mx`].
+    /// [`super::Cases::mx`].
     Mx,
-    /// [`Cases::result_type`].
+    /// [`super::Cases::result_type`].
     ResultType,
-    /// [`Cases::fault`].
+    /// [`super::Cases::fault`].
     Fault,
-    /// [`Cases::cell`].
+    /// [`super::Cases::cell`].
     Cell,
-    /// [`Cases::problem`].
+    /// [`super::Cases::problem`].
     Problem,
 }
 

@@ -10,7 +10,7 @@
 //! | [`powershell`] | `Resolve-DnsName` as a table and as a list |
 //! | [`json`] | the JSON of DNS-over-HTTPS resolvers and of providers |
 //! | [`panel`] | values with labels, cells or a sentence around them |
-//! | [`strings`] | the quoted character-strings of all of them |
+//! | [`crate::dns::presentation`] | the quoted character-strings of all of them |
 //! | [`lookup`] | what was asked, and what came of it? |
 //! | [`choose`], [`names`] | which records are asked about, and where do aliases lead? |
 //! | [`gap`] | what does the text leave open, and what is to be done? |

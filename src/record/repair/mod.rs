@@ -7,8 +7,8 @@
 //!
 //! | module | question it answers |
 //! |---|---|
-//! | [`pieces`] | where in the text was a destination meant, and where does it end? |
-//! | [`mend`] | which destinations are in a text that is none as it stands? |
+//! | [`mod@pieces`] | where in the text was a destination meant, and where does it end? |
+//! | [`mod@mend`] | which destinations are in a text that is none as it stands? |
 
 mod mend;
 mod pieces;
