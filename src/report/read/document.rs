@@ -2,6 +2,7 @@
 
 use super::Hints;
 use super::json::{Members, Shape, Value};
+use super::member::Member;
 use super::policy::PolicyWire;
 use super::values::{Scalar, keep};
 use crate::report::deviation::Code;
@@ -27,14 +28,14 @@ impl<'de> Members<'de> for ReportWire {
         key: &str,
         value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, V::Error> {
+    ) -> Result<Option<Member>, V::Error> {
         let report = &mut self.report;
-        let (id, name, slot) = match key {
-            "organization-name" | "organisation-name" => (0, "organization-name", &mut report.organization),
-            "contact-info" => (1, "contact-info", &mut report.contact),
+        let (member, slot) = match key {
+            "organization-name" | "organisation-name" => (Member::OrganizationName, &mut report.organization),
+            "contact-info" => (Member::ContactInfo, &mut report.contact),
             "report-id" => {
                 keep(&mut report.report_id, report_id(value.scalar()?, notes));
-                return Ok(Some(2));
+                return Ok(Some(Member::ReportId));
             }
             "date-range" => {
                 notes.enter(Step::Member("date-range"));
@@ -45,7 +46,7 @@ impl<'de> Members<'de> for ReportWire {
                 }
                 notes.leave();
                 self.has_range = shape == Shape::Object;
-                return Ok(Some(3));
+                return Ok(Some(Member::DateRange));
             }
             "start-datetime" | "end-datetime" => {
                 notes.note(Code::MemberPlace, || {
@@ -64,18 +65,18 @@ impl<'de> Members<'de> for ReportWire {
                 }
                 notes.leave();
                 self.has_policies |= shape == Shape::Object;
-                return Ok(Some(4));
+                return Ok(Some(Member::Policies));
             }
             "summary" | "failure-details" => {
                 notes.note(Code::MemberPlace, || {
                     format!("\u{201c}{key}\u{201d} belongs into an entry of \u{201c}policies\u{201d}.")
                 });
-                return Ok(self.entry.member(key, value, notes)?.map(|id| 8 + id));
+                return self.entry.member(key, value, notes);
             }
             _ => return Ok(None),
         };
-        keep(slot, value.scalar()?.text(name, notes));
-        Ok(Some(id))
+        keep(slot, value.scalar()?.text(member.name(), notes));
+        Ok(Some(member))
     }
 
     fn finish(&mut self, notes: &mut Deviations) {
@@ -205,17 +206,17 @@ impl<'de> Members<'de> for RangeWire<'_> {
         key: &str,
         value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, V::Error> {
-        let (id, name, slot) = match key {
-            "start-datetime" | "start" | "start-date" => (5, "start-datetime", &mut self.0.start_text),
-            "end-datetime" | "end" | "end-date" => (6, "end-datetime", &mut self.0.end_text),
+    ) -> Result<Option<Member>, V::Error> {
+        let (member, slot) = match key {
+            "start-datetime" | "start" | "start-date" => (Member::StartDatetime, &mut self.0.start_text),
+            "end-datetime" | "end" | "end-date" => (Member::EndDatetime, &mut self.0.end_text),
             _ => return Ok(None),
         };
-        if key != name {
-            notes.alias(name, key);
+        if key != member.name() {
+            notes.alias(member.name(), key);
         }
-        keep(slot, value.scalar()?.text(name, notes));
-        Ok(Some(id))
+        keep(slot, value.scalar()?.text(member.name(), notes));
+        Ok(Some(member))
     }
 
     fn finish(&mut self, _: &mut Deviations) {}

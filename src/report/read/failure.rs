@@ -1,6 +1,7 @@
 //! One entry of `failure-details` (RFC 8460 s.4.4).
 
 use super::json::{Members, Value};
+use super::member::Member;
 use super::values::keep;
 use crate::report::deviation::Code;
 use crate::report::deviation::Deviations;
@@ -20,38 +21,38 @@ impl<'de> Members<'de> for FailureWire {
         key: &str,
         value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, V::Error> {
+    ) -> Result<Option<Member>, V::Error> {
         let failure = &mut self.failure;
-        let (id, name, slot) = match key {
-            "result-type" => (0, "result-type", &mut failure.result_type),
-            "sending-mta-ip" => (1, "sending-mta-ip", &mut failure.sending_mta_ip),
-            "receiving-mx-hostname" => (2, "receiving-mx-hostname", &mut failure.receiving_mx_hostname),
-            "receiving-mx-helo" => (3, "receiving-mx-helo", &mut failure.receiving_mx_helo),
-            "receiving-ip" => (4, "receiving-ip", &mut failure.receiving_ip),
-            "additional-information" => (5, "additional-information", &mut failure.additional_information),
-            "failure-reason-code" => (6, "failure-reason-code", &mut failure.reason_code),
+        let (member, slot) = match key {
+            "result-type" => (Member::ResultType, &mut failure.result_type),
+            "sending-mta-ip" => (Member::SendingMtaIp, &mut failure.sending_mta_ip),
+            "receiving-mx-hostname" => (Member::ReceivingMxHostname, &mut failure.receiving_mx_hostname),
+            "receiving-mx-helo" => (Member::ReceivingMxHelo, &mut failure.receiving_mx_helo),
+            "receiving-ip" => (Member::ReceivingIp, &mut failure.receiving_ip),
+            "additional-information" => (Member::AdditionalInformation, &mut failure.additional_information),
+            "failure-reason-code" => (Member::FailureReasonCode, &mut failure.reason_code),
             "failed-session-count" => {
                 let count = value.scalar()?.count("failed-session-count", notes);
                 self.counted |= count.is_some();
                 failure.failed = count.unwrap_or(failure.failed);
-                return Ok(Some(7));
+                return Ok(Some(Member::FailedSessionCount));
             }
             // The names the RFC gives to the values, not to the keys, and those of the drafts.
             "additional-info-uri" | "additional-info" => {
-                (8, "additional-information", &mut failure.additional_information)
+                (Member::AdditionalInformationAlias, &mut failure.additional_information)
             }
-            "failure-error-code" | "failure-reason" => (9, "failure-reason-code", &mut failure.reason_code),
+            "failure-error-code" | "failure-reason" => (Member::FailureReasonCodeAlias, &mut failure.reason_code),
             _ => return Ok(None),
         };
-        let text = value.scalar()?.text(name, notes);
-        if id >= 8 {
-            notes.alias(name, key);
+        let text = value.scalar()?.text(member.name(), notes);
+        if member.is_alias() {
+            notes.alias(member.name(), key);
             if slot.is_some() {
-                return Ok(Some(id));
+                return Ok(Some(member));
             }
         }
         keep(slot, text);
-        Ok(Some(id))
+        Ok(Some(member))
     }
 
     fn finish(&mut self, notes: &mut Deviations) {

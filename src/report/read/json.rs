@@ -9,19 +9,20 @@ use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::member::{Member, MemberSet};
 use super::values::{Scalar, StringList};
 use crate::report::deviation::{Deviations, Step};
 
 /// An object whose members are known by name.
 pub(super) trait Members<'de> {
-    /// Reads the value of `key` and returns a number that identifies the member; `None`, with the value untouched,
+    /// Reads the value of `key` and returns the member; `None`, with the value untouched,
     /// when the object has no such member.
     fn member<V: Value<'de>>(
         &mut self,
         key: &str,
         value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, V::Error>;
+    ) -> Result<Option<Member>, V::Error>;
 
     /// Called once all members are read.
     fn finish(&mut self, notes: &mut Deviations);
@@ -119,7 +120,7 @@ pub(super) fn read_members<'de, T: Members<'de>, A: MapAccess<'de>>(
 
 /// The members of an object that were read so far.
 #[derive(Default)]
-pub(super) struct Seen(u64);
+pub(super) struct Seen(MemberSet);
 
 impl Seen {
     /// Reads a member under its name, or under one that is spelt nearly so; false, with the value untouched, where the
@@ -131,23 +132,22 @@ impl Seen {
         value: &mut V,
         notes: &mut Deviations,
     ) -> Result<bool, V::Error> {
-        let mut id = target.member(key, value, notes)?;
-        if id.is_none() && key.contains(|c: char| c == '_' || c.is_ascii_uppercase() || c.is_whitespace()) {
+        let mut member = target.member(key, value, notes)?;
+        if member.is_none() && key.contains(|c: char| c == '_' || c.is_ascii_uppercase() || c.is_whitespace()) {
             let plain = key.trim().to_ascii_lowercase().replace(['_', ' '], "-");
-            id = target.member(&plain, value, notes)?;
-            if id.is_some() {
+            member = target.member(&plain, value, notes)?;
+            if member.is_some() {
                 notes.note(Code::MemberSpelling, || {
                     format!("The member is called \u{201c}{plain}\u{201d}; found \u{201c}{key}\u{201d}.")
                 });
             }
         }
-        let Some(id) = id else { return Ok(false) };
-        if self.0 >> id & 1 == 1 {
+        let Some(member) = member else { return Ok(false) };
+        if self.0.insert(member) {
             notes.note(Code::DuplicateMember, || {
                 format!("\u{201c}{key}\u{201d} stands there more than once; lists are joined, of other values the last one counts.")
             });
         }
-        self.0 |= 1 << id;
         Ok(true)
     }
 }

@@ -6,6 +6,7 @@
 mod document;
 mod failure;
 mod json;
+mod member;
 mod mend;
 mod policy;
 mod quick;

@@ -2,6 +2,7 @@
 
 use super::failure::FailureWire;
 use super::json::{Members, Shape, Value};
+use super::member::Member;
 use super::values::{StringList, keep};
 use crate::report::deviation::Code;
 use crate::report::deviation::{Deviations, Step};
@@ -57,28 +58,28 @@ impl Fields {
         key: &str,
         value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, V::Error> {
-        let mut text = |name: &'static str, slot: &mut Option<Text>, id: u32| {
-            keep(slot, value.scalar()?.text(name, notes));
-            Ok(Some(id))
+    ) -> Result<Option<Member>, V::Error> {
+        let mut text = |member: Member, slot: &mut Option<Text>| {
+            keep(slot, value.scalar()?.text(member.name(), notes));
+            Ok(Some(member))
         };
         match key {
-            "policy-type" => text("policy-type", &mut self.kind, 10),
-            "policy-domain" => text("policy-domain", &mut self.domain, 11),
-            "type" => text("policy-type", &mut self.short_kind, 12),
-            "domain" => text("policy-domain", &mut self.short_domain, 13),
+            "policy-type" => text(Member::PolicyType, &mut self.kind),
+            "policy-domain" => text(Member::PolicyDomain, &mut self.domain),
+            "type" => text(Member::PolicyTypeAlias, &mut self.short_kind),
+            "domain" => text(Member::PolicyDomainAlias, &mut self.short_domain),
             "policy-string" => {
                 keep_list(&mut self.policy_string, value.strings()?, notes);
-                Ok(Some(14))
+                Ok(Some(Member::PolicyString))
             }
             "mx-host" => {
                 keep_list(&mut self.mx_host, value.strings()?, notes);
-                Ok(Some(15))
+                Ok(Some(Member::MxHost))
             }
             "mx-host-pattern" | "mx-host-patterns" | "mx-hosts" => {
                 notes.alias("mx-host", key);
                 keep_list(&mut self.mx_alias, value.strings()?, notes);
-                Ok(Some(16))
+                Ok(Some(Member::MxHostAlias))
             }
             _ => Ok(None),
         }
@@ -91,7 +92,7 @@ impl<'de> Members<'de> for Fields {
         key: &str,
         value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, V::Error> {
+    ) -> Result<Option<Member>, V::Error> {
         self.read(key, value, notes)
     }
 
@@ -111,14 +112,14 @@ impl<'de> Members<'de> for Summary {
         key: &str,
         value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, V::Error> {
-        let (id, name, slot) = match key {
-            "total-successful-session-count" => (20, "total-successful-session-count", &mut self.successful),
-            "total-failure-session-count" => (21, "total-failure-session-count", &mut self.failed),
+    ) -> Result<Option<Member>, V::Error> {
+        let (member, slot) = match key {
+            "total-successful-session-count" => (Member::SuccessfulSessions, &mut self.successful),
+            "total-failure-session-count" => (Member::FailedSessions, &mut self.failed),
             _ => return Ok(None),
         };
-        keep(slot, value.scalar()?.count(name, notes));
-        Ok(Some(id))
+        keep(slot, value.scalar()?.count(member.name(), notes));
+        Ok(Some(member))
     }
 
     fn finish(&mut self, _: &mut Deviations) {}
@@ -130,7 +131,7 @@ impl<'de> Members<'de> for PolicyWire {
         key: &str,
         value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<Option<u32>, V::Error> {
+    ) -> Result<Option<Member>, V::Error> {
         match key {
             "policy" => {
                 notes.enter(Step::Member("policy"));
@@ -138,7 +139,7 @@ impl<'de> Members<'de> for PolicyWire {
                 shape.note(notes);
                 notes.leave();
                 self.has_policy |= shape == Shape::Object;
-                Ok(Some(0))
+                Ok(Some(Member::Policy))
             }
             "summary" => {
                 notes.enter(Step::Member("summary"));
@@ -146,7 +147,7 @@ impl<'de> Members<'de> for PolicyWire {
                 shape.note(notes);
                 notes.leave();
                 self.has_summary |= shape == Shape::Object;
-                Ok(Some(1))
+                Ok(Some(Member::Summary))
             }
             "failure-details" | "failure-detail" | "failures" => {
                 notes.enter(Step::Member("failure-details"));
@@ -164,11 +165,11 @@ impl<'de> Members<'de> for PolicyWire {
                     }
                 }
                 notes.leave();
-                Ok(Some(2))
+                Ok(Some(Member::FailureDetails))
             }
             _ => {
-                if let Some(id) = self.flat.read(key, value, notes)? {
-                    return Ok(Some(id));
+                if let Some(member) = self.flat.read(key, value, notes)? {
+                    return Ok(Some(member));
                 }
                 self.summary.member(key, value, notes)
             }

@@ -1,0 +1,94 @@
+//! The members of a report's objects (RFC 8460 s.4.4).
+
+/// A member that is read. Where a member is also read under other names, these are one of their own: an object may have
+/// both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Member {
+    OrganizationName,
+    ContactInfo,
+    ReportId,
+    DateRange,
+    StartDatetime,
+    EndDatetime,
+    Policies,
+    Policy,
+    PolicyType,
+    PolicyDomain,
+    PolicyString,
+    MxHost,
+    Summary,
+    SuccessfulSessions,
+    FailedSessions,
+    FailureDetails,
+    ResultType,
+    SendingMtaIp,
+    ReceivingMxHostname,
+    ReceivingMxHelo,
+    ReceivingIp,
+    FailedSessionCount,
+    AdditionalInformation,
+    FailureReasonCode,
+    PolicyTypeAlias,
+    PolicyDomainAlias,
+    MxHostAlias,
+    AdditionalInformationAlias,
+    FailureReasonCodeAlias,
+}
+
+impl Member {
+    /// The name that the RFC gives it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::OrganizationName => "organization-name",
+            Self::ContactInfo => "contact-info",
+            Self::ReportId => "report-id",
+            Self::DateRange => "date-range",
+            Self::StartDatetime => "start-datetime",
+            Self::EndDatetime => "end-datetime",
+            Self::Policies => "policies",
+            Self::Policy => "policy",
+            Self::PolicyType | Self::PolicyTypeAlias => "policy-type",
+            Self::PolicyDomain | Self::PolicyDomainAlias => "policy-domain",
+            Self::PolicyString => "policy-string",
+            Self::MxHost | Self::MxHostAlias => "mx-host",
+            Self::Summary => "summary",
+            Self::SuccessfulSessions => "total-successful-session-count",
+            Self::FailedSessions => "total-failure-session-count",
+            Self::FailureDetails => "failure-details",
+            Self::ResultType => "result-type",
+            Self::SendingMtaIp => "sending-mta-ip",
+            Self::ReceivingMxHostname => "receiving-mx-hostname",
+            Self::ReceivingMxHelo => "receiving-mx-helo",
+            Self::ReceivingIp => "receiving-ip",
+            Self::FailedSessionCount => "failed-session-count",
+            Self::AdditionalInformation | Self::AdditionalInformationAlias => "additional-information",
+            Self::FailureReasonCode | Self::FailureReasonCodeAlias => "failure-reason-code",
+        }
+    }
+
+    /// Whether it is a member under another name.
+    pub(super) const fn is_alias(self) -> bool {
+        matches!(
+            self,
+            Self::PolicyTypeAlias
+                | Self::PolicyDomainAlias
+                | Self::MxHostAlias
+                | Self::AdditionalInformationAlias
+                | Self::FailureReasonCodeAlias
+        )
+    }
+}
+
+/// A set of members.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct MemberSet(u64);
+
+impl MemberSet {
+    /// Adds a member; whether it was there already.
+    pub(super) const fn insert(&mut self, member: Member) -> bool {
+        let bit = 1 << member as u8;
+        let known = self.0 & bit != 0;
+        self.0 |= bit;
+        known
+    }
+}
