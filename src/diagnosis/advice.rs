@@ -1,10 +1,10 @@
-//! What to tell people about a fault, in plain words: what happened, why it usually does, what to do. One entry a fault.
+//! The advice for each fault, in plain words: what happened, the usual causes, the fix. One entry per fault.
 //!
-//! Only the engine holds these texts. The headline stands in `fault`: the page needs it without all the rest.
+//! Only the engine contains these texts. The headline is in `fault`, because the page needs it without the rest.
 
 use super::fault::Fault;
 
-/// The text of a fault, for people.
+/// The advice for a fault, as shown to users.
 #[derive(Debug, Clone, Copy)]
 pub struct Advice {
     /// What happened. `DOM` stands for the policy domain.
@@ -13,21 +13,21 @@ pub struct Advice {
     pub causes: &'static [&'static str],
     /// What to do. `DOM` stands for the policy domain.
     pub fix: &'static str,
-    /// What to run; see [`Fault::commands`].
+    /// Commands to check it; see [`Fault::commands`].
     pub commands: &'static [&'static str],
-    /// Where the rules stand.
+    /// The RFC sections that define the requirement.
     pub sections: &'static [&'static str],
 }
 
 impl Advice {
-    /// Where the rules stand, in one line.
+    /// The RFC sections as one comma-separated line.
     pub fn source(&self) -> String {
         self.sections.join(", ")
     }
 }
 
 impl Fault {
-    /// What to tell people.
+    /// The advice for this fault.
     #[expect(clippy::too_many_lines, reason = "a table, one entry a fault")]
     pub const fn advice(self) -> Advice {
         let commands = self.commands();

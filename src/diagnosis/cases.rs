@@ -1,6 +1,6 @@
-//! Failure details as cases: each row of the archive gets the number of its case, which says all that figures are made by
-//! except the day, the reporter and the sender's address. Whatever is asked of a million rows is one pass over numbers, then
-//! a look at some hundred cases.
+//! Failure details grouped into cases: each row of the archive has the number of its case. A case holds everything
+//! aggregation groups by, except the day, the reporter and the sending MTA's address. A query over a million rows is
+//! then one pass over numbers, followed by a look at some hundred cases.
 
 use std::collections::HashMap;
 
@@ -13,32 +13,32 @@ use crate::archive::{Archive, Distinct, Kind, Symbol, number};
 use crate::report::ResultType;
 use crate::report::text::Text;
 
-/// Failures that no figure tells apart.
+/// A class of failures that no aggregate distinguishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Case {
-    /// The policy domain in comparable form.
+    /// The policy domain, normalised.
     pub domain: Symbol,
-    /// The MX host in comparable form.
+    /// The MX host, normalised.
     pub mx: Symbol,
-    /// The result type.
+    /// The result type, as it is grouped.
     pub result_type: TypeName,
-    /// What was made of it.
+    /// The diagnosis.
     pub judged: Judged,
 }
 
-/// What is known of a case beside what it is.
+/// Details of a case that do not identify it.
 #[derive(Debug, Clone, Default)]
 pub struct CaseFacts {
-    /// The result types as written.
+    /// The result types as written, at most 50.
     pub result_types: Vec<Symbol>,
-    /// The addresses of the MX host, as written.
+    /// The addresses of the MX host as written, at most 50.
     pub addresses: Vec<Symbol>,
-    /// Its first row.
+    /// The first row of the case, as an index into the archive's failures.
     pub example: u32,
 }
 
 impl CaseFacts {
-    /// How many texts of a sort are kept.
+    /// The maximum length of each list.
     const LISTED: usize = 50;
 
     fn note(list: &mut Vec<Symbol>, symbol: Symbol) {
@@ -48,38 +48,38 @@ impl CaseFacts {
     }
 }
 
-/// A result type as a group: the registered one that is meant, or what was written.
+/// The group of a result type: the registered type that is meant, or the text as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TypeName {
     /// Registered (RFC 8460 s.6.6).
     Known(ResultType),
-    /// As written, in comparable form; absent where there is none.
+    /// Not registered: the text in normalised form; [`Symbol::ABSENT`] if the report names none.
     Other(Symbol),
 }
 
-/// What makes failures one problem.
+/// What identifies a problem: failures with the same key are one problem.
 ///
 /// - The **fault**, not the result type, which depends on the sender.
 /// - The **policy domain**: another domain is another policy, often another person.
-/// - The **MX host**, for what is mended at one mail server: its certificate, its STARTTLS, its TLSA records. Two hosts
-///   may be mended on different days, and one of them must not hide that the other still fails. What is mended in the
-///   domain's policy or at the sender is one problem, whichever hosts it shows at: one edit ends it.
+/// - The **MX host**, for what is fixed at one mail server: its certificate, its STARTTLS, its TLSA records. Two hosts
+///   may be fixed on different days, and one of them must not hide that the other still fails. What is fixed in the
+///   domain's policy or at the sender is one problem, no matter at which hosts it shows: one edit ends it.
 ///
 /// Neither the reporter nor the day: the same fault seen by others, or again, is the same problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ProblemKey {
-    /// What is wrong.
+    /// The diagnosed fault.
     pub fault: Fault,
-    /// The policy domain in comparable form.
+    /// The policy domain, normalised.
     pub domain: Symbol,
-    /// The MX host in comparable form; absent where it makes no difference.
+    /// The MX host, normalised; [`Symbol::ABSENT`] if the fault does not depend on the host.
     pub mx: Symbol,
 }
 
-/// A grouping of the cases.
+/// A partition of the cases into groups.
 #[derive(Debug)]
 pub struct Grouping<T> {
-    /// The group of each case.
+    /// The group of each case, as an index into the groups.
     pub of_case: Vec<u32>,
     groups: Distinct<T>,
 }
@@ -96,28 +96,28 @@ impl<T: std::hash::Hash + Eq> Grouping<T> {
         self.of_case.push(group);
     }
 
-    /// The groups, by number.
+    /// The groups; the index is the group number.
     pub fn groups(&self) -> &[T] {
         self.groups.items()
     }
 }
 
-/// The cases of an archive.
+/// The cases of an archive, extended as reports are added.
 #[derive(Debug, Default)]
 pub struct Cases {
-    /// The case of each failure.
+    /// The case of each failure row.
     rows: Vec<u32>,
     all: Distinct<Case>,
     facts: Vec<CaseFacts>,
-    /// Cases by what they depend on.
+    /// Cases by reporter, policy domain and kind of failure.
     known: HashMap<(Voice, Symbol, u32), u32, foldhash::fast::RandomState>,
-    /// The setting used last: the failures of a policy share theirs.
+    /// The setting used last; the failures of a policy share it.
     setting: Option<((Voice, u32), Setting)>,
-    /// What was read in reasons and additional information.
+    /// Cache of what was recognised in reasons and additional information.
     readings: HashMap<Symbol, Reading, foldhash::fast::RandomState>,
-    /// Cases by all that a judgement looks at, so that no two kinds that are alike in it are judged.
+    /// Cases by everything the diagnosis depends on, so that equivalent kinds are diagnosed only once.
     alike: HashMap<(Voice, Symbol, Likeness), u32, foldhash::fast::RandomState>,
-    /// By MX host in comparable form.
+    /// By normalised MX host.
     pub mx: Grouping<Symbol>,
     /// By result type.
     pub result_type: Grouping<TypeName>,
@@ -127,23 +127,24 @@ pub struct Cases {
     pub cell: Grouping<(Symbol, Fault)>,
     /// By problem.
     pub problem: Grouping<ProblemKey>,
-    /// How many reports were gone through.
+    /// Number of reports processed so far.
     reports: usize,
 }
 
-/// All of a kind that a judgement looks at. Of the address only whether there is one, of the additional information what
-/// is read in it, for it often is another one in each failure; and nothing where the reason is understood.
+/// Everything in a kind of failure that the diagnosis depends on. Of the address only whether there is one. Of the
+/// additional information, which often differs in each failure, only what is recognised in it, and nothing if the
+/// reason is understood.
 type Likeness = (u32, Option<ResultType>, [Symbol; 3], Reading, bool);
 
 impl Cases {
-    /// The cases of all reports that are there.
+    /// The cases of all reports in the archive.
     pub fn of(archive: &Archive) -> Self {
         let mut cases = Self::default();
         cases.update(archive);
         cases
     }
 
-    /// Takes in the reports that came since the last time. The archive must be the same one.
+    /// Processes the reports added since the last call. Must always be called with the same archive.
     pub fn update(&mut self, archive: &Archive) {
         for report in self.reports..archive.len() {
             let mut voice = None;
@@ -169,7 +170,7 @@ impl Cases {
         self.reports = archive.len();
     }
 
-    // Called for each of very many rows: a browser compiles well what is called often.
+    // Called once per row, and not inlined: browsers optimise functions that are called often.
     #[inline(never)]
     fn find(&mut self, archive: &Archive, key: (Voice, Symbol, u32), policy: usize, row: usize) -> u32 {
         if let Some(known) = self.known.get(&key) {
@@ -217,7 +218,7 @@ impl Cases {
             let reading = || archive.symbols().text(text).map(|text| Reading::of(text)).unwrap_or_default();
             *self.readings.entry(text).or_insert_with(reading)
         };
-        // As `Facts` does it: what only repeats the result type is no reason, and the information counts.
+        // As in `Facts`: a reason that only repeats the result type is ignored in favour of the additional information.
         let repeated = archive.symbols().text(kind.reason).is_some_and(|reason| repeats(reason, kind.known_type));
         let understood = !repeated && read(kind.reason).clue.is_some();
         let information = if understood { Reading::default() } else { read(kind.information) };
@@ -241,39 +242,39 @@ impl Cases {
         at
     }
 
-    /// The cases, by number.
+    /// All cases; the index is the case number.
     pub fn cases(&self) -> &[Case] {
         self.all.items()
     }
 
-    /// What is known of a case beside what it is.
+    /// The details of a case that do not identify it.
     pub fn facts(&self, case: usize) -> &CaseFacts {
         &self.facts[case]
     }
 
-    /// The case of each failure.
+    /// The case of each failure row.
     pub fn rows(&self) -> &[u32] {
         &self.rows
     }
 
-    /// The kinds of failure in the archive with the cases they fall into.
+    /// Pairs of a kind of failure and a case it falls into.
     pub fn kinds(&self) -> impl Iterator<Item = (u32, u32)> {
         self.known.iter().map(|((_, _, kind), case)| (*kind, *case))
     }
 
-    /// What was made of a case.
+    /// The diagnosis of a case.
     pub fn judged(&self, case: usize) -> Judged {
         self.cases()[case].judged
     }
 
-    /// What was made of a failure, by its row in the archive.
+    /// The diagnosis of a failure, by its row in the archive.
     pub fn judged_row(&self, row: usize) -> Judged {
         self.judged(self.rows[row] as usize)
     }
 }
 
 impl TypeName {
-    /// In words; empty where the report names none.
+    /// The text to show; empty if the report names no result type.
     pub fn show(self, archive: &Archive) -> &str {
         match self {
             Self::Known(known) => known.name(),

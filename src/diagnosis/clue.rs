@@ -1,17 +1,17 @@
-//! What a reason can say. A clue is narrower than a fault: it also tells which cause to look at first.
+//! What a reason can point to. A clue is narrower than a fault: it also suggests which cause to check first.
 
 use super::fault::Fault;
 
-/// What the words of a reason point to.
+/// What the text of a reason points to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Clue {
     /// The sender's own settings or machine.
     SenderSettings,
-    /// The sender demands MTA-STS, and there is none.
+    /// The sender requires MTA-STS, and there is none.
     StsDemanded,
-    /// The MX host is not one of the policy's.
+    /// The MX host is not listed in the policy.
     WrongMx,
-    /// The TLSA records are for another key.
+    /// The TLSA records do not match the server's key.
     TlsaMismatch,
     /// The TLSA records cannot be used.
     TlsaUnusable,
@@ -21,7 +21,7 @@ pub enum Clue {
     Bogus,
     /// A name server answered with an error.
     ServerFailure,
-    /// A name does not exist, or a look-up failed for another reason.
+    /// A name does not exist, or a lookup failed for another reason.
     NoSuchName,
     /// The certificate is not valid yet.
     NotYetValid,
@@ -29,50 +29,50 @@ pub enum Clue {
     Expired,
     /// The certificate is for another name.
     OtherName,
-    /// The certificate is signed by itself.
+    /// The certificate is self-signed.
     SelfSigned,
-    /// Whoever signed the certificate is not known to the sender.
+    /// The issuer of the certificate is unknown to the sender.
     UnknownIssuer,
-    /// The certificate was revoked, or that cannot be found out.
+    /// The certificate was revoked, or its revocation status cannot be checked.
     Revocation,
-    /// The certificate or its authority is not made for this use.
+    /// The certificate or its CA is not valid for this use.
     Constraint,
     /// The key or the signature is too weak or wrong.
     BadKey,
-    /// Something about the certificate.
+    /// The certificate, without further detail.
     Certificate,
-    /// The receiving side broke off with an alert.
+    /// The receiving side aborted the handshake with an alert.
     Alert,
-    /// No version, cipher or group in common.
+    /// No TLS version, cipher or group in common.
     NothingInCommon,
-    /// Something other than TLS was spoken.
+    /// The server answered with something other than TLS.
     NotTls,
-    /// Something about the handshake.
+    /// The handshake, without further detail.
     Handshake,
-    /// Nobody answered in time.
+    /// The connection or the answer timed out.
     Timeout,
     /// The connection was closed or reset.
     Closed,
-    /// The connection was not taken.
+    /// The connection was refused, or the host was unreachable.
     Refused,
     /// The MX offers no STARTTLS.
     NoStarttls,
-    /// The web host answered with another status than 200.
+    /// The policy host answered with a status other than 200.
     HttpStatus,
-    /// The web host sends visitors elsewhere.
+    /// The policy host redirects, which senders must not follow.
     Redirect,
-    /// The policy cannot be had, without a closer word.
+    /// The policy could not be fetched, without further detail.
     NotFetched,
     /// The `_mta-sts` record is missing or wrong.
     TxtRecord,
-    /// The policy text cannot be read.
+    /// The policy text is malformed.
     PolicySyntax,
     /// The policy text is too long.
     PolicyTooLarge,
 }
 
 impl Clue {
-    /// The fault this clue names when it is about a mail server.
+    /// The fault this clue implies if it is about a mail server.
     pub const fn at_mx(self) -> Option<Fault> {
         Some(match self {
             Self::SenderSettings | Self::StsDemanded => Fault::SenderConfiguration,
@@ -99,7 +99,7 @@ impl Clue {
         })
     }
 
-    /// The fault this clue names when it is about fetching a policy.
+    /// The fault this clue implies if it is about fetching a policy.
     pub const fn at_policy_host(self) -> Fault {
         match self {
             Self::SenderSettings | Self::StsDemanded => Fault::SenderConfiguration,
@@ -120,7 +120,7 @@ impl Clue {
         matches!(self, Self::NotYetValid | Self::Expired | Self::OtherName)
     }
 
-    /// Whether it is about who vouches for a certificate. With DANE-EE records nobody needs to (RFC 7671 s.5.1).
+    /// Whether it is about trust in the issuer. With DANE-EE records that does not matter (RFC 7671 s.5.1).
     pub const fn about_trust(self) -> bool {
         matches!(
             self,
@@ -133,12 +133,12 @@ impl Clue {
         )
     }
 
-    /// Whether it comes from words that many other texts hold too.
+    /// Whether it is matched by words that also occur in unrelated texts.
     pub const fn vague(self) -> bool {
         matches!(self, Self::Handshake | Self::Certificate | Self::NotFetched | Self::NoSuchName)
     }
 
-    /// Whether only the fetching of a policy can go wrong like this.
+    /// Whether only fetching a policy can fail this way.
     pub const fn about_policy_host(self) -> bool {
         matches!(
             self,
@@ -151,7 +151,7 @@ impl Clue {
         )
     }
 
-    /// The cause to look at first, where the clue is narrower than the fault.
+    /// The cause to check first, if the clue is narrower than the fault.
     pub const fn cause(self) -> Option<&'static str> {
         Some(match self {
             Self::SelfSigned => "The certificate is signed by itself.",

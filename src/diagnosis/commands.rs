@@ -1,27 +1,28 @@
-//! What to run to see a fault with one's own eyes, and how names of a report get into it: only plain ones do.
+//! Commands to check a fault by hand, and the substitution of names from reports into them: only plain names are
+//! inserted.
 
 use std::net::IpAddr;
 
 use super::fault::Fault;
 
-/// Who answers with STARTTLS, at the very address of the report.
+/// What answers STARTTLS, at exactly the address from the report.
 const STARTTLS_AT_ADDRESS: &str =
     "openssl s_client -starttls smtp -connect IP:25 -name probe.example.net -brief </dev/null";
-/// Dates of the certificate at the address of the report.
+/// The validity dates of the certificate at the address from the report.
 const DATES: &str = "openssl s_client -starttls smtp -connect IP:25 -servername MX </dev/null 2>/dev/null | openssl x509 -noout -dates -serial -issuer";
-/// Every name of an MX host, both kinds of address.
+/// The IPv4 and IPv6 addresses of an MX host.
 const ADDRESSES: [&str; 2] = ["dig +short A MX", "dig +short AAAA MX"];
 /// The MX hosts of the domain.
 const MX_HOSTS: &str = "dig +short MX DOM";
-/// The same, with what a validating resolver makes of them.
+/// The same, as seen by a validating resolver.
 const DELV_MX_HOSTS: &str = "delv MX DOM";
-/// The TLSA records, with a sign whether they are signed (the flag ad).
+/// The TLSA records; the `ad` flag shows whether they are signed.
 const TLSA: &str = "dig +dnssec TLSA _25._tcp.MX";
-/// The hash that belongs into a 3 1 1 record.
+/// The hash for a 3 1 1 record.
 const KEY_HASH: &str = "openssl s_client -starttls smtp -connect MX:25 -servername MX </dev/null 2>/dev/null | openssl x509 -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256";
 
 impl Fault {
-    /// What to run, the most telling first. `DOM`, `MX`, `IP` and `ADDR` stand for what the report names.
+    /// The commands to run, the most informative first. `DOM`, `MX`, `IP` and `ADDR` stand for the names in the report.
     pub const fn commands(self) -> &'static [&'static str] {
         match self {
             Self::StarttlsMissing => &[
@@ -106,7 +107,8 @@ impl Fault {
 }
 
 impl Fault {
-    /// What to run instead where no MX host is named, if that makes a difference: the look-ups that come before one.
+    /// The commands to run instead if no MX host is named, where that makes a difference: the lookups before an MX
+    /// host.
     pub const fn commands_without_mx(self) -> Option<&'static [&'static str]> {
         match self {
             Self::DnssecBroken => Some(&[
@@ -123,22 +125,22 @@ impl Fault {
     }
 }
 
-/// Puts the policy domain in place of `DOM` in prose.
+/// Replaces `DOM` in prose with the policy domain, or with `YOUR-DOMAIN` if that is missing or not a plain name.
 pub fn name_domain(text: &str, domain: Option<&str>) -> String {
     text.replace("DOM", plain_name(domain).unwrap_or("YOUR-DOMAIN"))
 }
 
-/// Puts host names and an address in place of `DOM`, `MX`, `IP` and `ADDR`. Only plain ones: report content never
-/// reaches a command line as anything but a name.
+/// Replaces `DOM`, `MX`, `IP` and `ADDR` with host names and an address. Only plain names and valid addresses are
+/// inserted, so that nothing else from a report reaches a command line.
 pub fn fill(text: &str, domain: Option<&str>, mx: Option<&str>, ip: Option<&str>) -> String {
     let domain = plain_name(domain).unwrap_or("YOUR-DOMAIN");
     let mx = plain_name(mx).unwrap_or("YOUR-MX");
     let ip = ip.and_then(address);
     let bare = ip.map_or_else(|| mx.to_owned(), |ip| ip.to_string());
-    // With a port behind it, an IPv6 address needs brackets.
+    // Before a port, an IPv6 address needs brackets.
     let before_port = if matches!(ip, Some(IpAddr::V6(_))) { format!("'[{bare}]'") } else { bare.clone() };
     let mut out = String::with_capacity(text.len() + 40);
-    // Whole words only; MX behind dig and delv is the record type.
+    // Whole words only; after `dig` and `delv`, `MX` is the record type.
     let mut rest = text;
     while !rest.is_empty() {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
@@ -157,7 +159,7 @@ pub fn fill(text: &str, domain: Option<&str>, mx: Option<&str>, ip: Option<&str>
     out
 }
 
-/// An address as senders write it: by itself, in brackets, with a port behind it.
+/// Parses an address as senders write it: bare, in brackets, or followed by a port.
 pub(super) fn address(written: &str) -> Option<IpAddr> {
     let written = written.trim();
     let plain = written.trim_start_matches('[').split(']').next().unwrap_or(written);

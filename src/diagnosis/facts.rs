@@ -10,45 +10,46 @@ use crate::report::result_type::{ResultType, Spelling};
 /// Everything known about one kind of failure.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
-    /// Who reports it, under which policy.
+    /// The reporter, and the policy it applied.
     pub setting: &'a Setting,
-    /// The failure.
+    /// The failure detail.
     pub failure: &'a Failure,
-    /// The registered result type that is meant, if any. A narrower one in the reason outdoes `validation-failure`.
+    /// The registered result type that is meant, if any. A narrower type in the reason takes precedence over
+    /// `validation-failure`.
     pub meant: Option<ResultType>,
-    /// The result type is not written as registered, but close enough to one.
+    /// The result type is not spelt as registered, but is close enough to a registered one.
     pub misspelt: bool,
-    /// The result type that is meant stands in the reason.
+    /// [`Facts::meant`] was found in the reason.
     pub in_reason: bool,
-    /// What the words say.
+    /// What was recognised in the text.
     pub reading: Reading,
-    /// Where these words stand.
+    /// Where that text comes from.
     pub source: Source,
     /// Whether the policy covers the MX host.
     pub cover: Cover,
 }
 
-/// Where the words stand that were understood.
+/// The field that the recognised text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// In the reason code.
+    /// `failure-reason-code`.
     Reason,
-    /// In the additional information.
+    /// `additional-information`.
     Information,
-    /// In a result type that is not registered.
+    /// A `result-type` that is not registered.
     ResultType,
 }
 
 impl<'a> Facts<'a> {
-    /// Gathers the evidence.
+    /// Collects the evidence about a failure.
     pub fn of(setting: &'a Setting, failure: &'a Failure) -> Self {
         let kind_text = failure.result_type.as_deref().unwrap_or("");
         let near = if failure.known_type.is_none() { resembling(kind_text) } else { None };
         let (reading, source) = words(failure);
         let general = matches!(failure.known_type.or(near), None | Some(ResultType::ValidationFailure));
-        // An alert that names a certificate is about the sender's own.
+        // An alert that names a certificate is about the sender's own certificate.
         let believed = general && source == Source::Reason && reading.clue != Some(Clue::Alert);
-        // What is said of the policy's web host is no result type of a mail server.
+        // A reason about the policy host does not name the result type of a mail server.
         let named = reading.names.filter(|_| believed && !reading.names_policy_host);
         Self {
             setting,
@@ -62,12 +63,12 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Who reports it, by the report or by the wording of the reason.
+    /// The sending software, recognised by the report or by the wording of the reason.
     pub fn sender(&self) -> Option<Sender> {
         self.setting.sender.or_else(|| Sender::speaking(self.failure.reason_code.as_deref()?))
     }
 
-    /// The text that was read: the reason, or what stands in for it.
+    /// The text that was interpreted: the reason, or the field used instead.
     pub fn words(&self) -> &'a str {
         let text = match self.source {
             Source::Reason => &self.failure.reason_code,
@@ -82,27 +83,27 @@ impl<'a> Facts<'a> {
         self.meant.is_some_and(|meant| kinds.contains(&meant))
     }
 
-    /// Whether the words point to one of these.
+    /// Whether the text points to one of these clues.
     pub fn says(&self, clues: &[Clue]) -> bool {
         self.reading.clue.is_some_and(|clue| clues.contains(&clue))
     }
 
-    /// Whether the words point to something with this quality.
+    /// Whether the text points to a clue with this property.
     pub fn says_what(&self, quality: fn(Clue) -> bool) -> bool {
         self.reading.clue.is_some_and(quality)
     }
 
-    /// There are no words, or only empty ones.
+    /// Whether the text is empty or carries no information.
     pub fn silent(&self) -> bool {
         !self.reading.speaks
     }
 
-    /// Nothing was understood of the words, whether there are any or not.
+    /// Whether no clue was found in the text.
     pub fn no_clue(&self) -> bool {
         self.reading.clue.is_none()
     }
 
-    /// The failure came about before any mail server was reached: at the policy's record or web host.
+    /// Whether the failure happened before any mail server was reached: at the `_mta-sts` record or the policy host.
     pub fn about_policy(&self) -> bool {
         use ResultType::{StsPolicyFetchError, StsPolicyInvalid, StsWebpkiInvalid, ValidationFailure};
         self.is(&[StsPolicyFetchError, StsPolicyInvalid, StsWebpkiInvalid])
@@ -110,34 +111,34 @@ impl<'a> Facts<'a> {
                 && (self.reading.names_policy_host || self.says_what(Clue::about_policy_host)))
     }
 
-    /// The quoted TLSA records name nothing but the server's own key, so nobody needs to vouch for its certificate.
+    /// Whether the usable TLSA records quoted are all DANE-EE (usage 3), so the certificate needs no trusted issuer.
     pub fn own_key_only(&self) -> bool {
         self.setting.dane() && self.setting.tlsa == Quoted::OwnKeyOnly
     }
 
-    /// The words are about comparing a host with the policy, not about what stands in it.
+    /// Whether the text is about matching a host against the policy rather than about the policy's contents.
     pub fn compares(&self) -> bool {
         let words = plain(self.words());
         ["mismatch", "authori", "match"].iter().any(|word| words.contains(&format!(" {word}")))
     }
 
-    /// No mail server is named.
+    /// Whether the failure names no mail server, neither host nor address.
     pub fn no_server(&self) -> bool {
         self.failure.receiving_mx_hostname.is_none() && self.failure.receiving_ip.is_none()
     }
 }
 
-/// The words that say most: the reason; where it says nothing the additional information; where there is none either,
-/// a result type that is not registered.
+/// The most specific text: the reason; if that yields no clue, the additional information; if there is no reason
+/// either, an unregistered result type.
 fn words(failure: &Failure) -> (Reading, Source) {
     let read = |text: Option<&str>| text.map(Reading::of).unwrap_or_default();
-    // Some senders write the result type once more in place of a reason.
+    // Some senders repeat the result type in place of a reason.
     let repeated = failure.reason_code.as_deref().is_some_and(|reason| repeats(reason, failure.known_type));
     let reason = if repeated { Reading::default() } else { read(failure.reason_code.as_deref()) };
     if reason.clue.is_some() {
         return (reason, Source::Reason);
     }
-    // Prose about other things and new result types may have any word in them; only plain ones are believed.
+    // Unrelated prose and new result types may contain any word, so only unambiguous clues are accepted from them.
     let plain_word = |reading: &Reading| reading.clue.is_some_and(|clue| !clue.vague());
     let information = read(failure.additional_information.as_deref());
     if plain_word(&information) {
@@ -155,18 +156,18 @@ fn words(failure: &Failure) -> (Reading, Source) {
     (reason, Source::Reason)
 }
 
-/// Whether a reason says no more than the result type does, in whatever spelling.
+/// Whether a reason only repeats the result type, in any spelling.
 pub(super) fn repeats(reason: &str, known: Option<ResultType>) -> bool {
     let Some(known) = known.filter(|known| reason.len() < 2 * known.name().len()) else { return false };
-    // Asked of very many reasons: most differ in their letters, which costs nothing to see.
+    // Called for very many reasons: most are rejected by comparing letters, without allocating.
     let letters = |byte: &u8| byte.is_ascii_alphanumeric();
     let (written, name) = (reason.bytes().filter(letters), known.name().bytes().filter(letters));
     written.map(|byte| byte.to_ascii_lowercase()).eq(name) && plain(reason).trim().replace(' ', "-") == known.name()
 }
 
-/// The registered result type a text is a misspelling of: other humps or signs between words, or up to two letters off.
+/// The registered result type that a text misspells: other case or separators, or an edit distance of at most two.
 fn resembling(text: &str) -> Option<ResultType> {
-    /// Longer texts are no misspellings.
+    /// In bytes; longer texts are not treated as misspellings.
     const LONGEST: usize = 60;
     if text.len() > LONGEST {
         return None;
@@ -183,13 +184,13 @@ fn resembling(text: &str) -> Option<ResultType> {
     if near.next().is_some() { None } else { found }
 }
 
-/// Whether two texts differ by at most two letters added, left out, changed or swapped.
+/// Whether the edit distance is at most two, counting insertions, deletions, substitutions and transpositions.
 fn within_two(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len().abs_diff(b.len()) > 2 {
         return false;
     }
-    // Rows of the table of edit distances (Damerau): the two before, and the one being filled.
+    // Rows of the edit distance table (Damerau): the previous two, and the current one.
     let (mut second, mut first): (Vec<usize>, Vec<usize>) = (Vec::new(), (0..=b.len()).collect());
     for i in 1..=a.len() {
         let mut row = vec![i];

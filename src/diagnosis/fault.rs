@@ -1,16 +1,15 @@
-//! The named faults, what each is called, who can mend it, and how urgent it is. What else to tell people about them
-//! stands in `advice`.
+//! The faults: the name, headline, severity of each, and who can fix it. Further advice is in `advice`.
 
 use serde::{Deserialize, Serialize};
 
-/// Who can mend a fault.
+/// Who can fix a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Who {
-    /// The owner of the domain, its DNS, MX and policy host.
+    /// The owner of the domain and of its DNS, MX and policy host.
     Receiver,
     /// The organisation that sent the report.
     Sender,
-    /// It takes a look to tell.
+    /// Undetermined: check both sides.
     Either,
 }
 
@@ -28,7 +27,7 @@ impl Who {
 /// How urgent a problem is for the receiving side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
-    /// Good to know.
+    /// For information: nothing to fix on the receiving side.
     Info,
     /// Partial loss of protection.
     Medium,
@@ -57,7 +56,7 @@ pub enum Force {
     None,
     /// MTA-STS in mode testing.
     Testing,
-    /// The mode is not in the report.
+    /// The report does not state the mode.
     Unstated,
     /// MTA-STS in mode enforce, or DANE.
     Enforced,
@@ -68,9 +67,9 @@ pub enum Force {
 pub enum Location {
     /// At one mail server: its certificate, its STARTTLS, its TLSA records.
     MailServer,
-    /// In the lines of the domain's policy, whichever hosts it shows at.
+    /// In the text of the domain's policy, no matter at which hosts the fault shows.
     PolicyText,
-    /// Where senders fetch the policy: its record, its web host, its form. Without a policy they deliver unprotected
+    /// Where senders fetch the policy: its record, its web host, its syntax. Without a policy they deliver unprotected
     /// (RFC 8461 s.3.3).
     PolicyFetch,
     /// At the sender.
@@ -79,16 +78,16 @@ pub enum Location {
     Unknown,
 }
 
-/// Whether a fault can pass by itself.
+/// Whether a fault can go away by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Duration {
-    /// A busy network shows it now and then while nothing is broken.
+    /// A busy network shows it now and then although nothing is broken.
     Transient,
-    /// Something is wrong for everyone, until it is fixed: few failures only mean that few mails go to that server.
+    /// Something is broken for everyone until it is fixed: few failures only mean that little mail goes to that server.
     Lasting,
 }
 
-/// Makes the enum of faults: each with its name, its headline, who can fix it, where, and whether it can pass by itself.
+/// Defines the enum of faults, each with its name, headline, who can fix it, where, and whether it is transient.
 macro_rules! faults {
     ($($(#[$doc:meta])* $fault:ident = $name:literal, $title:literal, $who:ident, $location:ident, $duration:ident;)*) => {
         /// A fault, named for its cause rather than for the result type a sender happened to give it.
@@ -96,7 +95,7 @@ macro_rules! faults {
         pub enum Fault { $($(#[$doc])* $fault,)* }
 
         impl Fault {
-            /// Every fault there is.
+            /// All faults, in order of declaration.
             pub const ALL: &[Self] = &[$(Self::$fault,)*];
 
             /// The stable kebab-case name.
@@ -104,7 +103,7 @@ macro_rules! faults {
                 match self { $(Self::$fault => $name,)* }
             }
 
-            /// A headline, without the host.
+            /// The headline, without the host.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$fault => $title,)* }
             }
@@ -127,16 +126,16 @@ macro_rules! faults {
 }
 
 faults! {
-    /// The MX offers no STARTTLS, or it is stripped on the way.
+    /// The MX offers no STARTTLS, or the offer is stripped in transit.
     StarttlsMissing = "starttls-missing", "The mail server offers no TLS",
         Receiver, MailServer, Lasting;
-    /// The certificate, or one of its chain, has expired.
+    /// The certificate, or one in its chain, has expired.
     CertificateExpired = "certificate-expired", "The certificate has expired",
         Receiver, MailServer, Lasting;
     /// The certificate is not valid yet.
     CertificateNotYetValid = "certificate-not-yet-valid", "The certificate is not valid yet",
         Receiver, MailServer, Lasting;
-    /// The certificate is for another name than the MX host's.
+    /// The certificate is for a name other than the MX host's.
     CertificateNameMismatch = "certificate-name-mismatch", "The certificate is for another name",
         Receiver, MailServer, Lasting;
     /// Self-signed, unknown issuer, or incomplete chain.
@@ -145,10 +144,10 @@ faults! {
     /// The MX host is in none of the policy's `mx` lines.
     MxNotInPolicy = "mx-not-in-policy", "The MX host is not in the MTA-STS policy",
         Receiver, PolicyText, Lasting;
-    /// Sender and MX found no common ground for TLS.
+    /// Sender and MX have no TLS version or cipher in common, or the handshake failed otherwise.
     TlsHandshakeFailed = "tls-handshake-failed", "The TLS handshake failed",
         Either, MailServer, Transient;
-    /// The connection timed out or broke off.
+    /// The connection timed out or was interrupted.
     ConnectionInterrupted = "connection-interrupted", "The connection broke off",
         Either, MailServer, Transient;
     /// No TLSA record matches the certificate.
@@ -160,33 +159,33 @@ faults! {
     /// DNSSEC validation failed.
     DnssecBroken = "dnssec-broken", "DNSSEC validation fails",
         Receiver, MailServer, Transient;
-    /// The sender demands DANE, and there is none.
+    /// The sender requires DANE, and there is none.
     DaneMissing = "dane-missing", "The sender demands DANE, and there is none",
         Either, MailServer, Lasting;
     /// The MTA-STS policy cannot be fetched.
     PolicyUnreachable = "policy-unreachable", "The MTA-STS policy cannot be fetched",
         Receiver, PolicyFetch, Transient;
-    /// The MTA-STS policy cannot be understood.
+    /// The MTA-STS policy is malformed.
     PolicyMalformed = "policy-malformed", "The MTA-STS policy cannot be understood",
         Receiver, PolicyFetch, Lasting;
     /// The certificate of the policy's web host is not valid.
     PolicyHostCertificate = "policy-host-certificate", "The web certificate of the policy host is not valid",
         Receiver, PolicyFetch, Lasting;
-    /// The sender's own settings stand in the way.
+    /// The sender's own configuration is the cause.
     SenderConfiguration = "sender-configuration", "The sender's own settings stand in the way",
         Sender, Sender, Lasting;
-    /// The report does not say enough.
+    /// The report does not give enough information.
     Unknown = "unknown", "A failure the report does not explain",
         Either, Unknown, Transient;
 }
 
 impl Fault {
-    /// The fault with a name.
+    /// The fault with the given name, as returned by [`Fault::name`].
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|fault| fault.name() == name)
     }
 
-    /// How urgent it is under a policy of the given force.
+    /// How urgent it is under a policy that is applied this strictly.
     pub const fn severity(self, force: Force) -> Severity {
         let enforced = matches!(force, Force::Enforced);
         match self {
@@ -211,7 +210,7 @@ impl Fault {
                 Force::Unstated => Severity::High,
                 Force::Testing | Force::None => Severity::Medium,
             },
-            // Senders try again after a broken connection, at the next host or a little later.
+            // Senders retry after an interrupted connection, at the next host or a little later.
             Self::ConnectionInterrupted | Self::Unknown => {
                 if enforced {
                     Severity::High
@@ -238,30 +237,30 @@ impl Fault {
         matches!(self.location(), Location::PolicyText | Location::PolicyFetch | Location::Sender)
     }
 
-    /// Whether it is known for a fault, and not the sender's own.
+    /// Whether the fault is known, and not the sender's own.
     pub const fn is_about_receiver(self) -> bool {
         !matches!(self.location(), Location::Sender | Location::Unknown)
     }
 
-    /// Whether senders hold mail back for it under mode enforce.
+    /// Whether it makes senders defer mail under mode enforce.
     pub const fn defers(self) -> bool {
         !matches!(self.location(), Location::PolicyFetch | Location::Sender)
     }
 
-    /// Whether a busy network shows it now and then while nothing is broken.
+    /// Whether it occurs now and then on a busy network although nothing is broken.
     pub const fn is_transient(self) -> bool {
         matches!(self.duration(), Duration::Transient)
     }
 }
 
-/// How sure a fault is.
+/// How certain a diagnosis is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Certainty {
-    /// There is little to go by; another fault is nearly as probable.
+    /// There is little evidence; another fault is nearly as likely.
     Guess,
     /// The evidence points to it, but does not name it.
     Likely,
-    /// The report names it, and nothing in it speaks against it.
+    /// The report names it, and nothing in the report contradicts it.
     Certain,
 }
 

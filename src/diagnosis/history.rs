@@ -1,20 +1,20 @@
-//! What each reporter counted about each policy domain, day by day: against this problems are held, and silence is heard.
+//! Sessions by reporter, policy domain and day: the baseline for problem status and reporting gaps.
 
 use std::collections::HashMap;
 
 use super::tally::Tally;
 use crate::archive::{Archive, Sessions, Symbol};
 
-/// Sessions by reporter and policy domain, as far as a pass let them in.
+/// Sessions by reporter and policy domain, within the filter of a pass.
 #[derive(Debug, Default)]
 pub struct History {
     known: HashMap<(Symbol, Symbol), Vec<(i64, Sessions)>, foldhash::fast::RandomState>,
-    /// The newest day of any report that was let in, in days since 1970.
+    /// The newest day of any matching report, in days since 1970.
     pub newest: Option<i64>,
 }
 
 impl History {
-    /// Of everything that was let in.
+    /// Built from the matching policies of a pass.
     pub fn of(archive: &Archive, tally: &Tally) -> Self {
         let mut history = Self::default();
         for (scope, sum) in archive.scopes().iter().zip(&tally.scopes) {
@@ -26,7 +26,7 @@ impl History {
         history
     }
 
-    /// What a reporter counted about a domain: the first days of its reports and the sessions, in no order.
+    /// The sessions a reporter counted for a domain, each with the first day of the report; unordered.
     pub fn get(&self, reporter: Symbol, domain: Symbol) -> &[(i64, Sessions)] {
         self.known.get(&(reporter, domain)).map_or(&[], Vec::as_slice)
     }

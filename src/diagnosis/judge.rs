@@ -1,4 +1,4 @@
-//! From the evidence to a fault: the first rule that applies decides, and says why.
+//! Diagnoses a failure from the evidence: the first rule that applies decides, and explains why.
 
 use std::hash::{Hash, Hasher};
 
@@ -11,22 +11,22 @@ use super::setting::Setting;
 use crate::report::model::{Failure, Policy, Report};
 use crate::report::text::Text;
 
-/// What was made of one kind of failure.
+/// The diagnosis of one kind of failure, with the rule that decided.
 #[derive(Debug, Clone, Copy)]
 pub struct Judgement {
-    /// What is wrong.
+    /// The diagnosed fault.
     pub fault: Fault,
-    /// How sure that is.
+    /// How certain the diagnosis is.
     pub certainty: Certainty,
     /// How urgent it is for the receiving side.
     pub severity: Severity,
-    /// What the words point to, where they are narrower than the fault.
+    /// What the text points to, if that is narrower than the fault.
     pub clue: Option<Clue>,
     rule: &'static Rule,
 }
 
 impl Judgement {
-    /// Who can mend it.
+    /// Who can fix it.
     pub const fn who(&self) -> Who {
         self.fault.who()
     }
@@ -36,21 +36,21 @@ impl Judgement {
         self.rule.name
     }
 
-    /// Why it is this fault and not another, in a sentence or two made from the evidence.
+    /// Why it is this fault and not another, in one or two sentences built from the evidence.
     pub fn why(&self, facts: &Facts<'_>) -> String {
         explain(self.rule.why, facts)
     }
 }
 
 impl Facts<'_> {
-    /// Judges the failure.
+    /// Diagnoses the failure.
     pub fn judge(&self) -> Judgement {
         let rule = rules::all().find(|rule| (rule.when)(self)).unwrap_or(rules::NOTHING);
         let fault = match rule.finds {
             Finds::This(fault) => fault,
             Finds::WhatIsSaid => self.reading.clue.and_then(Clue::at_mx).unwrap_or(Fault::Unknown),
         };
-        // What stands elsewhere than in a reason, or is spelt in another way, is no more than likely.
+        // Text from outside the reason, or in another spelling, makes a diagnosis no more than likely.
         let by_words = rule.finds == Finds::WhatIsSaid && self.source != Source::Reason;
         let most = if self.misspelt || by_words { Certainty::Likely } else { Certainty::Certain };
         Judgement {
@@ -63,7 +63,7 @@ impl Facts<'_> {
     }
 
     fn severity(&self, fault: Fault) -> Severity {
-        // Others deliver without DANE where no record can be used; Exchange Online holds the mail back.
+        // Other senders deliver without DANE if no TLSA record is usable; Exchange Online defers the mail.
         if fault == Fault::TlsaUnusable && self.sender() == Some(Sender::Microsoft) {
             return Severity::Critical;
         }
@@ -71,45 +71,45 @@ impl Facts<'_> {
     }
 }
 
-/// What a judgement looks at beside the policy and the failure: who reports. Two reports with equal voices are judged
-/// alike.
+/// What a diagnosis depends on besides the policy and the failure: the reporter. Reports with equal voices are
+/// diagnosed alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Voice(Option<Sender>);
 
 impl Voice {
-    /// The voice of a report, which may come without its policies.
+    /// The voice of a report, which need not include its policies.
     pub fn of(report: &Report) -> Self {
         Self(Sender::of(report))
     }
 
-    /// The setting of failures that this voice reports under a policy, which may come without them.
+    /// The setting of failures that this voice reports under a policy, which need not include its failures.
     pub fn setting(self, policy: &Policy) -> Setting {
         Setting::with_sender(self.0, policy)
     }
 }
 
-/// What was made of one kind of failure. Failures that are judged alike are counted together, so nothing stands here
-/// that differs from failure to failure.
+/// The diagnosis of one kind of failure. Failures diagnosed alike are counted together, so this holds nothing that
+/// differs from failure to failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Judged {
-    /// What is wrong.
+    /// The diagnosed fault.
     pub fault: Fault,
     /// How urgent it is under this policy.
     pub severity: Severity,
-    /// How sure that is.
+    /// How certain the diagnosis is.
     pub certainty: Certainty,
-    /// What the words point to, where they are narrower than the fault.
+    /// What the text points to, if that is narrower than the fault.
     pub clue: Option<Clue>,
 }
 
 impl Hash for Judged {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // The severity follows from the fault and few other things: it need not tell buckets apart.
+        // The severity follows from the fault and little else, so it need not be hashed.
         (self.fault, self.certainty, self.clue).hash(state);
     }
 }
 
-/// Judges one kind of failure.
+/// Diagnoses one kind of failure.
 pub fn judge(setting: &Setting, failure: &Failure) -> Judged {
     let judgement = Facts::of(setting, failure).judge();
     Judged {
@@ -120,18 +120,18 @@ pub fn judge(setting: &Setting, failure: &Failure) -> Judged {
     }
 }
 
-/// Why a failure was judged as it was, in a sentence or two.
+/// Why a failure was diagnosed as it was, in one or two sentences.
 pub fn why(setting: &Setting, failure: &Failure) -> String {
     let facts = Facts::of(setting, failure);
     facts.judge().why(&facts)
 }
 
-/// Names the fault behind one failure of a policy, without regard to who reports it.
+/// The fault diagnosed for one failure of a policy, regardless of the reporter.
 pub fn classify(policy: &Policy, failure: &Failure) -> Fault {
     Facts::of(&Setting::with_sender(None, policy), failure).judge().fault
 }
 
-/// Puts the evidence in its places.
+/// Fills in the placeholders of a template with the evidence.
 fn explain(template: &str, facts: &Facts<'_>) -> String {
     let mut out = String::with_capacity(template.len() + 80);
     let mut rest = template;
@@ -139,7 +139,7 @@ fn explain(template: &str, facts: &Facts<'_>) -> String {
         let (place, after) = behind.split_once('}').unwrap_or((behind, ""));
         out.push_str(before);
         let value = evidence(place, facts);
-        // A sentence begins with a capital letter, unless with quoted words.
+        // Capitalise the start of a sentence, unless it is quoted text.
         match value.chars().next() {
             Some(first) if out.is_empty() || out.ends_with(". ") => {
                 out.extend(first.to_uppercase());
@@ -174,7 +174,7 @@ fn evidence(place: &str, facts: &Facts<'_>) -> String {
     }
 }
 
-/// The first few patterns of a policy.
+/// The first few MX patterns of a policy, for a sentence.
 fn patterns(all: &[Text]) -> String {
     const SHOWN: usize = 3;
     let shown: Vec<String> = all.iter().take(SHOWN).map(|pattern| short(pattern)).collect();
@@ -182,7 +182,7 @@ fn patterns(all: &[Text]) -> String {
     if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }
 
-/// A received text, cut where it gets long.
+/// Received text, truncated if too long.
 fn short(text: &str) -> String {
     /// In characters; host names have up to 253.
     const LONGEST: usize = 160;

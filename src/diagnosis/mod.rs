@@ -1,4 +1,4 @@
-//! From failures to problems: what is wrong, since when, who can mend it, and how.
+//! Groups failures into problems: what is wrong, since when, who can fix it, and how.
 
 pub mod advice;
 pub mod cases;
@@ -31,7 +31,7 @@ pub use sender::Sender;
 pub use setting::{Setting, force};
 pub use tally::{Admit, Tally};
 
-/// Appends a text that the list does not have yet.
+/// Appends a text unless the list already contains it.
 pub(crate) fn push_new(list: &mut Vec<String>, text: Option<&str>) {
     if let Some(text) = text
         && !list.iter().any(|known| known == text)

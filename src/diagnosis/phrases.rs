@@ -1,15 +1,15 @@
-//! The words by which reasons are recognised, in the spellings of the senders and TLS libraries seen so far. Data only:
-//! how a text is made comparable and matched stands in `reason`.
+//! The phrases by which reasons are recognised, as worded by the senders and TLS libraries seen so far. Data only:
+//! normalising and matching a text is in `reason`.
 //!
-//! The first line that matches counts, so the narrow ones stand above the wide ones. A phrase begins where a word
-//! begins; a space at its end means that the word ends there. `*` stands for any words between; a `!word` at the end
-//! means that this word must not occur.
+//! The first matching line wins, so narrow lines come before broad ones. A phrase matches at the start of a word; a
+//! space at its end means that the word must end there. `*` stands for any words in between; a `!word` at the end means
+//! that this word must not occur anywhere in the text.
 
 use super::clue::Clue;
 
-/// All lines, in the order in which they are tried: what a line means, and the phrases that say it, with `|` between.
+/// All lines, in matching order: the clue, and the phrases that imply it, separated by `|`.
 pub const PHRASES: &[(Clue, &str)] = &[
-    // Go names both ends of the validity in one message, and after it the one that counts.
+    // Go names both ends of the validity period in one message, followed by the one that applies.
     (Clue::NotYetValid, "expired or is not yet valid * is before|expired or not yet valid * is before"),
     (Clue::Expired, "expired or is not yet valid|expired or not yet valid"),
     (Clue::StsDemanded, "is required and no policy|mta sts is required|mta sts required|sts required"),
@@ -19,14 +19,14 @@ pub const PHRASES: &[(Clue, &str)] = &[
          failed to get current time|failed to get random|local policy|local configuration|out of mem|\
          our tls engine|tls engine",
     ),
-    // An alert from the other side. What it says about certificates is about the sender's own.
+    // An alert from the receiving side. If it mentions a certificate, that is the sender's own.
     (
         Clue::Alert,
         "tls remote|remote error tls|remote alert|received fatal alert|received alert|alert received|\
          fatal alert * received|alert from|sslv3 alert|tlsv1 alert|tlsv13 alert|tls alert|ssl alert number|\
          peer alert",
     ),
-    // An alert to the other side is the sender's verdict.
+    // An alert sent to the receiving side is the sender's own finding.
     (Clue::Expired, "tls local alert 45 "),
     (Clue::UnknownIssuer, "tls local alert 48 "),
     (Clue::Handshake, "tls local"),
@@ -70,7 +70,7 @@ pub const PHRASES: &[(Clue, &str)] = &[
          dnssec not available|dnssec unavailable|dnssec missing|dnssec is not|insecure zone|insecure mx|\
          unsigned zone",
     ),
-    // Extended DNS errors (RFC 8914) that are not about DNSSEC, and name servers that give no TLSA records.
+    // Extended DNS errors (RFC 8914) unrelated to DNSSEC, and name servers that fail on TLSA queries.
     (
         Clue::ServerFailure,
         "tlsa * timeout|tlsa * timed out|tlsa timeout|timeout * tlsa|timed out * tlsa|refused tlsa|refused * tlsa|\
@@ -89,7 +89,7 @@ pub const PHRASES: &[(Clue, &str)] = &[
          tlsa * unsupported|bad tlsa|tlsa * not usable|tlsa * ignored|certificate usage|dane bad|\
          dane not usable",
     ),
-    // Dates that cannot be read are no dates; a timer that expires is a time-out; lists and policies expire as well.
+    // An unparsable date is not an expired one; an expired timer is a timeout; lists and policies expire, too.
     (Clue::BadKey, "error in cert not|not before field|not after field|signature algorithm mismatch"),
     (Clue::Timeout, "timer expired|time limit expired|timeout expired|deadline expired"),
     (Clue::NotFetched, "policy expired|policy has expired"),
@@ -112,7 +112,7 @@ pub const PHRASES: &[(Clue, &str)] = &[
          keyusage|purpose|path length|pathlen|path len|invalid ca |basic constraints|critical extension|\
          wrong usage|0x800b0110",
     ),
-    // Within a chain, not between certificate and host.
+    // Mismatches within a chain, not between certificate and host.
     (Clue::UnknownIssuer, "issuer mismatch|issuer * mismatch|akid|skid|key identifier|path loop"),
     (
         Clue::OtherName,
@@ -239,7 +239,7 @@ pub const PHRASES: &[(Clue, &str)] = &[
         "fetch|no policy served|no policy|policy host|could not reach|http request|https request|\
          not reachable|unreachable|download|back off|fallback to cached",
     ),
-    // Names of the handshake's parts say little, so they come late.
+    // Parts of the handshake are unspecific, so they come late.
     (
         Clue::Handshake,
         "handshake|decrypt|digest check failed|alert|tls packet|ssl packet|tls failure|tls error|tls failed|ssl error|ssl routines|\
@@ -247,9 +247,9 @@ pub const PHRASES: &[(Clue, &str)] = &[
          secure channel|local error|bad record mac|tlsv1|tls 1 |tls12|tls13|sslv3|ssl failure|ssl failed",
     ),
     (Clue::NoStarttls, "starttls"),
-    // A certificate, a chain or an authority is named, without a closer word.
+    // Mentions a certificate, a chain or a CA, without a more specific word.
     (Clue::Certificate, "certificat|cert |certs |certchain|issuer|root ca|ca "),
-    // Status codes of Exchange Online, where no word says more.
+    // Status codes of Exchange Online, for texts without a more specific word.
     (Clue::WrongMx, "4 4 8 |5 4 8 "),
     (Clue::NoStarttls, "4 7 321 |5 7 321 "),
     (Clue::Expired, "4 7 322 |5 7 322 "),
@@ -260,7 +260,7 @@ pub const PHRASES: &[(Clue, &str)] = &[
     (Clue::Handshake, "sec e |0x80090326|0x80090302|0x8009030f"),
 ];
 
-/// OpenSSL's numbers of verification errors, as in `num=18` or `Verify return code: 10`.
+/// Maps OpenSSL's verification error numbers, as in `num=18` or `Verify return code: 10`.
 pub const fn openssl_error(number: u32) -> Option<Clue> {
     Some(match number {
         2 | 20 | 21 | 22 | 27 | 28 | 29 => Clue::UnknownIssuer,

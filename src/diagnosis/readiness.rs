@@ -1,10 +1,10 @@
-//! Readiness: can a policy domain whose MTA-STS policy is in mode testing go to mode enforce (RFC 8461 s.5)?
+//! Readiness: can a policy domain with an MTA-STS policy in mode testing switch to mode enforce (RFC 8461 s.5)?
 //!
-//! In testing, senders deliver although the policy is broken, and report it. In enforce they hold such mail back, so the
-//! failed sessions reported in testing are the mail that enforce would have deferred.
+//! In testing, senders deliver despite policy failures and report them. In enforce they defer such mail, so the failed
+//! sessions reported in testing are the mail that enforce would have deferred.
 //!
-//! Silence is no proof (RFC 8460 s.4.3.4): whoever is told "ready" turns a switch that can stop mail, so thin data never
-//! gives that answer.
+//! The absence of reports proves nothing (RFC 8460 s.4.3.4). Acting on "ready" can stop mail, so sparse data never
+//! yields that answer.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
@@ -17,106 +17,106 @@ use super::problems::Problem;
 use crate::archive::{Archive, ReportRow, Symbol};
 use crate::report::{Day, PolicyType};
 
-/// Days that are looked at, the last being that of the newest report: a month, so that what happens monthly is in it.
+/// Days considered, up to that of the newest report: a month, so that monthly events are included.
 pub const WINDOW: i64 = 30;
-/// Days of the window that reports must cover: two weeks have every day of the week twice.
+/// Days of the window that reports must cover: two weeks include every weekday twice.
 pub const DAYS: u64 = 14;
-/// The days at the end of the window in which no mail must have been in danger; what failed before counts as mended.
+/// The last days of the window, in which no mail may have been at risk; earlier failures count as fixed.
 pub const CLEAN: i64 = 14;
-/// Reporters: one alone may look from the one side that works.
+/// Reporters needed: a single one may see only a path that works.
 pub const REPORTERS: u64 = 2;
-/// Sessions: after so many without a failure, fewer than three in a hundred fail (the rule of three, 95 %).
+/// Sessions needed: after this many without a failure, fewer than three in a hundred fail (rule of three, 95 %).
 pub const SESSIONS: u64 = 100;
-/// Days without a report about the domain before the newest report of all, after which the data is old.
+/// The data is outdated if the newest report about the domain is more than this many days older than the newest of all.
 pub const OLD: i64 = 7;
 
-/// Whether a domain can go to enforce.
+/// Whether a domain can switch to enforce.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Verdict {
-    /// No: mail would be held back.
+    /// Mail would be deferred, or senders cannot use the policy.
     NotReady,
-    /// Nobody can tell yet.
+    /// Not enough data to decide.
     NotEnough,
-    /// Yes.
+    /// Enough data, and no failures beyond noise.
     Ready,
 }
 
-/// Why.
+/// What a verdict is based on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
-    /// Enforce would have held back mail lately.
+    /// Enforce would have deferred mail recently.
     Deferred {
         /// Failed sessions in the last [`CLEAN`] days.
         failed: u64,
-        /// Sessions in these days.
+        /// All sessions in these days.
         of: u64,
         /// The last day with such a failure, in days since 1970.
         last: i64,
     },
-    /// Senders could not get or use the policy lately, so enforce would protect nothing there.
+    /// Senders could not fetch or use the policy recently, so enforce would not protect them.
     Policy {
-        /// The fault.
+        /// A fault of fetching the policy; see [`Fault::is_at_policy`].
         fault: Fault,
-        /// Sessions of the last [`CLEAN`] days in which it was seen.
+        /// Failed sessions with this fault in the last [`CLEAN`] days.
         failed: u64,
     },
-    /// Some failures, few enough to come and go by themselves: see [`Problem::NOISE_RATE`].
+    /// Some failures, few enough to be transient: see [`Problem::NOISE_RATE`].
     Noise {
         /// Failed sessions in the last [`CLEAN`] days.
         failed: u64,
-        /// Sessions in these days.
+        /// All sessions in these days.
         of: u64,
     },
     /// Reports cover too few days.
     Days {
-        /// Days covered, of [`WINDOW`].
+        /// Covered days, out of [`WINDOW`].
         covered: u64,
     },
-    /// Too few report.
+    /// Too few reporters.
     Reporters {
-        /// Who counted any session.
+        /// Reporters that counted any session.
         reporters: u64,
     },
     /// Too few sessions.
     Sessions {
-        /// Sessions in the window.
+        /// Sessions in the last [`WINDOW`] days.
         sessions: u64,
     },
-    /// The newest report about the domain is old.
+    /// The newest report about the domain is too old; see [`OLD`].
     Old {
         /// Days between it and the newest report of all.
         days: i64,
     },
-    /// Enough data, and nothing in it speaks against it.
+    /// Enough data, and no failure that enforce would defer mail for.
     Clean {
-        /// Sessions in the window.
+        /// Sessions in the last [`WINDOW`] days.
         sessions: u64,
     },
 }
 
-/// What is known about a domain in mode testing.
+/// The readiness of a domain in mode testing, with the data behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Readiness {
     /// The policy domain.
     pub domain: String,
-    /// The answer.
+    /// Whether it can switch to enforce.
     pub verdict: Verdict,
-    /// Why; for [`Verdict::NotReady`] also what is missing besides.
+    /// The reasons; for [`Verdict::NotReady`] also the data that is missing.
     pub reasons: Vec<Reason>,
-    /// First and last day looked at, in days since 1970.
+    /// First and last day considered, in days since 1970.
     pub window: (i64, i64),
-    /// Days of these on which a report counted sessions.
+    /// Days of the window on which a report counted sessions.
     pub days: u64,
-    /// Who counted sessions.
+    /// The names of the reporters that counted sessions.
     pub reporters: Vec<String>,
-    /// Sessions under the policy in testing.
+    /// Sessions under the policy in mode testing, within the window.
     pub sessions: u64,
     /// Failed sessions that enforce would have turned into deferred mail.
     pub deferred: u64,
-    /// The last day with such a session.
+    /// The last day with such a session, in days since 1970.
     pub last_deferred: Option<i64>,
-    /// Their faults by name with the failed sessions in the details, the most frequent first. Failures without details
-    /// are under `unknown`.
+    /// The faults of the failed sessions, each with the failed sessions in the details, the most frequent first.
+    /// Failures without details are under [`Fault::Unknown`].
     pub faults: Vec<(Fault, u64)>,
 }
 
@@ -172,14 +172,14 @@ struct Seen {
     deferred: u64,
     last_deferred: Option<i64>,
     faults: BTreeMap<Fault, u64>,
-    /// The same in the last [`CLEAN`] days.
+    /// As above, in the last [`CLEAN`] days.
     recent_sessions: u64,
     recent_deferred: u64,
     recent_policy: BTreeMap<Fault, u64>,
 }
 
 impl Seen {
-    /// The mode in force: of those in the newest reports the one that came up last. The others are kept copies.
+    /// The mode in force: of the modes in the newest reports, the one that appeared last. The others are cached copies.
     fn mode(&self) -> Option<&str> {
         let newest = self.modes.values().map(|(_, last)| *last).max()?;
         let now = self.modes.iter().filter(|(_, (_, last))| newest - last < super::Status::CURRENT);
@@ -187,7 +187,7 @@ impl Seen {
     }
 }
 
-/// All policy domains whose MTA-STS policy is in mode testing, in order of the alphabet.
+/// The readiness of all policy domains with an MTA-STS policy in mode testing, sorted by name.
 pub fn readiness(archive: &Archive, cases: &Cases) -> Vec<Readiness> {
     let Some(newest) = archive.reports().iter().filter_map(ReportRow::day).max() else { return Vec::new() };
     let mut modes: HashMap<u32, Option<String>> = HashMap::new();
@@ -199,7 +199,7 @@ pub fn readiness(archive: &Archive, cases: &Cases) -> Vec<Readiness> {
         let Some(day) = report.day().filter(|_| domain != Symbol::ABSENT) else { continue };
         let seen = seen.entry(domain).or_default();
         let Some(mode) = mode.as_deref().map(str::to_ascii_lowercase) else {
-            // Senders that cannot get the policy cannot quote it.
+            // Senders that cannot fetch the policy cannot quote it.
             seen.policy(archive, cases, at, day, newest);
             continue;
         };
@@ -217,7 +217,7 @@ pub fn readiness(archive: &Archive, cases: &Cases) -> Vec<Readiness> {
 }
 
 impl Seen {
-    /// Takes in a policy in testing.
+    /// Adds a policy entry in mode testing.
     fn testing(&mut self, archive: &Archive, cases: &Cases, policy: usize, day: i64, newest: i64) {
         let row = &archive.policies()[policy];
         let (sessions, all_failed) = (row.counts().total(), row.counts().failed);
@@ -252,7 +252,7 @@ impl Seen {
         self.policy(archive, cases, policy, day, newest);
     }
 
-    /// Takes in what a policy entry says about the policy itself.
+    /// Adds a policy entry's failures to fetch or use the policy.
     fn policy(&mut self, archive: &Archive, cases: &Cases, policy: usize, day: i64, newest: i64) {
         if newest - day >= CLEAN {
             return;

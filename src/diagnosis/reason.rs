@@ -1,5 +1,5 @@
-//! What a reason says. Reasons are free text in the spelling of whoever wrote them (RFC 8460 s.4.3, s.4.4): they are
-//! brought into one form, and known phrases are looked for in it.
+//! Interprets reasons. A reason is free text in the sender's own wording (RFC 8460 s.4.3, s.4.4): it is normalised,
+//! then searched for known phrases.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -8,35 +8,35 @@ use super::clue::Clue;
 use super::phrases::{PHRASES, openssl_error};
 use crate::report::result_type::ResultType;
 
-/// How much of a reason is looked at, in bytes. The longest seen have some 300.
+/// The maximum length interpreted, in bytes. The longest seen have about 300.
 const LONGEST: usize = 2000;
 
-/// What was understood of a reason.
+/// What was recognised in a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Reading {
-    /// What it points to.
+    /// What the text points to; `None` if no phrase matched.
     pub clue: Option<Clue>,
-    /// It has words that say something, understood or not.
+    /// It carries information, recognised or not.
     pub speaks: bool,
-    /// It names the web host of a policy, so it is about fetching one.
+    /// It names the web host of a policy, so it is about fetching the policy.
     pub names_policy_host: bool,
-    /// A registered result type it names; some senders put a narrower one into the reason.
+    /// A registered result type named in the text; some senders put a narrower one into the reason.
     pub names: Option<ResultType>,
 }
 
 impl Reading {
-    /// Reads a reason code, or any other text that may hold one.
+    /// Interprets a reason code, or any other text that may contain one.
     pub fn of(reason: &str) -> Self {
         let cut = (0..=LONGEST.min(reason.len())).rev().find(|at| reason.is_char_boundary(*at)).unwrap_or(0);
         let reason = &reason[..cut];
-        // The address of a web page and nothing else, as most additional information is: it has no words to read.
+        // A URL and nothing else, as most additional information is: there are no words to interpret.
         let address = reason.contains("://");
         if address && !reason.contains(char::is_whitespace) {
             return Self { names_policy_host: names_policy_host(reason), ..Self::default() };
         }
         let mut plain = plain(reason);
         if plain.trim().is_empty() && !address {
-            // All of it looks like a host name. Some programs part the words of a code with dots.
+            // Everything looks like a host name. Some programs separate the words of a code with dots.
             plain = self::plain(&reason.replace('.', " "));
         }
         let mut clue = clue(&plain);
@@ -52,7 +52,7 @@ impl Reading {
     }
 }
 
-/// The registered result type whose name stands in a text, the general one aside.
+/// The registered result type named in a text, except `validation-failure`.
 fn result_type_in(plain: &str) -> Option<ResultType> {
     ResultType::ALL
         .into_iter()
@@ -60,13 +60,13 @@ fn result_type_in(plain: &str) -> Option<ResultType> {
         .find(|known| plain.contains(&format!(" {} ", known.name().replace('-', " "))))
 }
 
-/// Whether a text holds the address of a policy (RFC 8461 s.3.3).
+/// Whether a text contains the URL of a policy (RFC 8461 s.3.3).
 fn names_policy_host(text: &str) -> bool {
     const HOST: &[u8] = b"mta-sts";
     let ends_with = |text: &[u8], end: &[u8]| {
         text.len().checked_sub(end.len()).is_some_and(|at| text[at..].eq_ignore_ascii_case(end))
     };
-    // Looked at for each of very many texts, so nothing is copied. Both signs have a slash before the word.
+    // Called for very many texts, so nothing is copied. Both forms have a slash before the word.
     let text = text.as_bytes();
     let slashes = text.iter().enumerate().filter(|(_, byte)| **byte == b'/');
     slashes.map(|(at, _)| text.split_at(at + 1)).any(|(before, after)| {
@@ -76,8 +76,8 @@ fn names_policy_host(text: &str) -> bool {
     })
 }
 
-/// Brings a text into the form in which phrases are looked for: lower case words with one space around each. Hyphens,
-/// underscores and humps part words. Host names and addresses of web pages are left out, as they may hold any word.
+/// Normalises a text for matching: lower-case words, with one space around each. Hyphens, underscores and camelCase
+/// split words. Host names and URLs are left out, as they may contain any word.
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     out.push(' ');
@@ -90,7 +90,7 @@ pub fn plain(text: &str) -> String {
             }
         }
     }
-    // Words that are written together or apart.
+    // Words that are spelt as one word or as two.
     for (apart, together) in [
         (" start tls ", " starttls "),
         (" dns sec ", " dnssec "),
@@ -100,7 +100,7 @@ pub fn plain(text: &str) -> String {
         (" host name ", " hostname "),
         (" can not ", " cannot "),
         (" open ssl ", " openssl "),
-        // What is denied is not the fault.
+        // A negated fault is not the fault.
         (" not expired ", " "),
         (" not self signed ", " "),
     ] {
@@ -111,7 +111,7 @@ pub fn plain(text: &str) -> String {
     out
 }
 
-/// Appends the words of a run of letters, digits, hyphens and underscores.
+/// Appends the words in a run of letters, digits, hyphens and underscores.
 fn push_words(out: &mut String, run: &str) {
     let mut run = run.to_owned();
     for short in ["n't", "N'T", "n\u{2019}t", "N\u{2019}T"] {
@@ -130,7 +130,7 @@ fn push_words(out: &mut String, run: &str) {
         let hump = letter.is_uppercase()
             && (before.is_lowercase()
                 || (before.is_numeric() && after.is_lowercase())
-                // The last capital of several begins a word: TLSAlert. Not so in TLSv1, nor in a plural: SANs.
+                // The last of several capitals starts a word: TLSAlert. Not so in TLSv1, nor in a plural: SANs.
                 || (before.is_uppercase() && after.is_lowercase() && after != 'v' && !is_plural(&letters[at + 1..])));
         if hump {
             end_word(out);
@@ -140,7 +140,7 @@ fn push_words(out: &mut String, run: &str) {
     end_word(out);
 }
 
-/// Whether some letters, behind capitals, are the sign of a plural and no more.
+/// Whether the letters after capitals are just a plural "s".
 fn is_plural(letters: &[char]) -> bool {
     letters.first() == Some(&'s') && letters.get(1).is_none_or(|next| !next.is_alphanumeric())
 }
@@ -151,12 +151,12 @@ fn end_word(out: &mut String) {
     }
 }
 
-/// Whether a run of characters looks like a host name rather than like words with a full stop between them.
+/// Whether a run of characters looks like a host name rather than words with a full stop in between.
 fn is_host_name(run: &str) -> bool {
     let run = run.trim_matches(|c: char| !c.is_alphanumeric());
     let Some((front, last)) = run.rsplit_once('.') else { return false };
     let top = (last.len() >= 2 && last.bytes().all(|b| b.is_ascii_alphabetic())) || last.starts_with("xn--");
-    // "failed.Certificate" is the end of one sentence and the beginning of the next; io.EOF is no name.
+    // "failed.Certificate" is the end of one sentence and the start of the next; io.EOF is not a name.
     let sentence =
         last.starts_with(|c: char| c.is_ascii_uppercase()) && last[1..].bytes().any(|b| b.is_ascii_lowercase());
     let label = |label: &str| {
@@ -165,10 +165,10 @@ fn is_host_name(run: &str) -> bool {
     top && !sentence && !last.eq_ignore_ascii_case("eof") && front.split('.').all(label)
 }
 
-/// Phrases with the number of their line, in order.
+/// Phrases with the index of their line in [`PHRASES`], in ascending order.
 type Numbered = Vec<(usize, &'static str)>;
 
-/// The phrases by their first two letters.
+/// The phrases by their first two bytes.
 static BY_START: LazyLock<HashMap<[u8; 2], Numbered>> = LazyLock::new(|| {
     let mut index: HashMap<_, Numbered> = HashMap::new();
     for (line, (_, phrases)) in PHRASES.iter().enumerate() {
@@ -181,13 +181,13 @@ static BY_START: LazyLock<HashMap<[u8; 2], Numbered>> = LazyLock::new(|| {
     index
 });
 
-/// The first line of the table that matches.
+/// The clue of the first line in the table that matches.
 fn clue(plain: &str) -> Option<Clue> {
     let mut best = PHRASES.len();
     for (at, _) in plain.match_indices(' ') {
         let rest = &plain[at + 1..];
         let Some(phrases) = rest.as_bytes().first_chunk().and_then(|start| BY_START.get(start)) else { continue };
-        // Lines stand in order.
+        // Phrases are in line order.
         for (line, phrase) in phrases.iter().take_while(|(line, _)| *line < best) {
             if begins(rest, plain, phrase) {
                 best = *line;
@@ -198,7 +198,7 @@ fn clue(plain: &str) -> Option<Clue> {
     PHRASES.get(best).map(|(clue, _)| *clue)
 }
 
-/// Whether a phrase of the table stands at the beginning of `rest`, which is the end of `plain`.
+/// Whether a phrase of the table matches at the start of `rest`, which is the end of `plain`.
 fn begins(rest: &str, plain: &str, phrase: &str) -> bool {
     let (phrase, without) = phrase.split_once(" !").unwrap_or((phrase, ""));
     let mut pieces = phrase.split(" * ");
@@ -206,7 +206,7 @@ fn begins(rest: &str, plain: &str, phrase: &str) -> bool {
     if !rest.starts_with(first) {
         return false;
     }
-    // The space behind a word may be the one before the next.
+    // The space after a word may be the one before the next.
     let mut rest = &rest[first.trim_end().len()..];
     for piece in pieces {
         let Some(at) = word_start(rest, piece) else { return false };
@@ -215,12 +215,12 @@ fn begins(rest: &str, plain: &str, phrase: &str) -> bool {
     without.split_terminator(" !").all(|word| word_start(plain, word).is_none())
 }
 
-/// Where a text occurs at the beginning of a word.
+/// The position at which a text occurs at the start of a word.
 fn word_start(text: &str, word: &str) -> Option<usize> {
     text.match_indices(word).map(|(at, _)| at).find(|at| text[..*at].ends_with(' '))
 }
 
-/// The number of a verification error of OpenSSL, where one is given.
+/// The clue from an OpenSSL verification error number, if the text contains one.
 fn verification_error(plain: &str) -> Option<Clue> {
     [
         "num ",
@@ -239,7 +239,7 @@ fn verification_error(plain: &str) -> Option<Clue> {
     })
 }
 
-/// Whether a reason is as good as none: empty, or that something failed.
+/// Whether a reason carries no information: empty, or only that something failed.
 fn says_nothing(plain: &str) -> bool {
     const EMPTY: [&str; 20] = [
         "",

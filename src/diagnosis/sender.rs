@@ -1,9 +1,9 @@
-//! Who wrote a report: the sending software, told from the organisation's name, the contact address, the shape of the
-//! report's identifier, or the way a reason is worded. Each spells faults in its own way.
+//! Recognises the software that sent a report by the organisation's name, the contact address, the format of the report
+//! identifier, or the wording of a reason. Each sender words failures in its own way.
 
 use crate::report::model::Report;
 
-/// A sender of reports whose ways are known.
+/// A known sender of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sender {
     /// Google, for Gmail and Workspace.
@@ -16,7 +16,7 @@ pub enum Sender {
     Mox,
     /// The Stalwart mail server.
     Stalwart,
-    /// Postfix with the TLSRPT reporter of sys4.
+    /// Postfix with sys4's TLSRPT reporter.
     Postfix,
     /// Halon's mail server.
     Halon,
@@ -26,20 +26,20 @@ pub enum Sender {
     MailTlsRpt,
 }
 
-/// What gives a sender away.
+/// What a sender is recognised by.
 struct Marks {
     sender: Sender,
-    /// First word of the organisation's name, lower case.
+    /// First word of the organisation's name, in lower case.
     organization: &'static [&'static str],
-    /// Domain of the contact address, or a parent of it.
+    /// Domain of the contact address, or a parent domain of it.
     contact: &'static [&'static str],
-    /// Shape of the report's identifier.
+    /// Format of the report identifier.
     id: Option<fn(&str) -> bool>,
-    /// Beginnings of reasons only this sender writes.
+    /// Prefixes of reasons that only this sender writes.
     reasons: &'static [&'static str],
 }
 
-/// Everyone known. Small senders give their host's name as organisation, so the shape of the identifier has to do.
+/// All known senders. Small sites give their host name as organisation, so the report identifier has to suffice there.
 const KNOWN: [Marks; 9] = [
     Marks {
         sender: Sender::Google,
@@ -133,7 +133,7 @@ const KNOWN: [Marks; 9] = [
 ];
 
 impl Sender {
-    /// Recognises who wrote a report. All of it is a claim: anybody can send a report in any name.
+    /// The sender of a report, if recognised. Unauthenticated: anybody can send a report in any name.
     pub fn of(report: &Report) -> Option<Self> {
         let organization = report.organization.as_deref().or(report.submitter.as_deref()).unwrap_or("");
         let contact = report.contact.as_deref().unwrap_or("");
@@ -158,7 +158,7 @@ impl Sender {
         KNOWN.iter().find(spoken).map(|marks| marks.sender)
     }
 
-    /// The name for people.
+    /// The display name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Google => "Google",
@@ -173,7 +173,7 @@ impl Sender {
         }
     }
 
-    /// How this sender words failures, as far as known.
+    /// How this sender words failures, as far as known, as text for users.
     pub const fn habits(self) -> &'static str {
         match self {
             Self::Google => {
@@ -199,15 +199,15 @@ impl Sender {
     }
 }
 
-/// Whether a text is the word, or begins with it and goes on with something that is not part of a word.
+/// Whether a text is the word, or starts with it as a whole word.
 fn begins_with_word(text: &str, word: &str) -> bool {
     text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
         && !text[word.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-')
-        // A host of one's own may be named after the software's maker: google.example.org is not Google.
+        // A site's own host may be named after the software's vendor: google.example.org is not Google.
         && (!text.contains('.') || text.contains(' ') || text[word.len()..].matches('.').count() <= 1)
 }
 
-/// Whether a name is the domain or one below it.
+/// Whether a name equals the domain or is below it.
 fn within(name: &str, domain: &str) -> bool {
     name.len()
         .checked_sub(domain.len())

@@ -1,4 +1,5 @@
-//! What all failures of one policy in one report share: who reports, under what policy, how strictly. Worked out once.
+//! The context that all failures of one policy in one report share: the reporter, the policy, and how strictly it
+//! applies.
 
 use std::collections::HashSet;
 use std::net::IpAddr;
@@ -9,38 +10,38 @@ use crate::report::model::{Policy, PolicyType, Report, comparable_name};
 use crate::report::policy_text::{StsPolicy, Tlsa};
 use crate::report::text::Text;
 
-/// The policy and the sender behind a failure.
+/// The policy of a failure and its sender.
 #[derive(Debug, Clone)]
 pub struct Setting {
-    /// Who reports, if recognised.
+    /// The sending software, if recognised.
     pub sender: Option<Sender>,
-    /// The kind of the policy; where the report's word for it is unknown, by the quoted text.
+    /// The policy type; if the report's type is not a known one, inferred from the quoted text.
     pub kind: PolicyType,
-    /// How strictly it is applied.
+    /// How strictly senders apply it.
     pub force: Force,
-    /// The MX patterns, `mx-host` and the quoted lines together, each once.
+    /// The MX patterns from `mx-host` and from the quoted policy, without duplicates.
     pub patterns: Vec<Text>,
-    /// The quoted TLSA records.
+    /// The usability of the quoted TLSA records.
     pub tlsa: Quoted,
-    /// The patterns in comparable form, to look hosts up in: a hostile report has many of both.
+    /// The normalised patterns, for lookup: a hostile report has many hosts and many patterns.
     names: HashSet<String, foldhash::fast::RandomState>,
 }
 
-/// What the TLSA records quoted in a report are good for.
+/// Whether senders can use the TLSA records quoted in a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quoted {
-    /// None are quoted.
+    /// None are quoted, or none can be parsed.
     Nothing,
-    /// No sender can use any of them.
+    /// None of them is usable.
     AllUnusable,
-    /// Those that can be used name the server's own key: neither authority, name nor date matter (RFC 7671 s.5.1).
+    /// The usable ones are DANE-EE: issuer, name and date do not matter (RFC 7671 s.5.1).
     OwnKeyOnly,
-    /// At least one that can be used names an authority.
+    /// At least one of the usable ones is not DANE-EE, but names an authority.
     WithAuthority,
 }
 
 impl Quoted {
-    /// Whether at least one record can be used.
+    /// Whether at least one record is usable.
     pub const fn usable(self) -> bool {
         matches!(self, Self::OwnKeyOnly | Self::WithAuthority)
     }
@@ -49,21 +50,21 @@ impl Quoted {
 /// Whether the policy covers an MX host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cover {
-    /// A pattern covers it.
+    /// A pattern matches it.
     Inside,
-    /// No pattern does.
+    /// No pattern matches it.
     Outside,
-    /// There is no policy with patterns, or no host name.
+    /// There is no MTA-STS policy with patterns in force, or no host name.
     Unknown,
 }
 
 impl Setting {
-    /// The setting of the failures of a policy. The report says who its sender is.
+    /// The setting of a policy's failures; the sender is recognised from the report.
     pub fn of(report: &Report, policy: &Policy) -> Self {
         Self::with_sender(Sender::of(report), policy)
     }
 
-    /// The setting of the failures of a policy reported by a known sender.
+    /// The setting of a policy's failures, for a given sender.
     pub fn with_sender(sender: Option<Sender>, policy: &Policy) -> Self {
         let quoted = StsPolicy::parse(&policy.policy_string);
         let records: Vec<Option<Tlsa>> = policy.policy_string.iter().map(|line| Tlsa::parse(line)).collect();
@@ -76,7 +77,7 @@ impl Setting {
         if kind == PolicyType::Sts {
             patterns.extend(quoted.mx);
         }
-        // `mx-host` often repeats what the lines say.
+        // `mx-host` often repeats the quoted lines.
         let mut names = HashSet::default();
         patterns.retain(|pattern| names.insert(comparable_name(pattern)));
         Self {
@@ -89,10 +90,10 @@ impl Setting {
         }
     }
 
-    /// Whether the policy covers an MX host. A wildcard stands for exactly one label (RFC 8461 s.4.1).
+    /// Whether the policy covers an MX host. A wildcard matches exactly one label (RFC 8461 s.4.1).
     pub fn covers(&self, mx: Option<&str>) -> Cover {
         let name = mx.and_then(bare_host).map(comparable_name).filter(|name| !name.is_empty() && !is_address(name));
-        // In mode none a policy asks for nothing (RFC 8461 s.5).
+        // In mode none a policy requires nothing (RFC 8461 s.5).
         let asks = self.kind == PolicyType::Sts && self.force != Force::None && !self.names.is_empty();
         let Some(name) = name.filter(|_| asks) else { return Cover::Unknown };
         let parent = name.split_once('.').filter(|(label, _)| !label.is_empty()).map(|(_, parent)| parent);
@@ -100,7 +101,7 @@ impl Setting {
         if wildcard || self.names.contains(&name) { Cover::Inside } else { Cover::Outside }
     }
 
-    /// Whether DANE was applied.
+    /// Whether the policy is a DANE policy.
     pub fn dane(&self) -> bool {
         self.kind == PolicyType::Tlsa
     }
@@ -125,7 +126,7 @@ fn force_of(kind: PolicyType, mode: Option<&str>) -> Force {
 }
 
 fn judge_records(kind: PolicyType, records: &[Option<Tlsa>]) -> Quoted {
-    // What cannot be read as a record may be cut or blacked out by hand; it says nothing about DNS.
+    // Unparsable records may have been truncated or redacted by hand; they say nothing about DNS.
     if kind != PolicyType::Tlsa || records.iter().all(Option::is_none) {
         return Quoted::Nothing;
     }
@@ -139,7 +140,7 @@ fn judge_records(kind: PolicyType, records: &[Option<Tlsa>]) -> Quoted {
     }
 }
 
-/// The host in what a sender wrote as one: without brackets, port and address around it; `None` for what holds no name.
+/// The host name in a `receiving-mx-hostname`, without brackets, port and address; `None` if it contains no name.
 fn bare_host(written: &str) -> Option<&str> {
     let mut words = written.split_whitespace();
     let host = words.next()?;
@@ -205,7 +206,7 @@ mod tests {
         assert_eq!(dane.covers(Some("mx1.example.com")), Cover::Unknown);
     }
 
-    /// Looking names up must say the same as comparing them one by one.
+    /// A lookup must give the same result as comparing patterns one by one.
     #[test]
     fn covering_is_matching() {
         let names =

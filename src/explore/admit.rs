@@ -1,4 +1,5 @@
-//! From a filter to what a pass lets in: every value and text is looked up once, so that the pass compares nothing.
+//! Compiles a filter into the filter of a pass: every value and text is looked up once, so that the pass only tests
+//! bits.
 
 use std::collections::HashSet;
 
@@ -7,7 +8,7 @@ use crate::archive::{Archive, Symbol};
 use crate::diagnosis::cases::Cases;
 use crate::diagnosis::tally::Admit;
 
-/// What a filter lets in.
+/// The filter of a pass that selects what `filter` matches.
 pub fn admit(filter: &Filter, archive: &Archive, cases: &Cases) -> Admit {
     let mut admit = Admit::all(archive, cases);
     admit.by_policy = filter.narrows(Dimension::Domain) || filter.narrows(Dimension::PolicyType);
@@ -64,7 +65,7 @@ fn has(set: Option<&HashSet<Symbol>>, symbol: Symbol) -> bool {
     set.is_none_or(|set| set.contains(&symbol))
 }
 
-/// Chosen values as symbols; none where nothing is chosen.
+/// Chosen values as symbols; `None` if nothing is chosen in the dimension. Values not in the archive are left out.
 struct Chosen {
     reporters: Option<HashSet<Symbol>>,
     domains: Option<HashSet<Symbol>>,
@@ -88,7 +89,7 @@ impl Chosen {
     }
 }
 
-/// Marks everything that holds the text. Each text of the archive is looked at once, however often it stands there.
+/// Marks everything that contains the text. Each distinct text in the archive is searched once.
 fn look_for(text: &str, archive: &Archive, cases: &Cases, admit: &mut Admit) {
     let needle = Needle::new(text);
     let mut holds = vec![false; archive.symbols().places()];
@@ -127,7 +128,7 @@ fn look_for(text: &str, archive: &Archive, cases: &Cases, admit: &mut Admit) {
     }
 }
 
-/// For each kind, whether a fault found behind it holds the text.
+/// For each kind, whether the name of a fault diagnosed for it contains the text.
 fn faults(needle: &Needle, archive: &Archive, cases: &Cases) -> Vec<bool> {
     let mut out = vec![false; archive.kinds().len()];
     let found: Vec<bool> = cases.cases().iter().map(|case| needle.in_text(case.judged.fault.name())).collect();
@@ -137,7 +138,7 @@ fn faults(needle: &Needle, archive: &Archive, cases: &Cases) -> Vec<bool> {
     out
 }
 
-/// A text to look for, whatever the case of its letters.
+/// A text to search for, case-insensitive.
 struct Needle {
     lower: String,
     ascii: bool,

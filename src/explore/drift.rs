@@ -1,7 +1,7 @@
-//! Policy drift: what reports quote of a domain's policy changes between days, or differs between reporters.
+//! Policy drift: the policy of a domain, as quoted in reports, changes between days or differs between reporters.
 //!
-//! Senders keep an MTA-STS policy for up to its `max_age` (RFC 8461 s.3.2), so an old one is seen for a while after a
-//! change; one that stays longer, or a change nobody made, is worth a look.
+//! Senders cache an MTA-STS policy for up to its `max_age` (RFC 8461 s.3.2), so an old one is seen for a while after a
+//! change. One that stays longer, or a change nobody made, deserves attention.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,34 +13,34 @@ use crate::report::PolicyType;
 use crate::report::policy_text::{StsPolicy, Tlsa};
 use crate::report::time::DAY;
 
-/// What a policy says, spelling and order aside.
+/// The content of a policy, normalised for case and order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Content {
-    /// Mode of an MTA-STS policy.
+    /// `mode` of an MTA-STS policy, in lower case.
     pub mode: Option<String>,
-    /// MX patterns of an MTA-STS policy, in order of the alphabet.
+    /// MX patterns of an MTA-STS policy, sorted.
     pub mx: Vec<String>,
     /// `max_age` of an MTA-STS policy, as written.
     pub max_age: Option<String>,
-    /// TLSA records, in order of the alphabet.
+    /// TLSA records, sorted.
     pub tlsa: Vec<String>,
 }
 
-/// A content, and when and by whom it was quoted.
+/// A policy version, and when and by whom it was quoted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
-    /// What it says.
+    /// The quoted content.
     pub content: Content,
     /// First and last day on which a report quotes it, in days since 1970.
     pub days: (i64, i64),
-    /// Who quotes it.
+    /// The names of the reporters that quote it, sorted.
     pub reporters: Vec<String>,
 }
 
-/// In what two versions differ.
+/// What differs between two versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Change {
-    /// The mode.
+    /// `mode`.
     Mode,
     /// The MX patterns.
     Mx,
@@ -50,52 +50,53 @@ pub enum Change {
     Tlsa,
 }
 
-/// A reporter that still quotes an older version although the newest was seen before.
+/// A reporter that still quotes an older version after the current one appeared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stale {
-    /// Who.
+    /// The name of the reporter.
     pub reporter: String,
-    /// Which version, by place in [`Drift::versions`].
+    /// The version it quotes, as an index into [`Drift::versions`].
     pub version: u32,
-    /// The day of its newest report.
+    /// The day of its newest report, in days since 1970.
     pub day: i64,
-    /// For how many days the newest version had been out by then.
+    /// For how many days the current version had been quoted by then.
     pub behind: i64,
-    /// For how many days its `max_age` lets a sender keep the old version; none where there is no such number.
+    /// For how many days the `max_age` of the old version allows a sender to keep it; `None` if it is not a number.
     pub allowed: Option<i64>,
 }
 
 impl Stale {
-    /// Whether the old version was kept for longer than it may be. A day more is no fault: reports count by days.
+    /// Whether the old version was kept for longer than allowed. One extra day is tolerated, as reports have day
+    /// resolution.
     pub fn is_overdue(&self) -> bool {
         self.allowed.is_some_and(|allowed| self.behind > allowed + 1)
     }
 }
 
 impl Content {
-    /// For how many days a sender may keep it (RFC 8461 s.3.2), a day begun counted whole.
+    /// For how many days a sender may keep it (RFC 8461 s.3.2), rounded up.
     fn allowed(&self) -> Option<i64> {
         let seconds: i64 = self.max_age.as_deref()?.trim().parse().ok()?;
         (seconds >= 0).then(|| seconds.div_euclid(DAY) + i64::from(seconds % DAY > 0))
     }
 }
 
-/// The versions of one domain's policy.
+/// The versions of one domain's policy, of one policy type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drift {
     /// The policy domain.
     pub domain: String,
     /// The policy type: `sts` or `tlsa`.
     pub policy_type: PolicyType,
-    /// The versions, in the order in which they were first quoted; at least two.
+    /// The versions, ordered by the day they were first quoted; at least two, at most [`Drift::VERSIONS`].
     pub versions: Vec<Version>,
-    /// In what they differ.
+    /// What differs between successive versions.
     pub changes: Vec<Change>,
-    /// Who keeps an old one.
+    /// Reporters that keep an old version, the longest first.
     pub stale: Vec<Stale>,
 }
 
-/// What the shapes of an archive say, each looked at once.
+/// The policy content of each shape in an archive, parsed once.
 #[derive(Debug, Default)]
 pub struct Contents {
     of_shape: Vec<Option<u32>>,
@@ -104,7 +105,7 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// Looks at the shapes that came since the last time.
+    /// Parses the shapes added since the last call.
     pub fn update(&mut self, archive: &Archive) {
         for shape in archive.shapes().iter().skip(self.of_shape.len()) {
             let content = content(archive, shape).map(|content| {
@@ -118,7 +119,7 @@ impl Contents {
     }
 }
 
-/// What a shape says; nothing if the report does not quote the policy.
+/// The policy content of a shape; `None` if the report does not quote the policy.
 fn content(archive: &Archive, shape: &Shape) -> Option<Content> {
     let texts = |symbols: &[Symbol]| -> Vec<_> {
         symbols.iter().filter_map(|symbol| archive.symbols().text(*symbol).cloned()).collect()
@@ -152,16 +153,16 @@ fn content(archive: &Archive, shape: &Shape) -> Option<Content> {
     Some(content)
 }
 
-/// When a reporter quoted a version.
+/// First and last day on which a reporter quoted a version, by version and reporter.
 type Quotes = HashMap<(u32, Symbol), (i64, i64), foldhash::fast::RandomState>;
 
 impl Drift {
-    /// How many domains are told of; a hostile report can name any number.
+    /// The maximum number of domains listed; a hostile report can name any number.
     pub const DOMAINS: usize = 50;
-    /// How many versions of a policy are told of, the newest.
+    /// The maximum number of versions per policy; the newest are kept.
     pub const VERSIONS: usize = 50;
 
-    /// The domains of what a pass let in whose policy has more than one version.
+    /// The domains within the filter of a pass whose policy has more than one version, sorted by name.
     pub fn of(archive: &Archive, contents: &Contents, tally: &Tally, admit: &Admit) -> Vec<Self> {
         let mut domains: HashMap<(Symbol, PolicyType), Quotes, foldhash::fast::RandomState> = HashMap::default();
         for (policy, bits) in archive.policies().iter().zip(&admit.policies) {
@@ -198,7 +199,7 @@ impl Drift {
         if days.len() < 2 {
             return None;
         }
-        // The version in each reporter's newest report; of two on one day the later one.
+        // The version in each reporter's newest report; if it has two on one day, the one that appeared later.
         let mut last: HashMap<Symbol, (i64, i64, u32)> = HashMap::new();
         let mut by: HashMap<u32, Vec<String>> = HashMap::new();
         let name = |reporter: Symbol| archive.reporter_name(reporter).unwrap_or_default().to_owned();
@@ -208,7 +209,8 @@ impl Drift {
             *known = own.max(*known);
             by.entry(*version).or_default().push(name(*reporter));
         }
-        // The newest that is still in force: what was taken back at once is in nobody's newest report.
+        // The current version is the newest that is still quoted: one that was withdrawn at once is in nobody's newest
+        // report.
         let (since, current) = last.values().map(|(_, since, version)| (*since, *version)).max()?;
         let mut order: Vec<(u32, (i64, i64))> = days.into_iter().collect();
         order.sort_by_key(|(version, days)| (*days, *version));

@@ -1,4 +1,4 @@
-//! What part of the archive is looked at: plain data that page and engine share, and that fits into an address.
+//! The filter: plain data shared by page and engine, small enough for a URL.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,18 +8,18 @@ use crate::archive::comparable;
 use crate::diagnosis::Fault;
 use crate::report::{PolicyType, ResultType};
 
-/// What can be chosen from. The values of one dimension are alternatives, the dimensions hold together.
+/// A dimension to filter by. Values of one dimension are alternatives; all dimensions must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Dimension {
-    /// Who reports.
+    /// The reporter.
     Reporter,
-    /// The policy domain. For DANE some senders put the MX host there.
+    /// The policy domain. For DANE, some senders give the MX host here.
     Domain,
     /// The policy type.
     PolicyType,
     /// The result type.
     ResultType,
-    /// What is wrong.
+    /// The diagnosed fault.
     Fault,
     /// The MX host.
     Mx,
@@ -28,11 +28,11 @@ pub enum Dimension {
 }
 
 impl Dimension {
-    /// All of them, in the order in which they are shown.
+    /// All dimensions, in display order.
     pub const ALL: [Self; 7] =
         [Self::Reporter, Self::Domain, Self::PolicyType, Self::ResultType, Self::Fault, Self::Mx, Self::Sender];
 
-    /// Its name in an address.
+    /// The name in a URL.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Reporter => "reporter",
@@ -45,7 +45,7 @@ impl Dimension {
         }
     }
 
-    /// Its name on the page.
+    /// The name on the page.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Reporter => "Reporter",
@@ -58,12 +58,13 @@ impl Dimension {
         }
     }
 
-    /// Whether it chooses among failure details rather than among whole policies.
+    /// Whether it selects failure details rather than whole policies.
     pub const fn of_failures(self) -> bool {
         matches!(self, Self::ResultType | Self::Fault | Self::Mx | Self::Sender)
     }
 
-    /// A value as it is compared; none if this dimension cannot have it. Empty stands for "the report names none".
+    /// A value in normalised form; `None` if the dimension cannot have this value. Empty means that the report names
+    /// none.
     fn normal(self, value: &str) -> Option<String> {
         let value = match self {
             Self::Reporter | Self::Domain | Self::Mx | Self::Sender => comparable(value),
@@ -80,24 +81,25 @@ impl Dimension {
     }
 }
 
-/// A choice of reports and failures. Empty, it lets everything in.
+/// A selection of reports and failures. If empty, it matches everything.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Filter {
-    /// The first day let in, in days since 1970. A report counts on the first day that it covers.
+    /// The first day, inclusive, in days since 1970. A report belongs to the first day it covers.
     pub from: Option<i64>,
-    /// The last day let in.
+    /// The last day, inclusive, in days since 1970.
     pub to: Option<i64>,
     choices: BTreeMap<Dimension, BTreeSet<String>>,
     text: String,
 }
 
 impl Filter {
-    /// How long a value or text can be, in bytes.
+    /// The maximum length of a value or text, in bytes.
     pub const LONGEST: usize = 512;
-    /// How many values of one dimension can be chosen.
+    /// The maximum number of values chosen in one dimension.
     pub const VALUES: usize = 64;
 
-    /// Chooses a value, in any spelling; empty stands for "the report names none". Says whether that was possible.
+    /// Chooses a value, in any spelling; empty means that the report names none. Returns `false` if the value is not
+    /// possible or there are too many.
     pub fn choose(&mut self, dimension: Dimension, value: &str) -> bool {
         let Some(value) = dimension.normal(value) else { return false };
         let values = self.choices.entry(dimension).or_default();
@@ -108,7 +110,7 @@ impl Filter {
         true
     }
 
-    /// Takes a chosen value back.
+    /// Removes a chosen value.
     pub fn drop(&mut self, dimension: Dimension, value: &str) {
         let Some(value) = dimension.normal(value) else { return };
         if let Some(values) = self.choices.get_mut(&dimension) {
@@ -119,7 +121,7 @@ impl Filter {
         }
     }
 
-    /// Chooses a value, or takes it back if it is chosen: what a click does.
+    /// Chooses a value, or removes it if it is already chosen, as for a click.
     pub fn toggle(&mut self, dimension: Dimension, value: &str) {
         if self.has(dimension, value) {
             self.drop(dimension, value);
@@ -128,7 +130,7 @@ impl Filter {
         }
     }
 
-    /// Chooses a value and no other of its dimension, or takes it back if it is the only one chosen.
+    /// Chooses only this value in its dimension, or removes it if it is the only one chosen.
     pub fn only(&mut self, dimension: Dimension, value: &str) {
         let alone = self.has(dimension, value) && self.values(dimension).count() == 1;
         self.choices.remove(&dimension);
@@ -147,30 +149,30 @@ impl Filter {
         self.choices.get(&dimension).into_iter().flatten().map(String::as_str)
     }
 
-    /// Whether any value of a dimension is chosen.
+    /// Whether any value is chosen in a dimension.
     pub fn narrows(&self, dimension: Dimension) -> bool {
         self.choices.contains_key(&dimension)
     }
 
-    /// The text looked for: in every text of a failure, of its policy and of its report, whatever the case of letters.
+    /// The text searched for, case-insensitive, in every text of a failure, its policy and its report.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Looks for a text. White space around it is cut off, and all beyond [`Filter::LONGEST`] bytes.
+    /// Sets the text to search for. It is trimmed, and truncated to [`Filter::LONGEST`] bytes.
     pub fn look_for(&mut self, text: &str) {
         let text = text.trim();
         let end = (0..=Self::LONGEST.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         text[..end].trim().clone_into(&mut self.text);
     }
 
-    /// Whether it lets everything in.
+    /// Whether it matches everything.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Whether it chooses among failure details. Sessions that succeeded leave no detail, so nobody can say at which MX
-    /// host they were; what such a filter narrows is the figure called `matching`.
+    /// Whether it selects failure details. Successful sessions have no details, so their MX host is unknown; such a
+    /// filter narrows only the figure called `matching`.
     pub fn of_failures(&self) -> bool {
         !self.text.is_empty() || self.choices.keys().any(|dimension| dimension.of_failures())
     }

@@ -1,35 +1,35 @@
-//! A filter as the end of an address, and back: `from=2026-05-01&mx=mx1.example.com&mx=mx2.example.com`.
+//! The filter as a URL query, and its parser: `from=2026-05-01&mx=mx1.example.com&mx=mx2.example.com`.
 //!
-//! Nothing of a report gets into it but the values that were chosen. What comes in is written by anybody: it chooses,
-//! or it is left out with a note, and never does more.
+//! Of a report it contains only the chosen values. Input is untrusted: each part either sets a filter or is ignored
+//! with a note.
 
 use std::fmt::Write as _;
 
 use super::filter::{Dimension, Filter};
 use crate::report::{Day, Timestamp};
 
-/// A part of an address that chooses nothing.
+/// An ignored part of a URL query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// The part as it stands in the address, cut to [`Note::SHOWN`] characters; hostile text.
+    /// The part as given, truncated to [`Note::SHOWN`] characters; untrusted text.
     pub part: String,
-    /// Why it was left out.
+    /// Why it was ignored.
     pub why: &'static str,
 }
 
 impl Note {
-    /// How many characters of a part are shown.
+    /// The maximum number of characters of a part to show.
     pub const SHOWN: usize = 60;
 }
 
-/// How long an address can get, in bytes. Browsers and mail programs cut longer ones.
+/// The maximum length of a URL query, in bytes. Browsers and mail programs truncate longer ones.
 pub const LONGEST: usize = 16 * 1024;
 
 const FROM: &str = "from";
 const TO: &str = "to";
 const TEXT: &str = "text";
 
-/// A filter in the form for an address, without `#` or `?` in front; empty for the empty filter.
+/// The filter as a URL query, without a leading `#` or `?`; empty for the empty filter.
 pub fn print(filter: &Filter) -> String {
     let mut parts: Vec<(&str, String)> = Vec::new();
     for (key, day) in [(FROM, filter.from), (TO, filter.to)] {
@@ -45,7 +45,7 @@ pub fn print(filter: &Filter) -> String {
     parts.join("&")
 }
 
-/// The filter in the end of an address, and what in it chooses nothing.
+/// Parses a URL query; returns the filter and the parts that were ignored.
 pub fn parse(text: &str) -> (Filter, Vec<Note>) {
     let mut filter = Filter::default();
     let mut notes = Vec::new();
@@ -79,7 +79,7 @@ fn take(filter: &mut Filter, part: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// A day as [`Day`] writes it, and nothing else.
+/// Parses a day in exactly the format in which [`Day`] writes it.
 fn day(text: &str) -> Result<i64, &'static str> {
     let day = Timestamp::parse(text).map(|(time, _)| time.day());
     day.filter(|day| day.to_string() == text).map(|day| day.0).ok_or("a day is written as 2026-05-31")
@@ -89,7 +89,7 @@ fn note(part: &str, why: &'static str) -> Note {
     Note { part: part.chars().take(Note::SHOWN).collect(), why }
 }
 
-/// Percent-encoding (RFC 3986 s.2.1) of all but letters, digits and the marks of names and addresses.
+/// Percent-encodes (RFC 3986 s.2.1) everything but letters, digits and the punctuation of names and addresses.
 fn escape(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for byte in value.bytes() {

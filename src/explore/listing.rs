@@ -1,4 +1,4 @@
-//! The list of reports in the order of one of its columns.
+//! The report list, sorted by one of its columns.
 
 use std::cmp::Reverse;
 
@@ -6,49 +6,49 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, Sessions};
 
-/// A column by which the list of reports can be in order.
+/// A column by which the report list can be sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReportColumn {
-    /// Who reports.
+    /// The reporter.
     Reporter,
-    /// The first second that the report covers.
+    /// The start of the date range.
     Start,
-    /// The first policy domain.
+    /// The first policy domain of the report.
     Domain,
     /// Sessions that followed the policy.
     Successful,
     /// Sessions that did not.
     Failed,
-    /// Departures from RFC 8460.
+    /// The number of deviations from RFC 8460.
     Deviations,
 }
 
-/// An order of the list of reports. Reports alike in the column follow each other from the newest to the oldest.
+/// A sort order of the report list. Reports with equal values are sorted from the newest to the oldest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportOrder {
-    /// The column.
+    /// The column to sort by.
     pub by: ReportColumn,
-    /// What is last comes first.
+    /// Whether the largest value comes first.
     pub descending: bool,
 }
 
 impl Default for ReportOrder {
-    /// The newest first.
+    /// The newest reports first.
     fn default() -> Self {
         Self { by: ReportColumn::Start, descending: true }
     }
 }
 
 impl ReportOrder {
-    /// The order that a click on a column asks for: the other way round where it is in order by it already; else what is
-    /// new and what is much first, and names from A to Z.
+    /// The order after a click on a column: toggles direction if already sorted by this column. Otherwise the newest or
+    /// largest come first, and names from A to Z.
     #[must_use]
     pub fn toward(self, by: ReportColumn) -> Self {
         let names = matches!(by, ReportColumn::Reporter | ReportColumn::Domain);
         Self { by, descending: if self.by == by { !self.descending } else { !names } }
     }
 
-    /// Puts reports, given by their number in the archive, in order.
+    /// Sorts reports, given as indices into the archive's reports.
     pub fn sort(self, archive: &Archive, ids: &mut [u32]) {
         let reports = archive.reports();
         let symbols = archive.symbols();

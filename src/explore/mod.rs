@@ -1,7 +1,7 @@
-//! Looking at the archive from any side: a filter, the figures under it, its problems, its rows.
+//! Queries on the archive: a filter, and the figures, problems and rows it selects.
 //!
-//! [`Explorer`] is what the engine holds beside the archive. Each failure is judged when it comes in; a new filter costs
-//! one pass over the rows, and whatever is asked under the same filter uses that pass again.
+//! [`Explorer`] is what the engine keeps beside the archive. Each failure is diagnosed when it is added. A new filter
+//! costs one pass over the rows, and all queries with the same filter reuse that pass.
 
 mod admit;
 pub mod drift;
@@ -27,23 +27,23 @@ pub use overview::{Group, Overview, Ranking};
 pub use rows::{Column, Page, Row, Slice};
 pub use silence::Silence;
 
-/// What is known about an archive beside what it holds.
+/// Everything derived from an archive, cached between queries.
 #[derive(Debug, Default)]
 pub struct Explorer {
     cases: Cases,
     contents: drift::Contents,
     orders: rows::Orders,
-    /// The last filter, and what it lets in.
+    /// The last filter, with the result of its pass.
     view: Option<View>,
-    /// Readiness, and for how many reports it was worked out.
+    /// Readiness, with the number of reports it was computed from.
     readiness: Option<(usize, Vec<Readiness>)>,
 }
 
-/// What a filter lets in.
+/// A filter and the result of its pass.
 #[derive(Debug)]
 struct View {
     filter: Filter,
-    /// How many reports there were.
+    /// The number of reports in the archive at the time.
     reports: usize,
     admit: Admit,
     tally: Tally,
@@ -51,7 +51,7 @@ struct View {
 }
 
 impl Explorer {
-    /// Looks at what came in since the last time. It need not be called, but spreads the work over the reading.
+    /// Processes the reports added since the last call. Optional, but spreads the work over the time of reading.
     pub fn update(&mut self, archive: &Archive) {
         self.cases.update(archive);
         self.contents.update(archive);
@@ -69,7 +69,7 @@ impl Explorer {
         self.view = Some(View { filter: filter.clone(), reports: archive.len(), admit, tally, history });
     }
 
-    /// The figures under a filter.
+    /// The figures for a filter.
     pub fn overview(&mut self, archive: &Archive, filter: &Filter) -> Overview {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Overview::default() };
@@ -79,38 +79,38 @@ impl Explorer {
         out
     }
 
-    /// The problems under a filter, what to do first in front, no more than asked for; and how many there are.
+    /// The problems for a filter, the most important first and at most `most` of them, and their total number.
     ///
-    /// Whether one goes on is told as if there were no other reports and policies than those let in.
+    /// The status of a problem considers only the reports and policies that match the filter.
     pub fn problems(&mut self, archive: &Archive, filter: &Filter, most: usize) -> (Vec<Problem>, usize) {
         self.view(archive, filter);
         let Some(view) = &self.view else { return (Vec::new(), 0) };
         problems_of(archive, &self.cases, &view.tally, &view.history, most)
     }
 
-    /// Failure details under a filter.
+    /// A page of the failure details that match a filter.
     pub fn page(&mut self, archive: &Archive, filter: &Filter, slice: Slice) -> Page {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Page::default() };
         self.orders.page(archive, &self.cases, &view.tally.rows, slice)
     }
 
-    /// The reports under a filter, by their number in the archive.
+    /// The reports that match a filter, as indices into the archive's reports.
     pub fn reports(&mut self, archive: &Archive, filter: &Filter) -> Vec<u32> {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Vec::new() };
         view.tally.reports.iter().map(number).collect()
     }
 
-    /// The failure details under a filter, by their number in the archive: what an export writes.
+    /// The failure details that match a filter, as indices into the archive's failures; used by exports.
     pub fn rows(&mut self, archive: &Archive, filter: &Filter) -> Vec<u32> {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Vec::new() };
         view.tally.rows.iter().map(number).collect()
     }
 
-    /// The policies under a filter, by their number in the archive: those of the reports let in that the filter's
-    /// domains and policy types name. A choice among failures leaves those of the reports with such failures.
+    /// The policies that match a filter, as indices into the archive's policies: those with one of the filter's domains
+    /// and policy types, in matching reports. If the filter selects failures, only reports with such failures match.
     pub fn policies(&mut self, archive: &Archive, filter: &Filter) -> Vec<u32> {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Vec::new() };
@@ -121,13 +121,14 @@ impl Explorer {
         (0..number(archive.policies().len())).filter(inside).collect()
     }
 
-    /// The failure details of the archive as they were judged.
+    /// The failure details of the archive, grouped into cases.
     pub fn cases(&mut self, archive: &Archive) -> &Cases {
         self.update(archive);
         &self.cases
     }
 
-    /// Whether each policy domain in mode testing can go to enforce. All reports count, whatever the filter.
+    /// Whether each policy domain in mode testing can switch to enforce. Considers all reports, regardless of the
+    /// filter.
     pub fn readiness(&mut self, archive: &Archive) -> &[Readiness] {
         self.update(archive);
         let reports = archive.len();

@@ -1,4 +1,4 @@
-//! All failure details in the order of a column, each order made by counting.
+//! Sorts all failure details by a column, using counting sorts.
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use super::rows::Column;
 use crate::archive::{Archive, Kind, Symbol, comparable, number};
 use crate::diagnosis::cases::Cases;
 
-/// All rows in the order of a column.
+/// All rows, sorted by a column.
 pub(super) fn order(archive: &Archive, cases: &Cases, by: Column) -> Vec<u32> {
     let symbols = archive.symbols();
     let kinds = archive.kinds();
@@ -16,7 +16,7 @@ pub(super) fn order(archive: &Archive, cases: &Cases, by: Column) -> Vec<u32> {
             kinds.iter().map(|kind| Address::of(symbols.show(symbols.known_form(key(kind))))).collect();
         by_kind(&ranks(&keys))
     };
-    // Texts without a comparable form of their own: it is made for each different one.
+    // Free text has no precomputed normalised form: it is normalised once per distinct text.
     let free_text = |key: fn(&Kind) -> Symbol| {
         let mut keys = vec![String::new(); symbols.places()];
         for symbol in kinds.iter().map(key) {
@@ -88,7 +88,7 @@ pub(super) fn order(archive: &Archive, cases: &Cases, by: Column) -> Vec<u32> {
     }
 }
 
-/// A text that may be an address: addresses first and by number, then texts by letter.
+/// A text that may be an IP address: addresses sort first, numerically; other texts follow, alphabetically.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Address<'a> {
     is_text: bool,
@@ -103,7 +103,7 @@ impl<'a> Address<'a> {
     }
 }
 
-/// The place of each key among the different ones.
+/// The rank of each key among the distinct keys, from 0.
 fn ranks<K: Ord>(keys: &[K]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..keys.len()).collect();
     order.sort_unstable_by(|a, b| keys[*a].cmp(&keys[*b]));
@@ -118,7 +118,7 @@ fn ranks<K: Ord>(keys: &[K]) -> Vec<u32> {
     ranks
 }
 
-/// The rows with these ranks in their order, equal ones as they come: a sort by counting.
+/// Row numbers sorted by rank, in a stable counting sort.
 fn counted(ranks: impl Iterator<Item = u32>) -> Vec<u32> {
     let ranks: Vec<u32> = ranks.collect();
     let highest = ranks.iter().copied().max().unwrap_or(0);

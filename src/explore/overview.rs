@@ -1,15 +1,15 @@
-//! What a filter lets in, at a glance: figures to draw, each with what it counts.
+//! Summary of the filtered reports: the figures for the charts, each with what it counts.
 //!
-//! Two kinds of figures stand side by side and are never mixed:
+//! There are two kinds of figures, which are never mixed:
 //!
-//! - **Sessions** come from the summaries of the policies let in. Of the policy types of one report and domain the one
-//!   with the most sessions counts (they may describe the same sessions, RFC 8460 s.4).
-//! - **Matching** are the failed sessions of the failure details let in, by the same rule. Only these are narrowed by a
-//!   choice among failures (MX host, result type, fault, sending MTA, text): a session that succeeded leaves no detail,
-//!   so nobody can say at which MX host it was. Details may name a session more than once (RFC 8460 s.4), so `matching`
-//!   can exceed the failed sessions, and says nothing about a rate.
+//! - **Sessions** come from the summaries of the matching policies. Of the policy types for one report and domain, the
+//!   one with the most sessions counts (they may describe the same sessions, RFC 8460 s.4).
+//! - **Matching** are the failed sessions of the matching failure details, by the same rule. Only these are narrowed by
+//!   a filter on failures (MX host, result type, fault, sending MTA, text): a successful session has no detail, so its
+//!   MX host is unknown. Details may count a session more than once (RFC 8460 s.4), so `matching` can exceed the failed
+//!   sessions, and no rate can be derived from it.
 //!
-//! A report counts on the first day that it covers, also if it covers several.
+//! A report belongs to the first day it covers, even if it covers several.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -24,36 +24,36 @@ use crate::diagnosis::cases::Cases;
 use crate::diagnosis::tally::{By, Sum, Tally};
 use crate::report::PolicyType;
 
-/// Everything at a glance.
+/// The summary of the reports that match a filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Overview {
-    /// Reports let in. Where the filter chooses among failures, those with such a failure.
+    /// Matching reports. If the filter selects failures, those with such a failure.
     pub reports: u64,
-    /// Sessions of the policies let in.
+    /// Sessions of the matching policies.
     pub sessions: Sessions,
-    /// Failed sessions of the failure details let in.
+    /// Failed sessions of the matching failure details.
     pub matching: u64,
-    /// Failure details let in.
+    /// Number of matching failure details.
     pub rows: u64,
-    /// The filter chooses among failures: `matching` is what it is about, `sessions` what surrounds it.
+    /// The filter selects failures: `matching` is then narrowed by it, `sessions` is not.
     pub of_failures: bool,
-    /// Failed sessions of the policies let in that no detail explains.
+    /// Failed sessions of the matching policies that no failure detail explains.
     pub unexplained: u64,
-    /// By day, in order; days without a report are left out.
+    /// By day, in ascending order; days without a report are left out.
     pub days: Vec<DayCount>,
-    /// Reports let in that give no date; they are in no day.
+    /// Matching reports without a date; they are not in `days`.
     pub undated: u64,
-    /// Reports let in that cover more than one day; they count on the first.
+    /// Matching reports that cover more than one day; they belong to the first.
     pub spanning: u64,
-    /// Reports with counts that are taken for errors and left out of the figures.
+    /// Reports with counts so high that they are treated as errors and excluded from the figures.
     pub implausible: u64,
-    /// DANE entries that name an MX host, and are counted with the MTA-STS entry of its domain.
+    /// DANE entries that name an MX host and are counted with the MTA-STS entry of its domain.
     pub counted_together: u64,
     /// By reporter.
     pub reporters: Ranking,
     /// By policy domain.
     pub domains: Ranking,
-    /// By policy type. Not to be added up: two types may describe the same sessions.
+    /// By policy type. Do not add these up: two types may describe the same sessions.
     pub policy_types: Ranking,
     /// By MX host.
     pub mx: Ranking,
@@ -65,63 +65,63 @@ pub struct Overview {
     pub senders: Ranking,
     /// MX host by fault.
     pub matrix: Matrix,
-    /// Reporters with a rhythm, and the days on which it broke off.
+    /// Reporters with a regular rhythm, and the gaps in it.
     pub silences: Vec<Silence>,
-    /// Policies that changed, and senders that keep an old one.
+    /// Policies that changed, and reporters that keep an old version.
     pub drift: Vec<Drift>,
 }
 
-/// One day.
+/// The figures of one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DayCount {
     /// In days since 1970.
     pub day: i64,
-    /// Sessions of the policies let in.
+    /// Sessions of the matching policies.
     pub sessions: Sessions,
-    /// Failed sessions of the failures let in.
+    /// Failed sessions of the matching failures.
     pub matching: u64,
 }
 
-/// A value and its figures.
+/// A value of a dimension, with its figures.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Group {
-    /// The value by which to filter; empty where the reports name none.
+    /// The value to filter by, normalised; empty if the reports name none.
     pub value: String,
-    /// As it is written.
+    /// The value to display.
     pub label: String,
-    /// Sessions, where summaries tell them apart by this.
+    /// Sessions; `None` if summaries do not break them down by this dimension.
     pub sessions: Option<Sessions>,
-    /// Failed sessions of the failures let in.
+    /// Failed sessions of the matching failures.
     pub matching: u64,
-    /// Failures let in.
+    /// Number of matching failures.
     pub rows: u64,
 }
 
 /// The largest groups, and the sum of the rest.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Ranking {
-    /// The first [`Ranking::TOP`], the largest in front.
+    /// The first [`Ranking::TOP`] groups, the largest first.
     pub top: Vec<Group>,
-    /// How many groups there are besides.
+    /// The number of groups not in `top`.
     pub others: u64,
-    /// Their sum.
+    /// The sum of those groups.
     pub rest: Group,
 }
 
 /// Failed sessions by MX host and fault.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Matrix {
-    /// The MX hosts, the worst first, no more than [`Ranking::TOP`]; empty where none was reached.
+    /// The MX hosts with the most failed sessions first, at most [`Ranking::TOP`]; an empty name if none was reached.
     pub mx: Vec<String>,
-    /// How many MX hosts are left out.
+    /// The number of MX hosts left out.
     pub others: u64,
     /// The faults, the most frequent first.
     pub faults: Vec<Fault>,
-    /// For each MX host, for each fault: failed sessions of the failures let in.
+    /// For each MX host, for each fault: failed sessions of the matching failures.
     pub cells: Vec<Vec<u64>>,
 }
 
-/// A group before it gets its words.
+/// The figures of a group, before its value and label are added.
 #[derive(Debug, Clone, Copy, Default)]
 struct Figures {
     sessions: Option<Sessions>,
@@ -147,10 +147,10 @@ impl Figures {
 }
 
 impl Ranking {
-    /// How many groups have a line of their own.
+    /// The maximum number of groups listed individually.
     pub const TOP: usize = 12;
 
-    /// The largest first: by failures, then by sessions, then in the order in which they came.
+    /// Ranks groups by failures, then by sessions; ties keep their order.
     fn of<K>(mut groups: Vec<(K, Figures)>, words: impl Fn(&K) -> (String, String)) -> Self {
         groups.sort_by_key(|(_, figures)| {
             let sessions = figures.sessions.unwrap_or_default();
@@ -170,7 +170,7 @@ impl Ranking {
 }
 
 impl Overview {
-    /// The overview of what a pass let in. Silences and drift are left empty.
+    /// The overview for a pass. `silences` and `drift` are left empty.
     pub fn of(archive: &Archive, cases: &Cases, tally: &Tally, of_failures: bool) -> Self {
         let mut out = Self {
             reports: tally.reports.count() as u64,
@@ -209,7 +209,7 @@ impl Overview {
         out
     }
 
-    /// Everything that is told by report and domain.
+    /// Fills everything that is grouped by report and domain.
     fn scopes(&mut self, archive: &Archive, tally: &Tally) {
         let mut days: HashMap<i64, DayCount, foldhash::fast::RandomState> = HashMap::default();
         let mut reporters = Gathered::default();
@@ -239,7 +239,7 @@ impl Overview {
     }
 }
 
-/// Figures by symbol, in the order in which they came.
+/// Figures by symbol, in the order of first appearance.
 #[derive(Default)]
 struct Gathered {
     index: HashMap<Symbol, usize, foldhash::fast::RandomState>,
@@ -261,7 +261,7 @@ fn groups<T: Copy>(groups: &[T], sums: &[Sum]) -> Vec<(T, Figures)> {
     some.map(|(group, sum)| (*group, Figures::of(*sum))).collect()
 }
 
-/// By the one form of each address.
+/// Figures by normalised address of the sending MTA.
 fn senders(archive: &Archive, tally: &Tally) -> Vec<(Symbol, Figures)> {
     let mut out = Gathered::default();
     for (at, sum) in (0..).zip(&tally.senders).filter(|(_, sum)| sum.rows > 0) {

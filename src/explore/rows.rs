@@ -1,7 +1,7 @@
 //! Failure details as a table: a page of them in any order, out of a million.
 //!
-//! The order of all rows is worked out once for each column and kept, four bytes a row. A page then is a walk along it
-//! that stops at the rows the filter lets in.
+//! The sort order of all rows is computed once per column and cached, four bytes a row. A page is then a walk along
+//! that order, keeping the rows that match the filter.
 
 use std::collections::HashMap;
 
@@ -13,12 +13,12 @@ use crate::diagnosis::Fault;
 use crate::diagnosis::cases::Cases;
 use crate::diagnosis::tally::Bits;
 
-/// A column by which rows are put in order.
+/// A column by which rows can be sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Column {
-    /// The first day that the report covers; rows without one come first.
+    /// The first day the report covers; rows without a date come first.
     Day,
-    /// Who reports.
+    /// The reporter.
     Reporter,
     /// The policy domain.
     Domain,
@@ -26,26 +26,26 @@ pub enum Column {
     PolicyType,
     /// The result type.
     ResultType,
-    /// The fault.
+    /// The diagnosed fault.
     Fault,
     /// The MX host.
     Mx,
-    /// What the MX host calls itself in its greeting (`receiving-mx-helo`).
+    /// `receiving-mx-helo`: the name the MX host uses in its greeting.
     Helo,
-    /// The address of the sending MTA, as an address: 9 comes before 10.
+    /// The address of the sending MTA, sorted numerically: 9 comes before 10.
     Sender,
     /// The address of the MX host.
     ReceivingIp,
-    /// The reason code.
+    /// `failure-reason-code`.
     Reason,
     /// `additional-information`.
     Information,
-    /// Failed sessions.
+    /// `failed-session-count`.
     Failed,
 }
 
 impl Column {
-    /// All of them.
+    /// All columns.
     pub const ALL: [Self; 13] = [
         Self::Day,
         Self::Reporter,
@@ -63,53 +63,53 @@ impl Column {
     ];
 }
 
-/// Which rows are asked for.
+/// A query for a page of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slice {
-    /// In the order of this column; rows alike in it in the order in which they came.
+    /// The column to sort by; rows with equal values keep their order in the archive.
     pub by: Column,
-    /// The other way round.
+    /// Whether the order is reversed.
     pub descending: bool,
-    /// How many rows are left out in front.
+    /// How many matching rows to skip.
     pub offset: u64,
-    /// How many rows are wanted, at most [`Slice::MOST`].
+    /// The maximum number of rows to return, at most [`Slice::MOST`].
     pub count: u64,
 }
 
 impl Slice {
-    /// How many rows one answer holds.
+    /// The maximum number of rows in one answer.
     pub const MOST: u64 = 1_000;
 }
 
-/// Rows, and where they stand.
+/// A page of rows, and its position in the result.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Page {
-    /// How many rows there are in all.
+    /// The number of matching rows.
     pub total: u64,
-    /// The number of the first one here.
+    /// The position of the first row on this page, from 0.
     pub offset: u64,
-    /// The rows.
+    /// The rows of this page.
     pub rows: Vec<Row>,
 }
 
-/// A failure detail with what is known around it. Text that is absent is `None`.
+/// A failure detail with its report and policy. Missing text is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// Its number among the failures of the archive.
+    /// The index among the archive's failures.
     pub id: u32,
-    /// The report, by its number in the archive.
+    /// The index of its report in the archive.
     pub report: u32,
-    /// The first day that the report covers, in days since 1970.
+    /// The first day the report covers, in days since 1970.
     pub day: Option<i64>,
-    /// Who reports, as written.
+    /// `organization-name` as written, or else the submitter.
     pub reporter: Option<String>,
-    /// The policy domain, as written.
+    /// `policy-domain`, as written.
     pub domain: Option<String>,
-    /// The policy type, as written.
+    /// `policy-type`, as written.
     pub policy_type: Option<String>,
     /// `result-type`, as written.
     pub result_type: Option<String>,
-    /// The fault by name.
+    /// The diagnosed fault.
     pub fault: Fault,
     /// `receiving-mx-hostname`.
     pub mx: Option<String>,
@@ -127,7 +127,7 @@ pub struct Row {
     pub failed: u64,
 }
 
-/// The orders of all rows, each made when it is first asked for.
+/// The sort orders of all rows, each computed on first use.
 #[derive(Debug, Default)]
 pub struct Orders {
     known: HashMap<Column, Vec<u32>>,
@@ -135,7 +135,7 @@ pub struct Orders {
 }
 
 impl Orders {
-    /// The rows of a slice.
+    /// The matching rows of a slice; `inside` holds the rows that match the filter.
     pub fn page(&mut self, archive: &Archive, cases: &Cases, inside: &Bits, slice: Slice) -> Page {
         let total = inside.count();
         let rows = archive.failures().len();
@@ -156,7 +156,7 @@ impl Orders {
         let rows = if count == 0 || offset == total {
             Vec::new()
         } else if total == rows {
-            // Everything is in: the place is known without a walk.
+            // All rows match, so the position is known without a walk.
             let span = offset..(offset + count).min(total);
             let place = |at: usize| if slice.descending { order[total - 1 - at] } else { order[at] };
             span.map(|at| Row::of(archive, cases, place(at))).collect()
@@ -170,7 +170,7 @@ impl Orders {
 }
 
 impl Row {
-    /// A failure of the archive.
+    /// The row of a failure, by its index in the archive.
     pub fn of(archive: &Archive, cases: &Cases, id: u32) -> Self {
         let at = id as usize;
         let policy = &archive.policies()[archive.policy_of(at)];

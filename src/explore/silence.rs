@@ -1,5 +1,5 @@
-//! Days without a report. A sender that reports every day and stops is a sign (RFC 8460 s.4.2.1); one that reports only
-//! failures, or now and then, tells nothing by its silence.
+//! Reporting gaps: days without a report. A sender that reports every day and stops is a warning sign (RFC 8460
+//! s.4.2.1); one that reports only failures, or irregularly, reveals nothing by its silence.
 
 use std::collections::HashMap;
 
@@ -8,34 +8,34 @@ use serde::{Deserialize, Serialize};
 use crate::archive::{Archive, Symbol};
 use crate::diagnosis::tally::Tally;
 
-/// A reporter with a rhythm.
+/// A reporter with a regular rhythm, and the gaps in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Silence {
-    /// Who reports.
+    /// The name of the reporter.
     pub reporter: String,
-    /// The first and the last day that its reports cover, in days since 1970.
+    /// The first and last day its reports cover, in days since 1970.
     pub days: (i64, i64),
-    /// How many days its reports cover.
+    /// The number of days its reports cover.
     pub covered: u64,
-    /// Every how many days it reports.
+    /// The typical number of days between covered days.
     pub rhythm: i64,
-    /// For how many days it has been silent when the newest report of all ends; zero while it is in its rhythm.
+    /// The number of days since its last covered day, up to the newest day of any report; zero while it is on schedule.
     pub silent: i64,
-    /// First and last day of each time without a report in between, in order.
+    /// First and last day of each gap between reports, in ascending order.
     pub gaps: Vec<(i64, i64)>,
 }
 
 impl Silence {
-    /// From how many covered days on there can be a rhythm: a week.
+    /// The minimum number of covered days for a rhythm: a week.
     pub const DAYS: usize = 7;
     /// The longest rhythm, in days: weekly.
     pub const SLOWEST: i64 = 7;
-    /// How many days a report can be late without anything being wrong.
+    /// By how many days a report may be late without being missing.
     pub const LATE: i64 = 1;
-    /// No report covers more days than this; who writes a longer one errs.
+    /// The maximum number of days taken from one report; a longer range is treated as an error.
     const LONGEST: i64 = 31;
 
-    /// The reporters of what a pass let in that have a rhythm, the most silent first.
+    /// The reporters with a rhythm within the filter of a pass, the longest silent first.
     pub fn of(archive: &Archive, tally: &Tally) -> Vec<Self> {
         let mut reporters: HashMap<Symbol, Covered> = HashMap::new();
         let mut newest = None;
@@ -70,7 +70,7 @@ impl Silence {
         let mut steps: Vec<i64> = days.windows(2).map(|pair| pair[1] - pair[0]).collect();
         steps.sort_unstable();
         let rhythm = *steps.get(steps.len() / 2)?;
-        // Four of five steps in time make a rhythm.
+        // Four out of five steps must be on schedule.
         let in_time = steps.partition_point(|step| *step <= rhythm + rhythm / 4);
         if rhythm > Self::SLOWEST || in_time * 5 < steps.len() * 4 {
             return None;

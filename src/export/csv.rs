@@ -1,15 +1,15 @@
-//! Tables for spreadsheets (RFC 4180): one row a failure detail, or one row a policy.
+//! Tables for spreadsheets (RFC 4180): one row per failure detail, or one row per policy.
 //!
-//! - UTF-8 with a byte order mark, lines end in CR LF: without the mark Excel takes the file for the code page of the
-//!   machine, and every other reader of CSV knows to skip it.
-//! - A cell that a spreadsheet might take for a formula, because its first visible character is one of `= + - @`, or
-//!   its first character a tab or a carriage return, has an apostrophe before it. So has a cell that begins with an
-//!   apostrophe: one apostrophe at the beginning is always ours, and taking it away gives the text.
+//! - UTF-8 with a byte order mark; lines end in CR LF. Without the mark Excel assumes the system code page; all other
+//!   CSV readers skip it.
+//! - A cell that a spreadsheet might take for a formula is prefixed with an apostrophe: if its first visible character
+//!   is one of `= + - @`, or its first character is a tab or a carriage return. So is a cell that starts with an
+//!   apostrophe: one leading apostrophe is always ours, and removing it yields the text.
 //! - Hidden characters are made visible (line feed is ␊, others as <U+202E>), so a row is one line.
-//! - Numbers are bare digits. Times are RFC 3339 in UTC; a date that could not be read stands as it was written.
-//! - A text that is missing and one that is empty are the same: an empty cell.
+//! - Numbers are bare digits. Times are RFC 3339 in UTC; an unparsable date appears as written.
+//! - Missing text and empty text are the same: an empty cell.
 //!
-//! Forty lines of our own rather than a crate: what is special here is what is done to a cell before it is quoted.
+//! Our own forty lines rather than a crate: the special part is what happens to a cell before it is quoted.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -19,11 +19,11 @@ use super::selection::{Analysis, Chosen};
 use crate::report::visible::visible;
 use crate::report::{Policy, Report, Text, Timestamp};
 
-/// The columns of the table of failures.
+/// The columns of the failures table.
 ///
 /// `policy_type` is one of `sts`, `tlsa`, `no-policy-found`, `other`; `mode` is that of the quoted MTA-STS policy;
-/// `fault` is our name for what is wrong; `failed_sessions` is `failed-session-count`. One session may be counted in
-/// several failure details (RFC 8460 s.4), so their sum can be more than the sessions that failed.
+/// `fault` is our name for the diagnosed fault; `failed_sessions` is `failed-session-count`. One session may be counted
+/// in several failure details (RFC 8460 s.4), so their sum can exceed the number of failed sessions.
 pub const FAILURE_COLUMNS: [&str; 18] = [
     "organization",
     "submitter",
@@ -45,12 +45,12 @@ pub const FAILURE_COLUMNS: [&str; 18] = [
     "additional_information",
 ];
 
-/// The columns of the table of policies.
+/// The columns of the policies table.
 ///
-/// `mx` and `policy_string` have their entries apart by ` | `. `successful`, `failed` are the summary's sessions,
-/// `unexplained` those failed ones that no failure detail lists, `failure_rows` the number of failure details. Policies
-/// of two types for one domain describe the same sessions: `counted_successful` and `counted_failed` are 0 in the rows
-/// whose sessions are counted in another, so these two columns may be summed.
+/// Entries of `mx` and `policy_string` are separated by ` | `. `successful` and `failed` are the session counts of the
+/// summary, `unexplained` the failed sessions that no failure detail lists, `failure_rows` the number of failure
+/// details. Policies of two types for one domain describe the same sessions: `counted_successful` and `counted_failed`
+/// are 0 in rows whose sessions are counted in another row, so these two columns may be summed.
 pub const POLICY_COLUMNS: [&str; 19] = [
     "organization",
     "submitter",
@@ -73,7 +73,7 @@ pub const POLICY_COLUMNS: [&str; 19] = [
     "counted_failed",
 ];
 
-/// A row being put together.
+/// A row under construction.
 #[derive(Clone, Default)]
 struct Row {
     line: String,
@@ -86,18 +86,18 @@ impl Row {
         }
     }
 
-    /// A cell of our own words or digits.
+    /// Adds a cell of our own text or digits, never quoted.
     fn plain(&mut self, value: impl std::fmt::Display) {
         self.separate();
         // Writing to a String cannot fail.
         let _ = write!(self.line, "{value}");
     }
 
-    /// A cell of received text.
+    /// Adds a cell of received text, guarded and quoted as needed.
     fn text(&mut self, text: Option<&str>) {
         self.separate();
         let Some(text) = text.filter(|text| !text.is_empty()) else {
-            // Quoted, so that the first cell is there even when it is empty.
+            // Quoted, so that the first cell exists even if it is empty.
             return self.line.push_str("\"\"");
         };
         let guard = if is_active(text) { "'" } else { "" };
@@ -106,7 +106,7 @@ impl Row {
             self.line.push_str(guard);
             return self.line.push_str(&text);
         }
-        // Everything else is quoted: some spreadsheets also split at semicolons, spaces or tabs.
+        // Everything else is quoted: some spreadsheets also split on semicolons, spaces or tabs.
         self.line.push('"');
         self.line.push_str(guard);
         self.line.push_str(&text.replace('"', "\"\""));
@@ -124,7 +124,7 @@ impl Row {
     }
 }
 
-/// Whether a spreadsheet may compute the cell instead of showing it. The wide forms count in East Asian settings.
+/// Whether a spreadsheet may evaluate the cell as a formula. Full-width signs count in East Asian locales.
 fn is_active(text: &str) -> bool {
     let sign = |c| matches!(c, '=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}');
     text.starts_with(['\t', '\r', '\'']) || text.trim_start().starts_with(sign)
@@ -152,7 +152,7 @@ fn policy_names(row: &mut Row, policy: &Policy) {
     row.text(policy.domain.as_deref());
 }
 
-/// Writes the table of failures.
+/// Writes the failures table.
 pub(super) struct Failures;
 
 impl Document for Failures {
@@ -192,7 +192,7 @@ impl Document for Failures {
     }
 }
 
-/// Writes the table of policies.
+/// Writes the policies table.
 pub(super) struct Policies;
 
 impl Document for Policies {

@@ -1,10 +1,9 @@
-//! The reports as documents in the form of RFC 8460 s.4.4, together in one array, one a line.
+//! The reports as JSON documents according to RFC 8460 s.4.4, in one array, one report per line.
 //!
-//! They are written from what was understood, with every member that was received: a result type nobody knows and a
-//! date nobody can read stand there as written. What only the mail or file name told (an inferred domain, inferred
-//! dates, the submitter) is left out: the report did not say it. Spellings of members and the places where they stand
-//! become the RFC's. Hidden characters are written as `\u` escapes, so the text is safe to look at and reads back
-//! unchanged.
+//! They are written from the parsed reports, with every member that was received: an unknown result type or an
+//! unparsable date appears as written. What was only inferred from the mail or file name (a domain, dates, the
+//! submitter) is left out, as it is not in the report. Spellings and positions of members are normalised to the RFC's.
+//! Hidden characters are written as `\u` escapes, so the text is safe to view and parses back unchanged.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -17,7 +16,7 @@ use super::selection::{Analysis, Chosen};
 use crate::report::visible::is_hidden;
 use crate::report::{Failure, Policy, PolicyType, Text};
 
-/// Writes the array.
+/// Writes the array of reports.
 #[derive(Default)]
 pub(super) struct Reports {
     some: bool,
@@ -39,12 +38,12 @@ impl Document for Reports {
     }
 }
 
-/// Writes a value as JSON in one line, hidden characters escaped.
+/// Writes a value as JSON on one line, with hidden characters escaped.
 pub(super) fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(out, Escaping)).map_err(io::Error::from)
 }
 
-/// JSON without white space in which hidden characters are escaped (RFC 8259 s.7).
+/// Compact JSON with hidden characters escaped (RFC 8259 s.7).
 struct Escaping;
 
 impl Formatter for Escaping {
@@ -61,7 +60,7 @@ impl Formatter for Escaping {
     }
 }
 
-/// A sequence written as it is produced, never collected.
+/// A sequence that is serialized lazily, without collecting it.
 struct Each<F>(F);
 
 impl<F: Fn() -> I, I: IntoIterator<Item: Serialize>> Serialize for Each<F> {
@@ -70,7 +69,7 @@ impl<F: Fn() -> I, I: IntoIterator<Item: Serialize>> Serialize for Each<F> {
     }
 }
 
-/// A sequence that can be written, from what makes it.
+/// Makes a sequence that can be serialized lazily; `items` is called for each serialization.
 pub(super) fn each<I: IntoIterator<Item: Serialize>>(items: impl Fn() -> I) -> impl Serialize {
     Each(items)
 }
@@ -176,8 +175,8 @@ fn entry<'a>(chosen: Chosen<'a>, index: usize, policy: &'a Policy) -> impl Seria
     }
 }
 
-/// A line of a policy, written so that no reader takes it apart: one that holds a separator, or looks like an array,
-/// is put into a string that is an array, as some senders do with all of them.
+/// A policy line, written so that no reader splits it: if it contains a separator or looks like an array, it becomes a
+/// string that contains a JSON array, as some senders write all lines.
 fn policy_line(line: &Text, kind: PolicyType) -> Cow<'_, str> {
     let joined = line.contains(['\n', '\r']) || (kind == PolicyType::Tlsa && line.contains(';'));
     if joined || (line.starts_with('[') && line.ends_with(']')) {
@@ -186,7 +185,7 @@ fn policy_line(line: &Text, kind: PolicyType) -> Cow<'_, str> {
     Cow::Borrowed(line)
 }
 
-/// A host pattern. One that begins like a policy line gets another beginning of that kind, which readers take away.
+/// An MX host pattern. One that already starts with `mx:` gets a second such prefix, as readers remove one.
 fn host_line(host: &Text) -> Cow<'_, str> {
     let prefixed = host.split_once(':').is_some_and(|(key, _)| key.eq_ignore_ascii_case("mx"));
     if prefixed { Cow::Owned(format!("mx:{host}")) } else { Cow::Borrowed(host) }

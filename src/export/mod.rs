@@ -1,7 +1,7 @@
-//! Out again: the reports that were read, or the chosen rows of them, as tables, JSON lines, JSON, or text for a ticket.
+//! Exports reports, or the filtered rows, as tables, JSON lines, JSON, or text for a ticket.
 //!
-//! Whatever the format: rows are chosen by a [`Selection`], names can be masked by a [`Mask`], and output is written
-//! report by report into any [`Write`], so that a million rows are never held at once. What was received is hostile:
+//! For every format, rows are chosen by a [`Selection`], names can be masked by a [`Mask`], and output is written
+//! report by report to any [`Write`], so that a million rows are never in memory at once. Received text is untrusted:
 //! each format writes it so that it stays text.
 //!
 //! | format | one row is | what a selection leaves out |
@@ -10,9 +10,9 @@
 //! | [`Format::PoliciesCsv`] | a policy of a report | the row |
 //! | [`Format::Ndjson`] | a report | policies and failures; a report without any |
 //! | [`Format::Json`] | a report in the form of RFC 8460 s.4.4 | the same |
-//! | [`Format::Markdown`] | | figures and table are of the selection, problems as they are handed over |
+//! | [`Format::Markdown`] | | figures and table follow the selection, problems are as passed in |
 //!
-//! Counts of a policy are those of its summary, whichever of its failures are chosen.
+//! The session counts of a policy are those of its summary, no matter which of its failures are chosen.
 
 pub mod csv;
 pub mod json;
@@ -30,26 +30,26 @@ use crate::report::Report;
 pub use redact::Mask;
 pub use selection::{Analysis, Chosen, Everything, Selection};
 
-/// What can be made of reports.
+/// An export format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     /// A table of failure details ([`csv::FAILURE_COLUMNS`]).
     FailuresCsv,
     /// A table of policies ([`csv::POLICY_COLUMNS`]).
     PoliciesCsv,
-    /// One object a line and report ([`ndjson`]).
+    /// One object per line and report ([`ndjson`]).
     Ndjson,
-    /// An array of reports as senders write them ([`json`]).
+    /// An array of reports in the format of RFC 8460 ([`json`]).
     Json,
     /// A text for a ticket ([`markdown`]).
     Markdown,
 }
 
 impl Format {
-    /// All of them, in the order in which they are offered.
+    /// All formats, in display order.
     pub const ALL: [Self; 5] = [Self::FailuresCsv, Self::PoliciesCsv, Self::Ndjson, Self::Json, Self::Markdown];
 
-    /// A stable kebab-case name.
+    /// The stable kebab-case name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::FailuresCsv => "failures-csv",
@@ -60,7 +60,7 @@ impl Format {
         }
     }
 
-    /// What it is called where one chooses.
+    /// The name on the page.
     pub const fn label(self) -> &'static str {
         match self {
             Self::FailuresCsv => "Failures as a table (CSV)",
@@ -71,7 +71,7 @@ impl Format {
         }
     }
 
-    /// A name for the file it is saved as.
+    /// The suggested file name.
     pub const fn file_name(self, redacted: bool) -> &'static str {
         match (self, redacted) {
             (Self::FailuresCsv, false) => "tls-failures.csv",
@@ -87,7 +87,7 @@ impl Format {
         }
     }
 
-    /// The media type, with its character set where that is not fixed.
+    /// The media type, with a `charset` if the type does not imply one.
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::FailuresCsv | Self::PoliciesCsv => "text/csv; charset=utf-8; header=present",
@@ -98,25 +98,25 @@ impl Format {
     }
 }
 
-/// One format being written, report by report.
+/// A format being written, report by report.
 trait Document {
-    /// What stands before the first report.
+    /// Writes what comes before the first report.
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
-    /// One report that has chosen rows.
+    /// Writes one report that has chosen rows.
     fn report(&mut self, chosen: &Chosen<'_>, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()>;
-    /// What stands after the last report.
+    /// Writes what comes after the last report.
     fn finish(&mut self, out: &mut dyn Write) -> io::Result<()>;
 }
 
-/// An export under way: [`Export::begin`], [`Export::report`] for each report, [`Export::finish`]. Whoever must not be
-/// busy for long does something else between two reports.
+/// An export in progress: [`Export::begin`], [`Export::report`] for each report, [`Export::finish`]. The caller may
+/// yield between two reports.
 pub struct Export {
     document: Box<dyn Document>,
     mask: Option<Mask>,
 }
 
 impl Export {
-    /// Prepares an export. `problems` are for [`Format::Markdown`]; with a mask everything goes out redacted.
+    /// Prepares an export. `problems` are for [`Format::Markdown`]; with a mask, all output is redacted.
     pub fn new(format: Format, problems: &[markdown::Problem], mut mask: Option<Mask>) -> Self {
         let document: Box<dyn Document> = match format {
             Format::FailuresCsv => Box::new(csv::Failures),
@@ -134,18 +134,18 @@ impl Export {
         Self { document, mask }
     }
 
-    /// Writes what stands before the first report.
+    /// Writes what comes before the first report.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns any error of `out`.
     pub fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         self.document.begin(out)
     }
 
-    /// Writes the chosen rows of the report with this number. The analysis is made if anything is chosen.
+    /// Writes the chosen rows of the report with this index. The analysis is computed only if anything is chosen.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns any error of `out`.
     pub fn report(
         &mut self,
         index: usize,
@@ -168,20 +168,20 @@ impl Export {
         out.flush()
     }
 
-    /// Writes what stands after the last report.
+    /// Writes what comes after the last report.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns any error of `out`.
     pub fn finish(mut self, out: &mut dyn Write) -> io::Result<()> {
         self.document.finish(out)
     }
 }
 
-/// Writes all chosen rows at once. The reports are gone through twice when the copy is redacted: the mask must know all
-/// names, chosen or not, so that the same name looks the same in every export.
+/// Writes all chosen rows at once. If `redacted`, this makes two passes over the reports: the mask must know all names,
+/// chosen or not, so that a name is masked the same way in every export.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns any error of `out`.
 pub fn write<'a>(
     format: Format,
     reports: impl Iterator<Item = &'a Report> + Clone,

@@ -1,15 +1,15 @@
-//! One JSON object a line, each a report as it was understood; the same that the example `inspect` prints.
+//! One JSON object per line, each a report as parsed; the example `inspect` prints the same.
 //!
 //! | member | |
 //! |---|---|
-//! | `organization`, `report_id`, `contact` | as written; null where the report is silent |
-//! | `start`, `end` | RFC 3339 in UTC; null where there is no date that could be read |
-//! | `deviations` | departures from RFC 8460: `code`, `path` into the JSON, `message` |
+//! | `organization`, `report_id`, `contact` | as written; null if the report does not give it |
+//! | `start`, `end` | RFC 3339 in UTC; null if there is no date that could be parsed |
+//! | `deviations` | deviations from RFC 8460: `code`, `path` into the JSON, `message` |
 //! | `policies` | the chosen policies |
 //! | `policies[].type`, `type_text` | `sts`, `tlsa`, `no-policy-found` or `other`; and the type as written |
-//! | `policies[].domain`, `domain_inferred` | the policy domain; whether only the mail or the file name told it |
-//! | `policies[].mode`, `mx` | of the quoted MTA-STS policy; `mx-host` where the report has it |
-//! | `policies[].policy_string` | one string a policy line or TLSA record |
+//! | `policies[].domain`, `domain_inferred` | the policy domain; whether inferred from the mail or file name |
+//! | `policies[].mode`, `mx` | of the quoted MTA-STS policy; `mx-host` if the report has it |
+//! | `policies[].policy_string` | one string per policy line or TLSA record |
 //! | `policies[].successful`, `failed` | sessions of the summary |
 //! | `policies[].unexplained` | failed sessions that no failure detail lists |
 //! | `policies[].failures` | the chosen failure details: `result_type`, `sending_mta_ip`, `receiving_mx_hostname`, `receiving_mx_helo`, `receiving_ip`, `failed` (sessions), `additional_information`, `reason_code` |
@@ -25,7 +25,7 @@ use super::json::{each, write_value};
 use super::selection::{Analysis, Chosen};
 use crate::report::{Deviation, Failure, Policy, Report, Text};
 
-/// Writes the lines.
+/// Writes one line per report.
 pub(super) struct Lines;
 
 impl Document for Lines {
@@ -43,7 +43,7 @@ impl Document for Lines {
     }
 }
 
-/// A report in the shape described above.
+/// A report that serializes to the object described above.
 pub struct ReportLine<'a>(Chosen<'a>);
 
 impl<'a> ReportLine<'a> {

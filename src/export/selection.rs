@@ -1,22 +1,22 @@
-//! Which rows go out, and a report seen through that choice.
+//! Which rows to export, and a view of a report restricted to them.
 
 use crate::archive::{Archive, Sessions, Source};
 use crate::diagnosis::{Cases, Fault};
 use crate::report::{Failure, Policy, Report};
 
-/// Chooses rows. Numbers count from 0: the report among all that are handed over, the policy in the report, the failure
-/// in the policy. Failures of a policy that is not chosen are not asked for.
+/// Chooses rows. Indices start at 0: the report among all reports passed in, the policy in its report, the failure in
+/// its policy. Failures of a policy that is not chosen are not queried.
 pub trait Selection {
-    /// Whether the report is of interest at all.
+    /// Whether the report is considered at all.
     fn report(&self, report: usize) -> bool {
         let _ = report;
         true
     }
 
-    /// Whether the policy goes out.
+    /// Whether to export the policy.
     fn policy(&self, report: usize, policy: usize) -> bool;
 
-    /// Whether the failure goes out.
+    /// Whether to export the failure.
     fn failure(&self, report: usize, policy: usize, failure: usize) -> bool;
 }
 
@@ -34,17 +34,17 @@ impl Selection for Everything {
     }
 }
 
-/// A report and the choice of its rows.
+/// A report, restricted to the chosen rows.
 #[derive(Clone, Copy)]
 pub struct Chosen<'a> {
     index: usize,
-    /// As it is shown: as it was read, or masked.
+    /// The report to show: the original, or a masked copy.
     shown: &'a Report,
     selection: &'a dyn Selection,
 }
 
 impl<'a> Chosen<'a> {
-    /// The report with this number, its rows chosen by `selection`.
+    /// The report with this index, its rows chosen by `selection`.
     pub fn new(index: usize, report: &'a Report, selection: &'a dyn Selection) -> Self {
         Self { index, shown: report, selection }
     }
@@ -54,28 +54,28 @@ impl<'a> Chosen<'a> {
         Self::new(0, report, &Everything)
     }
 
-    /// The same choice of a masked copy.
+    /// The same choice, applied to a masked copy.
     pub(super) fn shown_as(self, shown: &'a Report) -> Self {
         Self { shown, ..self }
     }
 
-    /// The report as it is shown.
+    /// The report to show: the original, or a masked copy.
     pub fn report(&self) -> &'a Report {
         self.shown
     }
 
-    /// Whether anything of it is chosen. A report that lists no policy has nothing to choose from.
+    /// Whether anything in it is chosen. A report without policies counts as chosen if its report is.
     pub fn any(&self) -> bool {
         self.selection.report(self.index) && (self.shown.policies.is_empty() || self.policies().next().is_some())
     }
 
-    /// The chosen policies, with their numbers.
+    /// The chosen policies, with their indices.
     pub fn policies(&self) -> impl Iterator<Item = (usize, &'a Policy)> + use<'a> {
         let Self { index, selection, shown, .. } = *self;
         shown.policies.iter().enumerate().filter(move |(policy, _)| selection.policy(index, *policy))
     }
 
-    /// The chosen failures of a policy, with their numbers.
+    /// The chosen failures of a policy, with their indices.
     pub fn failures(&self, policy: usize) -> impl Iterator<Item = (usize, &'a Failure)> + use<'a> {
         let Self { index, selection, shown, .. } = *self;
         let failures = shown.policies.get(policy).map_or(&[][..], |policy| &policy.failures);
@@ -83,7 +83,7 @@ impl<'a> Chosen<'a> {
     }
 }
 
-/// What the archive and the judge say about the rows of a report, so that an export neither counts nor judges anew.
+/// What archive and diagnosis determined about the rows of a report, so that an export need not recompute it.
 #[derive(Debug, Clone)]
 pub struct Analysis {
     faults: Vec<Vec<Fault>>,
@@ -91,25 +91,25 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// Of a report in an archive.
+    /// The analysis of a report in an archive.
     pub fn of(archive: &Archive, cases: &Cases, report: usize) -> Self {
         let faults = |policy| archive.failures_of(policy).map(|row| cases.judged_row(row).fault).collect();
         Self { faults: archive.policies_of(report).map(faults).collect(), counted: archive.counted_of(report) }
     }
 
-    /// Of a report by itself.
+    /// The analysis of a report on its own.
     pub fn alone(report: &Report) -> Self {
         let mut archive = Archive::default();
         archive.add(report.clone(), Source { file: 0, index: 0, place: String::new() });
         Self::of(&archive, &Cases::of(&archive), 0)
     }
 
-    /// The fault of a failure detail.
+    /// The fault of a failure detail; [`Fault::Unknown`] if there is no such detail.
     pub fn fault(&self, policy: usize, failure: usize) -> Fault {
         self.faults.get(policy).and_then(|faults| faults.get(failure)).copied().unwrap_or(Fault::Unknown)
     }
 
-    /// The sessions of a policy so far as they are in the report's ([`Archive::counted_of`]).
+    /// The sessions of a policy that count toward its report ([`Archive::counted_of`]).
     pub fn counted(&self, policy: usize) -> Sessions {
         self.counted.get(policy).copied().unwrap_or_default()
     }

@@ -1,7 +1,7 @@
-//! The MTA-STS form as a plain value: what was chosen and typed, and the record and the file that follow from it.
+//! The MTA-STS form as plain data: the user's input, and the record and the policy file built from it.
 //!
-//! Builder and checkers are inverse: what is made here is judged again before it is handed out, and reads back as the
-//! same mode, time, hosts and `id`.
+//! Builder and checkers are inverse: what is built here is checked before it is returned, and parses to the same mode,
+//! `max_age`, hosts and `id`.
 
 use super::finding::{Code, Finding};
 use super::record::{VERSION, bad_id};
@@ -12,40 +12,40 @@ use crate::record::build::{ToAscii, zone_line};
 use crate::record::draft::{DomainError, policy_domain};
 use crate::report::Timestamp;
 
-/// What was chosen and typed so far.
+/// The user's input so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Draft {
     /// The policy domain, in any spelling.
     pub domain: String,
-    /// What senders shall do when the policy cannot be kept.
+    /// What senders should do when a host fails policy validation.
     pub mode: Mode,
-    /// How long senders may keep the policy, in seconds.
+    /// How long senders may cache the policy, in seconds.
     pub max_age: u32,
-    /// The hosts that receive mail, one a field: a name, a pattern, or a line of a look-up with the host at its end.
+    /// The receiving MX hosts, one per field: a name, a pattern, or a line of a look-up that ends with the host.
     pub mx: Vec<String>,
-    /// The name of this state of the policy: letters and digits, another one with every change. See [`id_at`].
+    /// Identifies this version of the policy: letters and digits, different after every change. See [`id_at`].
     pub id: String,
 }
 
-/// What follows from a [`Draft`].
+/// The result of evaluating a [`Draft`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// The policy domain in ASCII, when what was typed is one.
+    /// The policy domain in ASCII, or why the input is not one.
     pub domain: Result<String, DomainError>,
-    /// One entry a field of [`Draft::mx`].
+    /// One entry per field of [`Draft::mx`].
     pub mx: Vec<MxOutcome>,
-    /// What keeps the record and the file from being made, apart from single hosts.
+    /// What prevents building the record and the file, apart from invalid hosts.
     pub problems: Vec<Finding>,
-    /// The record and the file, when nothing keeps them from being made.
+    /// The record and the file; `None` if there is a problem or an invalid host.
     pub made: Option<Made>,
 }
 
-/// What became of one host field.
+/// The result for one host field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MxOutcome {
     /// Nothing typed.
     Empty,
-    /// The pattern as it stands in the file.
+    /// The pattern as written to the file.
     Good(String),
     /// Not a pattern, and why.
     Bad(Finding),
@@ -60,14 +60,14 @@ pub struct Made {
     pub value: String,
     /// The line for a zone file, once the domain is known.
     pub zone_line: Option<String>,
-    /// The text of the policy file. Its lines end with LF: the grammar takes LF and CRLF alike, and a file pasted into
-    /// an editor or a shell on a server gets LF anyway, so that what is shown is what will be served.
+    /// The text of the policy file. Its lines end with LF: the grammar accepts both LF and CRLF, and a file pasted into
+    /// an editor or a shell on a server gets LF anyway, so what is shown is what will be served.
     pub file: String,
     /// The host that has to serve the file, once the domain is known.
     pub host: Option<String>,
-    /// The address at which senders fetch the file, once the domain is known.
+    /// The URL from which senders fetch the file, once the domain is known.
     pub url: Option<String>,
-    /// What is to be said about it; no finding is an error.
+    /// Findings about record and file; none of them is an error.
     pub findings: Vec<Finding>,
 }
 
@@ -76,23 +76,23 @@ pub fn id_at(time: Timestamp) -> String {
     time.to_string().chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
-/// The host fields in a text of several lines: one a line, also separated by commas.
+/// Splits a text into host fields, separated by line breaks or commas.
 pub fn split_hosts(text: &str) -> Vec<String> {
     text.split(['\n', '\r', ',']).map(str::trim).filter(|host| !host.is_empty()).map(ToOwned::to_owned).collect()
 }
 
-/// Reads a number of seconds as a person types it.
+/// Parses a `max_age` in seconds, as typed.
 ///
 /// # Errors
-/// The finding says why no sender would take it for a `max_age`.
+/// The finding says why senders would not accept it as a `max_age`.
 pub fn max_age(typed: &str) -> Result<u32, Finding> {
     policy::seconds(typed.trim()).map_err(|(code, message)| Finding::new(code, None, message))
 }
 
 impl Draft {
-    /// Works out the record, the file and everything to be said about them.
+    /// Builds the record and the file, with all findings about them.
     ///
-    /// While one host is wrong nothing is made: a policy without that host would tell senders not to deliver to it.
+    /// While one host is invalid nothing is built: a policy without that host would tell senders not to deliver to it.
     pub fn outcome(&self, to_ascii: ToAscii<'_>) -> Outcome {
         let typed = self.domain.trim();
         let bare = typed.get(..RECORD_LABEL.len() + 1).filter(|start| start.eq_ignore_ascii_case("_mta-sts."));
@@ -137,7 +137,7 @@ impl Draft {
         file.push_str(&format!("max_age: {}\n", self.max_age));
         let owner = domain.map(owner_name);
         let answer = [TxtRecord::from_value(&value)];
-        // Spans point into two different texts; what is made has no fault that needs pointing at.
+        // Spans would point into two different texts; what is built here has no error to point at.
         let mut findings: Vec<Finding> = record::check(&answer, owner.as_deref(), domain)
             .findings
             .into_iter()
@@ -171,7 +171,7 @@ impl Draft {
     }
 }
 
-/// Reads one host as a person types or pastes it.
+/// Parses one host as typed or pasted.
 fn host(typed: &str, to_ascii: ToAscii<'_>) -> MxOutcome {
     let typed = typed.trim();
     let named = typed.get(..3).is_some_and(|name| name.eq_ignore_ascii_case("mx:"));

@@ -1,7 +1,7 @@
-//! What a check has to say about an MTA-STS record or policy file: its kinds of finding.
+//! The kinds of finding about an MTA-STS record or policy file.
 //!
-//! A finding is the same notion as in [`crate::record`]: a severity, a kind, a place, a sentence. The kinds are their
-//! own, because most of them have no meaning for a TLS-RPT record, and the shared ones rest on another section.
+//! A finding has the same structure as in [`crate::record`]: severity, code, span, message. The codes are separate,
+//! because most of them do not apply to a TLS-RPT record, and the common ones cite another section.
 
 use crate::finding::{self, codes};
 
@@ -20,14 +20,14 @@ codes! {
     MultipleRecords = "multiple-records", Error, "RFC 8461 s.3.1";
     /// Several records, none of which begins with `v=STSv1;`.
     NoneRemain = "none-remain", Error, "RFC 8461 s.3.1";
-    /// A record of another kind stands beside the MTA-STS record.
+    /// There is a record of another kind next to the MTA-STS record.
     StrayRecord = "stray-record", Warning, "RFC 8461 s.3.1";
     /// The record is at a name no sender looks up.
     WrongOwner = "wrong-owner", Error, "RFC 8461 s.3.1";
     /// The text is far larger than any record can be.
     RecordTooLong = "record-too-long", Error, "RFC 1035 s.3.2.1";
 
-    // What surrounds a text, and what can stand nowhere in it
+    // Wrapping of a text, and what is not allowed anywhere in it
     /// The record is empty.
     EmptyRecord = "empty-record", Error, "RFC 8461 s.3.1";
     /// A byte order mark at the beginning.
@@ -62,7 +62,7 @@ codes! {
     VersionRepeated = "version-repeated", Warning, "RFC 8461 s.3.1";
     /// The record is of another kind (SPF, TLS-RPT, ...).
     OtherRecord = "other-record", Error, "RFC 8461 s.3.1";
-    /// A policy file stands where the record belongs.
+    /// A policy file in place of the record.
     PolicyInRecord = "policy-in-record", Error, "RFC 8461 s.3.2";
     /// White space before the first semicolon.
     SpaceBeforeSemicolon = "space-before-first-semicolon", Warning, "RFC 8461 s.3.1";
@@ -98,7 +98,7 @@ codes! {
     BlankLine = "blank-line", Error, "RFC 8461 s.3.2";
     /// A line that ends with CR alone.
     LineEnding = "line-ending", Error, "RFC 8461 s.3.2";
-    /// A comment.
+    /// A comment line; the grammar has no comments.
     Comment = "comment", Error, "RFC 8461 s.3.2";
     /// A line without `:`.
     LineWithoutColon = "line-without-colon", Error, "RFC 8461 s.3.2";
@@ -118,7 +118,7 @@ codes! {
     StrayField = "stray-field", Warning, "RFC 8461 s.3.2";
     /// A field that was probably meant to be one of the four.
     FieldMisspelt = "field-misspelt", Error, "RFC 8461 s.3.2";
-    /// A field that may stand once stands again.
+    /// A field that may occur only once is repeated.
     FieldRepeated = "field-repeated", Warning, "RFC 8461 s.3.2";
 
     // The fields of a policy
@@ -130,7 +130,7 @@ codes! {
     ModeMissing = "mode-missing", Error, "RFC 8461 s.3.2";
     /// The mode is none of the three.
     ModeValue = "mode-value", Error, "RFC 8461 s.3.2";
-    /// `enforce` without a time of `testing` before it.
+    /// `enforce` should follow a period of `testing`.
     EnforceFirst = "enforce-first", Info, "RFC 8461 s.5";
     /// `none` ends MTA-STS.
     ModeNone = "mode-none", Info, "RFC 8461 s.8.3";
@@ -140,7 +140,7 @@ codes! {
     MaxAgeValue = "max-age-value", Error, "RFC 8461 s.3.2";
     /// `max_age` is above a year.
     MaxAgeRange = "max-age-range", Error, "RFC 8461 s.3.2";
-    /// `max_age` is short.
+    /// `max_age` is less than a week.
     MaxAgeShort = "max-age-short", Warning, "RFC 8461 s.3.2";
     /// There is no `mx`.
     MxMissing = "mx-missing", Error, "RFC 8461 s.3.2";
@@ -150,20 +150,20 @@ codes! {
     MxNonAscii = "mx-non-ascii", Error, "RFC 8461 s.3.2";
     /// A `*` that is not the whole left-most label.
     MxWildcard = "mx-wildcard", Error, "RFC 8461 s.4.1";
-    /// What a wildcard covers.
+    /// Explains which names a wildcard covers.
     WildcardReach = "wildcard-reach", Info, "RFC 8461 s.4.1";
     /// Several hosts on one line.
     MxSeveral = "mx-several", Error, "RFC 8461 s.3.2";
-    /// The preference of the MX record stands before the host.
+    /// The preference of the MX record precedes the host.
     MxPreference = "mx-preference", Error, "RFC 8461 s.3.2";
     /// An IP address in place of a host name.
     MxAddress = "mx-address", Error, "RFC 8461 s.4.1";
-    /// The host name ends with the root's dot.
+    /// The host name has a trailing dot.
     MxTrailingDot = "mx-trailing-dot", Error, "RFC 8461 s.3.2";
-    /// A pattern that can hardly be meant.
+    /// A pattern that is probably a mistake.
     MxUnusual = "mx-unusual", Warning, "RFC 8461 s.4.1";
     /// The same pattern twice.
     MxRepeated = "mx-repeated", Info, "RFC 8461 s.3.2";
-    /// A host that a wildcard in the same policy covers already.
+    /// A host that is already covered by a wildcard in the same policy.
     MxCovered = "mx-covered", Info, "RFC 8461 s.4.1";
 }

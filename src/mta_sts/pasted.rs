@@ -1,4 +1,4 @@
-//! Pasted text that may be either of the two: the record, in whatever form it came, or the policy file.
+//! Pasted text that may be either the TXT record, in any form, or the policy file.
 
 use super::RECORD_LABEL;
 use super::finding::{Code, Finding};
@@ -7,7 +7,7 @@ use super::record::{self, RecordCheck};
 use crate::record::Verdict;
 use crate::record::paste::{self, Wanted};
 
-/// What a pasted text was taken for.
+/// The result of checking a pasted text, by what it was recognised as.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Checked {
     /// A TXT record: a value, quoted strings, a zone-file line, the output of a look-up tool.
@@ -17,7 +17,7 @@ pub enum Checked {
 }
 
 impl Checked {
-    /// The sum of the findings.
+    /// The verdict that follows from the most severe finding.
     pub const fn verdict(&self) -> Verdict {
         match self {
             Self::Record(check) => check.verdict,
@@ -25,7 +25,7 @@ impl Checked {
         }
     }
 
-    /// Everything there is to say.
+    /// The findings about the record or the file.
     pub fn findings(&self) -> &[Finding] {
         match self {
             Self::Record(check) => &check.findings,
@@ -34,7 +34,7 @@ impl Checked {
     }
 }
 
-/// Judges pasted text; nothing when there is none. `domain` is the policy domain where it is known.
+/// Checks pasted text; `None` if it is blank. `domain` is the policy domain, if known.
 pub fn check_pasted(text: &str, domain: Option<&str>) -> Option<Checked> {
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return None;
@@ -57,7 +57,7 @@ pub fn check_pasted(text: &str, domain: Option<&str>) -> Option<Checked> {
     Some(Checked::Record(RecordCheck { verdict: Verdict::Invalid, record: None, id: None, findings }))
 }
 
-/// Whether a text is rather a policy file than a record.
+/// Whether a text is a policy file rather than a record.
 fn is_policy(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim();
     let begins_field = |line: &str| {

@@ -6,7 +6,8 @@ use super::finding::{Code, Finding};
 use crate::finding::{Severity, Span};
 use crate::record::uri::visible;
 
-/// Judges the value of an `mx` line. Spans are offsets into it; a finding of severity error means no pattern.
+/// Checks the value of an `mx` line. Spans are byte offsets into it; a finding with severity error means that it is not
+/// a valid pattern.
 pub(super) fn judge(value: &str) -> Vec<Finding> {
     let all = Span::new(0, value.len());
     if let Some((code, message)) = not_a_host(value) {
@@ -53,7 +54,7 @@ pub(super) fn judge(value: &str) -> Vec<Finding> {
     findings
 }
 
-/// What else the text is, when it cannot be one host name or pattern.
+/// What the text is instead, if it cannot be a single host name or pattern.
 fn not_a_host(value: &str) -> Option<(Code, String)> {
     if value.is_empty() {
         return Some((Code::MxName, "There is no host behind mx:".to_owned()));
@@ -99,7 +100,7 @@ fn not_a_host(value: &str) -> Option<(Code, String)> {
     None
 }
 
-/// Why a text is no `Domain`, with the place in it.
+/// Why a text is not a valid `Domain`, with the span of the error.
 fn bad_name(host: &str) -> Option<(Span, String)> {
     let all = Span::new(0, host.len());
     if host.is_empty() {

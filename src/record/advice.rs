@@ -1,6 +1,6 @@
-//! Advice on a record that is in order: what its owner should know before publishing it.
+//! Advice on a valid record: what its owner should know before publishing it.
 //!
-//! None of this is a fault, so none of it changes a verdict. Each piece rests on a section of an RFC.
+//! None of this is an error, so none of it changes a verdict. Each item cites a section of an RFC.
 
 use super::destination::{Destination, Scheme};
 use super::finding::Severity;
@@ -9,25 +9,25 @@ use crate::dns::name;
 use crate::finding::{Finding, codes};
 
 codes! {
-    /// A mail destination lies in the domain whose delivery it reports on.
+    /// A mail destination is in the domain whose delivery it reports on.
     OwnDomain = "destination-in-own-domain", Info, "RFC 8460 s.3, s.5.3";
-    /// A destination belongs to somebody else.
+    /// A destination is neither within the policy domain nor in one of its parents.
     OtherDomain = "destination-elsewhere", Info, "RFC 8460 s.7";
     /// More than one destination.
     SeveralDestinations = "several-destinations", Info, "RFC 8460 s.3";
     /// No mail destination.
     OnlyHttps = "only-https", Info, "RFC 8460 s.3, s.5";
-    /// Reports by mail and their signature.
+    /// Reports by mail must be DKIM-signed.
     Signature = "reports-are-signed", Info, "RFC 8460 s.3";
-    /// Reports over https and their certificate.
+    /// An HTTPS destination needs a valid certificate.
     HttpsCertificate = "https-certificate", Info, "RFC 8460 s.3, s.5.4";
-    /// The record does not speak for subdomains.
+    /// The record does not cover subdomains.
     Subdomains = "subdomains-not-covered", Info, "RFC 8460 s.3";
     /// DANE makes the MX host the policy domain.
     MxHosts = "mx-hosts", Info, "RFC 8460 s.1.1";
 }
 
-/// What to say about a record with these destinations, the most important first. `domain` is the policy domain.
+/// Advice on a record with these destinations, most important first. `domain` is the policy domain, if known.
 pub fn advice(domain: Option<&str>, destinations: &[Destination]) -> Vec<Finding<Code>> {
     let mut out = Vec::new();
     let mut say = |code: Code, message: String| out.push(Finding::new(code, None, message));
@@ -51,7 +51,7 @@ pub fn advice(domain: Option<&str>, destinations: &[Destination]) -> Vec<Finding
                 ),
             );
         }
-        // The domain above is the same owner's.
+        // A parent domain has the same owner.
         let away = destinations.iter().find(|destination| {
             let host = host(destination);
             !is_under(&host, domain) && !is_under(domain, &host)
@@ -108,7 +108,7 @@ pub fn advice(domain: Option<&str>, destinations: &[Destination]) -> Vec<Finding
     out
 }
 
-/// The host a destination names: of an address what stands behind the `@`.
+/// The host of a destination; for an address, the part after the `@`.
 fn host(destination: &Destination) -> String {
     let target = destination.target.as_str();
     let host = match destination.scheme {
@@ -127,7 +127,7 @@ fn is_mail_in(destination: &Destination, domain: &str) -> bool {
     destination.scheme == Scheme::Mailto && is_under(&host(destination), domain)
 }
 
-/// Whether a name is the domain or below it.
+/// Whether a name is the domain or a subdomain of it.
 fn is_under(name: &str, domain: &str) -> bool {
     name::is_within(name, &name::comparable(domain))
 }
@@ -149,7 +149,7 @@ mod tests {
         assert!(told.contains(&"destination-in-own-domain") && !told.contains(&"destination-elsewhere"), "{told:?}");
         let told = codes(Some("example.com"), &["tlsrpt@mail.example.com"]);
         assert!(told.contains(&"destination-in-own-domain"), "{told:?}");
-        // The end of the name alone does not make it the same domain.
+        // A common ending alone does not make it the same domain.
         let told = codes(Some("example.com"), &["tlsrpt@notexample.com"]);
         assert!(!told.contains(&"destination-in-own-domain") && told.contains(&"destination-elsewhere"), "{told:?}");
     }

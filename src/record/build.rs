@@ -1,6 +1,6 @@
-//! Making a record: from what a person types to the value DNS wants.
+//! Builds a record: from user input to the value of the TXT record.
 //!
-//! Builder and parser are inverse: every record made here parses without an error to the same destinations.
+//! Builder and parser are inverse: every record built here parses without errors to the same destinations.
 
 use std::fmt;
 
@@ -9,9 +9,9 @@ use super::finding::{Finding, Severity};
 use super::parse::VERSION;
 use super::uri::{may_stand, percent_encode};
 
-/// Turns a domain with letters outside ASCII into its A-label form; `None` when that cannot be done.
+/// Converts a domain with non-ASCII letters to its A-label form; `None` if it has none.
 ///
-/// A browser does this with its own URL parser, so the library carries no tables for it.
+/// A browser does this with its own URL parser, so the library contains no IDNA tables.
 pub type ToAscii<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Why a typed destination cannot be used.
@@ -25,9 +25,9 @@ pub enum DestinationError {
     Scheme(String),
     /// Neither an address nor a URL.
     Unrecognised,
-    /// The domain cannot be written in ASCII.
+    /// The domain cannot be converted to ASCII, or contains `,` or `;`.
     Domain(String),
-    /// The finished URI is not one a sender can use.
+    /// Senders cannot use the resulting URI; holds the most severe finding.
     Refused(Finding),
 }
 
@@ -50,9 +50,9 @@ impl fmt::Display for DestinationError {
 
 impl std::error::Error for DestinationError {}
 
-/// Reads a destination as a person types it: `user@example.com`, `mailto:...`, `https://...`.
+/// Parses a destination as typed: `user@example.com`, `mailto:...`, `https://...`.
 ///
-/// Adds `mailto:`, encodes what RFC 8460 s.3 wants encoded, and turns a Unicode domain into A-labels.
+/// Adds `mailto:`, percent-encodes what RFC 8460 s.3 requires, and converts a Unicode domain to A-labels.
 ///
 /// # Errors
 /// [`DestinationError`] says what is wrong and what to type.
@@ -85,7 +85,7 @@ pub fn destination(input: &str, to_ascii: ToAscii<'_>) -> Result<(Destination, V
     }
 }
 
-/// `encoded`: the text came with its scheme, so `%41` in it is percent-encoding; without, a percent sign is itself.
+/// `encoded`: the input has its scheme, so `%41` in it is percent-encoding; otherwise a percent sign is literal.
 fn mailto(address: &str, encoded: bool, to_ascii: ToAscii<'_>) -> Result<String, DestinationError> {
     let (address, tail) = match address.find(['?', '#']).filter(|_| encoded) {
         Some(at) => address.split_at(at),
@@ -125,7 +125,7 @@ fn https(rest: &str, to_ascii: ToAscii<'_>) -> Result<String, DestinationError> 
 }
 
 fn ascii_domain(domain: &str, to_ascii: ToAscii<'_>) -> Result<String, DestinationError> {
-    // In the record these two end the destination, and no host has them.
+    // In the record these two end the destination, and no host name contains them.
     if domain.contains([',', ';']) {
         return Err(DestinationError::Domain(domain.to_owned()));
     }
@@ -135,7 +135,7 @@ fn ascii_domain(domain: &str, to_ascii: ToAscii<'_>) -> Result<String, Destinati
     to_ascii(domain).ok_or_else(|| DestinationError::Domain(domain.to_owned()))
 }
 
-/// The value of the record: version and one `rua` with all destinations, in the form every known sender reads.
+/// The value of the record: version and one `rua` with all destinations, in the form every known sender accepts.
 pub fn value(destinations: &[Destination]) -> String {
     let uris: Vec<&str> = destinations.iter().map(|destination| destination.uri.as_str()).collect();
     format!("{VERSION}; rua={}", uris.join(","))
@@ -172,7 +172,7 @@ pub fn escaped_strings(value: &str) -> Vec<String> {
     strings
 }
 
-/// Whether a list of findings leaves the record usable.
+/// Whether the record is usable: none of its findings is an error.
 pub fn usable(findings: &[Finding]) -> bool {
     findings.iter().all(|finding| finding.severity != Severity::Error)
 }

@@ -1,4 +1,4 @@
-//! The verdict on what DNS holds: counting rule, owner name, grammar, size.
+//! Checks a whole DNS answer: number of records, owner name, grammar, size.
 
 use super::destination::Destination;
 use super::finding::{Code, Finding, Severity};
@@ -10,12 +10,12 @@ use crate::dns::set::{self, Chosen};
 use crate::dns::txt::{MAX_DATA, MAX_STRING, RecordText, TxtRecord, is_space};
 use crate::finding;
 
-/// What a sender will make of the record.
+/// Whether senders can use the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// Nothing to say.
+    /// Neither errors nor warnings.
     Valid,
-    /// It works, but see the findings.
+    /// Usable, but with warnings.
     ValidWithWarning,
     /// Senders may or must treat the domain as having no record.
     Invalid,
@@ -41,24 +41,24 @@ impl Verdict {
     }
 }
 
-/// A judged DNS answer.
+/// The result of checking a DNS answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// The sum of the findings.
+    /// The verdict that follows from the most severe finding.
     pub verdict: Verdict,
-    /// The text of the record that was judged. Spans point into it.
+    /// The text of the record that was parsed; `None` if there is none, or it is too long. Spans point into it.
     pub record: Option<String>,
-    /// Where reports would go.
+    /// Where reports would go, in the order of the record.
     pub destinations: Vec<Destination>,
-    /// Everything there is to say.
+    /// Findings about the owner name, the answer and the record, in this order.
     pub findings: Vec<Finding>,
-    /// A record with the same destinations and fewer findings, where one could be made.
+    /// A corrected record with the same destinations and fewer findings, if one could be built.
     pub repaired: Option<String>,
 }
 
-/// Judges all TXT records found at one owner name (RFC 8460 s.3).
+/// Checks all TXT records found at one owner name (RFC 8460 s.3).
 ///
-/// `owner` is the name they were found at and `domain` the policy domain, each where it is known.
+/// `owner` is the name they were found at and `domain` the policy domain, if known.
 pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) -> Check {
     let mut findings = owner.map(|owner| check_owner(owner, domain)).unwrap_or_default();
     let answer = without_repeats(answer, &mut findings);
@@ -67,7 +67,7 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
     let mut out = Check { verdict: Verdict::Invalid, record: None, destinations: Vec::new(), findings, repaired: None };
     let too_long = |record: &TxtRecord| record.data_octets() > MAX_DATA;
     if let Some(index) = chosen.filter(|index| too_long(answer[*index])) {
-        // Whatever this is, it is no record; reading it would only make a list as long as the text.
+        // This cannot be a record; parsing it would only produce findings in proportion to its length.
         let message = format!(
             "This would be a record of {} octets, and the DNS holds none above {MAX_DATA}. Shorten it.",
             answer[index].data_octets()
@@ -88,10 +88,10 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
     out
 }
 
-/// Judges pasted text; `owner` and `domain` as in [`check`], where `owner` overrules the name in the text.
+/// Checks pasted text; `owner` and `domain` as in [`check`]. `owner` overrides the name in the text.
 ///
-/// A look-up that failed, or that asked for something else, says nothing about the record: the verdict is invalid because
-/// there is none to use, and the one finding says that it is not known.
+/// A failed look-up, or one for something else, proves nothing about the record: the verdict is invalid because there
+/// is no record to use, and the only finding says that its existence is unknown.
 pub fn check_pasted(pasted: &Pasted, owner: Option<&str>, domain: Option<&str>) -> Check {
     let unknown = match (&pasted.failure, &pasted.gap) {
         _ if !pasted.answer.is_empty() => None,
@@ -149,7 +149,7 @@ fn remark(remark: &Remark) -> Finding {
     }
 }
 
-/// Takes the same record only once, as the DNS does.
+/// Removes duplicate records, as the DNS does.
 fn without_repeats<'a>(answer: &'a [TxtRecord], findings: &mut Vec<Finding>) -> Vec<&'a TxtRecord> {
     let kept = set::distinct(answer);
     if kept.len() < answer.len() {
@@ -158,10 +158,10 @@ fn without_repeats<'a>(answer: &'a [TxtRecord], findings: &mut Vec<Finding>) -> 
     kept
 }
 
-/// The literal beginning that decides which of several records count.
+/// The literal prefix that decides which of several records count (RFC 8460 s.3).
 const LITERAL_PREFIX: &str = "v=TLSRPTv1;";
 
-/// Applies the counting rule; returns the record to read.
+/// Applies the rule that exactly one record must have the prefix; returns the index of the record to parse.
 fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
     let mut note = |code, message: String| findings.push(Finding::new(code, None, message));
     match set::choose(texts, LITERAL_PREFIX) {
@@ -195,19 +195,19 @@ fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
     }
 }
 
-/// Whether a text is a TLS-RPT record gone wrong, and not one of another kind that names a host `tlsrpt`.
+/// Whether a text is a malformed TLS-RPT record, rather than another kind of record that mentions a host `tlsrpt`.
 fn mentions_tlsrpt(text: &RecordText) -> bool {
     let squeezed: String = text.text.chars().filter(|c| !is_space(*c)).collect::<String>().to_ascii_lowercase();
     squeezed.contains("tlsrpt") && other_kind(&squeezed).is_none()
 }
 
-/// Octets of a DNS header and of the fixed part of one question.
+/// Octets of the DNS header and of the fixed part of one question.
 const ANSWER_OVERHEAD: usize = 12 + 4;
 
 /// Octets of the fixed part of a record in the answer, with a compressed name.
 const RECORD_OVERHEAD: usize = 12;
 
-/// Judges the length of the record that was `chosen`, and of the answer, which brings all records at the name.
+/// Checks the length of the `chosen` record, and of the answer, which contains all TXT records at the name.
 fn size(answer: &[&TxtRecord], chosen: usize, owner: Option<&str>, findings: &mut Vec<Finding>) {
     let longest = answer[chosen].longest_string();
     if longest > MAX_STRING {

@@ -1,6 +1,6 @@
-//! What one URI of the `rua` list means to a sender: an address to mail to, or a place to post to.
+//! Interprets one URI of the `rua` list as senders do: an address to mail to, or a URL to post to.
 //!
-//! The rules of the two schemes live here (RFC 6068, RFC 9110); URI syntax is [`super::uri`]'s.
+//! This module has the rules of the two schemes (RFC 6068, RFC 9110); generic URI syntax is in [`super::uri`].
 
 use super::finding::{Code, Finding, Span};
 use super::host::{impossible_host, unusual_host};
@@ -16,7 +16,7 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    /// The scheme in the lower case it should be written in.
+    /// The scheme in lower case, as it should be written.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Mailto => "mailto",
@@ -28,26 +28,26 @@ impl Scheme {
 /// A destination a sender can use.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Destination {
-    /// How reports travel.
+    /// How reports are sent.
     pub scheme: Scheme,
     /// The address (percent-decoded) or the URL to post to (without a fragment).
     pub target: String,
-    /// The URI exactly as it stands in the record.
+    /// The URI exactly as written in the record.
     pub uri: String,
 }
 
-/// One item of the list, read.
+/// The result of parsing one item of the list.
 #[derive(Debug, Default)]
 pub(crate) struct Item {
     /// Whether the item is a URI by RFC 8460's grammar.
     pub(crate) grammatical: bool,
-    /// What a sender can do with it.
+    /// The destination; `None` if senders cannot use it.
     pub(crate) destination: Option<Destination>,
-    /// Spans count from the beginning of the item.
+    /// Findings about the item; spans are byte offsets into it.
     pub(crate) findings: Vec<Finding>,
 }
 
-/// Reads one item of the `rua` list.
+/// Parses one item of the `rua` list.
 pub(crate) fn read(text: &str) -> Item {
     if let Some(finding) = markdown_link(text) {
         return Item { findings: vec![finding], ..Item::default() };
@@ -125,12 +125,12 @@ fn mailto(uri: &Uri<'_>, findings: &mut Vec<Finding>) -> Option<String> {
     address
 }
 
-/// `mailto:?to=user@example.com`, which RFC 6068 allows and no sender is known to read.
+/// `mailto:?to=user@example.com`, which RFC 6068 allows but no sender is known to support.
 fn address_in_query(uri: &Uri<'_>, findings: &mut Vec<Finding>) -> Option<String> {
     let to = uri.query.and_then(|query| {
         query.text.split('&').find_map(|field| {
             let (name, value) = field.split_once('=')?;
-            // Behind the question mark the @ may be percent-encoded.
+            // After the question mark the @ may be percent-encoded.
             name.eq_ignore_ascii_case("to").then(|| value.replace("%40", "@"))
         })
     });
@@ -172,7 +172,7 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
     if domain.text.is_empty() {
         return refuse(path.span(), "There is no domain behind the @.".to_owned());
     }
-    // RFC 6068 s.2: these must be percent-encoded inside an address even though a URI path may hold them.
+    // RFC 6068 s.2: these must be percent-encoded inside an address even though a URI path may contain them.
     if let Some((at, c)) = path.text.char_indices().find(|(_, c)| matches!(c, '/' | '&' | '=')) {
         if c == '/' && at >= domain.start - path.start {
             let span = Span::new(path.start + at, path.span().end);
@@ -231,7 +231,7 @@ fn is_dot_atom(text: &str) -> bool {
     text.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atext))
 }
 
-/// RFC 5322 atext and, after RFC 6532, whatever prints outside ASCII.
+/// RFC 5322 atext and, following RFC 6532, any printable character outside ASCII.
 fn is_atext(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c)
@@ -240,7 +240,7 @@ fn is_atext(c: char) -> bool {
     }
 }
 
-/// RFC 5322 domain-literal without folding: brackets around anything that prints but brackets and backslashes.
+/// RFC 5322 domain-literal without folding: brackets around printable ASCII except brackets and backslashes.
 fn is_domain_literal(text: &str) -> bool {
     let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     inner.is_some_and(|inner| inner.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '[' | ']' | '\\')))
@@ -327,7 +327,7 @@ fn https_host(authority: &Authority<'_>, uri: &Uri<'_>, findings: &mut Vec<Findi
     true
 }
 
-/// The second scheme of `https://https://example.com/`, which the grammar reads as a host and an empty port.
+/// The second scheme of `https://https://example.com/`, which by the grammar is a host with an empty port.
 fn scheme_as_host<'a>(authority: &Authority<'a>) -> Option<&'a str> {
     let Host::Name(name) = authority.host else { return None };
     let is_scheme = ["https", "http"].iter().any(|scheme| name.text.eq_ignore_ascii_case(scheme));
@@ -354,7 +354,7 @@ fn note_fragment(uri: &Uri<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The place of a part together with the `?`, `#` or `:` before it, so that an empty part has a place too.
+/// The span of a part including the `?`, `#` or `:` before it, so that it is not empty even if the part is.
 fn with_mark(part: Part<'_>) -> Span {
     Span::new(part.start - 1, part.span().end)
 }

@@ -1,21 +1,21 @@
-//! What changed from one text to another, for a record beside its repair. Destinations and delimiters are compared as
-//! wholes: letter by letter nobody could read what became of a record.
+//! Diff of two texts, for a record next to its repair. Destinations and delimiters are compared as units: a diff by
+//! character would be unreadable.
 
-/// A stretch of both texts, of one of them, or of the other.
+/// A segment of the diff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// In both.
+    /// In both texts.
     Same(String),
-    /// Only in the first.
+    /// Only in the first text.
     Removed(String),
-    /// Only in the second.
+    /// Only in the second text.
     Added(String),
 }
 
-/// Texts of more pieces are compared as a whole: nobody reads a comparison that long, and it would take long.
+/// Texts with more units are compared as a whole: the diff takes quadratic time and would be too long to read.
 const MOST_PIECES: usize = 600;
 
-/// The stretches in their order. What is same and removed gives the first text, what is same and added the second.
+/// The segments in order. `Same` and `Removed` together give the first text, `Same` and `Added` the second.
 pub fn changes(before: &str, after: &str) -> Vec<Change> {
     let (old, new) = (pieces(before), pieces(after));
     let mut out = Vec::new();
@@ -42,7 +42,7 @@ pub fn changes(before: &str, after: &str) -> Vec<Change> {
     out
 }
 
-/// How long the longest common sequence of the pieces from each place on is.
+/// The length of the longest common subsequence of `old[i..]` and `new[j..]`, at `[i][j]`.
 fn common(old: &[&str], new: &[&str]) -> Vec<Vec<u16>> {
     let mut lengths = vec![vec![0_u16; new.len() + 1]; old.len() + 1];
     for i in (0..old.len()).rev() {
@@ -54,7 +54,7 @@ fn common(old: &[&str], new: &[&str]) -> Vec<Vec<u16>> {
     lengths
 }
 
-/// Delimiters one by one, and what stands between them.
+/// Splits a text into single delimiters and the text between them.
 fn pieces(text: &str) -> Vec<&str> {
     text.split_inclusive(is_delimiter)
         .flat_map(|piece| match piece.char_indices().next_back() {
@@ -69,7 +69,7 @@ fn is_delimiter(c: char) -> bool {
     matches!(c, ';' | ',' | '=' | '"') || c.is_whitespace() || c.is_control()
 }
 
-/// Adds a stretch, to the one before it where that is of the same kind.
+/// Appends a segment, merging it into the previous one if that is of the same kind.
 fn push(out: &mut Vec<Change>, change: Change) {
     match (out.last_mut(), &change) {
         (Some(Change::Same(last)), Change::Same(text))

@@ -1,4 +1,4 @@
-//! The record form as a plain value: what was typed, and everything that follows from it.
+//! The record form as plain data: the user's input, and everything derived from it.
 
 use super::advice;
 use super::build::{self, DestinationError, ToAscii};
@@ -9,49 +9,49 @@ use super::owner::{PREFIX, owner_name};
 use super::publish::{Format, Placement, Publication, PublishError};
 use crate::dns::TxtRecord;
 
-/// What a person has typed so far.
+/// The user's input so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Draft {
     /// The policy domain, in any spelling.
     pub domain: String,
-    /// The destinations, one field each, in order.
+    /// The destination fields as typed, in order.
     pub destinations: Vec<String>,
     /// The DNS zone that holds the record; empty for the domain itself.
     pub zone: String,
-    /// MX hosts with DANE, which want the same record at their names: separated by white space or commas.
+    /// MX hosts with DANE, which need the same record at their names: separated by white space, commas or semicolons.
     pub mx_hosts: String,
-    /// How the record is to be published.
+    /// How the record will be published.
     pub format: Format,
 }
 
-/// What follows from a [`Draft`].
+/// The result of evaluating a [`Draft`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// The policy domain in ASCII, when what was typed is one.
+    /// The policy domain in ASCII, or why the input is not one.
     pub domain: Result<String, DomainError>,
-    /// One entry a field.
+    /// One entry per destination field.
     pub fields: Vec<FieldOutcome>,
-    /// The finished record, when at least one destination is good.
+    /// The finished record, if at least one destination is valid.
     pub record: Option<Made>,
-    /// One entry an MX host that was named.
+    /// One entry per MX host entered, without duplicates.
     pub mx_hosts: Vec<MxHost>,
 }
 
-/// An MX host that wants a record of its own, because for DANE it is the policy domain (RFC 8460 s.1.1).
+/// An MX host that needs its own record, because with DANE it is the policy domain (RFC 8460 s.1.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MxHost {
     /// As typed.
     pub typed: String,
-    /// Its record, when there is a value to publish and the name is one.
+    /// Its record; `None` if there is no value yet, or it cannot be published at this name.
     pub record: Result<Option<Publication>, DomainError>,
 }
 
-/// What became of one destination field.
+/// The result for one destination field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldOutcome {
     /// Nothing typed yet.
     Empty,
-    /// A destination senders can use, and what is to be said about it.
+    /// A destination senders can use, and its findings.
     Good(Destination, Vec<Finding>),
     /// Not usable, and why.
     Bad(DestinationError),
@@ -66,9 +66,9 @@ pub struct Made {
     pub value: String,
     /// The record in its zone, once the domain is known.
     pub publication: Option<Result<Publication, PublishError>>,
-    /// What the checker says to the record as a whole.
+    /// The checker's result for the whole record.
     pub check: Check,
-    /// What to know before publishing it.
+    /// What the owner should know before publishing it.
     pub advice: Vec<crate::finding::Finding<advice::Code>>,
 }
 
@@ -77,13 +77,13 @@ pub struct Made {
 pub enum DomainError {
     /// Nothing typed yet.
     Empty,
-    /// It is an address; the domain is the part behind the `@`.
+    /// It is an address; holds the part after the `@`.
     Address(String),
     /// It is a URL.
     Url,
     /// The name has no dot.
     SingleLabel,
-    /// A label or the name cannot exist in the DNS.
+    /// The name or one of its labels is invalid in DNS; holds the message for the user.
     Impossible(&'static str),
 }
 
@@ -102,7 +102,7 @@ impl std::fmt::Display for DomainError {
 impl std::error::Error for DomainError {}
 
 impl Draft {
-    /// Works out the record and everything to be said about it.
+    /// Builds the record, with all findings, errors and advice.
     pub fn outcome(&self, to_ascii: ToAscii<'_>) -> Outcome {
         let domain = policy_domain(&self.domain, to_ascii);
         let fields: Vec<FieldOutcome> = self.destinations.iter().map(|typed| field(typed, to_ascii)).collect();
@@ -136,10 +136,10 @@ impl Draft {
     }
 }
 
-/// More MX hosts than this are not looked at.
+/// Maximum number of MX hosts processed; further ones are ignored.
 const MOST_MX_HOSTS: usize = 50;
 
-/// The zone to assume for an MX host: the one the user chose if it holds the host, else what stands behind the first dot.
+/// The zone to assume for an MX host: the chosen one if it contains the host, otherwise the part after the first dot.
 fn zone_of_host(host: &str, chosen: &str) -> String {
     let zones = Placement::zones(host);
     let chosen = chosen.to_ascii_lowercase();
@@ -168,7 +168,7 @@ fn make(domain: Option<&str>, zone: &str, destinations: &[Destination]) -> Made 
         let placement = if zone.trim().is_empty() { placement } else { placement.in_zone(zone) };
         Publication::new(PREFIX, &placement, &value)
     });
-    // DNS panels split long values themselves or take the zone line, which does.
+    // DNS panels split long values themselves or accept the zone-file line, which is already split.
     let record = TxtRecord::divided(&value);
     let mut check = check(&[record], owner.as_deref(), domain);
     if value.len() > 255 {
@@ -185,7 +185,7 @@ fn make(domain: Option<&str>, zone: &str, destinations: &[Destination]) -> Made 
     Made { owner, value, publication, check, advice }
 }
 
-/// Reads a policy domain as a person types it; the result is in ASCII without the root's dot.
+/// Parses a policy domain as typed; the result is in ASCII, without a trailing dot.
 ///
 /// # Errors
 /// [`DomainError`] says what to type instead.
@@ -201,7 +201,7 @@ pub fn policy_domain(typed: &str, to_ascii: ToAscii<'_>) -> Result<String, Domai
         return Err(DomainError::Address(domain.to_owned()));
     }
     let lower = text.to_lowercase();
-    // People paste the owner name itself; what they mean is the domain behind it.
+    // People paste the owner name itself; they mean the domain after the prefix.
     let bare = lower.strip_prefix("_smtp._tls.").unwrap_or(&lower);
     let bare = bare.strip_suffix('.').unwrap_or(bare);
     let ascii = if bare.is_ascii() { Some(bare.to_owned()) } else { to_ascii(bare) };

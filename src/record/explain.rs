@@ -1,24 +1,24 @@
-//! What stands behind a kind of finding: what real senders do with such a record, and how to mend it.
+//! Explains each kind of finding: what real senders do with such a record, and how to fix it.
 //!
-//! What senders do was seen in their code or measured on their parsers; where nothing is known, nothing is said.
+//! Sender behaviour was read from their code or measured on their parsers; where it is unknown, it is left out.
 
 use super::finding::Code;
 
-/// What one sender does.
+/// How one sender reacts to a kind of finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Behaviour {
     /// The sender's software.
     pub who: &'static str,
-    /// What it does, as the rest of a sentence that begins with its name.
+    /// What it does, phrased to continue a sentence that begins with `who`; no full stop.
     pub does: &'static str,
 }
 
-/// What stands behind a kind of finding.
+/// How to fix a kind of finding, and how senders react to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Explanation {
-    /// How to mend it, in a sentence.
+    /// How to fix it, as a full sentence.
     pub mend: &'static str,
-    /// What is known of senders.
+    /// Known sender behaviour; empty if none is known.
     pub senders: &'static [Behaviour],
 }
 

@@ -1,4 +1,4 @@
-//! The findings about a TLS-RPT record.
+//! The kinds of finding about a TLS-RPT record, each with its severity and the RFC section it rests on.
 
 use crate::finding::{self, codes};
 pub use crate::finding::{Severity, Span};
@@ -12,9 +12,9 @@ codes! {
     NoRecord = "no-record", Error, "RFC 8460 s.3";
     /// The DNS did not answer, so nothing is known.
     LookupFailed = "lookup-failed", Error, "RFC 1035 s.4.1.1";
-    /// The name is an alias, and the text does not show what stands at its end.
+    /// The name is an alias, and the text does not show the records of its target.
     AliasNotFollowed = "alias-not-followed", Error, "RFC 1034 s.3.6.2";
-    /// Aliases that lead in a circle.
+    /// Aliases that form a loop.
     AliasCircle = "alias-circle", Error, "RFC 1034 s.5.2.2";
     /// The text is about another name or type.
     OtherQuestion = "other-question", Error, "RFC 8460 s.3";
@@ -22,7 +22,7 @@ codes! {
     IncompleteAnswer = "incomplete-answer", Error, "RFC 1034 s.4.3.1";
     /// The end of the value is missing from the text.
     ValueCut = "value-cut", Error, "RFC 8460 s.3";
-    /// The text also holds records at other names.
+    /// The text also contains records at other names.
     OtherNames = "other-names", Info, "RFC 8460 s.3";
     /// A value with semicolons in a zone file without quotation marks.
     UnquotedValue = "unquoted-value", Warning, "RFC 1035 s.5.1";
@@ -36,11 +36,11 @@ codes! {
     MultipleRecords = "multiple-records", Error, "RFC 8460 s.3";
     /// Several records, none of which begins with `v=TLSRPTv1;`.
     NoneRemain = "none-remain", Error, "RFC 8460 s.3";
-    /// A record of another kind stands beside the TLS-RPT record.
+    /// There is a record of another kind next to the TLS-RPT record.
     StrayRecord = "stray-record", Warning, "RFC 8460 s.3";
     /// The record is at a name no sender looks up.
     WrongOwner = "wrong-owner", Error, "RFC 8460 s.3";
-    /// The zone, or the whole name, stands twice in the owner name.
+    /// The owner name contains the zone, or the whole name, twice.
     DoubledZone = "doubled-zone", Error, "RFC 8460 s.3";
     /// The record is at a wildcard, which answers for the right name only while nothing else is there.
     WildcardOwner = "wildcard-owner", Warning, "RFC 4592 s.2.2.1";
@@ -51,7 +51,7 @@ codes! {
     /// The DNS answer is larger than 512 octets.
     LongAnswer = "long-answer", Warning, "RFC 1035 s.4.2.1";
 
-    // What surrounds the record's text
+    // Wrapping of the record's text
     /// The record is empty.
     EmptyRecord = "empty-record", Error, "RFC 8460 s.3";
     /// A byte order mark before the version.
@@ -102,7 +102,7 @@ codes! {
     MissingSemicolon = "missing-semicolon", Error, "RFC 8460 s.3";
     /// A field without `=`.
     FieldWithoutEquals = "field-without-equals", Error, "RFC 8460 s.3";
-    /// A destination behind a semicolon instead of a comma.
+    /// A destination after a semicolon instead of a comma.
     SemicolonInList = "semicolon-in-list", Error, "RFC 8460 s.3";
     /// White space before or after `=`.
     SpaceAroundEquals = "space-around-equals", Error, "RFC 8460 s.3";
@@ -122,11 +122,11 @@ codes! {
     RuaEmpty = "rua-empty", Error, "RFC 8460 s.3";
     /// More than one `rua` field.
     RuaRepeated = "rua-repeated", Warning, "RFC 8460 s.3";
-    /// A field stands before `rua`.
+    /// Another field comes before `rua`.
     RuaNotSecond = "rua-not-second", Warning, "RFC 8460 s.3";
 
     // The list of destinations
-    /// A comma without a destination behind or before it.
+    /// A comma without a destination before or after it.
     EmptyItem = "empty-list-item", Error, "RFC 8460 s.3";
     /// White space around a comma of the list.
     SpaceAroundComma = "space-around-comma", Warning, "RFC 8460 s.3";
@@ -146,7 +146,7 @@ codes! {
     ExclamationMark = "exclamation-mark", Error, "RFC 8460 s.3";
     /// White space inside a URI.
     SpaceInUri = "space-in-uri", Error, "RFC 3986 s.2";
-    /// A character that may not stand in a URI.
+    /// A character that is not allowed in a URI.
     UriCharacter = "uri-character", Error, "RFC 3986 s.2";
     /// `%` without two hexadecimal digits.
     PercentEncoding = "percent-encoding", Error, "RFC 3986 s.2.1";
@@ -160,7 +160,7 @@ codes! {
     Fragment = "fragment", Warning, "RFC 3986 s.3.5";
 
     // mailto
-    /// No usable address behind `mailto:`.
+    /// No usable address after `mailto:`.
     MailtoAddress = "mailto-address", Warning, "RFC 6068 s.2";
     /// `mailto://`.
     MailtoSlashes = "mailto-slashes", Warning, "RFC 6068 s.2";
@@ -182,7 +182,7 @@ codes! {
     HttpsHost = "https-host", Warning, "RFC 9110 s.4.2.2";
     /// A port that cannot be used.
     HttpsPort = "https-port", Warning, "RFC 3986 s.3.2.3";
-    /// A colon without a port behind it.
+    /// A colon without a port after it.
     EmptyPort = "empty-port", Warning, "RFC 3986 s.6.2.3";
     /// A user name or password in the URI.
     UserInfo = "userinfo", Warning, "RFC 9110 s.4.2.4";

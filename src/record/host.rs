@@ -1,12 +1,12 @@
-//! Names of hosts and domains: which cannot exist in the DNS, and which are unusual.
+//! Host and domain names: which ones are invalid in DNS, and which are unusual.
 
 use super::finding::{Code, Finding, Span};
 use super::uri::visible;
 use crate::dns::txt::is_space;
 
-/// Why a name cannot exist in the DNS (RFC 1035 s.2.3.4), if it cannot.
+/// Why a name is invalid in DNS (RFC 1035 s.2.3.4); `None` if it is valid.
 ///
-/// `root_dot`: whether a dot at the end is allowed (URIs: yes; mail addresses: no).
+/// `root_dot`: whether a trailing dot is allowed (URIs: yes; mail addresses: no).
 pub(crate) fn impossible_host(name: &str, root_dot: bool) -> Option<String> {
     let relative = if root_dot { name.strip_suffix('.').unwrap_or(name) } else { name };
     if relative.ends_with('.') {
@@ -28,7 +28,7 @@ pub(crate) fn impossible_host(name: &str, root_dot: bool) -> Option<String> {
     relative.chars().find(|c| forbidden(*c)).map(|c| format!("The character {} cannot stand in a domain.", visible(c)))
 }
 
-/// Notes what makes a host name one that nobody on the internet can reach, or that some senders refuse.
+/// Adds a finding for a host name that cannot be reached from the internet, or that some senders refuse.
 pub(crate) fn unusual_host(name: &str, span: Span, findings: &mut Vec<Finding>) {
     let relative = name.strip_suffix('.').unwrap_or(name);
     let bad_edge = relative.split('.').any(|label| label.starts_with('-') || label.ends_with('-'));

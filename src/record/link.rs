@@ -1,20 +1,20 @@
-//! The forms about records as the part of an address behind `#`, which no browser sends to a server: for bookmarks and
-//! for colleagues.
+//! Permalinks of the record forms, for bookmarks and for sharing: the form's content is in the URL fragment, which
+//! browsers never send to a server.
 //!
-//! An address is hostile text like any other. What it holds is put into the form's fields and nowhere else; what the
-//! form does not know is left out.
+//! A URL is untrusted input. Its content is put into the form's fields and nowhere else; unknown parameters are
+//! ignored.
 
 use form_urlencoded::{Serializer, parse};
 
 use super::draft::Draft;
 use super::publish::Format;
 
-/// More characters than this are not taken from one field of an address.
+/// Maximum number of characters taken from one parameter.
 const LONGEST: usize = 10_000;
-/// More destinations than this are not taken from an address.
+/// Maximum number of destinations taken from a URL.
 const MOST: usize = 50;
 
-/// The form as a query: empty when nothing was filled in.
+/// The form as a query string; empty if nothing was filled in.
 pub fn of_draft(draft: &Draft) -> String {
     let mut query = Serializer::new(String::new());
     let mut pair = |name: &str, text: &str| {
@@ -23,7 +23,7 @@ pub fn of_draft(draft: &Draft) -> String {
         }
     };
     pair("domain", &draft.domain);
-    // One empty field is how every form begins.
+    // One empty field is the initial state of the form.
     if draft.destinations.iter().any(|typed| !typed.is_empty()) || draft.destinations.len() > 1 {
         for typed in &draft.destinations {
             query.append_pair("to", typed);
@@ -42,7 +42,7 @@ pub fn of_draft(draft: &Draft) -> String {
     query.finish()
 }
 
-/// The form a query stands for. [`of_draft`] and this are inverse, as far as the limits allow.
+/// The form that a query string describes. [`of_draft`] and this function are inverse, within the limits.
 pub fn draft(query: &str) -> Draft {
     let mut draft = Draft::default();
     for (name, text) in parse(query.as_bytes()) {
@@ -59,7 +59,7 @@ pub fn draft(query: &str) -> Draft {
     draft
 }
 
-/// A pasted text to be checked, as a query; `None` when it is too long for an address.
+/// A pasted text to be checked, as a query string; `None` if it is too long for a URL.
 pub fn of_check(text: &str, domain: &str) -> Option<String> {
     if text.len() + domain.len() > LONGEST {
         return None;
@@ -73,7 +73,7 @@ pub fn of_check(text: &str, domain: &str) -> Option<String> {
     Some(query.finish())
 }
 
-/// The text and the domain of a query made by [`of_check`].
+/// The text and the domain of a query string built by [`of_check`].
 pub fn check(query: &str) -> (String, String) {
     let (mut pasted, mut domain) = (String::new(), String::new());
     for (name, text) in parse(query.as_bytes()) {

@@ -1,21 +1,21 @@
-//! A text with the places of findings marked in it, as pieces to be drawn one after the other.
+//! Splits a text at the spans of its findings, so that they can be highlighted.
 
 use crate::finding::{Finding, FindingCode, Severity};
 
-/// A piece of the text, and what is to be said about it.
+/// A segment of the text, and the findings that apply to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece<'a> {
-    /// The text.
+    /// The slice of the original text; never empty.
     pub text: &'a str,
-    /// Indices of the findings whose place this is, or is a part of.
+    /// Indices of the findings whose span covers this segment.
     pub findings: Vec<usize>,
-    /// The gravest of them.
+    /// The highest severity among them; `None` if there are none.
     pub severity: Option<Severity>,
 }
 
-/// Cuts a text where places of findings begin and end. The pieces put together are the text. Places outside the text
-/// or inside a character are drawn to the nearest character; a place without extent marks the character behind it, or
-/// the last one.
+/// Splits a text where spans of findings begin and end. Concatenated, the segments give the text. Spans outside the
+/// text or inside a character are moved to the nearest character; an empty span marks the character after it, or the
+/// last one.
 pub fn pieces<'a, C: FindingCode>(text: &'a str, findings: &[Finding<C>]) -> Vec<Piece<'a>> {
     let spans: Vec<Option<(usize, usize)>> = findings.iter().map(|finding| place(text, finding)).collect();
     let mut cuts: Vec<usize> = spans.iter().flatten().flat_map(|(start, end)| [*start, *end]).collect();
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn odd_places_are_drawn_to_characters() {
-        // Inside the two bytes of the letter, behind the end, without extent.
+        // An empty span inside a two-byte letter, a span beyond the end, a span of an empty text.
         assert_eq!(
             drawn("aäb", &[finding(2, 2)]),
             [("a".to_owned(), vec![]), ("ä".to_owned(), vec![0]), ("b".to_owned(), vec![])]

@@ -1,20 +1,20 @@
-//! The TXT record at `_smtp._tls.DOMAIN` (RFC 8460 s.3): reading, judging, mending and making it.
+//! The TXT record at `_smtp._tls.DOMAIN` (RFC 8460 s.3): parsing, checking, repairing and building it.
 //!
 //! Everything about the record's text and its place in DNS belongs here, nothing about reports.
 //!
 //! | module | question it answers |
 //! |---|---|
 //! | [`paste`] | which TXT records does this pasted text hold? |
-//! | [`mod@check`] | what will senders make of this DNS answer? |
+//! | [`mod@check`] | how will senders treat this DNS answer? |
 //! | [`parse`] | does this text follow the grammar, and where not? |
 //! | [`destination`] | what does this URI mean to a sender? |
 //! | [`build`] | how is this destination written, and this record published? |
-//! | [`publish`] | what is typed, pasted or run where, to publish it? |
-//! | [`draft`] | what follows from what was typed into the form? |
-//! | [`advice`] | what should the owner of a good record know? |
-//! | [`explain`] | what do real senders make of this kind of finding, and how is it mended? |
-//! | [`marked`], [`diff`] | where in the text, and what did the repair change? |
-//! | [`link`] | what is the form's address? |
+//! | [`publish`] | what has to be entered, pasted or run to publish it? |
+//! | [`draft`] | what does the form's input produce? |
+//! | [`advice`] | what should the owner of a valid record know? |
+//! | [`explain`] | how do real senders react to this kind of finding, and how is it fixed? |
+//! | [`marked`], [`diff`] | where in the text are the findings, and what did the repair change? |
+//! | [`link`] | what is the form's permalink? |
 
 pub mod advice;
 pub mod build;

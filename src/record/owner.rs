@@ -1,4 +1,4 @@
-//! The name a TLS-RPT record stands at: `_smtp._tls.` and the policy domain (RFC 8460 s.3).
+//! The owner name of a TLS-RPT record: `_smtp._tls.` and the policy domain (RFC 8460 s.3).
 
 use super::finding::{Code, Finding};
 use super::host::impossible_host;
@@ -6,12 +6,12 @@ use super::host::impossible_host;
 /// The two labels before the policy domain.
 pub const PREFIX: &str = "_smtp._tls";
 
-/// The owner name for a policy domain given in ASCII, without the root's dot.
+/// The owner name for a policy domain given in ASCII, without a trailing dot.
 pub fn owner_name(domain: &str) -> String {
     format!("{PREFIX}.{}", domain.trim_end_matches('.'))
 }
 
-/// Judges an owner name; `domain` is the policy domain when it is known.
+/// Checks an owner name; `domain` is the policy domain, if known.
 pub fn check_owner(owner: &str, domain: Option<&str>) -> Vec<Finding> {
     judge(owner.trim(), domain).into_iter().collect()
 }
@@ -19,14 +19,14 @@ pub fn check_owner(owner: &str, domain: Option<&str>) -> Vec<Finding> {
 fn judge(owner: &str, domain: Option<&str>) -> Option<Finding> {
     let given = owner.to_ascii_lowercase();
     let name = given.strip_suffix('.').unwrap_or(&given);
-    // A name with the root's dot is complete; without, a zone may still be appended.
+    // A name with a trailing dot is complete; without it, a zone may still be appended.
     let relative = name.len() == given.len();
     let domain = domain.map(|domain| domain.trim().trim_end_matches('.').to_ascii_lowercase());
     let domain =
         domain.as_deref().map(|domain| below_prefix(domain).unwrap_or(domain)).filter(|domain| !domain.is_empty());
-    // In a sentence the root's dot would look like its end.
+    // In a message the trailing dot would look like a full stop.
     let shown = if name.is_empty() || name == PREFIX { owner } else { owner.trim_end_matches('.') };
-    // A bare `_smtp._tls` is the relative name that a web panel completes with the zone; with the root's dot it is
+    // A bare `_smtp._tls` is the relative name that a web panel completes with the zone; with a trailing dot it is
     // complete and has no domain.
     if given == PREFIX {
         return None;
@@ -80,19 +80,19 @@ fn wrong(message: String) -> Option<Finding> {
     Some(Finding::new(Code::WrongOwner, None, message))
 }
 
-/// What stands behind `_smtp._tls.`
+/// The part after `_smtp._tls.`
 fn below_prefix(name: &str) -> Option<&str> {
     name.strip_prefix(PREFIX).and_then(|rest| rest.strip_prefix('.'))
 }
 
 /// The zone in which `front` is the relative name of `domain`: `example.com` for `mail` and `mail.example.com`.
 ///
-/// A zone of one label is no one's who asks for reports: `_smtp._tls.example` lacks its end.
+/// A zone of one label does not count: `_smtp._tls.example` is more likely incomplete.
 fn zone_of<'a>(domain: &'a str, front: &str) -> Option<&'a str> {
     domain.strip_prefix(front).and_then(|rest| rest.strip_prefix('.')).filter(|zone| zone.contains('.'))
 }
 
-/// What stands before a zone that was appended to a name that ended with it: `mail` of
+/// The part before a zone that was appended to a name already ending with it: `mail` of
 /// `mail.example.com.example.com`.
 fn before_doubled_zone<'a>(tail: &'a str, domain: Option<&str>) -> Option<&'a str> {
     let front = |zone: &str| -> Option<&'a str> {
@@ -104,12 +104,12 @@ fn before_doubled_zone<'a>(tail: &'a str, domain: Option<&str>) -> Option<&'a st
         let above = zone == domain || (zone.contains('.') && domain.ends_with(&format!(".{zone}")));
         return above.then(|| front(zone)).flatten();
     }
-    // Every ending of at least two labels may be the zone.
+    // Every suffix of at least two labels may be the zone.
     let dots = tail.rmatch_indices('.').skip(1);
     dots.map(|(at, _)| &tail[at + 1..]).find_map(front)
 }
 
-/// Whether a wildcard at `*.` and `above` answers for the right name while nothing else stands there (RFC 4592).
+/// Whether a wildcard at `*.` and `above` answers for the right name while nothing else exists there (RFC 4592).
 fn wildcard_answers(above: &str, relative: bool, domain: Option<&str>) -> bool {
     let place = above.strip_prefix("_tls").filter(|rest| rest.is_empty() || rest.starts_with('.')).unwrap_or(above);
     let place = place.trim_start_matches('.');
@@ -149,7 +149,7 @@ fn wrong_prefix(shown: &str, name: &str, domain: Option<&str>) -> String {
         ["*", ..] => "a wildcard there does not answer for the name that senders ask for",
         _ => "no sender looks there",
     };
-    // What follows the labels with an underscore is the domain that was meant.
+    // The part after the labels with an underscore is the intended domain.
     let meant: Vec<&str> = labels
         .iter()
         .copied()

@@ -1,13 +1,13 @@
-//! RFC 3986 `URI`, as far as a TLS-RPT destination needs it, with the place of every fault.
+//! Parses RFC 3986 `URI`, as far as a TLS-RPT destination needs it, and reports the position of every error.
 //!
-//! RFC 8460 s.3 narrows the rule: `,`, `!` and `;` must be percent-encoded. The comma and the semicolon never reach
+//! RFC 8460 s.3 restricts the syntax: `,`, `!` and `;` must be percent-encoded. The comma and the semicolon never reach
 //! this module, because they end the list item and the field.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::finding::{Code, Finding, Span};
 
-/// A component of a URI: its text and where it stands.
+/// A component of a URI: its text and its byte offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Part<'a> {
     pub(crate) text: &'a str,
@@ -52,7 +52,7 @@ pub(crate) struct Authority<'a> {
     pub(crate) port: Option<Part<'a>>,
 }
 
-/// A URI taken apart.
+/// The components of a URI.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Uri<'a> {
     pub(crate) scheme: Part<'a>,
@@ -62,10 +62,10 @@ pub(crate) struct Uri<'a> {
     pub(crate) fragment: Option<Part<'a>>,
 }
 
-/// Takes a URI apart. Spans count from the beginning of `text`.
+/// Splits a URI into its components. Spans are byte offsets into `text`.
 ///
 /// # Errors
-/// Every place where the text departs from RFC 3986 or from RFC 8460's narrowing of it.
+/// Every violation of RFC 3986, or of RFC 8460's restrictions of it.
 pub(crate) fn parse(text: &str) -> Result<Uri<'_>, Vec<Finding>> {
     let whole = Part::new(text, 0);
     let Some((scheme, rest)) = split_scheme(whole) else {
@@ -95,7 +95,7 @@ pub(crate) fn parse(text: &str) -> Result<Uri<'_>, Vec<Finding>> {
     if faults.is_empty() { Ok(Uri { scheme, authority, path, query, fragment }) } else { Err(faults) }
 }
 
-/// `scheme ":"`, or nothing when the text does not begin with a scheme.
+/// Splits off `scheme ":"`; `None` if the text does not begin with a scheme.
 fn split_scheme(whole: Part<'_>) -> Option<(Part<'_>, Part<'_>)> {
     let (scheme, rest) = whole.split_once(':')?;
     let mut chars = scheme.text.chars();
@@ -103,11 +103,11 @@ fn split_scheme(whole: Part<'_>) -> Option<(Part<'_>, Part<'_>)> {
     (first && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))).then_some((scheme, rest))
 }
 
-/// Says which of the usual slips left a destination without its scheme.
+/// Says which common mistake left a destination without its scheme.
 fn missing_scheme(text: &str) -> Finding {
     let span = Span::new(0, text.len());
     let lower = text.to_ascii_lowercase();
-    // Something hangs on the front: a quotation mark, a space that is none, a second `rua=`.
+    // Something precedes the scheme: a quotation mark, a non-ASCII space, a second `rua=`.
     let scheme_at = ["mailto:", "https:"].iter().filter_map(|scheme| lower.find(scheme)).min();
     if let Some(at) = scheme_at.filter(|at| !text[..*at].contains(['@', '/'])) {
         let readable = |c: char| if c == ' ' { c.to_string() } else { visible(c) };
@@ -194,7 +194,7 @@ fn is_ip_literal(text: &str) -> bool {
         && address.chars().all(|c| is_unreserved(c) || (is_sub_delim(c) && c != '!') || c == ':')
 }
 
-/// Reports each run of characters that `allowed` refuses, and each broken percent-encoding.
+/// Reports each run of characters that `allowed` rejects, and each malformed percent-encoding.
 fn check_characters(part: Part<'_>, allowed: impl Fn(char) -> bool, faults: &mut Vec<Finding>) {
     let bytes = part.text.as_bytes();
     let mut last: Option<(Code, usize)> = None;
@@ -219,7 +219,7 @@ fn check_characters(part: Part<'_>, allowed: impl Fn(char) -> bool, faults: &mut
         };
         let Some((code, message)) = fault else { continue };
         match (last, faults.last_mut()) {
-            // A run of the same fault is one finding.
+            // Consecutive characters with the same error are one finding.
             (Some((previous, end)), Some(finding)) if previous == code && end == place.start => {
                 if let Some(span) = &mut finding.span {
                     span.end = place.end;
@@ -256,7 +256,7 @@ fn describe(c: char) -> String {
     }
 }
 
-/// A character as a reader can see it: itself when it prints, the name of the space, else its code point.
+/// A character for display: itself if printable (with its code point outside ASCII), `space`, or its code point.
 pub(crate) fn visible(c: char) -> String {
     let number = u32::from(c);
     if c == ' ' {
@@ -270,7 +270,7 @@ pub(crate) fn visible(c: char) -> String {
     }
 }
 
-/// White space, control characters, and those that only steer the text around them.
+/// White space, control characters, and invisible formatting characters.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || crate::dns::txt::is_space(c)
@@ -289,7 +289,7 @@ const fn is_pchar(c: char) -> bool {
     is_unreserved(c) || is_sub_delim(c) || matches!(c, ':' | '@' | '%')
 }
 
-/// Decodes percent-encoding that is known to be well formed; other `%` stay as they are.
+/// Decodes percent-encoding; any other `%` is left unchanged.
 pub(crate) fn percent_decode(text: &str) -> Vec<u8> {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -309,7 +309,7 @@ pub(crate) fn percent_decode(text: &str) -> Vec<u8> {
     out
 }
 
-/// Percent-encodes every octet of `text` that `keep` does not let through.
+/// Percent-encodes all characters of `text` except the ASCII ones accepted by `keep`.
 pub(crate) fn percent_encode(text: &str, keep: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -325,7 +325,7 @@ pub(crate) fn percent_encode(text: &str, keep: impl Fn(char) -> bool) -> String 
     out
 }
 
-/// Whether a character may stand in the path or query of a TLS-RPT destination as it is.
+/// Whether a character is allowed unencoded in the path or query of a TLS-RPT destination.
 pub(crate) const fn may_stand(c: char) -> bool {
     (is_pchar(c) || matches!(c, '/' | '?')) && !matches!(c, '!' | ',' | ';' | '%')
 }

@@ -1,6 +1,6 @@
-//! Problems over time: the same fault across reporters and days is one problem, with a beginning and perhaps an end.
+//! Problems over time: the same fault across reporters and days is one problem, with a first and a last day.
 //!
-//! What makes failures the same problem is argued at [`ProblemKey`].
+//! [`ProblemKey`] explains which failures are the same problem.
 
 mod seen;
 mod words;
@@ -25,22 +25,21 @@ use crate::diagnosis::{fill, name_domain, push_new};
 use crate::report::text::Text;
 use crate::report::time::Day;
 
-/// Whether a problem goes on. There is no clock: the newest report of the archive stands for today.
+/// Whether a problem is ongoing. There is no clock: the day of the newest report counts as today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Status {
-    /// The newest reports of those who see it still show it.
+    /// The newest reports of its reporters still show it.
     Happening,
-    /// Those who saw it have not reported since, or too little to tell.
+    /// Its reporters have not reported since, or too little to decide.
     Unknown,
-    /// Those who saw it have reported sessions since, without it.
+    /// Its reporters have reported sessions since, without it.
     Over,
 }
 
 impl Status {
-    /// How many days a reporter may lie behind the newest report and still speak of today. Reports are daily, and come
-    /// within a day or two.
+    /// How many days before the newest report still count as today. Reports are daily and arrive within a day or two.
     pub const CURRENT: i64 = 3;
-    /// The longest pause between two days of a problem that is waited for before it is called over, in days.
+    /// The days without a problem that suffice to call it over, however long its gaps were before.
     pub const PAUSE: i64 = 7;
 
     /// The stable lower-case name.
@@ -53,71 +52,71 @@ impl Status {
     }
 }
 
-/// One fault over all reports; at one MX host, if it is mended there.
+/// One fault across all reports; at one MX host, if it is fixed there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// What is wrong.
+    /// The diagnosed fault.
     pub fault: Fault,
-    /// How urgent it is.
+    /// How urgent it is for the receiving side: the highest severity of its failures, or raised by their circumstances.
     pub severity: Severity,
-    /// How sure it is: the surest of the failures behind it.
+    /// The highest certainty of its failures.
     pub certainty: Certainty,
-    /// Why it is this fault and not another, from the surest of the failures.
+    /// Why it is this fault and not another, from the failure diagnosed with the most certainty.
     pub why: String,
-    /// What reasons point to, where that is narrower than the fault, in the order in which they were met.
+    /// The clues from reasons that are narrower than the fault, in the order of first appearance.
     pub clues: Vec<Clue>,
-    /// Whether it goes on.
+    /// Whether it is ongoing.
     pub status: Status,
-    /// A few failures among many thousands, of a kind that comes and goes by itself; see [`Problem::NOISE_RATE`].
+    /// A few failures among many thousands, of a transient fault; see [`Problem::NOISE_RATE`].
     pub noise: bool,
-    /// The result types senders gave it, as written, without repetition.
+    /// The result types from the reports, as written, without duplicates.
     pub result_types: Vec<String>,
     /// The MX host, if a connection was made; the first if there are several.
     pub mx: Option<String>,
-    /// All MX hosts, the first [`Problem::LISTED`] of them.
+    /// All MX hosts, at most [`Problem::LISTED`].
     pub hosts: Vec<String>,
-    /// The policy domain, in comparable form.
+    /// The policy domain, normalised.
     pub policy_domain: Option<String>,
-    /// An address of the MX from the reports.
+    /// An address of the MX from the reports, as written.
     pub receiving_ip: Option<String>,
-    /// All addresses of the MX hosts in failures like these, under a filter also those of other days and reporters; the
-    /// first [`Problem::LISTED`] of them.
+    /// All addresses of the MX hosts in failures like these, at most [`Problem::LISTED`]. Under a filter they include
+    /// those of other days and reporters.
     pub addresses: Vec<String>,
-    /// Failed sessions in the details, those that two policies of one report share counted once.
+    /// Failed sessions in the details; those shared by two policies of one report are counted once.
     pub failed: u64,
-    /// All sessions that its reporters counted for the policy domain from its first to its last day. The details may
-    /// name a session several times (RFC 8460 s.4), but no more have failed than there were.
+    /// All sessions its reporters counted for the policy domain from its first to its last day; at least
+    /// [`Problem::failed`]. Details may list a session several times (RFC 8460 s.4).
     pub sessions: u64,
     /// First and last day of the reports that show it.
     pub days: Option<(Day, Day)>,
-    /// On how many days reports show it.
+    /// The number of days on which reports show it.
     pub days_seen: u64,
-    /// Who reports it, without repetition.
+    /// The names of its reporters, without duplicates.
     pub reporters: Vec<String>,
-    /// The rows behind it, in words; the first [`Problem::EVIDENCE`] of them.
+    /// Failure details that show it, as text; at most [`Problem::EVIDENCE`].
     pub evidence: Vec<String>,
-    /// How many rows there are in all.
+    /// The number of failure details in all.
     pub rows: u64,
 }
 
 impl Problem {
-    /// How many rows of evidence are kept.
+    /// The maximum number of failure details in [`Problem::evidence`].
     pub const EVIDENCE: usize = 8;
-    /// How many MX hosts and addresses are listed.
+    /// The maximum number of result types, MX hosts and addresses listed.
     pub const LISTED: usize = 50;
-    /// Noise is at most one failed session in so many...
+    /// Noise is at most one failed session in this many...
     pub const NOISE_RATE: u64 = 1_000;
-    /// ...where at least so many sessions were counted: below, a single failure weighs too much.
+    /// ...if at least this many sessions were counted: below that, a single failure weighs too much.
     pub const NOISE_SESSIONS: u64 = 5_000;
 
-    /// Whether so few of the sessions failed that a transient fault explains them.
+    /// Whether so few of the sessions failed that a transient fault explains it.
     pub const fn is_rare(failed: u64, sessions: u64) -> bool {
         sessions >= Self::NOISE_SESSIONS && failed.saturating_mul(Self::NOISE_RATE) <= sessions
     }
-    /// So many senders that see the same on one day make it critical.
+    /// If at least this many reporters see it on one day, it is critical.
     pub const MANY: usize = 3;
 
-    /// The advice for it.
+    /// The advice for its fault.
     pub fn advice(&self) -> Advice {
         self.fault.advice()
     }
@@ -129,12 +128,12 @@ impl Problem {
         all.iter().map(|command| self.fill(command)).collect()
     }
 
-    /// What to do, with the policy domain filled in.
+    /// How to fix it, with the policy domain filled in.
     pub fn fix(&self) -> String {
         name_domain(self.advice().fix, self.policy_domain.as_deref())
     }
 
-    /// The likely causes, those that reasons point to first.
+    /// The likely causes, those suggested by reasons first.
     pub fn causes(&self) -> Vec<String> {
         let narrow = self.clues.iter().filter_map(|clue| clue.cause());
         let mut out = Vec::new();
@@ -144,13 +143,13 @@ impl Problem {
         out
     }
 
-    /// Puts the names of this problem into a text.
+    /// Fills the names of this problem into a text; see [`fill`].
     pub fn fill(&self, text: &str) -> String {
         fill(text, self.policy_domain.as_deref(), self.mx.as_deref(), self.receiving_ip.as_deref())
     }
 }
 
-/// All problems, what to do first in front.
+/// All problems in the archive, the most important first.
 pub fn problems(archive: &Archive) -> Vec<Problem> {
     let cases = Cases::of(archive);
     let tally = Tally::of(archive, &cases, &Admit::all(archive, &cases));
@@ -158,8 +157,9 @@ pub fn problems(archive: &Archive) -> Vec<Problem> {
     problems_of(archive, &cases, &tally, &history, usize::MAX).0
 }
 
-/// The problems in what a pass let in, what to do first in front: what goes on before what may have ended, then noise,
-/// then what is over; within these the more urgent, the larger. No more than asked for, and how many there are.
+/// The problems within the filter of a pass, the most important first: ongoing ones, then those of unknown status, then
+/// noise, then those that are over; within these by severity, then by failed sessions. At most `most` of them, and the
+/// total number.
 pub fn problems_of(
     archive: &Archive,
     cases: &Cases,
@@ -193,17 +193,17 @@ struct View<'a> {
     words: Words<'a>,
 }
 
-/// What is needed to say which problems come first.
+/// A problem with what is needed to sort problems.
 struct Found {
     problem: usize,
-    /// Its cases, in the order in which they were met.
+    /// Its cases, by number.
     cases: Vec<usize>,
     severity: Severity,
     status: Status,
     noise: bool,
     failed: u64,
     sessions: u64,
-    /// In order.
+    /// In ascending order.
     days: Vec<i64>,
     witnesses: Vec<Witness>,
 }
@@ -223,7 +223,7 @@ impl View<'_> {
         found
     }
 
-    /// Where a policy cannot be fetched, nothing protects the domain from what else goes wrong on the same days.
+    /// If a policy cannot be fetched, the domain is unprotected against any other fault on the same days.
     fn raise_unreachable(&self, found: &mut [Found]) {
         let key = |found: &Found| self.cases.problem.groups()[found.problem];
         let mut failing: HashSet<(Symbol, i64)> = HashSet::new();
@@ -248,7 +248,7 @@ impl View<'_> {
         let sessions = self.sessions(key, &witnesses, &days).max(failed);
         let severity = cases.iter().map(|case| self.cases.judged(*case).severity).max().unwrap_or(Severity::Info);
         let noise = self.noise(key, &witnesses, &days, failed, sessions);
-        // What several senders see at once is no accident of one of them, whatever the policy asks.
+        // What several senders see at once is not an accident at one of them, whatever the policy's mode.
         let alarming =
             at_once >= Problem::MANY && !noise && severity >= Severity::Medium && key.fault.is_about_receiver();
         Found {
@@ -271,15 +271,15 @@ impl View<'_> {
         within.fold(0, |sum: u64, (_, sessions)| sum.saturating_add(sessions.total()))
     }
 
-    /// Over, if those who saw at least half of it have reported sessions since, and for at least as long as the longest
-    /// pause the problem has made before. Happening, if its last day is today's, give or take [`Status::CURRENT`].
+    /// Over if the reporters of at least half of it have since reported sessions without it, for at least as long as
+    /// its longest gap so far. Happening if its last day is at most [`Status::CURRENT`] days before the newest.
     fn status(&self, key: ProblemKey, witnesses: &[Witness], days: &[i64]) -> Status {
         let (Some(last), Some(newest)) = (days.last(), self.history.newest) else { return Status::Unknown };
         let mut weight = 0_u64;
         let mut since = 0_u64;
         let mut clean = 0_i64;
         for witness in witnesses {
-            // A row may stand for no session at all; it still was seen.
+            // A failure detail may count no sessions; it was still seen.
             let own = witness.weight.max(1);
             weight = weight.saturating_add(own);
             if let Some(later) = self.history.newest_after(*last, witness.reporter, key.domain) {
@@ -297,8 +297,8 @@ impl View<'_> {
         }
     }
 
-    /// Few failures, of a kind that comes and goes, and not on most of the days: what fails a little every day has a
-    /// cause, such as a server that gets little mail.
+    /// Few failures, of a transient fault, and not on most of the days: what fails a little every day has a cause, such
+    /// as a server that receives little mail.
     fn noise(&self, key: ProblemKey, witnesses: &[Witness], days: &[i64], failed: u64, sessions: u64) -> bool {
         let few = Problem::is_rare(failed, sessions);
         if !few || !key.fault.is_transient() {
@@ -366,7 +366,7 @@ impl View<'_> {
                 }
             }
         }
-        // What is wrong with the policy does not concern the mail servers that stand beside it.
+        // A fault of the policy does not concern the MX hosts its failures happen to name.
         out.mx = out.hosts.first().filter(|_| !key.fault.is_at_policy()).cloned();
         let reporters = found.witnesses.iter().filter_map(|witness| self.archive.reporter_name(witness.reporter));
         out.reporters = reporters.map(ToOwned::to_owned).collect();

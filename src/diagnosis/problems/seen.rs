@@ -1,30 +1,30 @@
-//! Who saw a problem, and on which days.
+//! Who reported a problem, and on which days.
 
 use crate::archive::{Archive, ReportRow, Symbol};
 use crate::diagnosis::tally::{Bits, ProblemSum};
 
-/// A reporter of a problem, and how much of it.
+/// A reporter of a problem, weighted by the failed sessions it counted.
 pub(super) struct Witness {
     pub(super) reporter: Symbol,
     pub(super) weight: u64,
 }
 
-/// What is seen of a problem.
+/// When and by whom a problem was reported.
 pub(super) struct Sight {
-    /// The days on which reports show it, in order.
+    /// The days on which reports show it, in ascending order.
     pub(super) days: Vec<i64>,
     pub(super) witnesses: Vec<Witness>,
     /// The most reporters that saw it on one day.
     pub(super) at_once: usize,
 }
 
-/// Who saw a problem, and when: from its reports.
+/// Works out reporters and days of a problem from the reports that show it.
 pub(super) struct Seen<'a> {
     archive: &'a Archive,
-    /// All days of all reports, in order, and the place of each report's day among them.
+    /// The distinct days of all reports, in ascending order; `day_of` has the index of each report's day in them.
     days: Vec<i64>,
     day_of: Vec<Option<usize>>,
-    /// By reporter: the problem that was asked about last, and the place of the reporter in it.
+    /// By reporter: the last problem looked up, and the reporter's index among its witnesses.
     places: Vec<(usize, usize)>,
 }
 

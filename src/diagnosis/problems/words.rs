@@ -1,4 +1,4 @@
-//! A problem's evidence in words.
+//! Explains the evidence for a problem as text.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,20 +8,20 @@ use crate::diagnosis::judge::{Voice, why};
 use crate::diagnosis::setting::Setting;
 use crate::report::model::{Failure, Policy, Report};
 
-/// Speaks about rows of an archive.
+/// Describes failure rows of an archive.
 pub(super) struct Words<'a> {
     archive: &'a Archive,
     policy: Last<usize, Applied>,
     setting: Last<(Voice, u32), Setting>,
 }
 
-/// A policy, with what is read out of its lines once.
+/// A policy, with the mode parsed from its lines once.
 struct Applied {
     policy: Policy,
     mode: Option<String>,
 }
 
-/// What was used last: neighbours share it, and a hostile policy has thousands of patterns.
+/// A cache of the last value: neighbouring rows share it, and a hostile policy has thousands of patterns.
 struct Last<K, V>(RefCell<Option<(K, Rc<V>)>>);
 
 impl<K: PartialEq, V> Last<K, V> {
@@ -42,7 +42,7 @@ impl<'a> Words<'a> {
         Self { archive, policy: Last::new(), setting: Last::new() }
     }
 
-    /// Why a row was judged as it was, in a sentence or two.
+    /// Why a row was diagnosed as it was, in one or two sentences.
     pub(super) fn why(&self, row: usize) -> String {
         let policy = &self.archive.policies()[self.archive.policy_of(row)];
         let voice = Voice::of(&self.archive.head(policy.report as usize));
@@ -50,7 +50,7 @@ impl<'a> Words<'a> {
         why(&setting, &self.archive.failure(row))
     }
 
-    /// The policy of a row.
+    /// The policy of a failure row.
     fn policy(&self, row: usize) -> Rc<Applied> {
         let at = self.archive.policy_of(row);
         self.policy.get(at, || {
@@ -60,7 +60,7 @@ impl<'a> Words<'a> {
         })
     }
 
-    /// One row in words.
+    /// A failure row as one line of text.
     pub(super) fn evidence(&self, row: usize) -> String {
         let at = self.archive.policy_of(row);
         let report = self.archive.head(self.archive.policies()[at].report as usize);
@@ -68,7 +68,7 @@ impl<'a> Words<'a> {
     }
 }
 
-/// One row in words.
+/// A failure as one line of text.
 fn evidence(report: &Report, applied: &Applied, failure: &Failure) -> String {
     let reporter = report.organization.as_deref().or(report.submitter.as_deref()).unwrap_or("an unnamed sender");
     let day = report.range.start.map_or_else(|| "on an unknown day".to_owned(), |start| format!("on {}", start.day()));

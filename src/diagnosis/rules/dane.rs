@@ -9,7 +9,7 @@ use crate::diagnosis::sender::Sender;
 use crate::diagnosis::setting::Quoted;
 use crate::report::result_type::ResultType as Type;
 
-/// Result types of DANE.
+/// Rules for the result types of DANE.
 pub const DANE: &[Rule] = &[
     rule(
         "dnssec",

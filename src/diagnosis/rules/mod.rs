@@ -1,7 +1,7 @@
-//! The rules by which a failure is judged, in order: the first that applies counts. The same fault gets different result
-//! types from different senders, so a rule looks at type, reason, policy, sender and MX host together.
+//! The rules that diagnose a failure, in order: the first that applies wins. Different senders give the same fault
+//! different result types, so a rule considers type, reason, policy, sender and MX host together.
 //!
-//! In `why`, `{type}`, `{reason}`, `{mx}` and `{patterns}` stand for what the report says.
+//! In `why`, `{type}`, `{reason}`, `{mx}` and `{patterns}` are replaced with what the report says.
 
 mod dane;
 mod policy;
@@ -11,39 +11,39 @@ use super::facts::Facts;
 use super::fault::Certainty;
 use super::fault::Fault;
 
-/// One rule.
+/// A rule: a condition, and the fault it implies.
 #[derive(Debug)]
 pub struct Rule {
     /// Its name, for tests.
     pub name: &'static str,
-    /// When it applies, given that no rule above does.
+    /// When it applies, provided that no earlier rule does.
     pub when: fn(&Facts<'_>) -> bool,
     /// The fault it finds.
     pub finds: Finds,
-    /// How sure that is.
+    /// How certain that is.
     pub certainty: Certainty,
-    /// Why this fault and not the next.
+    /// Why this fault and not the next one; with placeholders.
     pub why: &'static str,
 }
 
-/// What a rule finds.
+/// The fault a rule yields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finds {
     /// Always the same fault.
     This(Fault),
-    /// The fault the words name.
+    /// The fault implied by the clue in the text.
     WhatIsSaid,
 }
 
-/// All rules: the sender itself, the policy, which comes before any mail server, DNS and DANE, then the mail server.
+/// All rules: the sender itself; the policy, which comes before any mail server; DNS and DANE; then the mail server.
 pub const RULES: [&[Rule]; 6] = [policy::SENDER, policy::POLICY, dane::DANE, server::NAMED, server::SAID, server::LEFT];
 
-/// All rules, one after the other.
+/// All rules in the order in which they are tried.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     RULES.into_iter().flatten()
 }
 
-/// What is left when no rule applies.
+/// The fallback if no rule applies.
 pub const NOTHING: &Rule = &rule(
     "nothing",
     |_| true,

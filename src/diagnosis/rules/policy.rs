@@ -1,4 +1,4 @@
-//! Rules about the sender itself and about the MTA-STS policy: failures that come before any mail server is reached.
+//! Rules about the sender itself and about the MTA-STS policy: failures before any mail server is reached.
 
 use super::Finds::This;
 use super::{Rule, rule};
@@ -8,7 +8,7 @@ use crate::diagnosis::fault::Fault;
 use crate::diagnosis::setting::Cover;
 use crate::report::result_type::ResultType as Type;
 
-/// What a sender says that fetched nothing.
+/// Clues of a sender that could not fetch the policy.
 const UNREACHED: [Clue; 8] = [
     Clue::HttpStatus,
     Clue::Redirect,
@@ -20,7 +20,7 @@ const UNREACHED: [Clue; 8] = [
     Clue::NoSuchName,
 ];
 
-/// The sender itself.
+/// Rules about the sender itself.
 pub const SENDER: &[Rule] = &[
     rule(
         "sender-settings",
@@ -50,7 +50,7 @@ pub const SENDER: &[Rule] = &[
 ];
 
 #[expect(clippy::redundant_closure_for_method_calls, reason = "a method is not general enough in its lifetimes")]
-/// The policy: whether it allows the MX host; its record, its web host, its text.
+/// Rules about the policy: whether it allows the MX host; its record, its web host, its text.
 pub const POLICY: &[Rule] = &[
     rule(
         "policy-mx-lines",
@@ -59,7 +59,7 @@ pub const POLICY: &[Rule] = &[
         Likely,
         "{type} is about the text of the policy, and {reason} seems to be about its mx lines.",
     ),
-    // A sender that says so is believed, whatever the result type.
+    // If the reason says so, it overrides the result type.
     rule(
         "said-mx-not-in-policy",
         |f| f.says(&[Clue::WrongMx]) && f.cover == Cover::Inside,

@@ -1,4 +1,4 @@
-//! Rules about a mail server: STARTTLS, its certificate, the handshake; and what is left when nothing is said.
+//! Rules about a mail server: STARTTLS, its certificate, the handshake; and failures without a usable reason.
 
 use super::Finds::{This, WhatIsSaid};
 use super::{Rule, rule};
@@ -9,7 +9,7 @@ use crate::diagnosis::sender::Sender;
 use crate::diagnosis::setting::{Cover, Quoted};
 use crate::report::result_type::ResultType as Type;
 
-/// Result types that name the fault.
+/// Rules for result types that imply the fault.
 pub const NAMED: &[Rule] = &[
     rule(
         "starttls",
@@ -69,7 +69,7 @@ pub const NAMED: &[Rule] = &[
     ),
 ];
 
-/// Result types that cover many faults: the words decide.
+/// Rules for result types that cover many faults: the reason decides.
 pub const SAID: &[Rule] = &[
     rule(
         "trust-under-own-key",
@@ -136,7 +136,7 @@ pub const SAID: &[Rule] = &[
     ),
 ];
 
-/// Where there are no words that help, the policy is left to look at.
+/// Rules for failures without a usable reason: only the policy is left as evidence.
 pub const LEFT: &[Rule] = &[
     rule(
         "outside-policy",

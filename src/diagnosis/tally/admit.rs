@@ -1,11 +1,12 @@
-//! What a pass lets in, and sets of rows.
+//! Row sets, and the filter of a pass.
 
 use std::ops::Range;
 
 use crate::archive::Archive;
 use crate::diagnosis::cases::Cases;
 
-/// What a pass lets in. Each table has a place for every row or number; the bits are [`Admit::IN`] and [`Admit::TEXT`].
+/// The filter of a pass. Each table has an entry for every row or number; its bits are [`Admit::IN`] and
+/// [`Admit::TEXT`].
 #[derive(Debug, Clone)]
 pub struct Admit {
     /// By report.
@@ -14,25 +15,25 @@ pub struct Admit {
     pub policies: Vec<u8>,
     /// By case; only [`Admit::IN`].
     pub cases: Vec<u8>,
-    /// By kind; only [`Admit::TEXT`]. Empty where no text is looked for.
+    /// By kind; only [`Admit::TEXT`]. Empty if no text is searched for.
     pub kinds: Vec<u8>,
     /// By symbol of the sending MTA's address.
     pub senders: Vec<u8>,
-    /// Reports count only by policies that are let in; a report without policies does not.
+    /// Reports count only through matching policies; a report without policies does not count.
     pub by_policy: bool,
-    /// Reports count only by failures that are let in, or by a text in the policy where only a text is asked for.
+    /// Reports count only through matching failures, or, if only a text is searched for, through the text in a policy.
     pub by_row: bool,
-    /// Nothing but a text narrows the failures.
+    /// Failures are narrowed by a text search only.
     pub text_only: bool,
 }
 
 impl Admit {
-    /// It is let in.
+    /// It matches the filter.
     pub const IN: u8 = 1;
-    /// The text that is looked for was found in it, or none is looked for.
+    /// The text searched for was found in it, or none is searched for.
     pub const TEXT: u8 = 2;
 
-    /// Lets everything in.
+    /// A filter that matches everything.
     pub fn all(archive: &Archive, cases: &Cases) -> Self {
         let all = Self::IN | Self::TEXT;
         Self {
@@ -48,22 +49,22 @@ impl Admit {
     }
 }
 
-/// A set of rows.
+/// A set of row numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bits(Vec<u64>);
 
 impl Bits {
-    /// An empty set with room for so many rows.
+    /// An empty set with capacity for this many rows.
     pub fn new(rows: usize) -> Self {
         Self(vec![0; rows.div_ceil(64)])
     }
 
-    /// Puts a row in.
+    /// Adds a row.
     pub fn insert(&mut self, row: usize) {
         self.0[row >> 6] |= 1 << (row & 63);
     }
 
-    /// Puts rows in that follow each other.
+    /// Adds a range of rows.
     pub fn insert_span(&mut self, rows: Range<usize>) {
         let mut row = rows.start;
         while row < rows.end {
@@ -77,12 +78,12 @@ impl Bits {
         }
     }
 
-    /// Whether a row is in.
+    /// Whether the set contains a row.
     pub fn contains(&self, row: usize) -> bool {
         self.0.get(row >> 6).is_some_and(|word| word >> (row & 63) & 1 == 1)
     }
 
-    /// The rows that are in, in order.
+    /// The rows in the set, in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
         self.0.iter().enumerate().flat_map(|(word, bits)| {
             let mut rest = *bits;
@@ -96,7 +97,7 @@ impl Bits {
         })
     }
 
-    /// How many rows are in.
+    /// The number of rows in the set.
     pub fn count(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }

@@ -1,8 +1,8 @@
-//! One pass over the archive: what is let in, added up in every way that is asked for.
+//! One pass over the archive: sums of everything that matches the filter, by every grouping that is shown.
 //!
 //! Two policies of one report about one domain may describe the same sessions (RFC 8460 s.4), so in every sum the
-//! entries of each policy type are added up and the larger type counts. A sum for one MX host is right in itself; the
-//! sums for all hosts may come to more than the whole where policies share sessions.
+//! entries are added up by policy type, and the larger type counts. A sum for one MX host is exact; the sums for all
+//! hosts may exceed the total if policies share sessions.
 
 mod admit;
 mod pass;
@@ -11,69 +11,69 @@ use crate::archive::Sessions;
 
 pub use admit::{Admit, Bits};
 
-/// A sum over failures.
+/// Totals of failure details.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sum {
     /// Failed sessions.
     pub failed: u64,
-    /// Failure details.
+    /// Number of failure details.
     pub rows: u64,
 }
 
-/// What a report says about a domain.
+/// Totals of one scope: a domain in a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ScopeSum {
-    /// Sessions of the policies let in, by the counting rule.
+    /// Sessions of the matching policies, by the counting rule above.
     pub sessions: Sessions,
-    /// Failed sessions of them that no detail explains.
+    /// Those failed sessions that no failure detail explains.
     pub unexplained: u64,
-    /// The failures let in.
+    /// Totals of the matching failures.
     pub matching: Sum,
-    /// Any policy was let in.
+    /// Whether any policy matches.
     pub seen: bool,
 }
 
-/// A policy type over all reports.
+/// Totals of a policy type over all reports.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TypeSum {
-    /// Sessions of the policies let in.
+    /// Sessions of the matching policies.
     pub sessions: Sessions,
-    /// The failures let in.
+    /// Totals of the matching failures.
     pub matching: Sum,
-    /// Policies let in.
+    /// Number of matching policies.
     pub policies: u64,
 }
 
-/// What was found about a case.
+/// Totals of a case.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CaseSum {
-    /// Failed sessions, also those that two policies may both have counted.
+    /// Failed sessions, including any that two policies may both have counted.
     weight: u64,
-    /// Failures let in.
+    /// Number of matching failures.
     pub rows: u32,
-    /// The report in which it was met last, counted from one.
+    /// The last report that contains it, counted from one.
     report: u32,
-    /// How much it weighed before that report.
+    /// The weight before that report.
     before: u64,
-    /// Of the weight, what is in scopes of several policy types; those sums are in [`Tally::groups`] only.
+    /// The part of the weight in scopes with several policy types; those sums are only in [`Tally::groups`].
     shared: u64,
 }
 
-/// What was found about a problem.
+/// Where a problem was found.
 #[derive(Debug, Clone, Default)]
 pub struct ProblemSum {
-    /// The reports that show it, and how much of it: failed sessions, some of which may be in twice.
+    /// The reports that show it, each with the failed sessions, some of which may be counted twice.
     pub reports: Vec<(u32, u64)>,
-    /// The first rows.
+    /// The first matching rows.
     pub evidence: Vec<u32>,
 }
 
-/// The sums of a pass.
+/// The result of a pass.
 #[derive(Debug)]
 pub struct Tally {
-    /// The failures let in.
+    /// The matching failures.
     pub rows: Bits,
-    /// The reports let in.
+    /// The matching reports.
     pub reports: Bits,
     /// By scope.
     pub scopes: Vec<ScopeSum>,
@@ -87,10 +87,10 @@ pub struct Tally {
     pub senders: Vec<Sum>,
     /// By problem.
     pub problems: Vec<ProblemSum>,
-    /// The cases of the report at hand.
+    /// The cases in the current report.
     touched: Vec<u32>,
     touched_count: usize,
-    /// Room for the rows of a policy.
+    /// Buffer for the matching rows of a policy.
     chosen: Vec<u32>,
 }
 

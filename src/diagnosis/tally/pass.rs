@@ -1,4 +1,4 @@
-//! The pass itself.
+//! The pass itself: goes through the archive and fills the [`Tally`].
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::archive::{Archive, ByType, PolicyRow, Symbol, number};
 use crate::diagnosis::cases::Cases;
 use crate::diagnosis::problems::Problem;
 
-/// How many rows of evidence a problem keeps.
+/// The maximum number of evidence rows per problem.
 const EVIDENCE: usize = Problem::EVIDENCE;
 
 fn groupings(cases: &Cases) -> [(&[u32], usize); 5] {
@@ -21,12 +21,12 @@ fn groupings(cases: &Cases) -> [(&[u32], usize); 5] {
     ]
 }
 
-/// A failure in a scope with several policy types, as far as sums need it.
+/// Failed sessions in scopes with several policy types, set aside until the report is finished.
 #[derive(Debug, Default)]
 struct Shared {
-    /// By scope, place of the policy type, and case.
+    /// By scope, index of the policy type, and case.
     cases: HashMap<(u32, u8, u32), u64, foldhash::fast::RandomState>,
-    /// By scope, place of the policy type, and sender.
+    /// By scope, index of the policy type, and sender.
     senders: HashMap<(u32, u8, u32), u64, foldhash::fast::RandomState>,
 }
 
@@ -41,7 +41,7 @@ impl Shared {
     }
 }
 
-/// What a scope of the report at hand adds up to.
+/// The running totals of a scope in the current report.
 #[derive(Debug, Clone, Copy, Default)]
 struct Open {
     types: ByType,
@@ -49,12 +49,12 @@ struct Open {
     matching: [u64; 4],
     rows: u64,
     seen: bool,
-    /// Policy types with failure details, a bit each.
+    /// Policy types with failure details, as bits.
     detailed: u8,
 }
 
 impl Tally {
-    /// Goes through the archive once.
+    /// Runs the pass.
     pub fn of(archive: &Archive, cases: &Cases, admit: &Admit) -> Self {
         let mut tally = Self {
             rows: Bits::new(archive.failures().len()),
@@ -65,7 +65,7 @@ impl Tally {
             groups: groupings(cases).map(|(_, len)| vec![Sum::default(); len]),
             senders: vec![Sum::default(); archive.symbols().places()],
             problems: vec![ProblemSum::default(); cases.problem.groups().len()],
-            // One more, so that there always is a place to write to.
+            // One extra element, so that the branch-free write is always in bounds.
             touched: vec![0; cases.cases().len() + 1],
             touched_count: 0,
             chosen: Vec::new(),
@@ -151,7 +151,7 @@ impl Tally {
         self.note(archive, cases, report);
     }
 
-    /// Goes through the failures of a policy: first which are let in, then what they add up to.
+    /// Processes the failures of a policy: selects the matching ones, then adds them up.
     fn policy(
         &mut self,
         archive: &Archive,
@@ -181,7 +181,7 @@ impl Tally {
         sum
     }
 
-    /// Adds failures of a policy. Where they may be those of another policy as well, they are set aside.
+    /// Adds failures of a policy. Those that another policy may have counted as well are set aside.
     fn add(
         &mut self,
         archive: &Archive,
@@ -193,7 +193,7 @@ impl Tally {
         let row = &archive.policies()[policy];
         let report = row.report + 1;
         let (ids, failures) = (cases.rows(), archive.failures());
-        // Slices of their own, so that no write makes the loop look anything up again.
+        // Separate slices, so that writes do not force the loop to reload anything.
         let (sums, senders) = (&mut self.cases[..], &mut self.senders[..]);
         let touched = &mut self.touched[..];
         let mut count = self.touched_count;
@@ -204,7 +204,7 @@ impl Tally {
             sum.failed = sum.failed.saturating_add(failed);
             sum.rows += 1;
             let known = &mut sums[case as usize];
-            // Without a branch: in a report of many kinds of failure nobody could foretell it.
+            // Branch-free: in a report with many kinds of failure the branch would be unpredictable.
             let new = known.report != report;
             known.report = report;
             known.before = if new { known.weight } else { known.before };
@@ -225,7 +225,7 @@ impl Tally {
         sum
     }
 
-    /// Notes what a report has shown of each problem.
+    /// Records which problems the report shows.
     fn note(&mut self, archive: &Archive, cases: &Cases, report: usize) {
         let count = std::mem::take(&mut self.touched_count);
         let mut evidence = false;
@@ -251,7 +251,7 @@ impl Tally {
         }
     }
 
-    /// Adds what was set aside of a report: of each group the policy type with the most.
+    /// Adds what was set aside for a report: for each group, the policy type with the largest sum.
     fn settle(&mut self, cases: &Cases, shared: &mut Shared) {
         let found: Vec<((u32, u8, u32), u64)> = shared.cases.drain().collect();
         for (at, (of_case, _)) in groupings(cases).into_iter().enumerate() {
@@ -263,7 +263,7 @@ impl Tally {
     }
 }
 
-/// Writes down the failures of a policy that are let in, and says how many.
+/// Collects the matching failures of a policy in `chosen`, and returns their number.
 fn choose<const TEXT: bool>(
     archive: &Archive,
     cases: &Cases,
@@ -289,7 +289,7 @@ fn choose<const TEXT: bool>(
     count
 }
 
-/// Adds to each group, for each scope, the sum of the policy type with the most. The keys are scope, group, type.
+/// Adds to each group, for each scope, the sum of the policy type with the largest sum. Keys are scope, group, type.
 fn largest(mut parts: Vec<((u32, u32, u8), u64)>, sums: &mut [Sum]) {
     parts.sort_unstable();
     for group in parts.chunk_by(|(a, _), (b, _)| (a.0, a.1) == (b.0, b.1)) {

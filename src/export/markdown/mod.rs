@@ -1,7 +1,7 @@
-//! A text for a ticket, in CommonMark with tables (GFM): the answer, each problem with what to do, then the failures.
+//! A text for a ticket, in CommonMark with tables (GFM): the summary, each problem with its fix, then the failures.
 //!
-//! Everything received stands in code spans, where Markdown has no meaning: no link, no mention, no HTML can come of
-//! it. Commands stand in fenced blocks, one a line, with a fence longer than any run of backticks in them.
+//! All received text is in code spans, where Markdown has no meaning, so it cannot become a link, a mention or HTML.
+//! Commands are in fenced blocks, one per line, with a fence longer than any run of backticks in them.
 
 mod text;
 
@@ -16,12 +16,12 @@ use crate::diagnosis::{self, Fault, Severity, Status, Who, fill, push_new};
 use crate::display::number;
 use crate::report::{Day, Failure, Policy, Report, Text};
 
-/// A problem as it is told in a ticket.
+/// A problem as described in a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// What is wrong; meaning, remedy and commands follow from it.
+    /// The diagnosed fault; its meaning, fix and commands follow from it.
     pub fault: Fault,
-    /// How urgent it is.
+    /// How urgent it is for the receiving side.
     pub severity: Severity,
     /// The policy domain.
     pub policy_domain: Option<String>,
@@ -31,15 +31,15 @@ pub struct Problem {
     pub receiving_ip: Option<String>,
     /// Failed sessions.
     pub failed: u64,
-    /// Of how many sessions, if that was worked out.
+    /// The number of sessions that `failed` is out of, if known.
     pub of: Option<u64>,
     /// First and last day of the reports that show it.
     pub days: Option<(Day, Day)>,
-    /// Whether it still happens, if that can be told.
+    /// Whether it is ongoing, if known.
     pub ongoing: Option<bool>,
-    /// Who reports it.
+    /// The names of its reporters.
     pub reporters: Vec<String>,
-    /// The result types senders gave it, as written.
+    /// The result types from the reports, as written.
     pub result_types: Vec<String>,
 }
 
@@ -65,13 +65,13 @@ impl From<&diagnosis::Problem> for Problem {
     }
 }
 
-/// How many kinds of failure the table lists.
+/// The maximum number of kinds of failure in the table.
 const LISTED: usize = 20;
 
-/// How many names a line of the ticket lists.
+/// The maximum number of names in one line of the ticket.
 const NAMES: usize = 6;
 
-/// Collects figures while reports go by, and writes the text at the end: the answer comes first.
+/// Collects figures report by report, and writes the text at the end, because the summary comes first.
 pub(super) struct Ticket {
     problems: Vec<Problem>,
     reports: u64,
@@ -83,7 +83,7 @@ pub(super) struct Ticket {
     kinds: Kinds,
 }
 
-/// What failures of one row of the table have in common: policy domain, MX host, result type, reason.
+/// What the failures in one row of the table share: policy domain, MX host, result type, reason.
 type Kind = [Option<Text>; 4];
 
 #[derive(Default)]
@@ -123,7 +123,7 @@ fn wider(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> Option<(Day, Day)> {
     }
 }
 
-/// The days a report is about. An end at midnight belongs to the day before.
+/// The first and last day a report covers. An end at midnight belongs to the day before.
 fn days(report: &Report) -> Option<(Day, Day)> {
     let start = report.range.start.or(report.range.end)?;
     let last = report.range.end.map_or(start.0, |end| start.0.max(end.0 - 1));
@@ -183,7 +183,7 @@ impl Ticket {
         out
     }
 
-    /// The failures by kind, the most sessions first.
+    /// The table of failures by kind, those with the most sessions first.
     fn table(&self) -> String {
         if self.kinds.list.is_empty() {
             return String::new();
@@ -209,7 +209,7 @@ impl Ticket {
     }
 }
 
-/// One day, or the first and the last.
+/// One day, or a range of days.
 fn span((first, last): (Day, Day)) -> String {
     if first == last { first.to_string() } else { format!("{first} to {last}") }
 }
@@ -281,7 +281,7 @@ impl Document for Ticket {
             push_new(&mut self.domains, policy.domain.as_deref());
             let counts = analysis.counted(index);
             self.sessions.add(counts);
-            // What counts in another policy's row is explained there.
+            // What is counted in another policy's row is explained there.
             self.unexplained = self.unexplained.saturating_add(policy.unexplained().min(counts.failed));
             for (_, failure) in chosen.failures(index) {
                 self.kinds.take(span, policy, failure);

@@ -1,29 +1,29 @@
-//! Text in Markdown that stays what it is.
+//! Escapes text for Markdown.
 
 use crate::diagnosis::name_domain;
 use crate::display::count;
 use crate::report::visible::{numbered, visible};
 
-/// Received text as a code span: one line, nothing in it has a meaning (CommonMark s.6.1).
+/// Received text as a code span: one line, in which nothing is markup (CommonMark s.6.1).
 pub(super) fn code(text: &str) -> String {
     let text = visible(text);
     if text.is_empty() {
         return "(empty)".to_owned();
     }
     let fence = "`".repeat(longest_run(&text) + 1);
-    // One space at each end is taken away again where both are there.
+    // If both ends have a space, Markdown strips one from each.
     let padded = text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']);
     let pad = if padded && !text.trim_matches(' ').is_empty() { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Received text as a cell of a table. Tables are split at bars before code is looked for, and readers do not agree
-/// about backslashes before one, so a bar is shown by its number.
+/// Received text as a table cell. Tables are split at bars before code spans are parsed, and parsers disagree about
+/// escaped bars, so a bar is shown as its code point.
 pub(super) fn cell(text: Option<&str>) -> String {
     text.map_or_else(|| "not given".to_owned(), |text| code(&text.replace('|', &numbered('|'))))
 }
 
-/// Names in a sentence: a, b and 3 more.
+/// Names for a sentence, at most `most` of them: a, b and 3 more.
 pub(super) fn list(names: &[String], most: usize) -> String {
     let shown: Vec<String> = names.iter().take(most).map(|name| code(name)).collect();
     match (shown.as_slice(), names.len().saturating_sub(most)) {
@@ -34,7 +34,7 @@ pub(super) fn list(names: &[String], most: usize) -> String {
     }
 }
 
-/// Words of our own, with what Markdown would take for its own escaped (CommonMark s.2.4).
+/// Our own text, with Markdown's special characters escaped (CommonMark s.2.4).
 pub(super) fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
@@ -46,7 +46,7 @@ pub(super) fn prose(text: &str) -> String {
     out
 }
 
-/// Words of our own about a policy domain, which stands in them as `DOM`: the word around it becomes code.
+/// Our own text with `DOM` replaced by the policy domain; the word that contains it becomes a code span.
 pub(super) fn filled(text: &str, domain: Option<&str>) -> String {
     let words: Vec<String> = text
         .split(' ')
@@ -62,7 +62,7 @@ pub(super) fn filled(text: &str, domain: Option<&str>) -> String {
     words.join(" ")
 }
 
-/// Commands, one a line, in a fenced block (CommonMark s.4.5).
+/// Commands, one per line, in a fenced block (CommonMark s.4.5).
 pub(super) fn fenced(commands: &[String]) -> String {
     let longest = commands.iter().map(|command| longest_run(command)).max().unwrap_or(0);
     let fence = "`".repeat((longest + 1).max(3));
@@ -74,7 +74,7 @@ fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-/// 1 session, 2 sessions.
+/// A count with its noun: 1 session, 2 sessions.
 pub(super) fn sessions(value: u64) -> String {
     count(value, "session", "sessions")
 }

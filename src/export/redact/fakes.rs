@@ -1,35 +1,35 @@
-//! What stands for a name: numbered in the order in which names first appear, never one that appears itself.
+//! Pseudonyms: numbered by first appearance, never equal to a real name.
 
 use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The masks of last labels begin so; the first is `example`.
+/// The prefix of pseudonyms for last labels; the first is `example`.
 const TOP: &str = "example-";
 
-/// Something that is masked.
+/// An identifier to be masked.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Original {
     /// An IP address.
     Address(IpAddr),
-    /// The first label of this name, lower case: each label is masked under its parent.
+    /// The first label of this name, in lower case: each label is masked under its parent.
     Label(String),
-    /// The last label of names.
+    /// A last label, in lower case.
     Top(String),
-    /// The digits of a hash, lower case.
+    /// The hexadecimal digits of a hash, in lower case.
     Digest(String),
     /// A text that is masked in one piece.
     Whole(Kind, String),
 }
 
-/// What kind of text is masked in one piece.
+/// The kind of a text that is masked in one piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     Organization,
     Contact,
     ReportId,
-    /// What stands in a field for an address without being one.
+    /// Text in an address field that is not an address.
     Address,
-    /// What stands in a field for a date without being one.
+    /// Text in a date field that is not a date.
     Date,
 }
 
@@ -45,22 +45,22 @@ impl Kind {
     }
 }
 
-/// Everything that was met, with what stands for it.
+/// All identifiers seen, with their pseudonyms.
 #[derive(Debug, Default)]
 pub(super) struct Fakes {
     known: HashMap<Original, String>,
-    /// In the order of first appearance.
+    /// Identifiers in the order of first appearance, until [`Fakes::seal`] numbers them.
     order: Vec<Original>,
-    /// Words that appear and must stand for nothing else.
+    /// Words that occur as names and must not be used as pseudonyms.
     taken: HashSet<String>,
-    /// How many of each sort were given out.
+    /// The last number used, by kind of pseudonym.
     counters: HashMap<&'static str, u32>,
-    /// All names are known, so that none of them is given out for another.
+    /// All names are known, so that no pseudonym can equal one of them.
     sealed: bool,
 }
 
 impl Fakes {
-    /// What stands for this. While names are still being collected it is empty.
+    /// The pseudonym of an identifier; empty while names are still being collected.
     pub(super) fn of(&mut self, original: Original) -> String {
         if let Some(fake) = self.known.get(&original) {
             return fake.clone();
@@ -73,7 +73,7 @@ impl Fakes {
         fake
     }
 
-    /// Numbers what was collected. What is met from now on gets the numbers behind.
+    /// Numbers the collected identifiers. Those seen later get the numbers that follow.
     pub(super) fn seal(&mut self) {
         self.sealed = true;
         let order = std::mem::take(&mut self.order);
@@ -95,7 +95,7 @@ impl Fakes {
             Original::Address(IpAddr::V4(_)) => self.address("v4", ipv4),
             Original::Address(IpAddr::V6(_)) => self.address("v6", ipv6),
             Original::Label(_) => self.word("name-"),
-            // A name reserved for documentation (RFC 2606 s.2); most exports need no other.
+            // Reserved for documentation (RFC 2606 s.2); most exports need only this one.
             Original::Top(_) if !self.counters.contains_key(TOP) => {
                 self.count(TOP);
                 "example".to_owned()
@@ -130,7 +130,7 @@ impl Fakes {
         }
     }
 
-    /// As many digits as the hash has, if the number fits into them.
+    /// A number with as many digits as the hash, or more if it does not fit.
     fn digest(&mut self, digits: usize) -> String {
         loop {
             let fake = format!("{:0digits$x}", self.count("digest"));
@@ -141,8 +141,8 @@ impl Fakes {
     }
 }
 
-/// The addresses for documentation (RFC 5737 s.3), then those for benchmarks (RFC 2544), then those for nobody
-/// (RFC 1112 s.4). From 1.
+/// Addresses reserved for documentation (RFC 5737 s.3), then for benchmarks (RFC 2544), then for future use (RFC 1112
+/// s.4). Numbered from 1.
 fn ipv4(number: u32) -> IpAddr {
     const NETS: [u32; 3] = [0xc000_0200, 0xc633_6400, 0xcb00_7100];
     let at = number - 1;
@@ -154,7 +154,7 @@ fn ipv4(number: u32) -> IpAddr {
     IpAddr::V4(Ipv4Addr::from_bits(address))
 }
 
-/// The addresses for documentation (RFC 3849). From 1.
+/// Addresses reserved for documentation (RFC 3849). Numbered from 1.
 fn ipv6(number: u32) -> IpAddr {
     IpAddr::V6(Ipv6Addr::from_bits((0x2001_0db8_u128 << 96) + u128::from(number)))
 }

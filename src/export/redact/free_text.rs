@@ -1,7 +1,7 @@
-//! Masks inside free text: reason codes, additional information, policy lines nobody understands.
+//! Masks identifiers in free text: reason codes, additional information, unrecognised policy lines.
 //!
-//! Masked is what has the form of an address, a mail address, a host name or a long hash, and every word that is a
-//! name elsewhere in the reports. The rest is kept, because it tells what went wrong.
+//! Whatever looks like an IP address, a mail address, a host name or a long hash is masked, and so is every word that
+//! is a name elsewhere in the reports. The rest is kept, as it describes the failure.
 
 use std::collections::HashMap;
 
@@ -9,23 +9,23 @@ use super::fakes::{Fakes, Original};
 use super::names::{address, host, is_dot, is_host, mail};
 use super::words::is_telling;
 
-/// Digits from which on a run of hexadecimal digits is the hash of something.
+/// The minimum number of hexadecimal digits for a run to be treated as a hash.
 const HASH: usize = 32;
 
-/// What has the form of a host name and is none: the file of a policy, a setting in error messages of Go.
+/// Looks like a host name but is none: the file of a policy, a setting in Go's error messages.
 const NO_HOSTS: [&str; 2] = ["mta-sts.txt", "client.timeout"];
 
-/// The names known from fields, as they are looked for in free text.
+/// Names known from other fields, to be found in free text.
 #[derive(Debug, Default)]
 pub(super) struct Told {
-    /// In lower case, with what they are the name of.
+    /// Words in lower case, with what they identify.
     words: HashMap<String, Original>,
-    /// Names of several words, in lower case (ASCII), by their first word; the longest first.
+    /// Names of several words, in lower case (ASCII), by first word; the longest first.
     phrases: HashMap<String, Vec<(String, Original)>>,
 }
 
 impl Told {
-    /// Notes the labels of a host name.
+    /// Records the labels of a host name.
     pub(super) fn host(&mut self, text: &str) {
         let name = text.trim().to_lowercase();
         let name = name.trim_end_matches('.');
@@ -34,13 +34,13 @@ impl Told {
             self.word(label, || Original::Label(rest.to_owned()));
             rest = parent;
         }
-        // A last label belongs to nobody, unless it is all there is.
+        // A top-level label identifies nobody, unless it is the whole name.
         if rest == name {
             self.word(rest, || Original::Top(rest.to_owned()));
         }
     }
 
-    /// Notes a name that is masked in one piece.
+    /// Records a name that is masked in one piece.
     pub(super) fn whole(&mut self, text: &str, original: Original) {
         let text = text.trim_matches(|c: char| !c.is_alphanumeric());
         if text.chars().all(is_part) {
@@ -61,7 +61,7 @@ impl Told {
         }
     }
 
-    /// The name of several words that stands at the beginning of a text in lower case, and its length in bytes.
+    /// The multi-word name at the start of a lower-case text, and its length in bytes.
     fn phrase(&self, text: &str) -> Option<(usize, &Original)> {
         let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let whole_words =
@@ -71,11 +71,11 @@ impl Told {
     }
 }
 
-/// The text with everything masked that is a name.
+/// Replaces every name in the text with its pseudonym.
 pub(super) fn mask(fakes: &mut Fakes, told: &Told, text: &str) -> String {
-    // As addresses of web pages have it.
+    // In URLs `@` is encoded.
     let text = &text.replace("%40", "@");
-    // The same length as the text, so that places in one are places in the other.
+    // ASCII lower case has the same length, so offsets are valid in both.
     let lower = text.to_ascii_lowercase();
     let mut out = String::with_capacity(text.len());
     let (mut from, mut inside) = (0, false);
@@ -94,7 +94,7 @@ pub(super) fn mask(fakes: &mut Fakes, told: &Told, text: &str) -> String {
     out + &mask_between(fakes, told, &text[from..])
 }
 
-/// Masks names of one word.
+/// Masks single-word names.
 fn mask_between(fakes: &mut Fakes, told: &Told, text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -109,14 +109,14 @@ fn mask_between(fakes: &mut Fakes, told: &Told, text: &str) -> String {
     out
 }
 
-/// What a name in a text can consist of.
+/// Whether a character can be part of a name in free text.
 pub(super) fn is_part(c: char) -> bool {
     c.is_alphanumeric() || is_dot(c) || matches!(c, '-' | '_' | ':' | '@' | '+' | '*')
 }
 
-/// A run without spaces, quotes, slashes, brackets.
+/// Masks a run of name characters, which has no spaces, quotes, slashes or brackets.
 fn mask_run(fakes: &mut Fakes, told: &Told, run: &str) -> String {
-    // The end of a sentence is not part of a name.
+    // Trailing dots may end a sentence; they are not part of a name.
     let core = run.trim_end_matches(is_dot);
     if let Some(masked) = by_form(fakes, core) {
         return masked + &run[core.len()..];
@@ -124,14 +124,14 @@ fn mask_run(fakes: &mut Fakes, told: &Told, run: &str) -> String {
     if let Some(original) = told.words.get(&core.to_lowercase()) {
         return fakes.of(original.clone()) + &run[core.len()..];
     }
-    // Label, address, port: 2001:db8::1:, ip:192.0.2.1, mx.example.com:25.
+    // A label, address or port: 2001:db8::1:, ip:192.0.2.1, mx.example.com:25.
     if let Some(masked) = around_colons(fakes, told, core) {
         return masked + &run[core.len()..];
     }
     by_word(fakes, told, run)
 }
 
-/// The mask of what is a name by its form alone.
+/// Masks text that is an identifier by its form alone; `None` if it is not.
 fn by_form(fakes: &mut Fakes, text: &str) -> Option<String> {
     if let Ok(ip) = text.parse() {
         return Some(address(fakes, ip));
@@ -147,7 +147,7 @@ fn by_form(fakes: &mut Fakes, text: &str) -> Option<String> {
     hash.then(|| fakes.of(Original::Digest(digits.to_lowercase())))
 }
 
-/// Takes a run apart at a colon so that one side of it is an address of its own, or else at every colon.
+/// Splits a run at a colon with an IPv6 address on one side, or else at every colon.
 fn around_colons(fakes: &mut Fakes, told: &Told, text: &str) -> Option<String> {
     let colons: Vec<usize> = text.match_indices(':').map(|(at, _)| at).collect();
     for at in &colons {
@@ -169,7 +169,7 @@ fn around_colons(fakes: &mut Fakes, told: &Told, text: &str) -> Option<String> {
     Some(pieces.join(":"))
 }
 
-/// Masks the words of a run that are names elsewhere.
+/// Masks the words of a run that are names elsewhere in the reports.
 fn by_word(fakes: &mut Fakes, told: &Told, run: &str) -> String {
     let mut out = String::with_capacity(run.len());
     let mut rest = run;

@@ -1,22 +1,23 @@
-//! A copy of reports in which nobody can be recognised, and everything can still be understood.
+//! Redacted copies of reports: nobody can be identified, but failures can still be understood.
 //!
-//! Masked are addresses, host names, domains, organisations, contacts, report identifiers and the hashes of TLSA
-//! records (a certificate can be looked up by its hash); in free text (reason codes, additional information) whatever
-//! has the form of one of these, and every word that is a name elsewhere in the reports. Counts, dates, result types,
-//! modes and the rest of free text stay. Notes on deviations quote the report, so only their code and place stay.
+//! Addresses, host names, domains, organisations, contacts, report identifiers and the hashes of TLSA records are
+//! masked (a certificate can be found by its hash). In free text (reason codes, additional information), whatever looks
+//! like one of these is masked, and every word that is a name elsewhere in the reports. Counts, dates, result types,
+//! modes and the rest of free text are kept. Messages of deviations quote the report, so only their code and path are
+//! kept.
 //!
 //! | what | mask |
 //! |---|---|
-//! | an address | one for documentation: `192.0.2.1`, `2001:db8::1` |
-//! | a host name | `name-2.name-1.example`: label by label, so hosts stay under their domains, `*.` stays |
+//! | an address | one reserved for documentation: `192.0.2.1`, `2001:db8::1` |
+//! | a host name | `name-2.name-1.example`: label by label, so hosts stay below their domains, `*.` is kept |
 //! | an organisation, a contact, a report identifier | `org-1`, `contact-1@name-1.example`, `report-1` |
 //! | the hash of a TLSA record | a number of the same length |
 //!
 //! The same text has the same mask in every format and under every selection: a [`Mask`] knows all reports before it
-//! masks the first, and numbers names in the order in which they appear. There is no secret in it, and without the
-//! original there is no way back. Not recognised are names that only stand in free text without the form of a name, and
-//! parts of words. The number of names, which names belong together, and how busy each is can be seen: that is the use
-//! of the copy.
+//! masks the first, and numbers names in the order in which they appear. It uses no secret, and cannot be reversed
+//! without the original. It does not recognise names that occur only in free text and do not look like a name, nor
+//! parts of words. The number of names, which names belong together, and how busy each is remain visible: that is the
+//! purpose of the copy.
 
 mod fakes;
 mod free_text;
@@ -32,34 +33,34 @@ use crate::report::model::comparable_name;
 use crate::report::policy_text::Tlsa;
 use crate::report::{DateRange, Deviation, Failure, Policy, PolicyType, Report, ResultType, Text};
 
-/// Hides who and where.
+/// Replaces identifiers with pseudonyms.
 #[derive(Debug, Default)]
 pub struct Mask {
     fakes: Fakes,
     told: Told,
-    /// Free text that was met while names were still being learned.
+    /// Free text seen while names are still being collected.
     waiting: Vec<String>,
     learned: bool,
-    /// Texts repeat: each is masked once.
+    /// Texts repeat: each is masked only once.
     done: HashMap<(Role, Text), Text>,
 }
 
-/// Learns the names of all reports before the first is masked. For callers that must not be busy for long.
+/// Collects the names in all reports before the first is masked. For callers that must yield between reports.
 #[derive(Debug, Default)]
 pub struct Learning(Mask);
 
 impl Learning {
-    /// Learns the names in one report.
+    /// Collects the names in one report.
     pub fn learn(&mut self, report: &Report) {
         self.0.report(report);
     }
 
-    /// All reports have been seen.
+    /// Finishes collecting, after all reports.
     pub fn finish(self) -> Mask {
         let mut mask = self.0;
         mask.learned = true;
         mask.done.clear();
-        // Which words are names is known only now; names that stand only in free text come behind the others.
+        // Only now is it known which words are names. Names found only in free text are numbered after the others.
         for text in std::mem::take(&mut mask.waiting) {
             free_text::mask(&mut mask.fakes, &mask.told, &text);
         }
@@ -68,7 +69,7 @@ impl Learning {
     }
 }
 
-/// Where a text stands, which decides how it is masked.
+/// The role of a text, which decides how it is masked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Role {
     Organization,
@@ -83,7 +84,7 @@ enum Role {
 }
 
 impl Mask {
-    /// The mask for these reports: all that there are, in their order, whichever of them go out.
+    /// The mask for these reports. Pass all reports in order, no matter which of them are exported.
     pub fn of<'a>(reports: impl IntoIterator<Item = &'a Report>) -> Self {
         let mut learning = Learning::default();
         for report in reports {
@@ -120,7 +121,7 @@ impl Mask {
 
     fn range(&mut self, range: &DateRange) -> DateRange {
         let mut date = |known: bool, text: Option<&Text>| {
-            // A date that could be read holds nothing but the date.
+            // A parsed date contains nothing but the date.
             if known { text.cloned() } else { self.text(Role::Date, text) }
         };
         DateRange {
@@ -160,7 +161,7 @@ impl Mask {
 
     fn report_id(&mut self, id: &str) -> String {
         let original = Original::Whole(Kind::ReportId, id.to_owned());
-        // A short number is in many texts without being this one.
+        // A short identifier may occur in many texts by coincidence.
         if id.len() >= 6 && id.chars().all(free_text::is_part) {
             self.told.whole(id, original.clone());
         }
@@ -227,7 +228,7 @@ impl Mask {
         names::host(&mut self.fakes, text)
     }
 
-    /// A text masked in one piece; the name of somebody also wherever else it stands.
+    /// Masks a text in one piece; an organisation or contact is then also masked in free text.
     fn whole(&mut self, kind: Kind, text: &str) -> String {
         let original = Original::Whole(kind, comparable_name(text));
         if matches!(kind, Kind::Organization | Kind::Contact) {
@@ -256,7 +257,7 @@ impl Mask {
     }
 }
 
-/// Whether a policy type is written as registered, letter case and separators aside; others can hold anything.
+/// Whether a policy type is a registered one, ignoring letter case and separators; others can contain anything.
 fn is_registered(text: &str) -> bool {
     let plain = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
     let kind = PolicyType::parse(text);

@@ -1,16 +1,16 @@
-//! Masks for host names, addresses and mail addresses, by their form.
+//! Masks host names, addresses and mail addresses, recognised by their form.
 //!
-//! A host name is masked label by label, each under its parent: what lay under a domain lies under the masked domain,
-//! a pattern matches the masked hosts that it matched before, and names have as many labels as they had.
+//! A host name is masked label by label, each under its parent: a host below a domain stays below the masked domain, a
+//! pattern still matches the same hosts once masked, and the number of labels is unchanged.
 
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::fakes::{Fakes, Kind, Original};
 
-/// Labels that are the protocol's, not anybody's.
+/// Labels defined by protocols, which identify nobody.
 const OF_PROTOCOLS: [&str; 9] = ["*", "mta-sts", "_mta-sts", "_smtp", "_tls", "_tcp", "_dmarc", "_domainkey", "_25"];
 
-/// The mask of an address.
+/// Masks an IP address.
 pub(super) fn address(fakes: &mut Fakes, address: IpAddr) -> String {
     if let IpAddr::V6(v6) = address
         && let Some(v4) = v6.to_ipv4_mapped()
@@ -21,7 +21,7 @@ pub(super) fn address(fakes: &mut Fakes, address: IpAddr) -> String {
     fakes.of(Original::Address(address))
 }
 
-/// The mask of a host name, a pattern, or an address that stands in its place.
+/// Masks a host name, a pattern, or an address given in place of one.
 pub(super) fn host(fakes: &mut Fakes, text: &str) -> String {
     let text = text.trim();
     if let Some(masked) = literal(fakes, text) {
@@ -45,7 +45,7 @@ pub(super) fn host(fakes: &mut Fakes, text: &str) -> String {
     format!("{}{}", masked.join("."), &name[bare.len()..])
 }
 
-/// The mask of an address, bare or as in mail (RFC 5321 s.4.1.3).
+/// Masks an address, bare or as a mail address literal (RFC 5321 s.4.1.3); `None` if it is none.
 pub(super) fn literal(fakes: &mut Fakes, text: &str) -> Option<String> {
     if let Ok(plain) = text.parse() {
         return Some(address(fakes, plain));
@@ -59,7 +59,7 @@ pub(super) fn literal(fakes: &mut Fakes, text: &str) -> Option<String> {
     Some(format!("[{tag}{masked}]"))
 }
 
-/// The mask of a mail address, with or without its scheme; `None` when it is none.
+/// Masks a mail address, with or without a `mailto:` scheme; `None` if it is none.
 pub(super) fn mail(fakes: &mut Fakes, text: &str) -> Option<String> {
     let text = text.trim();
     let (scheme, rest) = match text.get(..7) {
@@ -78,7 +78,7 @@ pub(super) fn mail(fakes: &mut Fakes, text: &str) -> Option<String> {
     Some(format!("{scheme}{local}@{domain}"))
 }
 
-/// Whether a text has the form of a host name that somebody could own.
+/// Whether a text looks like a host name that somebody could own.
 pub(super) fn is_host(text: &str) -> bool {
     let bare = text.strip_suffix('.').unwrap_or(text);
     let bare = bare.strip_prefix("*.").unwrap_or(bare);
@@ -86,7 +86,7 @@ pub(super) fn is_host(text: &str) -> bool {
     let top = labels.pop().unwrap_or_default();
     let label_ok =
         |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-    // The names of programs' errors have dots, too: x509.UnknownAuthorityError.
+    // Names of errors in programs contain dots, too: x509.UnknownAuthorityError.
     let mixed = top.as_bytes().windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
     let top_ok = top.chars().count() >= 2
         && !mixed
@@ -95,7 +95,7 @@ pub(super) fn is_host(text: &str) -> bool {
     !labels.is_empty() && top_ok && labels.iter().all(label_ok)
 }
 
-/// The dots of domain names (RFC 3490 s.3.1).
+/// Dots in domain names (RFC 3490 s.3.1).
 pub(super) fn is_dot(c: char) -> bool {
     c == '.' || is_wide_dot(c)
 }

@@ -1,6 +1,6 @@
-//! Words in free text: which are names, and which are the language of mail and TLS and stay.
+//! Distinguishes words that may be names from the vocabulary of mail and TLS, which is kept.
 
-/// Words that tell what went wrong. They stay, even where somebody is called so.
+/// Words that describe failures. They are kept, even if somebody has such a name.
 #[rustfmt::skip]
 const KEPT: &[&str] = &[
     "address", "alert", "algorithm", "authority", "bad", "bogus", "broken", "cert", "certificate", "chain", "cipher",
@@ -18,8 +18,8 @@ const KEPT: &[&str] = &[
     "untrusted", "unusable", "valid", "validation", "verify", "version", "web", "www", "x509",
 ];
 
-/// Whether a word alone can tell who somebody is: three characters or more, a letter among them, neither a word of the
-/// trade nor the name of a role such as `mx01`.
+/// Whether a word alone can identify somebody: at least three characters, one of them a letter, and neither a technical
+/// term nor the name of a role such as `mx01`.
 pub(super) fn is_telling(word: &str) -> bool {
     const ROLES: [&str; 12] =
         ["mx", "mail", "smtp", "mta", "in", "out", "inbound", "relay", "gw", "ns", "imap", "host"];

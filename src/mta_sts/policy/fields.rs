@@ -1,4 +1,4 @@
-//! One line of a policy: its name, its value, and what people write in their place.
+//! Parses one line of a policy: its name, its value, and common mistakes in them.
 
 use super::{Once, Reader};
 use crate::dns::txt::is_wsp;
@@ -8,7 +8,7 @@ use crate::mta_sts::{MAX_AGE_LIMIT, Mode, pattern};
 use crate::record::parse::bad_extension_name;
 use crate::record::uri::visible;
 
-/// The fields every policy has.
+/// The fields that a policy requires; `mx` only if the mode is not `none`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Version,
@@ -29,7 +29,7 @@ impl Field {
         }
     }
 
-    /// The field a name that is none of the four was probably meant to be.
+    /// The field that an unknown name was probably meant to be.
     fn meant_by(name: &str) -> Option<Self> {
         let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         Some(match letters.as_str() {
@@ -57,7 +57,7 @@ impl Field {
 }
 
 impl Reader<'_> {
-    /// The name and the value of a line that is not blank; nothing when it is no field.
+    /// The name and the value of a line that is not blank; `None` if it is not a field.
     pub(super) fn split(&mut self, line: Span) -> Option<(Span, Span)> {
         let text = self.slice(line);
         let bare = text.trim_start_matches(is_wsp);
@@ -124,7 +124,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Remembers where a field stands.
+    /// Records that a field is present, with the span of its first value.
     fn take(&mut self, field: Field, value: Span) {
         fn first<T>(once: &mut Once<T>, value: Span) {
             once.at.get_or_insert(value);
@@ -178,7 +178,7 @@ impl Reader<'_> {
             self.mx.push((value, self.slice(value).to_owned()));
         }
         for mut finding in findings {
-            // An empty value has no place of its own.
+            // An empty value has no span of its own.
             let place = if value.start == value.end { line } else { value };
             finding.span = finding
                 .span
@@ -207,7 +207,7 @@ impl Reader<'_> {
         if value_text.is_empty() {
             return self.note(Code::FieldValue, line, "There is no value behind the colon.");
         }
-        // Control characters are named by the line they stand in; of them only the tab comes here unnamed.
+        // Control characters were already reported for the whole line, except the tab.
         if let Some(at) = value_text.find('\t') {
             let message = format!("The character {} cannot stand inside a value.", visible('\t'));
             return self.note(Code::FieldValue, Span::new(value.start + at, value.start + at + 1), message);
@@ -232,7 +232,7 @@ impl Reader<'_> {
     }
 }
 
-/// Reads a `max_age`.
+/// Parses a `max_age`, in seconds.
 pub(crate) fn seconds(text: &str) -> Result<u32, (Code, String)> {
     if text.is_empty() || text.len() > 10 || !text.bytes().all(|b| b.is_ascii_digit()) {
         let message = "max_age is a number of seconds, one to ten digits and nothing else: 604800 is a week.";
@@ -242,7 +242,7 @@ pub(crate) fn seconds(text: &str) -> Result<u32, (Code, String)> {
     small.ok_or_else(|| (Code::MaxAgeRange, format!("The largest max_age is {MAX_AGE_LIMIT}, about a year.")))
 }
 
-/// What is wrong with a value that holds the next fields as well.
+/// The message for a value that also contains the following fields.
 fn glued(value: &str) -> Option<&'static str> {
     if value.contains("\\n") || value.contains("\\r") {
         return Some("The line break became the two characters \\n. Each field stands on a line of its own.");

@@ -1,21 +1,21 @@
-//! A policy file cut into lines.
+//! Splits a policy file into lines.
 
 use crate::record::Span;
 
-/// One line.
+/// One line, as byte offsets into the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Line {
-    /// Its text, without what ends it.
+    /// Its text, without the line ending.
     pub(super) span: Span,
-    /// Where the next one begins.
+    /// Where the next line begins.
     pub(super) end: usize,
-    /// A byte order mark before it.
+    /// A byte order mark before the text; only in the first line.
     pub(super) mark: Option<Span>,
     /// The CR that ends it without an LF.
     pub(super) lone_cr: Option<Span>,
 }
 
-/// Cuts at LF, CRLF, and at the CR alone that old editors leave. What ends the last line begins no other.
+/// Splits at LF, at CRLF, and at the lone CR that old editors write. The ending of the last line does not begin another.
 pub(super) fn split(text: &str) -> Vec<Line> {
     let mut out = Vec::new();
     let mut start = 0;

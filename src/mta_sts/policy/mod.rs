@@ -6,7 +6,7 @@
 //! field       = version / mode / max_age / mx / extension      ; name ":" *WSP value
 //! ```
 //!
-//! Every line is read, whatever the ones before it were; the first of a repeated field counts, `mx` excepted.
+//! Every line is parsed, even after invalid ones; of a repeated field the first one counts, except for `mx`.
 
 mod fields;
 mod lines;
@@ -22,31 +22,31 @@ use crate::finding::{Severity, Span};
 use crate::record::Verdict;
 use crate::report::policy_text::mx_matches;
 
-/// A judged policy file.
+/// The result of checking a policy file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyCheck {
-    /// The sum of the findings.
+    /// The verdict that follows from the most severe finding.
     pub verdict: Verdict,
-    /// The mode, where it could be read.
+    /// The mode, if it could be parsed.
     pub mode: Option<Mode>,
-    /// How many seconds senders may keep the policy, where that could be read.
+    /// How many seconds senders may cache the policy, if that could be parsed.
     pub max_age: Option<u32>,
     /// The patterns that follow the grammar, as written and in order.
     pub mx: Vec<String>,
-    /// Everything there is to say, in the order of the text. Spans are offsets into it.
+    /// All findings in text order. Spans are byte offsets into the text.
     pub findings: Vec<Finding>,
 }
 
 /// The largest file senders are advised to read, in octets (RFC 8461 s.3.3).
 pub const MAX_SIZE: usize = 65_536;
 
-/// Up to this many `mx` lines are compared with each other. No domain has as many hosts.
+/// Maximum number of `mx` lines that are compared with each other. No domain has that many hosts.
 const MOST_COMPARED: usize = 100;
 
 const DAY: u32 = 86_400;
 const WEEK: u32 = 7 * DAY;
 
-/// Judges the text of a policy file.
+/// Checks the text of a policy file.
 pub fn check(text: &str) -> PolicyCheck {
     let mut reader = Reader { text, ..Reader::default() };
     if let Some(finding) = not_a_policy(text) {
@@ -66,7 +66,7 @@ pub fn check(text: &str) -> PolicyCheck {
     }
 }
 
-/// Names a text that is something else altogether.
+/// Recognises a text that is something else entirely.
 fn not_a_policy(text: &str) -> Option<Finding> {
     let body = text.trim_start_matches('\u{feff}').trim();
     let all = Span::new(0, text.len());
@@ -95,12 +95,12 @@ fn not_a_policy(text: &str) -> Option<Finding> {
     Some(Finding::new(Code::NotAPolicy, all, message))
 }
 
-/// A field that may stand once.
+/// A field that may occur only once.
 #[derive(Debug, Clone, Copy)]
 struct Once<T> {
-    /// Where its first value stands.
+    /// The span of its first value.
     at: Option<Span>,
-    /// What the first value says, where it follows the grammar.
+    /// The parsed first value, if it follows the grammar.
     value: Option<T>,
 }
 
@@ -116,9 +116,9 @@ struct Reader<'a> {
     version: Once<()>,
     mode: Once<Mode>,
     max_age: Once<u32>,
-    /// Each pattern with its place.
+    /// Each valid pattern with its span.
     mx: Vec<(Span, String)>,
-    /// Whether any `mx` line was there, good or bad.
+    /// Whether there was any `mx` line, valid or not.
     any_mx: bool,
     /// Fields that were probably meant to be one of the four.
     misspelt: Vec<(Field, Finding)>,
@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
                 self.note(Code::LineEnding, end, "This line ends with CR alone. Lines end with LF or with CR and LF.");
             }
             if self.slice(line.span).trim_matches([' ', '\t']).is_empty() {
-                // Lines without content that follow each other are one remark.
+                // Consecutive blank lines are one finding.
                 blank = Some(Span::new(blank.map_or(line.span.start, |span| span.start), line.end));
                 continue;
             }
@@ -173,12 +173,12 @@ impl<'a> Reader<'a> {
         self.field(line.span, name, value);
     }
 
-    /// Compares what was found with what a policy needs.
+    /// Compares the fields found with those a policy requires.
     fn conclude(&mut self) {
         let present = [self.version.at.is_some(), self.mode.at.is_some(), self.max_age.at.is_some(), self.any_mx];
         let mut meant = [false; 4];
         for (field, finding) in std::mem::take(&mut self.misspelt) {
-            // Where the right one is there as well, this one is only without effect.
+            // If the correct field is there as well, the misspelt one merely has no effect.
             let there = present[field as usize];
             meant[field as usize] = true;
             self.findings.push(if there { finding.with_severity(Severity::Warning) } else { finding });
@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
 
     fn advise_max_age(&mut self) {
         let (Some(seconds), span) = (self.max_age.value, self.max_age.at) else { return };
-        // On the way out a short time is what one wants (RFC 8461 s.8.3).
+        // When MTA-STS is being withdrawn, a short time is intended (RFC 8461 s.8.3).
         if self.mode.value == Some(Mode::None) || seconds >= WEEK {
             return;
         }

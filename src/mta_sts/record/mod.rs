@@ -1,4 +1,4 @@
-//! The TXT record at `_mta-sts.DOMAIN`: what senders make of the whole DNS answer (RFC 8461 s.3.1).
+//! The TXT record at `_mta-sts.DOMAIN`: checks the whole DNS answer as senders do (RFC 8461 s.3.1).
 
 mod parse;
 
@@ -11,25 +11,25 @@ use crate::record::Verdict;
 pub(super) use parse::bad_id;
 pub use parse::{Parsed, VERSION, parse};
 
-/// A judged DNS answer.
+/// The result of checking a DNS answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordCheck {
-    /// The sum of the findings.
+    /// The verdict that follows from the most severe finding.
     pub verdict: Verdict,
-    /// The text of the record that was judged. Spans point into it.
+    /// The text of the record that was parsed; `None` if there is none, or it is too long. Spans point into it.
     pub record: Option<String>,
-    /// The `id`, where one could be read.
+    /// The first `id`, if it follows the grammar.
     pub id: Option<String>,
-    /// Everything there is to say.
+    /// Findings about the owner name, the answer and the record, in this order.
     pub findings: Vec<Finding>,
 }
 
-/// The literal beginning that decides which of several records count.
+/// The literal prefix that decides which of several records count (RFC 8461 s.3.1).
 const LITERAL_PREFIX: &str = "v=STSv1;";
 
-/// Judges all TXT records found at one owner name.
+/// Checks all TXT records found at one owner name.
 ///
-/// `owner` is the name they were found at and `domain` the policy domain, each where it is known.
+/// `owner` is the name they were found at and `domain` the policy domain, if known.
 pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) -> RecordCheck {
     let mut findings: Vec<Finding> = owner.and_then(|owner| wrong_owner(owner, domain)).into_iter().collect();
     let kept = set::distinct(answer);
@@ -58,7 +58,7 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
     out
 }
 
-/// Applies the counting rule; returns the record to read.
+/// Applies the rule that exactly one record must have the prefix; returns the index of the record to parse.
 fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
     let mut note = |code, message: String| findings.push(Finding::new(code, None, message));
     match set::choose(texts, LITERAL_PREFIX) {
@@ -86,7 +86,7 @@ fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
     }
 }
 
-/// Judges an owner name.
+/// Reports an owner name at which senders do not look; `None` if it is correct.
 fn wrong_owner(owner: &str, domain: Option<&str>) -> Option<Finding> {
     let given = owner.trim().to_ascii_lowercase();
     let name = given.strip_suffix('.').unwrap_or(&given);

@@ -6,7 +6,7 @@
 //! sts-field       = "id=" 1*32(ALPHA / DIGIT) / extension
 //! ```
 //!
-//! The parser never stops at the first fault: it names it, steps over it, and reads on.
+//! The parser never stops at the first error: it reports it, skips it and continues.
 
 use crate::dns::txt::{RecordText, is_space, is_wsp};
 use crate::finding::{Severity, Span};
@@ -17,19 +17,19 @@ use crate::record::uri::visible;
 /// The version every record begins with, case-sensitive.
 pub const VERSION: &str = "v=STSv1";
 
-/// The longest `id`.
+/// Maximum length of an `id`, in characters (RFC 8461 s.3.1).
 pub(crate) const ID_LENGTH: usize = 32;
 
-/// What one record says, and what is wrong with it.
+/// The result of parsing one record.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Parsed {
-    /// The first `id` that follows the grammar.
+    /// The first `id`; `None` if it is missing or malformed.
     pub id: Option<String>,
-    /// Everything there is to say, in the order of the text.
+    /// All findings, in text order.
     pub findings: Vec<Finding>,
 }
 
-/// Reads the text of one record.
+/// Parses the text of one record.
 pub fn parse(text: &RecordText) -> Parsed {
     let mut parser = Parser { text, out: Parsed::default(), ids: 0, other_ids: Vec::new() };
     parser.run();
@@ -38,7 +38,7 @@ pub fn parse(text: &RecordText) -> Parsed {
     out
 }
 
-/// Why a text is no `id`, with the place in it; no place when there is no text.
+/// Why a text is not a valid `id`, with the span of the error; no span for an empty text.
 pub(crate) fn bad_id(id: &str) -> Option<(Code, Option<Span>, String)> {
     if id.is_empty() {
         return Some((Code::IdEmpty, None, "There is no value behind id=.".to_owned()));
@@ -62,7 +62,7 @@ pub(crate) fn bad_id(id: &str) -> Option<(Code, Option<Span>, String)> {
 struct Parser<'a> {
     text: &'a RecordText,
     out: Parsed,
-    /// Fields called `id`, good or bad.
+    /// Number of fields named `id`, valid or not.
     ids: usize,
     /// Fields that were probably meant to be the `id`.
     other_ids: Vec<Finding>,
@@ -88,7 +88,7 @@ impl<'a> Parser<'a> {
         self.conclude(body);
     }
 
-    /// Takes off what surrounds the record: white space, a byte order mark, quotation marks.
+    /// Strips what wraps the record: white space, a byte order mark, quotation marks.
     fn peel(&mut self, mut body: Span) -> Span {
         const PAIRS: [(char, char); 5] =
             [('"', '"'), ('\'', '\''), ('\u{201c}', '\u{201d}'), ('\u{201e}', '\u{201c}'), ('\u{2018}', '\u{2019}')];
@@ -135,14 +135,14 @@ impl<'a> Parser<'a> {
         Span::new(start, tail.start)
     }
 
-    /// Names the characters that can stand nowhere in a record.
+    /// Reports the characters that are not allowed anywhere in a record.
     fn characters(&mut self, body: Span) {
         let text = &self.text.text;
         for (at, c) in self.slice(body).char_indices() {
             let span = Span::new(body.start + at, body.start + at + c.len_utf8());
             match c {
                 '\t' => {}
-                // The line feed speaks for the pair.
+                // The pair is reported at the line feed.
                 '\r' if text[span.end..].starts_with('\n') => {}
                 '\r' | '\n' => self.note(Code::LineBreak, span, "The record must be one line."),
                 '\\' if text[span.end..].starts_with([';', '"']) => {
@@ -173,7 +173,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Reads the version; returns where the fields begin, or nothing when this is no MTA-STS record at all.
+    /// Parses the version; returns the span of the fields, or `None` if this is not an MTA-STS record at all.
     fn version(&mut self, body: Span) -> Option<Span> {
         let text = self.slice(body);
         let end = text.find(';').unwrap_or(text.len());
@@ -217,7 +217,7 @@ impl<'a> Parser<'a> {
             self.note(Code::VersionMisspelt, span, "The version must be written v=STSv1, letter by letter.");
             return Some(rest);
         }
-        // A record that begins with the semicolon has nothing else to point at.
+        // In a record that begins with the semicolon there is nothing else to point at.
         let span = if span.start == span.end { Span::new(body.start, after) } else { span };
         if text.to_ascii_lowercase().contains("v=sts") {
             self.note(Code::VersionNotFirst, span, "The version v=STSv1 must come first.");
@@ -285,7 +285,7 @@ impl<'a> Parser<'a> {
             return;
         };
         let span = span.map_or(field, |span| Span::new(value.start + span.start, value.start + span.end));
-        // A character that was named for what it is needs no second finding.
+        // Do not report the same character twice.
         if !self.out.findings.iter().any(|finding| finding.span == Some(span)) {
             self.note(code, span, message);
         }
@@ -329,7 +329,7 @@ impl<'a> Parser<'a> {
             self.note(Code::IdMissing, body, message);
         }
         for finding in other_ids {
-            // Beside a good id this one is only without effect.
+            // If there is a valid id as well, this one merely has no effect.
             let there = self.out.id.is_some();
             self.out.findings.push(if there { finding.with_severity(Severity::Warning) } else { finding });
         }

@@ -1,4 +1,4 @@
-//! Extension fields: every field but `rua`. TLS-RPT defines none; senders ignore them, but their form must be right.
+//! Extension fields: every field but `rua`. TLS-RPT defines none; senders ignore them, but they must be well-formed.
 
 use super::Parser;
 use super::fields::looks_like_uri;
@@ -6,7 +6,7 @@ use crate::record::finding::{Code, Span};
 use crate::record::uri::visible;
 
 impl Parser<'_> {
-    /// Says what keeps a value from passing as that of an extension field.
+    /// Reports why a value is not a valid extension value; returns whether there was anything to report.
     pub(super) fn bad_value(&mut self, field: Span, value: Span) -> bool {
         self.extensions.push(value);
         let Some((span, message)) = bad_extension_value(self.slice(value)) else { return false };
@@ -26,7 +26,7 @@ impl Parser<'_> {
         }
         sound &= !self.bad_value(field, value);
         if !sound {
-            // `" "rua=...`: the name is spoilt by what stands before it.
+            // `" "rua=...`: the name is preceded by stray characters.
             if last_word(name_text).eq_ignore_ascii_case("rua") {
                 self.rua_meant = true;
                 self.mean(value, None);
@@ -66,7 +66,7 @@ impl Parser<'_> {
     }
 }
 
-/// The document that defines a field which people carry over from there.
+/// The standard from which a field was mistakenly copied, such as DMARC.
 fn foreign_to(lower: &str) -> Option<&'static str> {
     match lower {
         "p" | "sp" | "np" | "pct" | "ruf" | "fo" | "ri" | "rf" | "adkim" | "aspf" => Some("DMARC"),
@@ -75,7 +75,7 @@ fn foreign_to(lower: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a name is that of a field which nobody means as a part of a URL.
+/// Whether a name is a well-known field name, and so not meant as part of a URL.
 pub(crate) fn is_known_field(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     matches!(lower.as_str(), "rua" | "v") || foreign_to(&lower).is_some()
@@ -98,7 +98,7 @@ pub(crate) fn bad_extension_name(name: &str) -> Option<String> {
     (name.len() > 32).then(|| format!("A field name has at most 32 characters; this one has {}.", name.len()))
 }
 
-/// Why a text is no extension value, with the place inside it; no place when there is no text.
+/// Why a text is not a valid extension value, with the span inside it; no span for an empty text.
 pub(crate) fn bad_extension_value(value: &str) -> Option<(Option<Span>, String)> {
     if value.is_empty() {
         return Some((None, "There is no value behind =.".to_owned()));

@@ -1,4 +1,4 @@
-//! The fields behind the version: `rua` with its list, extensions, and the sum of it all.
+//! Parses the fields after the version: splits them, and reads `rua` with its list.
 
 use super::extension::is_extension_value;
 use super::{Parser, Rua, find_field, is_semicolon, trim};
@@ -7,7 +7,7 @@ use crate::record::destination;
 use crate::record::finding::{Code, Finding, Span};
 
 impl Parser<'_> {
-    /// Reads the fields, separated by semicolons.
+    /// Parses the fields, separated by semicolons.
     pub(super) fn fields(&mut self, region: Span) {
         let mut start = region.start;
         let mut pieces = Vec::new();
@@ -37,13 +37,13 @@ impl Parser<'_> {
     pub(super) fn field(&mut self, field: Span) {
         let text = self.slice(field);
         let equals = text.find('=');
-        // `mailto:...` without rua=, or a second destination behind a semicolon.
+        // `mailto:...` without rua=, or a second destination after a semicolon.
         if looks_like_uri(text) && equals.is_none_or(|at| text[..at].contains([':', '/', '@'])) {
             return self.bare_destination(field);
         }
         let Some(equals) = equals else {
             let cut = self.cut_by_mark(field);
-            // In a text that does not even claim to be a record, an address may be there for any reason.
+            // In a text without a version, an address may be there for any reason.
             if !self.out.findings.iter().any(|finding| finding.code == Code::VersionMissing) {
                 self.mean(field, None);
             }
@@ -77,7 +77,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Takes off the `rua` field that hangs on another because its semicolon is missing.
+    /// Splits off a `rua` field that is attached to another because the semicolon is missing.
     fn without_glued(&mut self, field: Span, value: Span) -> (Span, Span) {
         let text = self.slice(value);
         let Some(at) = find_field(text).filter(|at| *at > 0) else { return (field, value) };
@@ -86,13 +86,13 @@ impl Parser<'_> {
         (Span::new(field.start, end), Span::new(value.start, end))
     }
 
-    /// Notes the missing semicolon between two fields, and that the second, up to `end`, is still to be read.
+    /// Reports the missing semicolon between two fields, and queues the second one, up to `end`, for parsing.
     fn split_off(&mut self, gap: Span, end: usize) {
         self.note(Code::MissingSemicolon, gap.start, gap.end, "A semicolon is missing between two fields.");
         self.glued.push(Span::new(gap.end, end));
     }
 
-    /// What to do about a raw `;` or `,` that ended the destination before `rest`, where `rest` may belong to that.
+    /// Advice on a raw `;` or `,` that ended the destination before `rest`, if `rest` may belong to it.
     pub(super) fn cut_by_mark(&self, rest: Span) -> Option<String> {
         let before = self.out.meant.last()?.span;
         let mark = self.text.text.get(before.end..rest.start).filter(|mark| matches!(*mark, ";" | ","))?;
@@ -164,7 +164,7 @@ impl Parser<'_> {
                 };
                 let message =
                     "Legal, but one widespread sender does not strip this white space and loses the destination.";
-                // Line breaks are not legal there, and were named already.
+                // Line breaks are not legal there, and were already reported.
                 if self.slice(gap).chars().all(is_wsp) {
                     rua.findings.push(Finding::new(Code::SpaceAroundComma, gap, message));
                 }
@@ -176,7 +176,7 @@ impl Parser<'_> {
 
     pub(super) fn item(&mut self, item: Span, rua: &mut Rua) {
         let text = self.slice(item);
-        // A second field hangs on this one because its semicolon is missing.
+        // A second field is attached to this one because the semicolon is missing.
         if let Some(at) = find_field(text).filter(|at| *at > 0) {
             let head = Span::new(item.start, item.start + text[..at].trim_end_matches(is_space).len());
             let tail = Span::new(item.start + at, item.end);
@@ -201,13 +201,13 @@ impl Parser<'_> {
     }
 }
 
-/// Whether a field was begun as `rua` and lacks its `=`.
+/// Whether a field without `=` begins with the name `rua`.
 fn begins_with_rua(text: &str) -> bool {
     let rest = text.get(..3).filter(|name| name.eq_ignore_ascii_case("rua")).map(|name| &text[name.len()..]);
     rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
 }
 
-/// Whether a text was surely meant as a destination.
+/// Whether a text was clearly meant as a destination.
 pub(super) fn looks_like_uri(text: &str) -> bool {
     let text = text.trim_start_matches(['<', '"', '\'', '\u{201c}']);
     let begins = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));

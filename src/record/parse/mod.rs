@@ -6,7 +6,7 @@
 //! tlsrpt-field  = "rua=" URI *(*WSP "," *WSP URI) / extension
 //! ```
 //!
-//! The parser never stops at the first fault: it names it, steps over it, and reads on.
+//! The parser never stops at the first error: it reports it, skips it and continues.
 
 mod extension;
 mod fields;
@@ -25,26 +25,26 @@ pub(crate) use version::other_kind;
 /// The version every record begins with, case-sensitive.
 pub const VERSION: &str = "v=TLSRPTv1";
 
-/// What one record says, and what is wrong with it.
+/// The result of parsing one record.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Parsed {
     /// The destinations a sender can use, in order.
     pub destinations: Vec<Destination>,
-    /// Everything there is to say, in the order of the text.
+    /// All findings in text order, followed by a count for each code that occurs too often.
     pub findings: Vec<Finding>,
-    /// Every place where a destination was meant to stand, in order: what a repair has to work with.
+    /// Every place where a destination was intended, in order; the input of a repair.
     pub(crate) meant: Vec<Meant>,
 }
 
-/// A place where a destination stands, or should.
+/// A place where a destination is, or was intended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Meant {
     pub(crate) span: Span,
-    /// What the grammar makes of it; `None` when it is no destination as it stands.
+    /// The parsed destination; `None` if it is not a usable one.
     pub(crate) destination: Option<Destination>,
 }
 
-/// Reads the text of one record.
+/// Parses the text of one record.
 pub fn parse(text: &RecordText) -> Parsed {
     let mut parser = Parser::new(text);
     parser.run();
@@ -57,10 +57,10 @@ pub fn parse(text: &RecordText) -> Parsed {
     out
 }
 
-/// Findings of one code that are listed one by one; beyond this number they are counted.
+/// Maximum number of findings listed per code; further ones are only counted.
 const LISTED_PER_CODE: usize = 50;
 
-/// Replaces the findings that repeat too often by a count, one for each code, at the end.
+/// Replaces findings beyond [`LISTED_PER_CODE`] by one count per code, at the end.
 fn cap(findings: &mut Vec<Finding>) {
     if findings.len() <= LISTED_PER_CODE {
         return;
@@ -80,14 +80,14 @@ fn cap(findings: &mut Vec<Finding>) {
     }
 }
 
-/// A character that was named for what it is needs no second finding from the rule that met it.
+/// Removes less specific findings about a character, so that it is not reported twice.
 fn drop_echoes(findings: &mut Vec<Finding>) {
     let named = |code| {
         matches!(code, Code::LookAlike | Code::InvalidOctet | Code::LineBreak | Code::ControlCharacter | Code::Escaped)
     };
     let mut places: Vec<Span> =
         findings.iter().filter(|finding| named(finding.code)).filter_map(|finding| finding.span).collect();
-    // Each is one character or line break, so that the first one that ends behind a place tells whether any touches it.
+    // Each is one character or line break, so only the first one that ends after the start of a span can overlap it.
     places.sort_unstable();
     findings.retain(|finding| {
         let echo = matches!(finding.code, Code::UriCharacter | Code::SpaceInUri | Code::FieldValue | Code::FieldName);
@@ -99,12 +99,12 @@ fn drop_echoes(findings: &mut Vec<Finding>) {
     });
 }
 
-/// One `rua` field as read.
+/// One parsed `rua` field.
 struct Rua {
     span: Span,
-    /// The list is a list of URIs by the grammar.
+    /// Whether its value is a list of URIs by the grammar.
     clean: bool,
-    /// The field would also pass as an extension field.
+    /// Whether it would also be valid as an extension field.
     passes_as_extension: bool,
     destinations: Vec<(Span, Destination)>,
     findings: Vec<Finding>,
@@ -114,19 +114,19 @@ struct Parser<'a> {
     text: &'a RecordText,
     out: Parsed,
     rua: Vec<Rua>,
-    /// Fields behind the version, whatever they are.
+    /// Number of fields after the version, of any kind.
     fields: usize,
-    /// Fields found inside others, still to be read.
+    /// Fields found inside others, still to be parsed.
     glued: Vec<Span>,
-    /// Something that is no `rua` field was meant as one, and a finding says so.
+    /// Whether something else was meant as a `rua` field and was reported as such.
     rua_meant: bool,
-    /// Fields without effect that stand before the first `rua`.
+    /// Fields without effect before the first `rua`.
     before_rua: Vec<Span>,
-    /// The version is among the fields, still to be met there.
+    /// Whether the version is among the fields and still to be parsed there.
     version_misplaced: bool,
     /// Backslashes that look like zone-file notation, in order.
     backslashes: Vec<Span>,
-    /// Values of extension fields, which may hold a backslash, in order.
+    /// Values of extension fields, which may contain a backslash.
     extensions: Vec<Span>,
 }
 
@@ -172,12 +172,12 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// `;`, and the characters people's keyboards and word processors put in its place.
+/// `;`, and the look-alikes that keyboards and word processors produce.
 pub(crate) const fn is_semicolon(c: char) -> bool {
     matches!(c, ';' | '\u{ff1b}' | '\u{37e}' | '\u{61b}')
 }
 
-/// Where a `rua=` or `v=` begins inside `text` behind the beginning of a word.
+/// Byte offset of the first `rua=` in `text` that is at the beginning of a word.
 fn find_field(text: &str) -> Option<usize> {
     let names = text.as_bytes().windows(3).enumerate().filter(|(_, name)| name.eq_ignore_ascii_case(b"rua"));
     names.map(|(at, _)| at).find(|at| {
@@ -186,7 +186,7 @@ fn find_field(text: &str) -> Option<usize> {
     })
 }
 
-/// Strips WSP, and the white space that is not WSP but was reported as such already.
+/// Strips WSP, and line breaks, which were already reported.
 fn trim(text: &str, span: Span) -> Span {
     let slice = &text[span.start..span.end];
     let start = span.end - slice.trim_start_matches(|c| is_wsp(c) || matches!(c, '\r' | '\n')).len();

@@ -1,10 +1,10 @@
-//! The sum of all fields: which `rua` count, and whether a sender can use the record.
+//! Evaluates all fields together: which `rua` count, and whether a sender can use the record.
 
 use super::Parser;
 use crate::record::finding::{Code, Severity, Span};
 
 impl Parser<'_> {
-    /// Draws the sum: which rua fields count, and whether a sender can use the record.
+    /// Decides which rua fields count, and whether a sender can use the record.
     pub(super) fn conclude(&mut self, body: Span) {
         let has_rua = !self.rua.is_empty();
         let any_clean = self.rua.iter().any(|rua| rua.clean);
@@ -44,7 +44,7 @@ impl Parser<'_> {
         let mut named = false;
         for finding in &mut self.out.findings {
             match finding.code {
-                // A fault of the destination that leaves nothing to send to is fatal; beside a good one it is not.
+                // An invalid destination is an error only if no usable one is left.
                 Code::SchemeUnsupported
                 | Code::MailtoAddress
                 | Code::MailtoSlashes
@@ -61,7 +61,7 @@ impl Parser<'_> {
             }
             named |= finding.severity == Severity::Error;
         }
-        // A text that does not even claim to be a record lacks more than its rua.
+        // Without a version the text is not even meant as a record; a missing rua is not worth reporting.
         let is_record = !self.out.findings.iter().any(|finding| finding.code == Code::VersionMissing);
         if has_rua {
             if !usable && !named {

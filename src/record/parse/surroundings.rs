@@ -1,4 +1,5 @@
-//! What surrounds the record's text, and what can stand nowhere in it: quotation marks, parentheses, look-alikes.
+//! Strips what wraps the record's text, and reports what is not allowed anywhere in it: quotation marks, parentheses,
+//! look-alikes.
 
 use super::Parser;
 use crate::dns::txt::{is_space, is_wsp};
@@ -6,9 +7,9 @@ use crate::record::finding::{Code, Span};
 use crate::record::uri::visible;
 
 impl Parser<'_> {
-    /// Takes off what surrounds the record: quotation marks, parentheses, a record type, white space.
+    /// Strips what wraps the record: quotation marks, parentheses, a record type, white space.
     pub(super) fn peel(&mut self, mut body: Span) -> Span {
-        // Nobody wraps a value more often; what is left over is named as what it is.
+        // Nobody wraps a value in more layers; any further ones are reported as part of the record.
         for _ in 0..8 {
             let before = body;
             body = self.peel_space(body);
@@ -93,7 +94,7 @@ impl Parser<'_> {
                 return Span::new(start, end);
             }
         }
-        // Only one of the two marks came along.
+        // Only the opening mark was copied.
         if let Some(open) = text.chars().next().filter(|c| matches!(c, '"' | '\u{201c}' | '\u{201d}' | '\u{201e}')) {
             let start = body.start + open.len_utf8();
             self.note(Code::QuotedValue, body.start, start, "A quotation mark became part of the value.");
@@ -102,7 +103,7 @@ impl Parser<'_> {
         body
     }
 
-    /// Takes off what a zone file has before the value: `[owner] [ttl] [class] TXT`, or a part of it.
+    /// Strips what a zone file has before the value: `[owner] [ttl] [class] TXT`, or a part of it.
     pub(super) fn peel_type(&mut self, body: Span) -> Span {
         let text = self.slice(body);
         let mut end = 0;
@@ -127,15 +128,15 @@ impl Parser<'_> {
         body
     }
 
-    /// Names the characters that cannot stand anywhere in a record. The places that could also be judged
-    /// by a closer rule (inside a URI, inside a field) are left to that rule.
+    /// Reports the characters that are not allowed anywhere in a record. Those covered by a more specific rule (inside
+    /// a URI, inside a field) are left to that rule.
     pub(super) fn characters(&mut self, body: Span) {
         for (at, c) in self.slice(body).char_indices() {
             let start = body.start + at;
             let end = start + c.len_utf8();
             match c {
                 '\t' => {}
-                // The line feed speaks for the pair.
+                // The pair is reported at the line feed.
                 '\r' if self.text.text[end..body.end].starts_with('\n') => {}
                 '\r' | '\n' => {
                     let pair = c == '\n' && self.text.text[..start].ends_with('\r');
@@ -179,8 +180,8 @@ impl Parser<'_> {
 }
 
 impl Parser<'_> {
-    /// Names the backslashes of zone-file notation, but for those in values of extension fields: there a backslash is
-    /// a character like any other.
+    /// Reports the backslashes of zone-file notation, except in values of extension fields, where a backslash is an
+    /// ordinary character.
     pub(super) fn note_escapes(&mut self) {
         self.extensions.sort_unstable();
         for place in std::mem::take(&mut self.backslashes) {
@@ -193,7 +194,7 @@ impl Parser<'_> {
     }
 }
 
-/// The ASCII character a typographic or foreign one is mistaken for.
+/// The ASCII character that a typographic or foreign one looks like.
 pub(crate) fn look_alike(c: char) -> Option<char> {
     Some(match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0)?,

@@ -1,4 +1,4 @@
-//! The version a record begins with, and what people write in its place.
+//! Parses the version that a record begins with, and recognises common mistakes in it.
 
 use super::{Parser, VERSION, find_field, is_semicolon};
 use crate::dns::txt::{is_space, is_wsp};
@@ -6,7 +6,7 @@ use crate::record::finding::{Code, Span};
 use crate::record::uri::visible;
 
 impl Parser<'_> {
-    /// Reads the version; returns where the fields begin, or nothing when this is no TLS-RPT record at all.
+    /// Parses the version; returns the span of the fields, or `None` if this is not a TLS-RPT record at all.
     pub(super) fn version(&mut self, body: Span) -> Option<Span> {
         let text = self.slice(body);
         if let Some(rest) = text.strip_prefix(VERSION) {
@@ -28,7 +28,7 @@ impl Parser<'_> {
         self.odd_version(body)
     }
 
-    /// Between version and semicolon the grammar allows WSP; other white space only looks like it.
+    /// Between version and semicolon the grammar allows WSP only; other white space is reported.
     fn gap_before_semicolon(&mut self, gap: Span) {
         let text = self.slice(gap);
         if text.is_empty() {
@@ -39,7 +39,7 @@ impl Parser<'_> {
                 let message = "The grammar allows this space, but senders may discard a record that does not begin with exactly \u{201c}v=TLSRPTv1;\u{201d}.";
                 self.note(Code::SpaceBeforeSemicolon, gap.start, gap.end, message);
             }
-            // Line breaks and controls were named already.
+            // Line breaks and control characters were already reported.
             Some(c) if c.is_ascii() => {}
             Some(c) => {
                 let message = format!("The character {} is not white space in this grammar.", visible(c));
@@ -52,11 +52,11 @@ impl Parser<'_> {
         let text = self.slice(body);
         let end = text.find(is_semicolon).unwrap_or(text.len());
         let mut token = text[..end].trim_end_matches(is_space);
-        // `v=TLSRPTv1\;`: the backslash is named as what it is.
+        // `v=TLSRPTv1\;`: the backslash is reported separately.
         if text[end..].starts_with(';') && text[..end].ends_with('\\') {
             token = token.trim_end_matches(|c| c == '\\' || is_space(c));
         }
-        // A record that begins with the semicolon has nothing else to point at.
+        // In a record that begins with the semicolon there is nothing else to point at.
         let after = text[end..].chars().next().map_or(body.end, |c| body.start + end + c.len_utf8());
         let span = Span::new(body.start, if token.is_empty() { after } else { body.start + token.len() });
         let rest = Span::new(after, body.end);
@@ -78,7 +78,7 @@ impl Parser<'_> {
             || squeezed.starts_with("v:")
             || squeezed.starts_with("version=");
         if versionish {
-            // The rest of the record may hang on the version when the semicolon is missing.
+            // If the semicolon is missing, the rest of the record may be attached to the version.
             let field_at = find_field(token).or_else(|| glued_field(token)).filter(|at| *at > 0);
             let version_end = field_at.map_or(span.end, |at| span.start + token[..at].trim_end_matches(is_space).len());
             let message = if field_at.is_some() && &token[..version_end - span.start] == VERSION {
@@ -101,7 +101,7 @@ impl Parser<'_> {
     }
 }
 
-/// Where `rua=` begins when it hangs on the version, with nothing or with a wrong mark between.
+/// Byte offset of a `rua=` attached to the version, with nothing or a wrong delimiter between them.
 fn glued_field(token: &str) -> Option<usize> {
     let head = token.get(..VERSION.len()).filter(|head| head.eq_ignore_ascii_case(VERSION))?;
     let rest = token[head.len()..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '=');

@@ -1,6 +1,6 @@
-//! Which of the records of a text are asked about: those of one name, through its aliases.
+//! Selects the queried records of a text: those of one name, following its aliases.
 //!
-//! A text may hold a whole zone, the steps of a look-up through aliases, or several look-ups one after the other.
+//! A text may contain a whole zone, the steps of a look-up through aliases, or several consecutive look-ups.
 
 use std::collections::HashSet;
 
@@ -11,38 +11,38 @@ use super::{Data, Entries, Entry, Pasted, Remark};
 use crate::dns::TxtRecord;
 use crate::dns::name::comparable;
 
-/// The record that is asked about.
+/// The record to look for in a text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'a> {
-    /// The labels before the domain.
+    /// The labels before the policy domain, such as `_smtp._tls`.
     pub prefix: &'a str,
-    /// A word in lower case by which the record is known where no name is given.
+    /// A lower-case word that identifies the record where no name is given.
     pub word: &'a str,
-    /// The name, where it is known.
+    /// The owner name, if known.
     pub owner: Option<&'a str>,
-    /// The policy domain, where it is known.
+    /// The policy domain, if known.
     pub domain: Option<&'a str>,
 }
 
 impl Wanted<'_> {
-    /// The full name.
+    /// The full owner name, from `owner` or else from `domain`.
     fn name(&self) -> Option<String> {
         let given = |text: Option<&str>| text.map(|text| comparable(text.trim())).filter(|text| !text.is_empty());
         let owner = given(self.owner).filter(|owner| owner != self.prefix);
         owner.or_else(|| given(self.domain).map(|domain| format!("{}.{domain}", self.prefix)))
     }
 
-    /// Whether a name begins with the labels.
+    /// Whether a name begins with the labels of `prefix`.
     fn begins(&self, name: &str) -> bool {
         comparable(name).strip_prefix(self.prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }
 
-    /// How the records of a text begin.
+    /// The beginning of such a record, in lower case.
     pub(super) fn marker(&self) -> String {
         if self.word.starts_with("v=") { self.word.to_owned() } else { format!("v={}", self.word) }
     }
 
-    /// Whether the entries hold a record or an alias at such a name, or a record with the word.
+    /// Whether the entries contain a record or an alias at such a name, or a record with the word.
     pub(super) fn shown_by(&self, entries: &Entries) -> bool {
         let at_name = |entry: &Entry| entry.owner.as_deref().is_some_and(|owner| self.begins(owner));
         let known = |entry: &Entry| match &entry.data {
@@ -54,7 +54,7 @@ impl Wanted<'_> {
     }
 }
 
-/// Chooses the records, and says what is open where there are none.
+/// Selects the records; if there are none, says why the text is inconclusive.
 pub(super) fn choose(entries: &Entries, wanted: &Wanted<'_>) -> Pasted {
     let list = &entries.list;
     let names = Names::new(list);
@@ -71,7 +71,7 @@ pub(super) fn choose(entries: &Entries, wanted: &Wanted<'_>) -> Pasted {
             let owner = entry.owner.as_deref().map(comparable).unwrap_or_default();
             want.as_deref().is_some_and(|want| owner.strip_prefix(want).is_some_and(|rest| rest.starts_with('.')))
         };
-        // The panel may have put the zone behind the wanted name.
+        // The panel may have appended the zone to the wanted name.
         chosen.extend(list.iter().find(doubled).or_else(|| first(list, wanted, &names)));
     }
     let owner = chosen.first().and_then(|entry| entry.owner.clone());
@@ -115,8 +115,8 @@ pub(super) fn choose(entries: &Entries, wanted: &Wanted<'_>) -> Pasted {
     out
 }
 
-/// The entries at the wanted name. A relative name is the same as the full one that the zone makes of it; of two that fit,
-/// the longer says more about the zone.
+/// The entries at the wanted name. A relative name matches the full name that the zone completes it to; of two that
+/// match, the longer one is more specific.
 fn at_wanted<'a>(list: &'a [Entry], wanted: &Wanted<'_>, want: &str) -> Vec<&'a Entry> {
     let owner = |entry: &'a Entry| entry.owner.as_deref();
     let relative = list
@@ -134,7 +134,7 @@ fn is_relative(owner: &str, want: &str) -> bool {
     !owner.ends_with('.') && want.strip_prefix(&comparable(owner)).is_some_and(|rest| rest.starts_with('.'))
 }
 
-/// The first entry that may be meant, where the text does not hold the wanted name.
+/// The first plausible entry, if the text does not contain the wanted name.
 fn first<'a>(list: &'a [Entry], wanted: &Wanted<'_>, names: &Names<'_>) -> Option<&'a Entry> {
     let at_name = || list.iter().filter(|entry| entry.owner.as_deref().is_some_and(|owner| wanted.begins(owner)));
     let answered = |entry: &&Entry| names.has_records(entry.owner.as_deref());
@@ -152,7 +152,7 @@ fn first<'a>(list: &'a [Entry], wanted: &Wanted<'_>, names: &Names<'_>) -> Optio
         .or_else(|| texts().find(|(_, text)| wanted.owner.is_some() || may_be_meant(text)).map(|(entry, _)| entry))
 }
 
-/// Whether a record at another name, which does not begin as it should, may be meant as one of these.
+/// Whether a record at another name that does not begin correctly may be meant as the wanted one.
 fn may_be_meant(text: &str) -> bool {
     const OTHERS: [&str; 5] = ["v=spf", "v=dmarc", "v=dkim", "v=bimi", "v=mc"];
     (text.starts_with("v=") || text.contains("rua=")) && !OTHERS.iter().any(|other| text.starts_with(other))
@@ -162,13 +162,13 @@ fn text_of(record: &TxtRecord) -> String {
     String::from_utf8_lossy(&record.octets()).to_ascii_lowercase()
 }
 
-/// The names of entries that are not among the keys, as written, each once.
+/// The names of entries that are not in `keys`, as written, without duplicates.
 fn other_names<'a>(entries: impl Iterator<Item = &'a Entry>, keys: &mut HashSet<Option<String>>) -> Vec<String> {
     let owners = entries.filter_map(|entry| entry.owner.as_deref());
     owners.filter(|owner| keys.insert(Some(comparable(owner)))).map(ToOwned::to_owned).collect()
 }
 
-/// Says what an empty answer means. Only a look-up of this name and type proves that there is no record.
+/// Explains an empty answer. Only a look-up of this name and type proves that there is no record.
 fn settle(out: &mut Pasted, entries: &Entries, about: &[&Lookup], end: &End<'_>, want: Option<&str>) {
     if end.cut {
         out.gap = Some(Gap::new(GapKind::Cut, want));

@@ -1,19 +1,19 @@
-//! What surrounds the output of a tool in a terminal or a chat: the command that was typed, its prompt, a code fence.
+//! Separates a tool's output from what surrounds it in a terminal or a chat: the command, its prompt, a code fence.
 
 use super::lookup::{Lookup, SILENT, Says};
 use super::record_line::{Line, is_name, read};
 
-/// A command and what came of it.
+/// A command and its output.
 #[derive(Debug, Default)]
 pub(super) struct Run {
-    /// What was asked for, where a command says so.
+    /// What the command queried, if it says so.
     pub question: Option<Lookup>,
-    /// Whether there is a command; what stands before the first has none.
+    /// Whether there is a command; text before the first one has none.
     pub commanded: bool,
     pub output: String,
 }
 
-/// Divides a text at the commands in it; `None` when there is nothing around the output.
+/// Splits a text at its commands; `None` if there is neither a command nor a code fence.
 pub(super) fn runs(text: &str) -> Option<Vec<Run>> {
     let mut runs = Vec::new();
     let mut run = Run::default();
@@ -35,7 +35,7 @@ pub(super) fn runs(text: &str) -> Option<Vec<Run>> {
     found.then_some(runs)
 }
 
-/// Tools that ask the DNS, and `curl`, which asks a resolver.
+/// Tools that query the DNS, and `curl`, which queries a resolver over HTTPS.
 const TOOLS: [&str; 12] = [
     "dig",
     "kdig",
@@ -51,9 +51,9 @@ const TOOLS: [&str; 12] = [
     "gcloud",
 ];
 
-/// The words of a command, where the line is one. What could be part of a record is none.
+/// The words of a command; `None` if the line is not one, or could be part of a record.
 fn command(line: &str) -> Option<Vec<&str>> {
-    // One that goes on in the next line carries the record rather than asks for it.
+    // A command continued on the next line publishes the record rather than queries it.
     let goes_on = line.trim_end().ends_with(['\\', '`']);
     if goes_on
         || line.trim_start().starts_with(';')
@@ -68,9 +68,9 @@ fn command(line: &str) -> Option<Vec<&str>> {
     let after = words.split_off(prompt.map_or(0, |at| at + 1));
     let tool = after.first()?.trim_start_matches('(').to_ascii_lowercase();
     let asks = after.len() > 1 && TOOLS.contains(&tool.trim_end_matches(".exe"));
-    // `host NAME` may begin a line of a panel: without a prompt an option must tell that it is a command.
+    // `host NAME` may be a line of a web panel: without a prompt, an option must show that it is a command.
     let clear = prompt.is_some() || tool != "host" || after.iter().any(|word| word.starts_with('-'));
-    // `Resolve-DnsName : NAME : ...` is what it says when it fails.
+    // `Resolve-DnsName : NAME : ...` is its error message.
     let says = after.get(1).is_some_and(|word| word.starts_with(':'));
     (asks && clear && !says).then_some(after)
 }
@@ -83,7 +83,7 @@ fn is_prompt(word: &str) -> bool {
     word.ends_with(['$', '#', '>', '%']) && (alone || place) && !word.contains(char::is_whitespace)
 }
 
-/// What the arguments of a command ask for. They say nothing about what is there.
+/// The query in a command's arguments. It says nothing about the result.
 pub(super) fn question(words: &[&str]) -> Option<Lookup> {
     const TYPES: [&str; 10] = ["A", "AAAA", "ANY", "CNAME", "MX", "NS", "SOA", "SRV", "TLSA", "TXT"];
     let plain: Vec<&str> = words.iter().map(|word| word.trim_matches(['\'', '"', ')', '('])).collect();

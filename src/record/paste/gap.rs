@@ -1,33 +1,33 @@
-//! What a text leaves open that does not hold the record.
+//! Why pasted text without the record is inconclusive.
 
-/// Why a text without the record does not show what senders find, and what to do.
+/// Why a text without the record does not show what senders find, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
-    /// Why.
+    /// The reason.
     pub kind: GapKind,
-    /// The name to ask for, where it is known and plain enough to stand in a command.
+    /// The name to query, if known and safe to use in a command.
     name: Option<String>,
 }
 
 /// Why a text without the record does not show what senders find.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GapKind {
-    /// The name is an alias (CNAME) of another, and what stands there is not in the text.
+    /// The name is an alias (CNAME) of this target, whose records are not in the text.
     Alias(String),
-    /// The aliases lead back to where they began.
+    /// The aliases form a loop.
     Circle,
-    /// Another name or type was asked for, or other records stand at the name.
+    /// Another name or type was queried, or there are only other records at the name.
     OtherQuestion {
-        /// The name that was asked for.
+        /// The queried name, if known.
         name: Option<String>,
-        /// The type that was asked for.
+        /// The queried record type, if known.
         kind: Option<String>,
     },
-    /// The look-up was made, but gave no answer: why.
+    /// The look-up gave no answer; holds the reason as a sentence.
     Unanswered(&'static str),
-    /// The console cut the value off.
+    /// The console truncated the value.
     Cut,
-    /// The text holds records at other names only.
+    /// The text contains records at these other names only.
     Elsewhere(Vec<String>),
 }
 
@@ -39,12 +39,12 @@ impl Gap {
         Self { kind, name: name.filter(plain).map(ToOwned::to_owned) }
     }
 
-    /// Whether a record that senders can use may be there all the same.
+    /// Whether there may still be a record that senders can use.
     pub fn is_open(&self) -> bool {
         self.kind != GapKind::Circle
     }
 
-    /// What is missing, and the next step.
+    /// What is missing and what to do next, in full sentences.
     pub fn message(&self) -> String {
         let ask = match &self.name {
             Some(name) => format!("Ask for the TXT records of {name} (dig TXT {name}) and paste the answer."),
@@ -76,7 +76,7 @@ impl Gap {
     }
 }
 
-/// A name without the root's dot. Whatever is longer than a name can be is cut short.
+/// A name without a trailing dot, truncated to the maximum length of a name.
 fn short(name: &str) -> String {
     const LONGEST: usize = 253;
     let name = name.strip_suffix('.').unwrap_or(name);
@@ -86,7 +86,7 @@ fn short(name: &str) -> String {
     }
 }
 
-/// The first names of a list, in a sentence.
+/// The first three names of a list and the number of further ones, for use in a sentence.
 pub(crate) fn listed(names: &[String]) -> String {
     const MOST: usize = 3;
     let shown: Vec<String> = names.iter().take(MOST).map(|name| short(name)).collect();

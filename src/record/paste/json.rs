@@ -1,5 +1,5 @@
-//! JSON: the answer of a DNS-over-HTTPS resolver as Google and Cloudflare give it, and records as Cloudflare's and
-//! Route 53's interfaces take and list them.
+//! JSON: answers of DNS-over-HTTPS resolvers in the format of Google and Cloudflare, and records in the format of the
+//! Cloudflare and Route 53 APIs.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use super::{Data, Entries, Entry};
 use crate::dns::TxtRecord;
 use crate::dns::presentation::character_strings;
 
-/// Reads the text; `None` when it is no such JSON.
+/// Parses the text; `None` if it is not such JSON.
 pub(super) fn read(text: &str) -> Option<Entries> {
     let value = value(text)?;
     let mut list = Vec::new();
@@ -22,7 +22,7 @@ pub(super) fn read(text: &str) -> Option<Entries> {
     (!list.is_empty()).then_some(Entries { list, lookups: Vec::new() })
 }
 
-/// The text as JSON, or the object in it: a command may carry one.
+/// The text as JSON, or the JSON object in it: a command may contain one.
 fn value(text: &str) -> Option<Value> {
     let inside = || {
         let (start, end) = (text.find('{')?, text.rfind('}')?);
@@ -31,7 +31,7 @@ fn value(text: &str) -> Option<Value> {
     serde_json::from_str(text.trim()).ok().or_else(inside)
 }
 
-/// What the resolver says about the look-up as a whole.
+/// The resolver's result for the look-up as a whole.
 fn lookup(value: &Value, status: Option<u64>, empty: bool) -> Option<Lookup> {
     let question = value.get("Question").map(|question| question.get(0).unwrap_or(question));
     let name = question.and_then(|question| question.get("name")).and_then(Value::as_str).map(ToOwned::to_owned);
@@ -47,7 +47,7 @@ fn lookup(value: &Value, status: Option<u64>, empty: bool) -> Option<Lookup> {
     Some(Lookup { name, kind, says })
 }
 
-/// A type, given by its number or its name.
+/// The name of a record type, given by number or name.
 fn kind(value: &Value) -> Option<String> {
     if let Some(name) = value.as_str() {
         return Some(name.to_ascii_uppercase());
@@ -64,7 +64,7 @@ fn kind(value: &Value) -> Option<String> {
     })
 }
 
-/// Looks for records anywhere in a value: interfaces wrap them in lists of results and of changes.
+/// Looks for records anywhere in a value: APIs wrap them in lists of results or changes.
 fn walk(value: &Value, list: &mut Vec<Entry>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| walk(item, list)),
@@ -90,7 +90,7 @@ fn entries(object: &Value) -> Vec<Entry> {
     };
     let data = |text: &str| match kind.as_str() {
         "CNAME" => Data::Alias(text.to_owned()),
-        // Some resolvers give the strings in quotes, others the joined text, whose division into strings is lost.
+        // Some resolvers return quoted strings, others the joined text, in which the string boundaries are lost.
         "TXT" => Data::Txt(character_strings(text).unwrap_or_else(|| TxtRecord::divided(text))),
         _ => Data::Other(kind.clone()),
     };

@@ -1,4 +1,4 @@
-//! One record a line: zone files, `dig`, `nslookup`, `host`.
+//! One record per line: zone files, `dig`, `nslookup`, `host`.
 
 use super::logical::logical_lines;
 use super::lookup::{Messages, phrases};
@@ -7,7 +7,7 @@ use super::{Data, Entries, Entry, Remark};
 use crate::dns::TxtRecord;
 use crate::dns::presentation::character_strings;
 
-/// Reads the records of a text and what it says about the look-up; `None` when no line is one of these.
+/// Parses the records and look-ups of a text; `None` if no line is in one of these formats.
 pub(super) fn read(text: &str) -> Option<Entries> {
     let mut reader = Reader::default();
     for line in logical_lines(text) {
@@ -26,13 +26,13 @@ pub(super) fn read(text: &str) -> Option<Entries> {
 struct Reader {
     list: Vec<Entry>,
     messages: Messages,
-    /// The owner of the last line; a zone file leaves it out when it stays the same.
+    /// The owner of the last record; a zone file may omit it in the next line if it is the same.
     owner: Option<String>,
-    /// What `$ORIGIN` said.
+    /// The last `$ORIGIN`, in full.
     origin: Option<String>,
-    /// A record of `nslookup`, whose strings may stand on the lines behind it.
+    /// Owner and strings of an `nslookup` record, whose strings may continue on the following lines.
     open: Option<(String, Vec<Vec<u8>>)>,
-    /// Whether the line before was a TXT record of a zone file.
+    /// Whether the previous line was a TXT record of a zone file.
     behind_txt: bool,
 }
 
@@ -70,7 +70,7 @@ impl Reader {
         {
             self.push(owner, Data::Alias(rest.to_owned()));
         } else {
-            // A script of `nsupdate` puts the record behind a command.
+            // An `nsupdate` script has a command before the record.
             let record = directive(trimmed, "update add").unwrap_or(line);
             match record_line::read(record) {
                 Some(Line::Record { owner, data, remark }) => self.record(owner, data, remark),
@@ -97,7 +97,7 @@ impl Reader {
         self.list.push(Entry { owner: self.owner.clone(), data, remark });
     }
 
-    /// Strings on a line of their own belong to the record above them, though a name server would not read them there.
+    /// Adds strings on a line of their own to the record above, although a name server would reject them.
     fn continue_record(&mut self, more: TxtRecord) {
         if let Some(Entry { data: Data::Txt(record), remark, .. }) = self.list.last_mut() {
             record.strings.extend(more.strings);
@@ -116,7 +116,7 @@ impl Reader {
         }
     }
 
-    /// A name of a zone file in full, as far as the text tells the origin.
+    /// Completes a name of a zone file with the origin, if the text has one.
     fn qualified(&self, name: &str) -> String {
         match self.origin.as_deref() {
             Some(origin) if name == "@" => origin.to_owned(),
@@ -126,7 +126,7 @@ impl Reader {
     }
 }
 
-/// What follows a command at the beginning of a line, in upper or lower case.
+/// The text after `command` at the beginning of a line, ignoring case.
 fn directive<'a>(line: &'a str, command: &str) -> Option<&'a str> {
     let (begin, rest) = line.split_at_checked(command.len())?;
     let found = begin.eq_ignore_ascii_case(command) && rest.starts_with(char::is_whitespace);

@@ -1,6 +1,6 @@
-//! The lines of a zone file, where parentheses make several lines one record (RFC 1035 s.5.1).
+//! Logical lines of a zone file: parentheses join several lines into one record (RFC 1035 s.5.1).
 
-/// The lines of a text, each with all that belongs to its record.
+/// The logical lines of a text, each with a whole record.
 pub(super) fn logical_lines(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut line = String::new();
@@ -10,7 +10,7 @@ pub(super) fn logical_lines(text: &str) -> Vec<String> {
         if c == '\n' && depth == 0 {
             out.push(std::mem::take(&mut line));
             word.clear();
-            // A quotation mark that was never closed does not reach into the next record.
+            // An unclosed quotation mark does not extend into the next record.
             (quoted, escaped, comment, is_txt) = (false, false, false, false);
             continue;
         }
@@ -20,7 +20,7 @@ pub(super) fn logical_lines(text: &str) -> Vec<String> {
         if comment {
             continue;
         }
-        // A parenthesis ends a type like white space does; a line that begins with `TXT(` is a call in some program.
+        // A parenthesis ends a type like white space does; a line that begins with `TXT(` is a function call.
         if c.is_whitespace() || (c == '(' && line.trim_start() != word && word.eq_ignore_ascii_case("TXT")) {
             is_txt |= word.eq_ignore_ascii_case("TXT");
             word.clear();
@@ -35,7 +35,7 @@ pub(super) fn logical_lines(text: &str) -> Vec<String> {
                 depth -= 1;
                 ' '
             }
-            // Outside parentheses a semicolon may be one of a value without quotes.
+            // Outside parentheses a semicolon may be part of an unquoted value.
             ';' if plain && depth > 0 => {
                 comment = true;
                 ' '

@@ -1,25 +1,25 @@
-//! What a text says about the look-up that was made: what was asked, and what came of it.
+//! What a text shows about the look-up that was made: its query and its result.
 
 use super::commands::question;
 
-/// One look-up.
+/// One look-up found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lookup {
-    /// The name that was asked for, where the text gives it.
+    /// The queried name, if the text shows it.
     pub name: Option<String>,
-    /// The type that was asked for, where the text gives it.
+    /// The queried record type, if the text shows it.
     pub kind: Option<String>,
     pub says: Says,
 }
 
-/// What a look-up says about records that the text does not show.
+/// The result of a look-up for records that the text does not show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Says {
-    /// There is none.
+    /// There are no such records.
     Nothing,
-    /// The look-up failed, and how.
+    /// The look-up failed; holds the cause.
     Failed(String),
-    /// It was not answered; why.
+    /// It was not answered; holds the reason as a sentence.
     Open(&'static str),
 }
 
@@ -30,8 +30,8 @@ pub(super) const SILENT: &str = "There is a command, but no answer behind it. Wi
 pub(super) const UNSEEN: &str =
     "The text has neither a record nor the status of the answer, as dig prints with +noall.";
 
-/// How the tools say that nothing was found: dig, nslookup of Linux and of Windows, host, Resolve-DnsName. The last have a
-/// name for it in any language.
+/// How tools report that nothing was found: dig, nslookup (Linux and Windows), host, Resolve-DnsName. The latter's
+/// identifiers are the same in every language.
 const NO_RECORD: [&str; 12] = [
     "nxdomain",
     "can't find",
@@ -62,11 +62,11 @@ const FAILED: [(&str, &str); 12] = [
     ("no response from server", "no answer in time"),
 ];
 
-/// What a text without a message's header says about the look-up; `None` when it is not a look-up tool's output at all.
+/// The look-up in a text without a DNS message header; `None` if it is not a look-up tool's output at all.
 pub(super) fn phrases(text: &str) -> Option<Lookup> {
     let lower = text.to_ascii_lowercase();
     let comments_only = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with(';'));
-    // In a record such words are part of it and no message.
+    // In a record such words are content, not a message.
     if !comments_only && ["v=", "rua=", "mailto:"].iter().any(|part| lower.contains(part)) {
         return None;
     }
@@ -81,21 +81,21 @@ pub(super) fn phrases(text: &str) -> Option<Lookup> {
         return lookup(None, Says::Nothing);
     }
     if let Some(asked) = banner(text) {
-        // Who is not answered gets the zone's SOA record, where records are printed at all.
+        // A negative answer has the zone's SOA record, if records are printed at all.
         let says = if lower.contains("soa") { Says::Nothing } else { Says::Open(UNSEEN) };
         return Some(Lookup { says, ..asked });
     }
     comments_only.then(|| lookup(None, Says::Nothing)).flatten()
 }
 
-/// What `dig` was asked for, by the line it begins with: `; <<>> DiG 9.18 <<>> TXT name`.
+/// The query in the first line of `dig`'s output: `; <<>> DiG 9.18 <<>> TXT name`.
 fn banner(text: &str) -> Option<Lookup> {
     let words = text.lines().filter(|line| line.contains("<<>> DiG")).find_map(|line| line.rsplit_once("<<>>"))?.1;
     let words: Vec<&str> = words.split_whitespace().collect();
     Some(question(&words).unwrap_or(Lookup { name: None, kind: None, says: Says::Nothing }))
 }
 
-/// The type that `host` or `nslookup` was asked for, where it was another than TXT.
+/// The record type queried with `host` or `nslookup`, if it was not TXT.
 fn other_type(lower: &str) -> Option<&'static str> {
     let line_begins = |label: &str| lower.lines().any(|line| line.starts_with(label));
     let says = |phrase: &str| lower.contains(phrase);
@@ -108,18 +108,18 @@ fn other_type(lower: &str) -> Option<&'static str> {
     } else if says(" has no cname record") {
         Some("CNAME")
     } else {
-        // `nslookup` without a type gives name and address.
+        // `nslookup` without a type prints name and address.
         (line_begins("name:") && line_begins("address")).then_some("A")
     }
 }
 
-/// The first name with an underscore at its beginning: the one that was asked for, never that of a server.
+/// The first name with a leading underscore: the queried one, never that of a server.
 fn named(text: &str) -> Option<String> {
     let word = |c: char| c.is_whitespace() || matches!(c, '\'' | '"' | ':' | ',' | ';' | '(' | ')');
     text.split(word).find(|word| word.starts_with('_') && word.contains('.')).map(ToOwned::to_owned)
 }
 
-/// The look-ups of a text that gives the messages of the DNS in full, as `dig` does.
+/// Collects the look-ups of a text with complete DNS messages, as printed by `dig`.
 #[derive(Debug, Default)]
 pub(super) struct Messages {
     done: Vec<Lookup>,
@@ -134,7 +134,7 @@ struct Message {
     truncated: bool,
     authoritative: bool,
     section: Section,
-    /// Records of the answer, and of the authority section by type.
+    /// Number of records in the answer, and of NS and SOA records in the authority section.
     answers: usize,
     servers: usize,
     starts: usize,
@@ -151,7 +151,7 @@ enum Section {
 }
 
 impl Messages {
-    /// Takes a line that is a comment to everyone else.
+    /// Processes a comment line, which may contain the header, a section title or the question.
     pub fn comment(&mut self, line: &str) {
         if line.contains("->>HEADER<<-") {
             self.close();
@@ -180,7 +180,7 @@ impl Messages {
         }
     }
 
-    /// Takes a record of a type.
+    /// Counts a record of type `kind` in the current section.
     pub fn record(&mut self, kind: &str) {
         let Some(message) = &mut self.open else { return };
         match (message.section, kind) {
@@ -204,7 +204,7 @@ impl Messages {
         self.done.push(Lookup { name: message.name, kind: message.kind, says });
     }
 
-    /// All look-ups of the text.
+    /// All look-ups of the text that have a status.
     pub fn finish(mut self) -> Vec<Lookup> {
         self.close();
         self.done

@@ -1,19 +1,19 @@
-//! What people paste: a value, quoted strings, zone-file lines, the output of a look-up tool, a resolver's JSON.
+//! Parses pasted text: a value, quoted strings, zone-file lines, the output of a look-up tool, a resolver's JSON.
 //!
-//! Pasted text is turned into what DNS would hold. In a bare value nothing is changed but the line break at the end.
+//! Pasted text is converted to what DNS would hold. In a bare value only the trailing line break is removed.
 //!
 //! | module | question it answers |
 //! |---|---|
-//! | [`commands`] | which lines are what was typed in a terminal, not what came of it? |
-//! | [`lines`] | zone files, `dig`, `nslookup`, `host`: which records stand one a line? |
-//! | [`logical`], [`record_line`] | where does a zone file's record end, and what is one? |
+//! | [`commands`] | which lines are commands, and which are their output? |
+//! | [`lines`] | zone files, `dig`, `nslookup`, `host`: which records are there, one per line? |
+//! | [`logical`], [`record_line`] | where does a record of a zone file end, and what counts as one? |
 //! | [`powershell`] | `Resolve-DnsName` as a table and as a list |
 //! | [`json`] | the JSON of DNS-over-HTTPS resolvers and of providers |
 //! | [`panel`] | values with labels, cells or a sentence around them |
 //! | [`crate::dns::presentation`] | the quoted character-strings of all of them |
-//! | [`lookup`] | what was asked, and what came of it? |
-//! | [`choose`], [`names`] | which records are asked about, and where do aliases lead? |
-//! | [`gap`] | what does the text leave open, and what is to be done? |
+//! | [`lookup`] | what was queried, and with what result? |
+//! | [`choose`], [`names`] | which records are the queried ones, and where do aliases lead? |
+//! | [`gap`] | why is the text inconclusive, and what is the next step? |
 
 mod choose;
 mod commands;
@@ -36,47 +36,47 @@ pub(crate) use gap::listed;
 pub use gap::{Gap, GapKind};
 use lookup::Lookup;
 
-/// Records found in pasted text, with the name they stand at if the text gave one.
+/// Records found in pasted text, with their owner name if the text has one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pasted {
-    /// The owner name as written; in full where the domain completes it.
+    /// The owner name as written; a relative name is completed if the domain is known.
     pub owner: Option<String>,
-    /// The TXT records in order.
+    /// The TXT records at this name, in order.
     pub answer: Vec<TxtRecord>,
-    /// How the look-up failed, when the text says so. Then the answer is empty, and nothing is known.
+    /// How the look-up failed, if the text shows it. The answer is then empty, but proves nothing.
     pub failure: Option<String>,
-    /// What the text leaves open. Then the answer is empty.
+    /// Why the text is inconclusive. The answer is then empty.
     pub gap: Option<Gap>,
-    /// What is to be said about how the records stand in the text.
+    /// Remarks on how the records are written in the text.
     pub remarks: Vec<Remark>,
 }
 
 impl Pasted {
-    /// Whether the text does not show if there is a record.
+    /// Whether the text does not show if senders find a record.
     pub fn is_open(&self) -> bool {
         self.answer.is_empty() && (self.failure.is_some() || self.gap.as_ref().is_some_and(Gap::is_open))
     }
 }
 
-/// Something about how a record stands in the text, which its value does not show.
+/// A remark on how a record is written in the text, which its value does not show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remark {
-    /// A zone-file line has the value without quotation marks, where a semicolon begins a comment.
+    /// The value in a zone-file line has no quotation marks, so its first semicolon begins a comment.
     Unquoted,
-    /// Strings stand on lines of their own without parentheses.
+    /// Strings are on separate lines without parentheses.
     LooseStrings,
-    /// An alias (CNAME) stands at the same name.
+    /// There is an alias (CNAME) at the same name.
     AliasBeside,
-    /// The text holds such records at other names too.
+    /// The text also contains such records at these other names.
     OtherNames(Vec<String>),
 }
 
-/// Reads pasted octets: text, or a bare value that is not UTF-8, which is kept octet by octet.
+/// Parses pasted octets: text, or a bare value that is not UTF-8, whose octets are kept unchanged.
 pub fn read_octets(octets: &[u8]) -> Pasted {
     read_octets_for(octets, None, None)
 }
 
-/// Like [`read_octets`], for the record at a name or of a policy domain, as far as they are known.
+/// Like [`read_octets`], for the record at `owner` or of the policy domain `domain`, if known.
 pub fn read_octets_for(octets: &[u8], owner: Option<&str>, domain: Option<&str>) -> Pasted {
     if let Some(text) = utf16(octets) {
         return read_for(&text, owner, domain);
@@ -84,7 +84,7 @@ pub fn read_octets_for(octets: &[u8], owner: Option<&str>, domain: Option<&str>)
     if let Ok(text) = std::str::from_utf8(octets) {
         return read_for(text, owner, domain);
     }
-    // What is no text may stand beside the record: a comment, or a message of a tool in the encoding of its console.
+    // Invalid UTF-8 may be outside the record: in a comment, or in a tool's message in the encoding of the console.
     let pasted = read_for(&String::from_utf8_lossy(octets), owner, domain);
     let replaced = |string: &Vec<u8>| String::from_utf8_lossy(string).contains(char::REPLACEMENT_CHARACTER);
     if pasted.answer.iter().any(|record| record.strings.iter().any(replaced)) {
@@ -93,7 +93,7 @@ pub fn read_octets_for(octets: &[u8], owner: Option<&str>, domain: Option<&str>)
     pasted
 }
 
-/// UTF-16 with its mark, as Windows writes it to files.
+/// Decodes UTF-16, as Windows writes it to files; `None` without a byte order mark.
 fn utf16(octets: &[u8]) -> Option<String> {
     let unit: fn([u8; 2]) -> u16 = match octets.get(..2)? {
         [0xff, 0xfe] => u16::from_le_bytes,
@@ -105,20 +105,20 @@ fn utf16(octets: &[u8]) -> Option<String> {
     Some(String::from_utf16_lossy(&units))
 }
 
-/// Reads pasted text. Text without a record gives an empty answer.
+/// Parses pasted text. Text without a record gives an empty answer.
 pub fn read(text: &str) -> Pasted {
     read_for(text, None, None)
 }
 
-/// Like [`read`], for the record at a name or of a policy domain, as far as they are known. They choose where a text holds
-/// the records of several names, and tell whether a look-up asked for the right one.
+/// Like [`read`], for the record at `owner` or of the policy domain `domain`, if known. They select among the records of
+/// several names, and decide whether a look-up queried the right one.
 pub fn read_for(text: &str, owner: Option<&str>, domain: Option<&str>) -> Pasted {
     read_wanted(text, &Wanted { prefix: PREFIX, word: "tlsrpt", owner, domain })
 }
 
-/// Reads pasted text for a record of any kind.
+/// Parses pasted text for the wanted record, TLS-RPT or other.
 pub(crate) fn read_wanted(text: &str, wanted: &Wanted<'_>) -> Pasted {
-    // A byte order mark before a name, a tool's output or a quotation mark belongs to the file it was copied from.
+    // A byte order mark before a name, a tool's output or a quotation mark is part of the file it was copied from.
     let inside = text.trim_start_matches('\u{feff}').trim_matches(['\r', '\n']);
     if inside.trim().is_empty() {
         return Pasted::default();
@@ -133,7 +133,7 @@ pub(crate) fn read_wanted(text: &str, wanted: &Wanted<'_>) -> Pasted {
     }
 }
 
-/// What the commands in a text gave, all together. What they gave without a name stands at the name they asked for.
+/// The combined output of all commands in a text. Output without a name is assigned to the queried name.
 fn entries_of_runs(runs: &[Run], wanted: &Wanted<'_>) -> Option<Entries> {
     let commands = runs.iter().any(|run| run.commanded);
     let mut all = Entries::default();
@@ -141,7 +141,7 @@ fn entries_of_runs(runs: &[Run], wanted: &Wanted<'_>) -> Option<Entries> {
         let output = output.trim_matches(['\r', '\n']);
         let mut read = entries(output, wanted).unwrap_or_default();
         let known = !read.list.is_empty() || !read.lookups.is_empty();
-        // What is written above the first command is no answer.
+        // Text before the first command is not an answer.
         if !known && !output.trim().is_empty() && (*commanded || !commands) {
             read.list = bare_values(output).into_iter().map(|record| Entry::of(None, Data::Txt(record))).collect();
         }
@@ -163,7 +163,7 @@ fn entries_of_runs(runs: &[Run], wanted: &Wanted<'_>) -> Option<Entries> {
     (!all.list.is_empty() || !all.lookups.is_empty()).then_some(all)
 }
 
-/// What the first reader says that shows a record of the kind; if none does, the first that knows the text.
+/// The result of the first parser that finds a wanted record, or else of the first that recognises the text.
 fn entries(text: &str, wanted: &Wanted<'_>) -> Option<Entries> {
     let mut known = json::read(text).or_else(|| powershell::read(text)).or_else(|| lines::read(text));
     if !known.as_ref().is_some_and(|known| wanted.shown_by(known)) {
@@ -176,7 +176,7 @@ fn entries(text: &str, wanted: &Wanted<'_>) -> Option<Entries> {
     })
 }
 
-/// One statement of an answer or a zone file.
+/// One record of an answer or a zone file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
     owner: Option<String>,
@@ -195,13 +195,13 @@ enum Data {
     Txt(TxtRecord),
     /// The name a CNAME record points to.
     Alias(String),
-    /// A TXT record whose value is not in the text to its end.
+    /// A TXT record whose value is truncated in the text.
     Cut,
-    /// A record of another type.
+    /// The type of any other record.
     Other(String),
 }
 
-/// What a recognised text says.
+/// The content of a recognised text.
 #[derive(Debug, Default)]
 struct Entries {
     list: Vec<Entry>,
@@ -209,7 +209,7 @@ struct Entries {
 }
 
 /// Lines of quoted strings only, one record each: `dig +short`, or a value copied with its quotes. The names between
-/// them are the aliases `dig +short` came through.
+/// them are the aliases that `dig +short` followed.
 fn short_output(text: &str) -> Option<Entries> {
     let mut list = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -223,7 +223,7 @@ fn short_output(text: &str) -> Option<Entries> {
     Some(Entries { list, lookups: Vec::new() })
 }
 
-/// Bare values: one, or one a line when every line begins like a record.
+/// Bare values: one, or one per line if every line begins like a record.
 fn bare_values(text: &str) -> Vec<TxtRecord> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let all_records =

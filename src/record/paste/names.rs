@@ -1,4 +1,4 @@
-//! What stands at each name of a text, and where its aliases lead (RFC 1034 s.3.6.2).
+//! The records at each name of a text, and where its aliases lead (RFC 1034 s.3.6.2).
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,7 +6,7 @@ use super::{Data, Entry, Remark};
 use crate::dns::TxtRecord;
 use crate::dns::name::comparable;
 
-/// What stands at each name; lines without one stand together.
+/// The records at each name; those without a name form one group.
 pub(super) struct Names<'a>(HashMap<Option<String>, At<'a>>);
 
 #[derive(Debug, Default)]
@@ -20,20 +20,20 @@ struct At<'a> {
     other: Option<&'a str>,
 }
 
-/// Where a name leads.
+/// The result of following the aliases of a name.
 #[derive(Debug, Default)]
 pub(super) struct End<'a> {
-    /// The TXT records.
+    /// The TXT records at the last name.
     pub records: Vec<&'a TxtRecord>,
-    /// What is to be said about how they stand in the text.
+    /// Remarks on how the records passed are written in the text.
     pub remarks: Vec<&'a Remark>,
-    /// The names the aliases led through.
+    /// The alias targets that were followed, in order.
     pub passed: Vec<String>,
-    /// The alias at which the text ends, without records.
+    /// The last alias target, if the text has no records there.
     pub alias: Option<String>,
-    /// The aliases lead in a circle.
+    /// Whether the aliases form a loop.
     pub circle: bool,
-    /// A record is there, but its value was cut off.
+    /// Whether there is a record whose value is truncated.
     pub cut: bool,
     /// The type of another record at the name.
     pub other: Option<&'a str>,
@@ -41,13 +41,13 @@ pub(super) struct End<'a> {
 }
 
 impl End<'_> {
-    /// Whether an alias stands at the name that holds the records.
+    /// Whether the name that has the records also has an alias.
     pub fn is_beside_alias(&self) -> bool {
         self.beside_alias
     }
 }
 
-/// More steps than a resolver would take.
+/// Maximum number of aliases followed; more than a resolver would follow.
 const STEPS: usize = 16;
 
 impl<'a> Names<'a> {
@@ -76,7 +76,7 @@ impl<'a> Names<'a> {
         at.is_some_and(|here| !here.records.is_empty())
     }
 
-    /// The TXT records at a name, through its aliases.
+    /// The TXT records at a name, following its aliases.
     pub fn end_of(&self, owner: Option<&str>) -> End<'a> {
         let mut name = owner.map(comparable);
         let mut seen = HashSet::new();

@@ -1,18 +1,18 @@
-//! Values with something around them that is no zone file: the fields or a row of a web panel, a sentence, the lines
-//! of a configuration.
+//! Values surrounded by text that is not a zone file: the fields or a row of a web panel, a sentence, the lines of
+//! a configuration.
 
 use super::{Data, Entries, Entry, record_line};
 use crate::dns::TxtRecord;
 use crate::dns::presentation::{character_strings, leading_strings, unquoted};
 
-/// Reads the values of a text; `None` when nothing tells that it is more than a bare value. `marker` is how a record
-/// begins, in lower case.
+/// Parses the values in a text; `None` if nothing shows that it is more than a bare value. `marker` is the beginning of
+/// a record, in lower case.
 pub(super) fn read(text: &str, prefix: &str, marker: &str) -> Option<Entries> {
     let mut list: Vec<Entry> = Vec::new();
     let (mut owner, mut around, mut behind) = (None, false, false);
     // OctoDNS writes values with the escapes of a zone file.
     let escaped = text.lines().any(|line| line.trim() == "type: TXT");
-    // A comment, or a record of another type or class, does not hold the record though its words are there.
+    // A comment, or a record of another type or class, may have the same words but does not contain the record.
     let counts = |line: &&str| !line.trim_start().starts_with(';') && record_line::read(line).is_none();
     for line in text.lines().filter(counts) {
         let found = find(line, marker);
@@ -21,7 +21,7 @@ pub(super) fn read(text: &str, prefix: &str, marker: &str) -> Option<Entries> {
         around |= named.is_some() || before.split(is_separator).any(|word| word.eq_ignore_ascii_case("TXT"));
         owner = named.map(ToOwned::to_owned).or(owner);
         let Some((before, value)) = found else {
-            // A value that was broken into lines stays one, with its fault.
+            // A value broken into lines remains one value, including the line breaks.
             behind &= goes_on(line);
             if let Some(Entry { data: Data::Txt(TxtRecord { strings }), .. }) = list.last_mut().filter(|_| behind)
                 && let Some(string) = strings.last_mut()
@@ -39,7 +39,7 @@ pub(super) fn read(text: &str, prefix: &str, marker: &str) -> Option<Entries> {
         };
         list.push(Entry::of(owner.clone(), Data::Txt(record)));
     }
-    // Some panels show the value above the name, and the name may be another than it should be.
+    // Some panels show the value above the name, and the name may be a wrong one.
     if let Some(owner) = owner.or_else(|| text.lines().find_map(named_by_label)) {
         for entry in list.iter_mut().filter(|entry| entry.owner.is_none()) {
             entry.owner = Some(owner.clone());
@@ -48,8 +48,8 @@ pub(super) fn read(text: &str, prefix: &str, marker: &str) -> Option<Entries> {
     (around && !list.is_empty()).then_some(Entries { list, lookups: Vec::new() })
 }
 
-/// What stands before the value of a line, and the value: to the quotation mark that ends it, the end of its cell or
-/// the end of the line.
+/// Splits a line into the text before the value and the value, which extends to its closing quotation mark, the end of
+/// its cell or the end of the line.
 fn find<'a>(line: &'a str, marker: &str) -> Option<(&'a str, &'a str)> {
     let lower = line.to_ascii_lowercase();
     let at = lower.find(marker)?;
@@ -68,8 +68,8 @@ fn find<'a>(line: &'a str, marker: &str) -> Option<(&'a str, &'a str)> {
     Some((before, value))
 }
 
-/// The strings of a value in quotation marks: a long one has several, of which only the first begins like a record. In
-/// the text of a program the marks inside its own are escaped.
+/// The strings of a quoted value: a long one has several, of which only the first begins like a record. In source code
+/// the inner quotation marks are escaped.
 fn strings(line: &str, before: &str) -> Option<TxtRecord> {
     let outside = before.strip_suffix('"')?;
     let inside = outside.ends_with('\\');
@@ -94,17 +94,17 @@ fn strings(line: &str, before: &str) -> Option<TxtRecord> {
     if inside {
         return character_strings(&literal);
     }
-    // Terraform's provider for Route 53 divides a value where two marks stand.
+    // Terraform's provider for Route 53 splits a value at two consecutive quotation marks.
     let strings: Vec<Vec<u8>> = literal.split("\"\"").map(|string| string.as_bytes().to_vec()).collect();
     (strings.len() > 1).then_some(TxtRecord { strings })
 }
 
-/// Whether two marks stand in a string, which no value has.
+/// Whether a string contains two consecutive quotation marks, which no value does.
 fn joined(record: &TxtRecord) -> bool {
     record.strings.iter().any(|string| string.windows(2).any(|pair| pair == b"\"\""))
 }
 
-/// Whether a line goes on with the fields or destinations of a record.
+/// Whether a line continues the fields or destinations of a record.
 fn goes_on(line: &str) -> bool {
     let line = line.trim_start().to_ascii_lowercase();
     ["rua=", "mailto:", "https:"].iter().any(|begin| line.starts_with(begin))
@@ -122,7 +122,7 @@ fn is_separator(c: char) -> bool {
     c.is_whitespace() || matches!(c, ':' | ',' | ';' | '|' | '(' | ')' | '"' | '\'' | '`')
 }
 
-/// The name of the record, or one that was meant to be it.
+/// Whether a word is the name of the record, or was meant to be.
 fn is_owner(word: &str, prefix: &str) -> bool {
     let rest = word.to_ascii_lowercase();
     let first = prefix.split('.').next().unwrap_or(prefix);

@@ -1,13 +1,13 @@
-//! `Resolve-DnsName` of PowerShell: a table, or the list that `| Format-List` makes of it.
+//! Output of PowerShell's `Resolve-DnsName`: a table, or a list from `| Format-List`.
 
 use super::lookup::{Lookup, Says};
 use super::{Data, Entries, Entry};
 use crate::dns::TxtRecord;
 
-/// Reads the records of a text; `None` when it is not this command's output.
+/// Parses the records of a text; `None` if it is not this command's output.
 pub(super) fn read(text: &str) -> Option<Entries> {
     let mut list = Vec::new();
-    // Without an answer the table holds the zone's SOA record, and nothing names what was asked for.
+    // Without an answer the table contains only the zone's SOA record, and does not show the queried name.
     let mut nothing = true;
     let rows = whole_rows(text);
     for (section, entry) in rows.iter().filter_map(|line| row(line)) {
@@ -22,13 +22,13 @@ pub(super) fn read(text: &str) -> Option<Entries> {
     (!list.is_empty()).then_some(Entries { list, lookups })
 }
 
-/// The lines of a table, where a narrow console goes on with a value in the next lines, indented.
+/// The rows of a table; joins the indented lines into which a narrow console wraps a value.
 fn whole_rows(text: &str) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for line in text.lines() {
         match rows.last_mut() {
             Some(open) if line.starts_with("  ") && open.contains('{') && !open.trim_end().ends_with('}') => {
-                // The space at which it was broken stays at the end of the line before.
+                // The space at which it was wrapped is at the end of the previous line.
                 open.push_str(line.trim());
             }
             _ => rows.push(line.to_owned()),
@@ -63,7 +63,7 @@ fn word(text: &str) -> Option<(&str, &str)> {
     (end > 0).then(|| text.split_at(end))
 }
 
-/// Blocks of `key : value`, where a long value goes on in the next lines, indented.
+/// Parses blocks of `key : value`, where a long value continues on indented lines.
 fn from_list(text: &str) -> Vec<Entry> {
     let mut fields: Vec<(&str, String)> = Vec::new();
     for line in text.lines() {
@@ -94,10 +94,10 @@ fn from_list(text: &str) -> Vec<Entry> {
     list
 }
 
-/// `{one string, another}`; nothing when the console cut the end off, or went on in the next line.
+/// Parses `{one string, another}`; `None` if the console cut it off or continued it on the next line.
 ///
-/// The command puts a comma and a space between strings, which a list of destinations may hold too. In a record a
-/// comma stands only between two destinations; anywhere else it must be the command's.
+/// The command separates strings by a comma and a space, which a list of destinations may contain too. In a record a
+/// comma occurs only between two destinations; anywhere else it must be the command's.
 fn braces(text: &str) -> Option<TxtRecord> {
     let inner = text.strip_prefix('{')?.strip_suffix('}')?;
     let mut strings = Vec::new();

@@ -1,20 +1,20 @@
-//! What a resource record line is: `[owner] [ttl] [class] TYPE data` (RFC 1035 s.5.1), the middle two in any order.
+//! Parses a resource record line: `[owner] [ttl] [class] TYPE data` (RFC 1035 s.5.1), the middle two in any order.
 //!
-//! Prose and the labels of a web panel hold the same words, so a line counts only when each word can be what it would
-//! have to be, and when there is data.
+//! Prose and the labels of a web panel contain the same words, so a line counts only if each word is valid in its
+//! position, and if there is data.
 
 use super::{Data, Remark};
 use crate::dns::presentation::{character_strings, generic_octets, leading_strings, unquoted, wire_strings};
 
-/// What a line says.
+/// The content of a line.
 pub(super) enum Line<'a> {
-    /// A record. The owner is left out when it is that of the line before.
+    /// A record. The owner is `None` if it is that of the previous line.
     Record { owner: Option<&'a str>, data: Data, remark: Option<Remark> },
-    /// A record that is not read, but later lines may leave its owner out.
+    /// The owner of a record that is not parsed; later lines may omit it.
     Owner(&'a str),
 }
 
-/// Types of records that stand in zones and answers beside TXT. Their lines tell that the text is one of these.
+/// Other record types found in zones and answers. Such lines show that the text is a zone or an answer.
 const OTHER_TYPES: [&str; 22] = [
     "A",
     "AAAA",
@@ -40,7 +40,7 @@ const OTHER_TYPES: [&str; 22] = [
     "TLSA",
 ];
 
-/// Reads a line; `None` when it is no resource record.
+/// Parses a line; `None` if it is not a resource record.
 pub(super) fn read(line: &str) -> Option<Line<'_>> {
     let mut words = Words { line, at: 0 };
     let first = words.next()?;
@@ -61,7 +61,7 @@ pub(super) fn read(line: &str) -> Option<Line<'_>> {
                 None if owner.is_none() => return type_first(rest),
                 None => return None,
             };
-            // No sender asks for a class other than that of the Internet.
+            // Senders only query the class IN.
             let data = match class {
                 Some(class) if !is_internet(class) => {
                     Data::Other(format!("TXT of class {}", class.to_ascii_uppercase()))
@@ -89,7 +89,7 @@ pub(super) fn read(line: &str) -> Option<Line<'_>> {
             return Some(Line::Record { owner, data: Data::Other((*known).to_owned()), remark: None });
         }
         if !is_header(word) {
-            // Without a class a line of prose could be taken for a record; as an owner it does no harm.
+            // Without a class a line of prose could be mistaken for a record; using it as an owner does no harm.
             let type_word = known.is_some() || (is_type(word) && !line.starts_with(char::is_whitespace));
             return owner.filter(|_| type_word && !rest.is_empty()).map(Line::Owner);
         }
@@ -114,7 +114,7 @@ fn txt(rest: &str, zone: bool, certain: bool) -> Option<(Data, Option<Remark>)> 
         let Some(_) = words.next().filter(|word| is_ttl(word) || is_class(word) || is_clock(word)) else { break };
         data = words.rest();
     }
-    // A single word without quotes, such as a token that proves who owns the domain.
+    // A single word without quotes, such as a domain verification token.
     let single = !rest.is_empty() && !rest.contains(char::is_whitespace);
     (certain && single).then(|| value(rest, zone, false))
 }
@@ -127,7 +127,7 @@ fn type_first(rest: &str) -> Option<Line<'_>> {
     Some(Line::Record { owner: Some(owner), data, remark: None })
 }
 
-/// The strings of a value, and what is wrong with how it is written. In a row of a table other cells may follow.
+/// The strings of a value, and a remark if it is written incorrectly. In a table row, other cells may follow.
 fn value(data: &str, zone: bool, in_row: bool) -> (Data, Option<Remark>) {
     if let Some(record) = character_strings(data) {
         return (Data::Txt(record), None);
@@ -140,7 +140,7 @@ fn value(data: &str, zone: bool, in_row: bool) -> (Data, Option<Remark>) {
     (Data::Txt(unquoted(cell)), comment.then_some(Remark::Unquoted))
 }
 
-/// Whether a semicolon that no backslash stands before makes the rest a comment.
+/// Whether an unescaped semicolon makes the rest a comment.
 fn has_comment(text: &str) -> bool {
     let mut escaped = false;
     text.chars().any(|c| {
@@ -208,7 +208,7 @@ struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    /// What follows the words taken so far.
+    /// The text after the words consumed so far.
     fn rest(&self) -> &'a str {
         self.line.get(self.at..).unwrap_or_default().trim()
     }

@@ -1,4 +1,4 @@
-//! The fields of a DNS panel.
+//! Web panels of DNS providers: what to enter in each form field.
 
 use super::{Facts, Family, Publication, Snippet, Syntax};
 use crate::record::build::quoted_strings;
@@ -13,7 +13,7 @@ pub(super) const WEB_PANEL: Facts = Facts {
     caution: long_value,
 };
 
-/// The longest text one character-string holds (RFC 1035 s.3.3).
+/// Maximum length of a character-string, in octets (RFC 1035 s.3.3).
 const STRING: usize = 255;
 
 fn web_panel(publication: &Publication) -> Vec<Snippet> {

@@ -1,7 +1,7 @@
 //! Commands and API calls of DNS providers, for a POSIX shell.
 //!
-//! Route 53, Cloudflare and Google Cloud want presentation format (quoted strings of at most 255 octets); Azure wants the
-//! bare value and splits it itself.
+//! Route 53, Cloudflare and Google Cloud expect presentation format (quoted strings of at most 255 octets); Azure
+//! expects the bare value and splits it itself.
 
 use super::quote::{json, shell};
 use super::{Facts, Family, Placeholder, Publication, Snippet, Syntax, no_caution, over};
@@ -102,8 +102,8 @@ fn cloudflare(publication: &Publication) -> Vec<Snippet> {
     vec![Snippet::new("Command", Syntax::Shell, call)]
 }
 
-/// Cloudflare limits the TTL, and the record on the wire (RFC 1035 s.3.2.1): name, ten octets, and a length octet for each
-/// string.
+/// Cloudflare limits the TTL, and the wire size of the record (RFC 1035 s.3.2.1): name, ten octets, and the value with
+/// a length octet per string.
 pub(super) fn cloudflare_caution(publication: &Publication) -> Option<String> {
     const WIRE: usize = 4096;
     let octets = publication.value().len();
@@ -129,7 +129,7 @@ fn gcloud(publication: &Publication) -> Vec<Snippet> {
     vec![Snippet::new("Command", Syntax::Shell, command)]
 }
 
-/// A text as the only item of a list flag of `gcloud`, which otherwise splits it at each comma (`gcloud topic escaping`).
+/// Escapes a text for a list flag of `gcloud`, which otherwise splits it at each comma (`gcloud topic escaping`).
 fn one_item(text: &str) -> String {
     if !text.contains(',') {
         return text.to_owned();
@@ -143,7 +143,7 @@ fn one_item(text: &str) -> String {
 
 fn azure(publication: &Publication) -> Vec<Snippet> {
     let (zone, name) = (publication.zone(), publication.relative());
-    // The value is joined to its flag, so that one beginning with a hyphen is not taken for another flag.
+    // The value is joined to its flag, so that a leading hyphen is not parsed as another flag.
     let command = format!(
         "az network dns record-set txt create --if-none-match \\\n  --resource-group RESOURCE_GROUP --zone-name {zone} --name {name} --ttl {} &&\naz network dns record-set txt add-record \\\n  --resource-group RESOURCE_GROUP --zone-name {zone} --record-set-name {name} \\\n  --value={}",
         publication.ttl(),

@@ -33,10 +33,10 @@ fn octodns(publication: &Publication) -> Vec<Snippet> {
     vec![Snippet::new("Record", Syntax::Yaml, record)]
 }
 
-/// A value in OctoDNS's own notation: presentation format in which quotation marks stay bare.
+/// A value in OctoDNS's own notation: presentation format with unescaped quotation marks.
 ///
-/// It wants `\;` for each semicolon and refuses `\\;`; it strips quotes around a value and joins at `" "`, both of which
-/// would take characters from a value that has them. A value is split for DNS by OctoDNS.
+/// OctoDNS requires `\;` for each semicolon and rejects `\\;`. It strips quotes around a value and joins strings at
+/// `" "`, so a value that contains these itself has to be protected. OctoDNS splits long values for DNS.
 fn octodns_value(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 8);
     let mut rest = value.chars().peekable();

@@ -1,12 +1,12 @@
-//! A finished TXT record in the form that each way of publishing it wants: a panel, a zone file, a command, code.
+//! Renders a finished TXT record for each way of publishing it: web panel, zone file, command, code.
 //!
-//! Everything here writes text and runs nothing. A family file holds formats that share rules; each format is a
-//! [`Facts`] with a function. Adding one: a variant of [`Format`], its place in [`Format::ALL`], its facts, a reader in
-//! `tests/publish`.
+//! This module only produces text; it runs nothing. Formats that share rules are in one file; each is a [`Facts`] with
+//! a render function. To add one: a variant of [`Format`], its entry in [`Format::ALL`], its facts, and a reader in
+//! `tests/records/publish`.
 //!
 //! | module | formats |
 //! |---|---|
-//! | [`placement`] | where the record goes, judged |
+//! | [`placement`] | where the record goes, validated |
 //! | [`by_hand`] | web panels |
 //! | [`zone`] | zone files and `nsupdate`: presentation format (RFC 1035 s.5.1) |
 //! | [`windows`] | Windows DNS Server |
@@ -26,25 +26,25 @@ mod zone;
 
 pub use placement::{DEFAULT_TTL, Placement, Publication, PublishError};
 
-/// A way to publish a record, in the order in which people look for theirs.
+/// A way to publish a record. The variants are in display order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Format {
-    /// The fields of a DNS panel.
+    /// The form fields of a DNS provider's web panel.
     #[default]
     WebPanel,
-    /// A line of a zone file: BIND, NSD, Knot, PowerDNS.
+    /// A zone-file line for BIND, NSD, Knot or PowerDNS.
     Bind,
-    /// A dynamic update (RFC 2136).
+    /// A dynamic update (RFC 2136) with `nsupdate`.
     Nsupdate,
-    /// Windows DNS Server.
+    /// Windows DNS Server: `Add-DnsServerResourceRecord`, or `dnscmd` for long values.
     PowerShell,
-    /// AWS, its command line.
+    /// AWS Route 53, with the command line tool `aws`.
     Route53,
-    /// Cloudflare, its API.
+    /// The Cloudflare API, with `curl`.
     CloudflareApi,
-    /// Google Cloud DNS, its command line.
+    /// Google Cloud DNS, with the command line tool `gcloud`.
     Gcloud,
-    /// Azure DNS, its command line.
+    /// Azure DNS, with the command line tool `az`.
     AzureCli,
     /// Terraform for Route 53.
     TerraformAws,
@@ -60,23 +60,23 @@ pub enum Format {
     Dnscontrol,
 }
 
-/// What a format is to a person who looks for theirs.
+/// The group under which a format is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Family {
-    /// Typed into a form.
+    /// Entered into a web form.
     ByHand,
-    /// A name server one runs.
+    /// A self-hosted name server.
     NameServer,
     /// A provider's command line or API.
     Cloud,
-    /// Terraform.
+    /// Terraform and OpenTofu.
     Terraform,
-    /// Another tool that keeps DNS as code.
+    /// Another tool that manages DNS as code.
     Code,
 }
 
 impl Family {
-    /// For people.
+    /// The name shown to the user.
     pub fn label(self) -> &'static str {
         match self {
             Self::ByHand => "By hand",
@@ -91,7 +91,7 @@ impl Family {
 /// The language a snippet is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Syntax {
-    /// The content of one field.
+    /// The plain content of one form field.
     Field,
     /// A zone file.
     Zone,
@@ -111,14 +111,14 @@ pub enum Syntax {
     JavaScript,
 }
 
-/// A text to copy.
+/// A text to copy, in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {
     /// What it is: the field's label, the file's name, or what the command does.
     pub label: &'static str,
-    /// Its language.
+    /// The language of `text`.
     pub syntax: Syntax,
-    /// The text, without a line break at its end.
+    /// The text, without a trailing line break.
     pub text: String,
 }
 
@@ -128,16 +128,16 @@ impl Snippet {
     }
 }
 
-/// A word in capitals that stands in the snippets where only the user knows what belongs there.
+/// A word in the snippets for a value that only the user knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placeholder {
-    /// The word as it stands in the snippet.
+    /// The word as it appears in the snippets.
     pub text: &'static str,
-    /// What to put there.
+    /// Describes the value that replaces it.
     pub meaning: &'static str,
 }
 
-/// What is the same for every record in a format.
+/// What is the same for all records in a format.
 #[derive(Debug)]
 struct Facts {
     id: &'static str,
@@ -150,7 +150,7 @@ struct Facts {
 }
 
 impl Format {
-    /// Every format.
+    /// All formats, in display order.
     pub const ALL: [Self; 14] = [
         Self::WebPanel,
         Self::Bind,
@@ -187,7 +187,7 @@ impl Format {
         }
     }
 
-    /// The name in addresses and scripts; never changes.
+    /// The identifier in URLs and scripts; never changes.
     pub fn id(self) -> &'static str {
         self.facts().id
     }
@@ -197,12 +197,12 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.id() == id)
     }
 
-    /// The name for people.
+    /// The name of the format shown to the user.
     pub fn label(self) -> &'static str {
         self.facts().label
     }
 
-    /// The group it belongs to.
+    /// The group under which it is listed.
     pub fn family(self) -> Family {
         self.facts().family
     }
@@ -212,28 +212,28 @@ impl Format {
         self.facts().note
     }
 
-    /// The words in the snippets to be replaced.
+    /// The words in the snippets that the user has to replace.
     pub fn placeholders(self) -> &'static [Placeholder] {
         self.facts().placeholders
     }
 
-    /// The record in this format, the main text first.
+    /// The record in this format, the main snippet first.
     pub fn render(self, publication: &Publication) -> Vec<Snippet> {
         (self.facts().render)(publication)
     }
 
-    /// What is special about this record in this format: usually its length.
+    /// A warning about this record in this format, usually about its length.
     pub fn caution(self, publication: &Publication) -> Option<String> {
         (self.facts().caution)(publication)
     }
 }
 
-/// Formats that take every record as it is.
+/// For formats that accept every record.
 fn no_caution(_: &Publication) -> Option<String> {
     None
 }
 
-/// Says that a value is longer than a provider takes.
+/// The warning for a value longer than `limit`, the most the provider accepts.
 fn over(publication: &Publication, provider: &str, limit: usize) -> Option<String> {
     let octets = publication.value().len();
     (octets > limit).then(|| {

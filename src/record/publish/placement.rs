@@ -1,26 +1,26 @@
-//! Where a record goes: the domain it speaks for, the zone that holds it, and the names that follow.
+//! Where a record goes: its policy domain, the zone that contains it, and the resulting names.
 
 use std::fmt;
 
-/// Where a record is to be published. A plain value: [`Publication::new`] judges it.
+/// Where a record will be published. Plain data, which [`Publication::new`] validates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
     /// The policy domain or MX host, in ASCII.
     pub domain: String,
-    /// The DNS zone that holds the record: the domain itself or a parent of it.
+    /// The DNS zone that contains the record: the domain itself or a parent of it.
     pub zone: String,
-    /// How long resolvers may keep the record, in seconds.
+    /// How long resolvers may cache the record, in seconds.
     pub ttl: u32,
 }
 
-/// An hour: short enough to mend a mistake, long enough for daily reports.
+/// One hour: short enough to correct a mistake quickly, long enough for daily reports.
 pub const DEFAULT_TTL: u32 = 3600;
 
 impl Placement {
-    /// Takes the domain as its own zone.
+    /// Assumes that the domain is its own zone.
     ///
-    /// That is a guess. Which names are zones stands in the DNS only, so for `mail.example.com` a person has to say
-    /// whether `example.com` holds it; [`Placement::zones`] offers the choice.
+    /// That is a guess: only the DNS knows which names are zones, so for `mail.example.com` the user has to say whether
+    /// it is in the zone `example.com`; [`Placement::zones`] lists the candidates.
     pub fn new(domain: &str) -> Self {
         let domain = name(domain);
         Self { zone: domain.clone(), domain, ttl: DEFAULT_TTL }
@@ -32,9 +32,9 @@ impl Placement {
         Self { zone: name(zone), ..self }
     }
 
-    /// The names that may be the zone of a domain, itself first: every parent with at least one dot.
+    /// The possible zones of a domain: the domain itself, then every parent with at least one dot.
     ///
-    /// A registry's zone such as `co.uk` is among them, as nothing in a name tells where registries end.
+    /// Registry zones such as `co.uk` are included, because a name does not show where the registry's part begins.
     pub fn zones(domain: &str) -> Vec<String> {
         let domain = name(domain);
         let mut zones = vec![domain.clone()];
@@ -49,9 +49,9 @@ impl Placement {
     }
 }
 
-/// A TXT record with its place, judged: what every [`super::Format`] can write down.
+/// A validated TXT record with its placement, which every [`super::Format`] can render.
 ///
-/// Names are in lower case without the root's dot; the value is printable ASCII.
+/// Names are in lower case without a trailing dot; the value is printable ASCII.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Publication {
     owner: String,
@@ -95,27 +95,27 @@ impl Publication {
         Ok(Self { owner, relative, zone, ttl: placement.ttl, value: value.to_owned() })
     }
 
-    /// The full owner name, without the root's dot.
+    /// The full owner name, without a trailing dot.
     pub fn owner(&self) -> &str {
         &self.owner
     }
 
-    /// The owner name as seen from its zone: what panels and tools want that append the zone themselves.
+    /// The owner name relative to its zone, for panels and tools that append the zone themselves.
     pub fn relative(&self) -> &str {
         &self.relative
     }
 
-    /// The zone that holds the record, without the root's dot.
+    /// The zone that contains the record, without a trailing dot.
     pub fn zone(&self) -> &str {
         &self.zone
     }
 
-    /// Seconds resolvers may keep the record.
+    /// How many seconds resolvers may cache the record.
     pub fn ttl(&self) -> u32 {
         self.ttl
     }
 
-    /// What the record says, as one text.
+    /// The value of the record, not split into character-strings.
     pub fn value(&self) -> &str {
         &self.value
     }
@@ -124,24 +124,24 @@ impl Publication {
 /// Why a record cannot be published as asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PublishError {
-    /// A text that is no name in the DNS.
+    /// A text that is not a valid DNS name.
     Name(String),
-    /// The owner name is longer than DNS allows.
+    /// The owner name is longer than the 253 characters that DNS allows.
     LongName(String),
     /// The zone does not contain the domain.
     OutsideZone {
-        /// The domain.
+        /// The policy domain or MX host.
         domain: String,
         /// The zone that was chosen for it.
         zone: String,
     },
-    /// A time to live above RFC 2181 s.8.
+    /// A TTL above the maximum of 2147483647 seconds (RFC 2181 s.8).
     Ttl(u32),
-    /// There is nothing to publish.
+    /// The value is empty.
     EmptyValue,
-    /// A character that not every format can carry.
+    /// A character outside printable ASCII, which not every format can represent.
     Character {
-        /// Where it stands: byte offset into the value.
+        /// Its byte offset in the value.
         at: usize,
         /// The character.
         c: char,
@@ -184,13 +184,13 @@ impl fmt::Display for PublishError {
 
 impl std::error::Error for PublishError {}
 
-/// A name in the form in which names compare.
+/// Normalises a name for comparison: trimmed, in lower case, without a trailing dot.
 fn name(typed: &str) -> String {
     let typed = typed.trim();
     typed.strip_suffix('.').unwrap_or(typed).to_ascii_lowercase()
 }
 
-/// Whether a text is labels of letters, digits, hyphens and underscores: what needs no quoting in any format.
+/// Whether a text consists of labels of letters, digits, hyphens and underscores, which need no quoting in any format.
 fn is_name(name: &str) -> bool {
     name.split('.').all(|label| {
         (1..=63).contains(&label.len())

@@ -1,8 +1,8 @@
-//! Quoting for each language a snippet is written in: any printable ASCII comes out as one literal of that language.
+//! Quoting for the languages of the snippets: turns any printable ASCII text into one literal of the language.
 //!
-//! Other characters never get here, a [`super::Publication`] has none.
+//! Other characters do not occur in a [`super::Publication`].
 
-/// A JSON string, which is a JavaScript string as well (ECMA-262 since 2019 takes every JSON text).
+/// A JSON string, which is also a valid JavaScript string (ECMA-262 includes all JSON texts since 2019).
 pub(super) fn json(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -16,17 +16,17 @@ pub(super) fn json(text: &str) -> String {
     out
 }
 
-/// A quoted template of HCL in which nothing is interpolated.
+/// An HCL quoted template with all interpolation escaped.
 pub(super) fn hcl(text: &str) -> String {
     json(text).replace("${", "$${").replace("%{", "%%{")
 }
 
-/// One word of a POSIX shell.
+/// One word of a POSIX shell, in single quotes.
 pub(super) fn shell(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// A verbatim string of PowerShell, or a single-quoted scalar of YAML: both double the quote and know no other escape.
+/// A verbatim string of PowerShell, or a single-quoted scalar of YAML: in both, doubling the quote is the only escape.
 pub(super) fn verbatim(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }

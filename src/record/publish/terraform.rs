@@ -1,8 +1,8 @@
 //! Terraform and OpenTofu: the resource of each provider.
 //!
-//! What the provider does with a value differs. aws puts quotes around it and sends the rest as written, so strings are
-//! parted by `""` and escapes are presentation format. cloudflare and google send presentation format as written. azurerm
-//! takes the bare value and splits it.
+//! The providers treat the value differently. aws adds the outer quotes and sends the rest unchanged, so strings are
+//! separated by `""` and escaped as in presentation format. cloudflare and google send presentation format unchanged.
+//! azurerm takes the bare value and splits it.
 
 use super::quote::hcl;
 use super::{Facts, Family, Placeholder, Publication, Snippet, Syntax, no_caution, over};
@@ -101,7 +101,7 @@ pub(super) const AZURERM: Facts = Facts {
     caution: |publication| over(publication, "Azure DNS", 4096),
 };
 
-/// A resource block; `record` is a block of its own around its value, as azurerm wants it.
+/// A resource block; the argument `record` becomes a nested block, as azurerm requires.
 fn resource(kind: &str, publication: &Publication, arguments: &[(&str, String)]) -> Vec<Snippet> {
     let width = arguments.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let mut text = format!("resource {} {} {{\n", hcl(kind), hcl(&identifier(publication.owner())));
@@ -116,7 +116,7 @@ fn resource(kind: &str, publication: &Publication, arguments: &[(&str, String)])
     vec![Snippet::new("Resource", Syntax::Hcl, text)]
 }
 
-/// A name for the resource: the owner name in letters, digits and single underscores.
+/// The resource name: the owner name reduced to letters, digits and single underscores.
 fn identifier(owner: &str) -> String {
     let words: Vec<&str> = owner.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let name = words.join("_");

@@ -1,8 +1,8 @@
 //! Windows DNS Server, from PowerShell.
 //!
-//! `Add-DnsServerResourceRecord` makes a record of one string and refuses more than 254 octets. `dnscmd`, which comes with
-//! the same tools, takes several strings. Windows PowerShell 5.1 hands quotation marks and trailing backslashes to
-//! programs broken, so such values are left to the DNS Manager, where each line is one string.
+//! `Add-DnsServerResourceRecord` creates a record of one string and rejects more than 254 octets. `dnscmd`, part of the
+//! same tools, accepts several strings. Windows PowerShell 5.1 passes quotation marks and trailing backslashes to
+//! programs incorrectly, so such values are left to DNS Manager, where each line is one string.
 
 use super::quote::verbatim;
 use super::{Facts, Family, Publication, Snippet, Syntax};
@@ -17,7 +17,7 @@ pub(super) const POWERSHELL: Facts = Facts {
     caution: long_value,
 };
 
-/// The most octets `-DescriptiveText` takes.
+/// Maximum length of `-DescriptiveText`, in octets.
 const ONE_STRING: usize = 254;
 
 fn powershell(publication: &Publication) -> Vec<Snippet> {
@@ -41,7 +41,7 @@ fn powershell(publication: &Publication) -> Vec<Snippet> {
     snippets
 }
 
-/// The value in pieces that one string of Windows DNS holds.
+/// Splits the value into strings of at most [`ONE_STRING`] octets.
 fn strings(value: &str) -> Vec<String> {
     let mut strings = vec![String::new()];
     for c in value.chars() {

@@ -1,14 +1,14 @@
-//! Mending the common mistakes: everything that was surely meant as a destination goes into one well-formed record.
+//! Repairs common mistakes: everything clearly meant as a destination goes into one well-formed record.
 //!
-//! A destination that is good as it stands is taken over unchanged. Only what the parser found to be none is mended,
-//! and a repair never guesses, because a wrong one would send the reports to somebody else: where a text could have
-//! meant two things, it is left out, and where a good destination may be only the first part of what was meant, there
-//! is no repair at all. A repair is offered only when it is better than what it mends.
+//! A valid destination is kept unchanged. Only text that the parser rejects is repaired, and a repair never guesses,
+//! because a wrong one would send the reports to someone else: ambiguous text is left out, and where a valid
+//! destination may be only the first part of what was meant, there is no repair at all. A repair is offered only if it
+//! is better than the original.
 //!
 //! | module | question it answers |
 //! |---|---|
 //! | [`mod@pieces`] | where in the text was a destination meant, and where does it end? |
-//! | [`mod@mend`] | which destinations are in a text that is none as it stands? |
+//! | [`mod@mend`] | which destinations can be salvaged from a text that is not a valid one? |
 
 mod mend;
 mod pieces;
@@ -25,7 +25,7 @@ use crate::dns::txt::{MAX_DATA, data_octets};
 use mend::{mend, well_spelt};
 use pieces::{Piece, pieces};
 
-/// A better record with the destinations of all `texts`, if one can be made. `chosen` is the one that was judged.
+/// A better record with the destinations of all `texts`, if one can be built. `chosen` is the index of the checked one.
 pub(crate) fn repair(texts: &[RecordText], chosen: Option<usize>, findings: &[Finding]) -> Option<String> {
     let mut destinations: Vec<Destination> = Vec::new();
     let mut known = HashSet::new();
@@ -50,7 +50,7 @@ pub(crate) fn repair(texts: &[RecordText], chosen: Option<usize>, findings: &[Fi
     (weight(&after) < weight(findings)).then_some(value)
 }
 
-/// How bad a list of findings is, without those that another value cannot mend.
+/// The number of errors and of warnings, without those that another value cannot fix.
 fn weight(findings: &[Finding]) -> (usize, usize) {
     let beyond = [Code::WrongOwner, Code::DoubledZone, Code::WildcardOwner, Code::LongString, Code::LongAnswer];
     let count = |severity| {
@@ -59,9 +59,8 @@ fn weight(findings: &[Finding]) -> (usize, usize) {
     (count(Severity::Error), count(Severity::Warning))
 }
 
-/// Every destination that can be made out in a text; nothing at all when a good one may go on behind its end. A text
-/// that was not `chosen` must at least begin like a TLS-RPT record, because what else stands at the name may be of any
-/// kind.
+/// All destinations that can be salvaged from a text; `None` if a valid one may continue after its end. A text that was
+/// not `chosen` must at least begin like a TLS-RPT record, because other records at the name may be of any kind.
 fn candidates(text: &RecordText, chosen: bool) -> Option<Vec<Destination>> {
     let parsed = parse(text);
     let foreign = |finding: &Finding| matches!(finding.code, Code::VersionMissing | Code::OtherRecord);

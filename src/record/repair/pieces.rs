@@ -1,22 +1,22 @@
-//! The places where destinations were meant, and whether what stands there is whole. A raw `;` or `,` ends a
-//! destination, also where it was typed inside one: `mailto:user@example,com`.
+//! Finds the parts of a record meant as destinations, and whether each is complete. A raw `;` or `,` ends a
+//! destination, even if typed inside one: `mailto:user@example,com`.
 
 use super::mend::{begins_with_scheme, has_fields, is_address, is_joiner, without_name};
 use crate::dns::txt::is_space;
 use crate::record::destination::{self, Destination};
 use crate::record::parse::{Meant, is_known_field, is_semicolon};
 
-/// A part of the text where a destination was meant, and the destination if it is a good one.
+/// A part of the text where a destination was meant, and the destination if it is valid.
 pub(super) struct Piece {
     pub(super) text: String,
     pub(super) destination: Option<Destination>,
-    /// Whether the part may go on behind the mark that ended it.
+    /// Whether the part may continue after the delimiter that ended it.
     pub(super) cut: bool,
-    /// Where the part ends in the text of the record.
+    /// Byte offset of its end in the record's text.
     end: usize,
 }
 
-/// The parts where destinations were meant, with a URL put back together that a raw `;` or `,` cut in two.
+/// The parts where destinations were meant; a URL split by a raw `;` or `,` is joined again.
 pub(super) fn pieces(text: &str, meant: &[Meant]) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     for Meant { span, destination } in meant {
@@ -56,10 +56,10 @@ pub(super) fn pieces(text: &str, meant: &[Meant]) -> Vec<Piece> {
     out
 }
 
-/// Whether what stands behind a destination, mark included, may be the rest of it.
+/// Whether the text after a destination, including the delimiter, may be the rest of it.
 ///
-/// Not when it is a destination or a field of its own. A field that nobody knows is one behind an address, which holds
-/// no `=`, but behind a URL it may be a parameter: `https://example.com/x;session=1`.
+/// Not if it is a destination or a field of its own. An unknown field is one after an address, which cannot contain
+/// `=`, but after a URL it may be a parameter: `https://example.com/x;session=1`.
 fn goes_on(piece: &Piece, behind: &str) -> bool {
     let at_mark = behind.trim_start_matches(is_space);
     let Some(mark) = at_mark.chars().next().filter(|c| *c == ',' || is_semicolon(*c)) else { return false };
@@ -72,7 +72,7 @@ fn goes_on(piece: &Piece, behind: &str) -> bool {
     let rest = without_joiner(rest[..end].trim_start_matches(|c: char| !c.is_alphanumeric()));
     let whole = without_name(rest);
     let words = whole.trim_end_matches(|c: char| !c.is_alphanumeric());
-    // Behind a semicolon white space is the custom, so that only what looks like a host may go on over it.
+    // White space is customary after a semicolon, so only what looks like a host may continue after it.
     if mark != ',' && !touching && (words.contains(|c| is_space(c) || c == '=') || !words.contains('.')) {
         return false;
     }
@@ -88,12 +88,12 @@ fn goes_on(piece: &Piece, behind: &str) -> bool {
     }
 }
 
-/// Takes off the word between two items of a list: `a@example.com, and b@example.com`.
+/// Strips the word between two items of a list: `a@example.com, and b@example.com`.
 fn without_joiner(text: &str) -> &str {
     text.split_once(is_space).filter(|(word, _)| is_joiner(word)).map_or(text, |(_, rest)| rest.trim_start())
 }
 
-/// Whether a text begins with the scheme of something that is no destination, `http://` for one.
+/// Whether a text begins with a scheme other than mailto and https, such as `http:`.
 fn has_other_scheme(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     !["mailto", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
@@ -108,7 +108,7 @@ fn is_url(text: &str) -> bool {
     text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
 }
 
-/// Whether a text is a URL that has come to its path, where a `;` or `,` may stand when it is encoded.
+/// Whether a text is a URL that extends to its path or query, where an encoded `;` or `,` is allowed.
 fn is_url_with_path(text: &str) -> bool {
     is_url(text) && text.get("https:".len()..).is_some_and(|rest| rest.strip_prefix("//").is_some_and(has_path))
 }
@@ -117,14 +117,14 @@ fn has_path(rest: &str) -> bool {
     rest.contains(['/', '?'])
 }
 
-/// Whether what follows `before` without a scheme may be the rest of it: `rpt@example.com` of `tls,rpt@example.com`.
+/// Whether text without a scheme after `before` may be the rest of it: `rpt@example.com` of `tls,rpt@example.com`.
 fn may_be_torn(before: &Piece, touching: bool) -> bool {
     if is_url(&before.text) {
         return touching && (before.destination.is_none() || may_hold_address(before));
     }
     let scheme = "mailto";
     let address = match before.text.get(..scheme.len()) {
-        // A scheme alone tears nothing: `mailto;user@example.com`.
+        // A bare scheme is not an incomplete address: `mailto;user@example.com`.
         Some(start) if start.eq_ignore_ascii_case(scheme) => before.text[scheme.len()..].trim_start_matches([':', '=']),
         _ => &before.text,
     };
@@ -132,19 +132,19 @@ fn may_be_torn(before: &Piece, touching: bool) -> bool {
     ends_early || (touching && may_hold_address(before))
 }
 
-/// Whether a destination has come to a part where another address may stand: the user's name in a URL, the header
-/// fields behind an address.
+/// Whether a destination ends in a part that may contain another address: the user info of a URL, the header fields
+/// after an address.
 fn may_hold_address(piece: &Piece) -> bool {
     if is_url(&piece.text) { !is_url_with_path(&piece.text) } else { has_fields(&piece.text) }
 }
 
-/// Whether a text ends with an HTML entity when `mark` is its semicolon: `https://example.com/?a&amp;b`.
+/// Whether a text ends with an HTML entity of which `mark` is the semicolon: `https://example.com/?a&amp;b`.
 fn is_entity(text: &str, mark: &str) -> bool {
     let before = text.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
     mark == ";" && before.len() < text.len() && before.ends_with('&')
 }
 
-/// Whether a text can only be the rest of a URL: it is no address, and nothing in it looks like a host.
+/// Whether a text can only be the rest of a URL: it is not an address, and nothing in it looks like a host.
 fn continues_url(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && !text.contains(['@', ':', '"', '<', '>', '\\'])
