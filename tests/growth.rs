@@ -37,7 +37,7 @@ fn engine(bytes: Vec<u8>) {
     assert!(answer.figures.reports > 0);
     // All of them, as a program without a page asks for them.
     problems(&archive);
-    assert!(ReportView::of(&archive, explorer.cases(&archive), 0, ReportView::POLICIES).is_some());
+    assert!(ReportView::of(&archive, explorer.classes(&archive), 0, ReportView::POLICIES).is_some());
 }
 
 /// Checks pasted text.

@@ -51,7 +51,7 @@ impl Severity {
 
 /// How strictly senders apply the policy under which a failure was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Force {
+pub enum Enforcement {
     /// Nothing is enforced: no policy, or mode none.
     None,
     /// MTA-STS in mode testing.
@@ -186,8 +186,8 @@ impl Fault {
     }
 
     /// How urgent it is under a policy that is applied this strictly.
-    pub const fn severity(self, force: Force) -> Severity {
-        let enforced = matches!(force, Force::Enforced);
+    pub const fn severity(self, enforcement: Enforcement) -> Severity {
+        let enforced = matches!(enforcement, Enforcement::Enforced);
         match self {
             Self::StarttlsMissing
             | Self::CertificateNotYetValid
@@ -200,15 +200,15 @@ impl Fault {
                     Severity::High
                 }
             }
-            Self::CertificateExpired => match force {
-                Force::Enforced | Force::Unstated => Severity::Critical,
-                Force::Testing | Force::None => Severity::High,
+            Self::CertificateExpired => match enforcement {
+                Enforcement::Enforced | Enforcement::Unstated => Severity::Critical,
+                Enforcement::Testing | Enforcement::None => Severity::High,
             },
             Self::DnssecBroken => Severity::Critical,
-            Self::MxNotInPolicy | Self::TlsHandshakeFailed => match force {
-                Force::Enforced => Severity::Critical,
-                Force::Unstated => Severity::High,
-                Force::Testing | Force::None => Severity::Medium,
+            Self::MxNotInPolicy | Self::TlsHandshakeFailed => match enforcement {
+                Enforcement::Enforced => Severity::Critical,
+                Enforcement::Unstated => Severity::High,
+                Enforcement::Testing | Enforcement::None => Severity::Medium,
             },
             // Senders retry after an interrupted connection, at the next host or a little later.
             Self::ConnectionInterrupted | Self::Unknown => {

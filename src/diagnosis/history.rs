@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::tally::Tally;
+use super::aggregate::Aggregates;
 use crate::archive::{Archive, Sessions, Symbol};
 
 /// Sessions by reporter and policy domain, within the filter of a pass.
@@ -15,9 +15,9 @@ pub struct History {
 
 impl History {
     /// Built from the matching policies of a pass.
-    pub fn of(archive: &Archive, tally: &Tally) -> Self {
+    pub fn of(archive: &Archive, aggregates: &Aggregates) -> Self {
         let mut history = Self::default();
-        for (scope, sum) in archive.scopes().iter().zip(&tally.scopes) {
+        for (scope, sum) in archive.scopes().iter().zip(&aggregates.scopes) {
             let report = &archive.reports()[scope.report as usize];
             let Some(day) = report.day().filter(|_| sum.seen) else { continue };
             history.newest = history.newest.max(Some(day));

@@ -2,18 +2,18 @@
 
 use std::hash::{Hash, Hasher};
 
-use super::clue::Clue;
-use super::facts::{Facts, Source};
+use super::evidence::{Evidence, Source};
 use super::fault::{Certainty, Fault, Severity, Who};
+use super::policy_context::PolicyContext;
+use super::reason_hint::ReasonHint;
 use super::rules::{self, Finds, Rule};
 use super::sender::Sender;
-use super::setting::Setting;
 use crate::report::model::{Failure, Policy, Report};
 use crate::report::text::Text;
 
 /// The diagnosis of one kind of failure, with the rule that decided.
 #[derive(Debug, Clone, Copy)]
-pub struct Judgement {
+pub struct Decision {
     /// The diagnosed fault.
     pub fault: Fault,
     /// How certain the diagnosis is.
@@ -21,11 +21,11 @@ pub struct Judgement {
     /// How urgent it is for the receiving side.
     pub severity: Severity,
     /// What the text points to, if that is narrower than the fault.
-    pub clue: Option<Clue>,
+    pub hint: Option<ReasonHint>,
     rule: &'static Rule,
 }
 
-impl Judgement {
+impl Decision {
     /// Who can fix it.
     pub const fn who(&self) -> Who {
         self.fault.who()
@@ -37,27 +37,27 @@ impl Judgement {
     }
 
     /// Why it is this fault and not another, in one or two sentences built from the evidence.
-    pub fn why(&self, facts: &Facts<'_>) -> String {
-        explain(self.rule.why, facts)
+    pub fn why(&self, evidence: &Evidence<'_>) -> String {
+        explain(self.rule.why, evidence)
     }
 }
 
-impl Facts<'_> {
+impl Evidence<'_> {
     /// Diagnoses the failure.
-    pub fn judge(&self) -> Judgement {
+    pub fn judge(&self) -> Decision {
         let rule = rules::all().find(|rule| (rule.when)(self)).unwrap_or(rules::NOTHING);
         let fault = match rule.finds {
-            Finds::This(fault) => fault,
-            Finds::WhatIsSaid => self.reading.clue.and_then(Clue::at_mx).unwrap_or(Fault::Unknown),
+            Finds::Fixed(fault) => fault,
+            Finds::FromReason => self.reading.hint.and_then(ReasonHint::at_mx).unwrap_or(Fault::Unknown),
         };
         // Text from outside the reason, or in another spelling, makes a diagnosis no more than likely.
-        let by_words = rule.finds == Finds::WhatIsSaid && self.source != Source::Reason;
+        let by_words = rule.finds == Finds::FromReason && self.source != Source::Reason;
         let most = if self.misspelt || by_words { Certainty::Likely } else { Certainty::Certain };
-        Judgement {
+        Decision {
             fault,
             certainty: rule.certainty.min(most),
             severity: self.severity(fault),
-            clue: self.reading.clue.filter(|clue| clue.at_mx() == Some(fault) || clue.at_policy_host() == fault),
+            hint: self.reading.hint.filter(|hint| hint.at_mx() == Some(fault) || hint.at_policy_host() == fault),
             rule,
         }
     }
@@ -67,31 +67,31 @@ impl Facts<'_> {
         if fault == Fault::TlsaUnusable && self.sender() == Some(Sender::Microsoft) {
             return Severity::Critical;
         }
-        fault.severity(self.setting.force)
+        fault.severity(self.context.enforcement)
     }
 }
 
 /// What a diagnosis depends on besides the policy and the failure: the reporter. Reports with equal voices are
 /// diagnosed alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Voice(Option<Sender>);
+pub struct ReporterId(Option<Sender>);
 
-impl Voice {
+impl ReporterId {
     /// The voice of a report, which need not include its policies.
     pub fn of(report: &Report) -> Self {
         Self(Sender::of(report))
     }
 
     /// The setting of failures that this voice reports under a policy, which need not include its failures.
-    pub fn setting(self, policy: &Policy) -> Setting {
-        Setting::with_sender(self.0, policy)
+    pub fn context(self, policy: &Policy) -> PolicyContext {
+        PolicyContext::with_sender(self.0, policy)
     }
 }
 
 /// The diagnosis of one kind of failure. Failures diagnosed alike are counted together, so this holds nothing that
 /// differs from failure to failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Judged {
+pub struct Diagnosis {
     /// The diagnosed fault.
     pub fault: Fault,
     /// How urgent it is under this policy.
@@ -99,46 +99,41 @@ pub struct Judged {
     /// How certain the diagnosis is.
     pub certainty: Certainty,
     /// What the text points to, if that is narrower than the fault.
-    pub clue: Option<Clue>,
+    pub hint: Option<ReasonHint>,
 }
 
-impl Hash for Judged {
+impl Hash for Diagnosis {
     fn hash<H: Hasher>(&self, state: &mut H) {
         // The severity follows from the fault and little else, so it need not be hashed.
-        (self.fault, self.certainty, self.clue).hash(state);
+        (self.fault, self.certainty, self.hint).hash(state);
     }
 }
 
 /// Diagnoses one kind of failure.
-pub fn judge(setting: &Setting, failure: &Failure) -> Judged {
-    let judgement = Facts::of(setting, failure).judge();
-    Judged {
-        fault: judgement.fault,
-        severity: judgement.severity,
-        certainty: judgement.certainty,
-        clue: judgement.clue,
-    }
+pub fn judge(context: &PolicyContext, failure: &Failure) -> Diagnosis {
+    let decision = Evidence::of(context, failure).judge();
+    Diagnosis { fault: decision.fault, severity: decision.severity, certainty: decision.certainty, hint: decision.hint }
 }
 
 /// Why a failure was diagnosed as it was, in one or two sentences.
-pub fn why(setting: &Setting, failure: &Failure) -> String {
-    let facts = Facts::of(setting, failure);
-    facts.judge().why(&facts)
+pub fn why(context: &PolicyContext, failure: &Failure) -> String {
+    let evidence = Evidence::of(context, failure);
+    evidence.judge().why(&evidence)
 }
 
 /// The fault diagnosed for one failure of a policy, regardless of the reporter.
 pub fn classify(policy: &Policy, failure: &Failure) -> Fault {
-    Facts::of(&Setting::with_sender(None, policy), failure).judge().fault
+    Evidence::of(&PolicyContext::with_sender(None, policy), failure).judge().fault
 }
 
 /// Fills in the placeholders of a template with the evidence.
-fn explain(template: &str, facts: &Facts<'_>) -> String {
+fn explain(template: &str, evidence: &Evidence<'_>) -> String {
     let mut out = String::with_capacity(template.len() + 80);
     let mut rest = template;
     while let Some((before, behind)) = rest.split_once('{') {
         let (place, after) = behind.split_once('}').unwrap_or((behind, ""));
         out.push_str(before);
-        let value = evidence(place, facts);
+        let value = quote(place, evidence);
         // Capitalise the start of a sentence, unless it is quoted text.
         match value.chars().next() {
             Some(first) if out.is_empty() || out.ends_with(". ") => {
@@ -153,23 +148,23 @@ fn explain(template: &str, facts: &Facts<'_>) -> String {
     out
 }
 
-fn evidence(place: &str, facts: &Facts<'_>) -> String {
+fn quote(place: &str, evidence: &Evidence<'_>) -> String {
     match place {
-        "type" if facts.in_reason => evidence("reason", facts),
-        "type" => match facts.failure.result_type.as_deref().map(str::trim) {
+        "type" if evidence.in_reason => quote("reason", evidence),
+        "type" => match evidence.failure.result_type.as_deref().map(str::trim) {
             Some(text) if !text.is_empty() => format!("\u{201c}{}\u{201d}", short(text)),
             _ => "the missing result type".to_owned(),
         },
         "reason" => {
-            let what = match facts.source {
+            let what = match evidence.source {
                 Source::Reason => "the reason",
                 Source::Information => "the additional information",
                 Source::ResultType => "the result type",
             };
-            format!("{what} \u{201c}{}\u{201d}", short(facts.words()))
+            format!("{what} \u{201c}{}\u{201d}", short(evidence.words()))
         }
-        "mx" => short(facts.failure.receiving_mx_hostname.as_deref().unwrap_or("the MX host").trim()),
-        "patterns" => patterns(&facts.setting.patterns),
+        "mx" => short(evidence.failure.receiving_mx_hostname.as_deref().unwrap_or("the MX host").trim()),
+        "patterns" => patterns(&evidence.context.patterns),
         _ => String::new(),
     }
 }

@@ -1,35 +1,35 @@
 //! Groups failures into problems: what is wrong, since when, who can fix it, and how.
 
 pub mod advice;
-pub mod cases;
-pub mod clue;
+pub mod aggregate;
+pub mod classes;
 pub mod commands;
-pub mod facts;
+pub mod evidence;
 pub mod fault;
 pub mod history;
 pub mod judge;
 mod phrases;
+pub mod policy_context;
 pub mod problems;
 pub mod readiness;
 pub mod reason;
+pub mod reason_hint;
 pub mod rules;
 pub mod sender;
-pub mod setting;
-pub mod tally;
 
 pub use advice::Advice;
-pub use cases::Cases;
-pub use clue::Clue;
+pub use aggregate::{Aggregates, FilterMask};
+pub use classes::FailureClasses;
 pub use commands::{fill, name_domain};
-pub use facts::Facts;
-pub use fault::{Certainty, Fault, Force, Severity, Who};
+pub use evidence::Evidence;
+pub use fault::{Certainty, Enforcement, Fault, Severity, Who};
 pub use history::History;
-pub use judge::{Judgement, classify};
+pub use judge::{Decision, classify};
+pub use policy_context::{PolicyContext, enforcement};
 pub use problems::{Problem, Status, problems};
 pub use readiness::{Readiness, Verdict};
+pub use reason_hint::ReasonHint;
 pub use sender::Sender;
-pub use setting::{Setting, force};
-pub use tally::{Admit, Tally};
 
 /// Appends a text unless the list already contains it.
 pub(crate) fn push_new(list: &mut Vec<String>, text: Option<&str>) {

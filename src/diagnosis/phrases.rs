@@ -5,33 +5,33 @@
 //! space at its end means that the word must end there. `*` stands for any words in between; a `!word` at the end means
 //! that this word must not occur anywhere in the text.
 
-use super::clue::Clue;
+use super::reason_hint::ReasonHint;
 
 /// All lines, in matching order: the clue, and the phrases that imply it, separated by `|`.
-pub const PHRASES: &[(Clue, &str)] = &[
+pub const PHRASES: &[(ReasonHint, &str)] = &[
     // Go names both ends of the validity period in one message, followed by the one that applies.
-    (Clue::NotYetValid, "expired or is not yet valid * is before|expired or not yet valid * is before"),
-    (Clue::Expired, "expired or is not yet valid|expired or not yet valid"),
-    (Clue::StsDemanded, "is required and no policy|mta sts is required|mta sts required|sts required"),
+    (ReasonHint::NotYetValid, "expired or is not yet valid * is before|expired or not yet valid * is before"),
+    (ReasonHint::Expired, "expired or is not yet valid|expired or not yet valid"),
+    (ReasonHint::StsDemanded, "is required and no policy|mta sts is required|mta sts required|sts required"),
     (
-        Clue::SenderSettings,
+        ReasonHint::SenderSettings,
         "fingerprints unusable|trust anchors unusable|no system roots|system roots|system cert pool|\
          failed to get current time|failed to get random|local policy|local configuration|out of mem|\
          our tls engine|tls engine",
     ),
     // An alert from the receiving side. If it mentions a certificate, that is the sender's own.
     (
-        Clue::Alert,
+        ReasonHint::Alert,
         "tls remote|remote error tls|remote alert|received fatal alert|received alert|alert received|\
          fatal alert * received|alert from|sslv3 alert|tlsv1 alert|tlsv13 alert|tls alert|ssl alert number|\
          peer alert",
     ),
     // An alert sent to the receiving side is the sender's own finding.
-    (Clue::Expired, "tls local alert 45 "),
-    (Clue::UnknownIssuer, "tls local alert 48 "),
-    (Clue::Handshake, "tls local"),
+    (ReasonHint::Expired, "tls local alert 45 "),
+    (ReasonHint::UnknownIssuer, "tls local alert 48 "),
+    (ReasonHint::Handshake, "tls local"),
     (
-        Clue::WrongMx,
+        ReasonHint::WrongMx,
         "mx hosts mismatch|mx host mismatch|mx mismatch|mx name mismatch|mx hostname mismatch|\
          policy mx mismatch|mx policy mismatch|\
          mx * not * policy !cert !trust !tls !starttls !missing !valid !syntax|mx * outside * policy|\
@@ -46,9 +46,9 @@ pub const PHRASES: &[(Clue, &str)] = &[
          policy * not include * mx|no policy mx match|\
          not authorized by policy|not authorised by policy|not allowed by * policy",
     ),
-    (Clue::TlsaUnusable, "tlsa invalid !match !mismatch"),
+    (ReasonHint::TlsaUnusable, "tlsa invalid !match !mismatch"),
     (
-        Clue::TlsaMismatch,
+        ReasonHint::TlsaMismatch,
         "association data mismatch|association * not match|spki * mismatch|no tlsa rr match|not in tlsa|\
          not in the tlsa|dane no match|dane nomatch|no matching certificate|no matching dane|no matching tlsa|\
          no tlsa record match|no tlsa match|tlsa * differ|differ * tlsa|match * tlsa|\
@@ -61,7 +61,7 @@ pub const PHRASES: &[(Clue, &str)] = &[
          key hash * not match|digest * not match|hash * not match|public key mismatch",
     ),
     (
-        Clue::TlsaAbsent,
+        ReasonHint::TlsaAbsent,
         "not in a dnssec|not in dnssec|non dnssec|not dnssec|dnssec not enabled|dnssec is not enabled|dnssec disabled|\
          not validated by dnssec|not secured by dnssec|ad flag not|ad bit not|no ad flag|no tlsa dnssec|no dnssec|no secure tlsa|no tlsa rr|no tlsa record|no tlsa present|no tlsa found|\
          no tlsa |no dane record|no dane |tlsa not found|tlsa record not found|tlsa records not found|\
@@ -72,50 +72,50 @@ pub const PHRASES: &[(Clue, &str)] = &[
     ),
     // Extended DNS errors (RFC 8914) unrelated to DNSSEC, and name servers that fail on TLSA queries.
     (
-        Clue::ServerFailure,
+        ReasonHint::ServerFailure,
         "tlsa * timeout|tlsa * timed out|tlsa timeout|timeout * tlsa|timed out * tlsa|refused tlsa|refused * tlsa|\
          tlsa * servfail|dns extended error 13 |dns extended error 14 |dns extended error 20 |dns extended error 21 |\
          dns extended error 22 |dns extended error 23 |dns extended error 24 ",
     ),
     (
-        Clue::Bogus,
+        ReasonHint::Bogus,
         "dns extended error|dnssec|bogus|rrsig|signature expired|signature has expired|signatures expired|\
          nsec|dnskey|ds record|ds mismatch|delegation signer|denial of existence|ad flag|ad bit",
     ),
     (
-        Clue::TlsaUnusable,
+        ReasonHint::TlsaUnusable,
         "tlsa records unusable|tlsa * unusable|unusable * tlsa|unusable record|no usable tlsa|no valid tlsa|\
          invalid tlsa|tlsa * invalid|tlsa invalid|malformed tlsa|tlsa * malformed|unsupported tlsa|\
          tlsa * unsupported|bad tlsa|tlsa * not usable|tlsa * ignored|certificate usage|dane bad|\
          dane not usable",
     ),
     // An unparsable date is not an expired one; an expired timer is a timeout; lists and policies expire, too.
-    (Clue::BadKey, "error in cert not|not before field|not after field|signature algorithm mismatch"),
-    (Clue::Timeout, "timer expired|time limit expired|timeout expired|deadline expired"),
-    (Clue::NotFetched, "policy expired|policy has expired"),
-    (Clue::Revocation, "crl |revocation|revoked|ocsp|cert revoked|800b010c |0x800b010c|0x80092013"),
+    (ReasonHint::BadKey, "error in cert not|not before field|not after field|signature algorithm mismatch"),
+    (ReasonHint::Timeout, "timer expired|time limit expired|timeout expired|deadline expired"),
+    (ReasonHint::NotFetched, "policy expired|policy has expired"),
+    (ReasonHint::Revocation, "crl |revocation|revoked|ocsp|cert revoked|800b010c |0x800b010c|0x80092013"),
     (
-        Clue::NotYetValid,
+        ReasonHint::NotYetValid,
         "not yet valid|not valid yet|notyetvalid|notvalidyet|not yet active|not yet activ|not before|\
          not valid before|not valid until|not active yet|in the future|starts in the future",
     ),
     (
-        Clue::Expired,
+        ReasonHint::Expired,
         "was valid until|past its validity|expir|not after|outdated|date invalid|invalid date|bad date|validity * ended|in the past|\
          not valid after|no longer valid|not time valid|out of date|outdated certificate|lapsed|0x80090328|\
          80090328 |0x800b0101|800b0101 ",
     ),
     (
-        Clue::Constraint,
+        ReasonHint::Constraint,
         "name constraint|permitted subtree|excluded subtree|unconstrained name|ca not authori|\
          not authorized to sign|not authorised to sign|too many constraints|too many intermediates|key usage|\
          keyusage|purpose|path length|pathlen|path len|invalid ca |basic constraints|critical extension|\
          wrong usage|0x800b0110",
     ),
     // Mismatches within a chain, not between certificate and host.
-    (Clue::UnknownIssuer, "issuer mismatch|issuer * mismatch|akid|skid|key identifier|path loop"),
+    (ReasonHint::UnknownIssuer, "issuer mismatch|issuer * mismatch|akid|skid|key identifier|path loop"),
     (
-        Clue::OtherName,
+        ReasonHint::OtherName,
         "hostname * not match|no matching san|none of the san|sans * not|sans match|any san|not match san|\
          not match * san |host mismatch|hostname mismatch|host name mismatch|name mismatch|names mismatch|domain mismatch|\
          san mismatch|cn mismatch|cn no match|ip address mismatch|ip mismatch|not match host|\
@@ -129,14 +129,14 @@ pub const PHRASES: &[(Clue, &str)] = &[
          for another name|for a different|mismatched certificate|certificate * mismatch|0x80090322|80090322 |\
          0x800b010f|800b010f ",
     ),
-    (Clue::Timeout, "timeout|timed out|timedout|deadline|time limit|etimedout|10060 |no response"),
+    (ReasonHint::Timeout, "timeout|timed out|timedout|deadline|time limit|etimedout|10060 |no response"),
     (
-        Clue::Refused,
+        ReasonHint::Refused,
         "connection refused|econnrefused|actively refused|10061 |unreachable host|host unreachable|\
          network unreachable|network is unreachable|no route to host|ehostunreach",
     ),
     (
-        Clue::Closed,
+        ReasonHint::Closed,
         "pull function|push function|wsaeconnreset|wsaeconnaborted|terminated the handshake|clos * connection|connection * clos|drop * connection|lost * connection|reset * connection|\
          abort * connection|connection * reset|connection * drop|connection * abort|connection closed|hang up|\
          closed pipe|closed connection|closed network|connection reset|connection lost|connection dropped|\
@@ -147,7 +147,7 @@ pub const PHRASES: &[(Clue, &str)] = &[
          10053 |io error|i o error|socket error|error syscall|zero return|push pull|network error",
     ),
     (
-        Clue::NothingInCommon,
+        ReasonHint::NothingInCommon,
         "any known protocol|no known protocol|diffie hellman prime|prime * not acceptable|sigalg disallowed|\
          illegal parameter|no shared cipher|no cipher|cipher mismatch|cipher suite|ciphersuite|in common|no common|no shared|\
          no suitable|no supported|no protocols available|no application protocol|protocol version|\
@@ -158,14 +158,14 @@ pub const PHRASES: &[(Clue, &str)] = &[
          not supported tls 1|0x80090331",
     ),
     (
-        Clue::NotTls,
+        ReasonHint::NotTls,
         "record header|wrong version number|plain text|plaintext|first record does not look|\
          packet length too long|unknown protocol|corrupt message|invalid content type|invalid token|\
          0x80090308|unexpected message",
     ),
-    (Clue::SelfSigned, "self signed|selfsigned|depth zero self|self issued"),
+    (ReasonHint::SelfSigned, "self signed|selfsigned|depth zero self|self issued"),
     (
-        Clue::UnknownIssuer,
+        ReasonHint::UnknownIssuer,
         "unable to get local issuer|unable to get issuer|local issuer|unknown issuer|unknownissuer|\
          issuer is unknown|issuer is not|issuer not|issuer unknown|unknown authority|unknown ca |\
          unknown certificate authority|unknown root|untrusted|not trusted|not be trusted|no trusted|no trust|\
@@ -175,14 +175,14 @@ pub const PHRASES: &[(Clue, &str)] = &[
          private ca|0x800b0109|800b0109 |0x800b010a|800b010a |0x80090325|80090325 ",
     ),
     (
-        Clue::BadKey,
+        ReasonHint::BadKey,
         "key too small|key too weak|too weak|format error|md too weak|digest too weak|weak signature|weak key|\
          insecure algorithm|signature algorithm|certificate signature|cert signature|signature failure|\
          bad signature|bad encoding|malformed certificate|parse certificate|decode certificate|asn1|\
          0x80096004",
     ),
     (
-        Clue::Certificate,
+        ReasonHint::Certificate,
         "certificate verify failed|certificate verif|certificate valid|certificate not verified|cert verif|\
          verify certificate|verify error|verify cert|invalid peer certificate|invalid certificate|\
          invalid cert|bad certificate|certificate invalid|certificate is invalid|certificate error|\
@@ -192,12 +192,12 @@ pub const PHRASES: &[(Clue, &str)] = &[
          remote certificate",
     ),
     (
-        Clue::TxtRecord,
+        ReasonHint::TxtRecord,
         "txt record|multiple mta sts records|mta sts dns record|no mta sts|mta sts record|sts record|\
          record syntax",
     ),
     (
-        Clue::NoStarttls,
+        ReasonHint::NoStarttls,
         "refused tls |tls refused|no starttls|not * starttls|starttls not|starttls is not|starttls was not|starttls unavailable|\
          starttls unsupported|starttls disabled|starttls missing|starttls required|starttls is required|\
          starttls refused|starttls rejected|starttls stripped|starttls reply|starttls command|starttls error|\
@@ -207,73 +207,76 @@ pub const PHRASES: &[(Clue, &str)] = &[
          not support tls|not offer tls|not advertise tls|tls not advertised|no tls |xxxxxxxa|\
          encryption not available",
     ),
-    (Clue::Redirect, "redirect|http 30|status 30|status code 30|response code 30|moved permanently|http status 30"),
     (
-        Clue::PolicyTooLarge,
+        ReasonHint::Redirect,
+        "redirect|http 30|status 30|status code 30|response code 30|moved permanently|http status 30",
+    ),
+    (
+        ReasonHint::PolicyTooLarge,
         "policy too large|policy too long|policy too big|body too large|response too large|too large",
     ),
     (
-        Clue::PolicySyntax,
+        ReasonHint::PolicySyntax,
         "parse policy|parsing policy|policy parse|policy syntax|syntax error|invalid policy|policy invalid|\
          policy is invalid|malformed policy|policy malformed|bad policy|missing version|missing mode|\
          missing mx|missing max age|no mx |invalid version|invalid mode|invalid max age|invalid mx|\
          unknown mode|max age|content type|media type|text html|utf 8|sts policy inv|sts inv",
     ),
     (
-        Clue::HttpStatus,
+        ReasonHint::HttpStatus,
         "http status|https status|https response|http response|response code|response status|status code|\
          http 4|http 5|http error|https error|policy not found|404 |403 |410 |429 |forbidden|\
          service unavailable|bad gateway|internal server error",
     ),
     (
-        Clue::ServerFailure,
+        ReasonHint::ServerFailure,
         "servfail|server failure|server fail|formerr|notimp|dns timeout|dns lookup|dns error|dns failure",
     ),
     (
-        Clue::NoSuchName,
+        ReasonHint::NoSuchName,
         "nxdomain|no such host|no such domain|no such name|host not found|name not found|name resolution|\
          name or service|resolve|lookup|look up|no address|no a record",
     ),
     (
-        Clue::NotFetched,
+        ReasonHint::NotFetched,
         "fetch|no policy served|no policy|policy host|could not reach|http request|https request|\
          not reachable|unreachable|download|back off|fallback to cached",
     ),
     // Parts of the handshake are unspecific, so they come late.
     (
-        Clue::Handshake,
+        ReasonHint::Handshake,
         "handshake|decrypt|digest check failed|alert|tls packet|ssl packet|tls failure|tls error|tls failed|ssl error|ssl routines|\
          tls negotiation|negotiat|negotiation|ssl connect|tls connect|tls setup|tls session|schannel|\
          secure channel|local error|bad record mac|tlsv1|tls 1 |tls12|tls13|sslv3|ssl failure|ssl failed",
     ),
-    (Clue::NoStarttls, "starttls"),
+    (ReasonHint::NoStarttls, "starttls"),
     // Mentions a certificate, a chain or a CA, without a more specific word.
-    (Clue::Certificate, "certificat|cert |certs |certchain|issuer|root ca|ca "),
+    (ReasonHint::Certificate, "certificat|cert |certs |certchain|issuer|root ca|ca "),
     // Status codes of Exchange Online, for texts without a more specific word.
-    (Clue::WrongMx, "4 4 8 |5 4 8 "),
-    (Clue::NoStarttls, "4 7 321 |5 7 321 "),
-    (Clue::Expired, "4 7 322 |5 7 322 "),
-    (Clue::TlsaUnusable, "4 7 323 |5 7 323 "),
-    (Clue::Bogus, "4 7 324 |5 7 324 "),
-    (Clue::OtherName, "4 7 325 |5 7 325 "),
-    (Clue::Certificate, "4 7 5 |5 7 5 |0x80090327"),
-    (Clue::Handshake, "sec e |0x80090326|0x80090302|0x8009030f"),
+    (ReasonHint::WrongMx, "4 4 8 |5 4 8 "),
+    (ReasonHint::NoStarttls, "4 7 321 |5 7 321 "),
+    (ReasonHint::Expired, "4 7 322 |5 7 322 "),
+    (ReasonHint::TlsaUnusable, "4 7 323 |5 7 323 "),
+    (ReasonHint::Bogus, "4 7 324 |5 7 324 "),
+    (ReasonHint::OtherName, "4 7 325 |5 7 325 "),
+    (ReasonHint::Certificate, "4 7 5 |5 7 5 |0x80090327"),
+    (ReasonHint::Handshake, "sec e |0x80090326|0x80090302|0x8009030f"),
 ];
 
 /// Maps OpenSSL's verification error numbers, as in `num=18` or `Verify return code: 10`.
-pub const fn openssl_error(number: u32) -> Option<Clue> {
+pub const fn openssl_error(number: u32) -> Option<ReasonHint> {
     Some(match number {
-        2 | 20 | 21 | 22 | 27 | 28 | 29 => Clue::UnknownIssuer,
-        3 | 5 | 8 | 11 | 12 | 15 | 16 | 23 | 33 => Clue::Revocation,
-        4 | 6 | 7 | 13 | 14 | 66 | 67 | 68 => Clue::BadKey,
-        9 => Clue::NotYetValid,
-        10 => Clue::Expired,
-        17 => Clue::SenderSettings,
-        18 | 19 => Clue::SelfSigned,
-        24 | 25 | 26 | 32 | 34 | 47 | 48 => Clue::Constraint,
-        62..=64 => Clue::OtherName,
-        65 => Clue::TlsaMismatch,
-        1 | 30 | 31 | 35..=46 | 49..=61 | 69..=100 => Clue::Certificate,
+        2 | 20 | 21 | 22 | 27 | 28 | 29 => ReasonHint::UnknownIssuer,
+        3 | 5 | 8 | 11 | 12 | 15 | 16 | 23 | 33 => ReasonHint::Revocation,
+        4 | 6 | 7 | 13 | 14 | 66 | 67 | 68 => ReasonHint::BadKey,
+        9 => ReasonHint::NotYetValid,
+        10 => ReasonHint::Expired,
+        17 => ReasonHint::SenderSettings,
+        18 | 19 => ReasonHint::SelfSigned,
+        24 | 25 | 26 | 32 | 34 | 47 | 48 => ReasonHint::Constraint,
+        62..=64 => ReasonHint::OtherName,
+        65 => ReasonHint::TlsaMismatch,
+        1 | 30 | 31 | 35..=46 | 49..=61 | 69..=100 => ReasonHint::Certificate,
         _ => return None,
     })
 }

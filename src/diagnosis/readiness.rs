@@ -11,7 +11,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::cases::Cases;
+use super::classes::FailureClasses;
 use super::fault::Fault;
 use super::problems::Problem;
 use crate::archive::{Archive, ReportRow, Symbol};
@@ -188,7 +188,7 @@ impl Seen {
 }
 
 /// The readiness of all policy domains with an MTA-STS policy in mode testing, sorted by name.
-pub fn readiness(archive: &Archive, cases: &Cases) -> Vec<Readiness> {
+pub fn readiness(archive: &Archive, classes: &FailureClasses) -> Vec<Readiness> {
     let Some(newest) = archive.reports().iter().filter_map(ReportRow::day).max() else { return Vec::new() };
     let mut modes: HashMap<u32, Option<String>> = HashMap::new();
     let mut seen: HashMap<Symbol, Seen> = HashMap::new();
@@ -200,14 +200,14 @@ pub fn readiness(archive: &Archive, cases: &Cases) -> Vec<Readiness> {
         let seen = seen.entry(domain).or_default();
         let Some(mode) = mode.as_deref().map(str::to_ascii_lowercase) else {
             // Senders that cannot fetch the policy cannot quote it.
-            seen.policy(archive, cases, at, day, newest);
+            seen.policy(archive, classes, at, day, newest);
             continue;
         };
         let testing = mode == "testing";
         let days = seen.modes.entry(mode).or_insert((day, day));
         *days = (days.0.min(day), days.1.max(day));
         if testing && newest - day < WINDOW {
-            seen.testing(archive, cases, at, day, newest);
+            seen.testing(archive, classes, at, day, newest);
         }
     }
     let testing = seen.iter().filter(|(_, seen)| seen.mode() == Some("testing"));
@@ -218,7 +218,7 @@ pub fn readiness(archive: &Archive, cases: &Cases) -> Vec<Readiness> {
 
 impl Seen {
     /// Adds a policy entry in mode testing.
-    fn testing(&mut self, archive: &Archive, cases: &Cases, policy: usize, day: i64, newest: i64) {
+    fn testing(&mut self, archive: &Archive, classes: &FailureClasses, policy: usize, day: i64, newest: i64) {
         let row = &archive.policies()[policy];
         let (sessions, all_failed) = (row.counts().total(), row.counts().failed);
         if sessions > 0 {
@@ -227,7 +227,7 @@ impl Seen {
         }
         let mut harmless = 0_u64;
         for at in archive.failures_of(policy) {
-            let fault = cases.judged_row(at).fault;
+            let fault = classes.diagnosis_of_row(at).fault;
             let failed = row.weight(archive.failures().failed(at));
             if fault.defers() {
                 add(self.faults.entry(fault).or_insert(0), failed);
@@ -249,16 +249,16 @@ impl Seen {
             add(&mut self.recent_sessions, sessions);
             add(&mut self.recent_deferred, deferred);
         }
-        self.policy(archive, cases, policy, day, newest);
+        self.policy(archive, classes, policy, day, newest);
     }
 
     /// Adds a policy entry's failures to fetch or use the policy.
-    fn policy(&mut self, archive: &Archive, cases: &Cases, policy: usize, day: i64, newest: i64) {
+    fn policy(&mut self, archive: &Archive, classes: &FailureClasses, policy: usize, day: i64, newest: i64) {
         if newest - day >= CLEAN {
             return;
         }
         for at in archive.failures_of(policy) {
-            let fault = cases.judged_row(at).fault;
+            let fault = classes.diagnosis_of_row(at).fault;
             if fault.is_at_policy() {
                 let failed = archive.policies()[policy].weight(archive.failures().failed(at));
                 add(self.recent_policy.entry(fault).or_insert(0), failed);

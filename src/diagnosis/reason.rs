@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::clue::Clue;
 use super::phrases::{PHRASES, openssl_error};
+use super::reason_hint::ReasonHint;
 use crate::report::result_type::ResultType;
 
 /// The maximum length interpreted, in bytes. The longest seen have about 300.
@@ -13,9 +13,9 @@ const LONGEST: usize = 2000;
 
 /// What was recognised in a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Reading {
+pub struct ReasonAnalysis {
     /// What the text points to; `None` if no phrase matched.
-    pub clue: Option<Clue>,
+    pub hint: Option<ReasonHint>,
     /// It carries information, recognised or not.
     pub speaks: bool,
     /// It names the web host of a policy, so it is about fetching the policy.
@@ -24,7 +24,7 @@ pub struct Reading {
     pub names: Option<ResultType>,
 }
 
-impl Reading {
+impl ReasonAnalysis {
     /// Interprets a reason code, or any other text that may contain one.
     pub fn of(reason: &str) -> Self {
         let cut = (0..=LONGEST.min(reason.len())).rev().find(|at| reason.is_char_boundary(*at)).unwrap_or(0);
@@ -39,13 +39,13 @@ impl Reading {
             // Everything looks like a host name. Some programs separate the words of a code with dots.
             plain = self::plain(&reason.replace('.', " "));
         }
-        let mut clue = clue(&plain);
-        if matches!(clue, None | Some(Clue::Certificate)) {
-            clue = verification_error(&plain).or(clue);
+        let mut hint = hint(&plain);
+        if matches!(hint, None | Some(ReasonHint::Certificate)) {
+            hint = verification_error(&plain).or(hint);
         }
         Self {
-            clue,
-            speaks: clue.is_some() || !says_nothing(&plain),
+            hint,
+            speaks: hint.is_some() || !says_nothing(&plain),
             names_policy_host: names_policy_host(reason) || plain.contains(" policy host "),
             names: result_type_in(&plain),
         }
@@ -182,7 +182,7 @@ static BY_START: LazyLock<HashMap<[u8; 2], Numbered>> = LazyLock::new(|| {
 });
 
 /// The clue of the first line in the table that matches.
-fn clue(plain: &str) -> Option<Clue> {
+fn hint(plain: &str) -> Option<ReasonHint> {
     let mut best = PHRASES.len();
     for (at, _) in plain.match_indices(' ') {
         let rest = &plain[at + 1..];
@@ -195,7 +195,7 @@ fn clue(plain: &str) -> Option<Clue> {
             }
         }
     }
-    PHRASES.get(best).map(|(clue, _)| *clue)
+    PHRASES.get(best).map(|(hint, _)| *hint)
 }
 
 /// Whether a phrase of the table matches at the start of `rest`, which is the end of `plain`.
@@ -221,7 +221,7 @@ fn word_start(text: &str, word: &str) -> Option<usize> {
 }
 
 /// The clue from an OpenSSL verification error number, if the text contains one.
-fn verification_error(plain: &str) -> Option<Clue> {
+fn verification_error(plain: &str) -> Option<ReasonHint> {
     [
         "num ",
         "verify return code ",
@@ -334,47 +334,47 @@ mod tests {
 
     #[test]
     fn every_phrase_is_written_in_the_form_of_plain_text() {
-        for (clue, phrases) in PHRASES {
+        for (hint, phrases) in PHRASES {
             for phrase in phrases.split('|') {
                 let ok = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, ' ' | '*' | '!');
-                assert!(phrase.chars().all(ok), "{clue:?}: {phrase}");
-                assert!(phrase.len() > 1 && !phrase.starts_with(' ') && !phrase.contains("  "), "{clue:?}: {phrase}");
+                assert!(phrase.chars().all(ok), "{hint:?}: {phrase}");
+                assert!(phrase.len() > 1 && !phrase.starts_with(' ') && !phrase.contains("  "), "{hint:?}: {phrase}");
             }
         }
     }
 
     #[test]
     fn numbers_of_openssl_are_known() {
-        for (text, clue) in [
-            ("verify error:num=18:", Some(Clue::SelfSigned)),
-            ("Verify return code: 10", Some(Clue::Expired)),
-            ("X509_V_ERR 62", Some(Clue::OtherName)),
-            ("verify error:num=20", Some(Clue::UnknownIssuer)),
-            ("X509_V_ERR_65", Some(Clue::TlsaMismatch)),
-            ("x509 error 9", Some(Clue::NotYetValid)),
+        for (text, hint) in [
+            ("verify error:num=18:", Some(ReasonHint::SelfSigned)),
+            ("Verify return code: 10", Some(ReasonHint::Expired)),
+            ("X509_V_ERR 62", Some(ReasonHint::OtherName)),
+            ("verify error:num=20", Some(ReasonHint::UnknownIssuer)),
+            ("X509_V_ERR_65", Some(ReasonHint::TlsaMismatch)),
+            ("x509 error 9", Some(ReasonHint::NotYetValid)),
             ("error 9", None),
-            ("verify error:num=99999999999999", Some(Clue::Certificate)),
+            ("verify error:num=99999999999999", Some(ReasonHint::Certificate)),
         ] {
-            assert_eq!(Reading::of(text).clue, clue, "{text}");
+            assert_eq!(ReasonAnalysis::of(text).hint, hint, "{text}");
         }
     }
 
     #[test]
     fn what_says_nothing_is_told_from_what_is_not_understood() {
         for text in ["", " ", "VALIDATION_FAILURE", "validation-failure", "n/a", "-", "Unknown error", "0"] {
-            assert!(!Reading::of(text).speaks, "{text}");
+            assert!(!ReasonAnalysis::of(text).speaks, "{text}");
         }
-        assert_eq!(Reading::of("certificate.expired").clue, Some(Clue::Expired));
-        assert!(Reading::of("mx.example.com").speaks);
-        let unread = Reading::of("flux capacitor drained");
-        assert_eq!((unread.clue, unread.speaks), (None, true));
+        assert_eq!(ReasonAnalysis::of("certificate.expired").hint, Some(ReasonHint::Expired));
+        assert!(ReasonAnalysis::of("mx.example.com").speaks);
+        let unread = ReasonAnalysis::of("flux capacitor drained");
+        assert_eq!((unread.hint, unread.speaks), (None, true));
     }
 
     #[test]
     fn endless_and_strange_reasons_are_read() {
         let long = "\u{fc}x".repeat(1_000_000);
-        assert_eq!(Reading::of(&long).clue, None);
-        assert_eq!(Reading::of("\u{202e}\0\u{301}").clue, None);
-        assert_eq!(Reading::of(&format!("expired {long}")).clue, Some(Clue::Expired));
+        assert_eq!(ReasonAnalysis::of(&long).hint, None);
+        assert_eq!(ReasonAnalysis::of("\u{202e}\0\u{301}").hint, None);
+        assert_eq!(ReasonAnalysis::of(&format!("expired {long}")).hint, Some(ReasonHint::Expired));
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, Shape, Symbol, comparable, number};
-use crate::diagnosis::tally::{Admit, Tally};
+use crate::diagnosis::aggregate::{Aggregates, FilterMask};
 use crate::report::PolicyType;
 use crate::report::policy_text::{StsPolicy, Tlsa};
 use crate::report::time::DAY;
@@ -163,12 +163,12 @@ impl Drift {
     pub const VERSIONS: usize = 50;
 
     /// The domains within the filter of a pass whose policy has more than one version, sorted by name.
-    pub fn of(archive: &Archive, contents: &Contents, tally: &Tally, admit: &Admit) -> Vec<Self> {
+    pub fn of(archive: &Archive, contents: &Contents, aggregates: &Aggregates, mask: &FilterMask) -> Vec<Self> {
         let mut domains: HashMap<(Symbol, PolicyType), Quotes, foldhash::fast::RandomState> = HashMap::default();
-        for (policy, bits) in archive.policies().iter().zip(&admit.policies) {
+        for (policy, bits) in archive.policies().iter().zip(&mask.policies) {
             let Some(version) = contents.of_shape[policy.shape as usize] else { continue };
             let report = &archive.reports()[policy.report as usize];
-            let inside = bits & Admit::IN != 0 && tally.scopes[policy.scope as usize].seen;
+            let inside = bits & FilterMask::IN != 0 && aggregates.scopes[policy.scope as usize].seen;
             let Some(day) = report.day().filter(|_| inside) else { continue };
             let domain = archive.scopes()[policy.scope as usize].domain;
             let quotes = domains.entry((domain, policy.kind)).or_default();

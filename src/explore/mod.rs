@@ -3,11 +3,11 @@
 //! [`Explorer`] is what the engine keeps beside the archive. Each failure is diagnosed when it is added. A new filter
 //! costs one pass over the rows, and all queries with the same filter reuse that pass.
 
-mod admit;
 pub mod drift;
 pub mod filter;
 pub mod fragment;
 pub mod listing;
+mod mask;
 mod order;
 pub mod overview;
 pub mod rows;
@@ -15,10 +15,10 @@ pub mod silence;
 
 use crate::archive::{Archive, number};
 use crate::diagnosis::History;
-use crate::diagnosis::cases::Cases;
+use crate::diagnosis::aggregate::{Aggregates, FilterMask};
+use crate::diagnosis::classes::FailureClasses;
 use crate::diagnosis::problems::{Problem, problems_of};
 use crate::diagnosis::readiness::{self, Readiness};
-use crate::diagnosis::tally::{Admit, Tally};
 
 pub use drift::Drift;
 pub use filter::{Dimension, Filter};
@@ -30,7 +30,7 @@ pub use silence::Silence;
 /// Everything derived from an archive, cached between queries.
 #[derive(Debug, Default)]
 pub struct Explorer {
-    cases: Cases,
+    classes: FailureClasses,
     contents: drift::Contents,
     orders: rows::Orders,
     /// The last filter, with the result of its pass.
@@ -45,15 +45,15 @@ struct View {
     filter: Filter,
     /// The number of reports in the archive at the time.
     reports: usize,
-    admit: Admit,
-    tally: Tally,
+    mask: FilterMask,
+    aggregates: Aggregates,
     history: History,
 }
 
 impl Explorer {
     /// Processes the reports added since the last call. Optional, but spreads the work over the time of reading.
     pub fn update(&mut self, archive: &Archive) {
-        self.cases.update(archive);
+        self.classes.update(archive);
         self.contents.update(archive);
     }
 
@@ -63,19 +63,19 @@ impl Explorer {
         if known.is_some_and(|view| view.reports == archive.len() && view.filter == *filter) {
             return;
         }
-        let admit = admit::admit(filter, archive, &self.cases);
-        let tally = Tally::of(archive, &self.cases, &admit);
-        let history = History::of(archive, &tally);
-        self.view = Some(View { filter: filter.clone(), reports: archive.len(), admit, tally, history });
+        let mask = mask::mask(filter, archive, &self.classes);
+        let aggregates = Aggregates::of(archive, &self.classes, &mask);
+        let history = History::of(archive, &aggregates);
+        self.view = Some(View { filter: filter.clone(), reports: archive.len(), mask, aggregates, history });
     }
 
     /// The figures for a filter.
     pub fn overview(&mut self, archive: &Archive, filter: &Filter) -> Overview {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Overview::default() };
-        let mut out = Overview::of(archive, &self.cases, &view.tally, filter.of_failures());
-        out.silences = Silence::of(archive, &view.tally);
-        out.drift = Drift::of(archive, &self.contents, &view.tally, &view.admit);
+        let mut out = Overview::of(archive, &self.classes, &view.aggregates, filter.of_failures());
+        out.silences = Silence::of(archive, &view.aggregates);
+        out.drift = Drift::of(archive, &self.contents, &view.aggregates, &view.mask);
         out
     }
 
@@ -85,28 +85,28 @@ impl Explorer {
     pub fn problems(&mut self, archive: &Archive, filter: &Filter, most: usize) -> (Vec<Problem>, usize) {
         self.view(archive, filter);
         let Some(view) = &self.view else { return (Vec::new(), 0) };
-        problems_of(archive, &self.cases, &view.tally, &view.history, most)
+        problems_of(archive, &self.classes, &view.aggregates, &view.history, most)
     }
 
     /// A page of the failure details that match a filter.
     pub fn page(&mut self, archive: &Archive, filter: &Filter, slice: Slice) -> Page {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Page::default() };
-        self.orders.page(archive, &self.cases, &view.tally.rows, slice)
+        self.orders.page(archive, &self.classes, &view.aggregates.rows, slice)
     }
 
     /// The reports that match a filter, as indices into the archive's reports.
     pub fn reports(&mut self, archive: &Archive, filter: &Filter) -> Vec<u32> {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Vec::new() };
-        view.tally.reports.iter().map(number).collect()
+        view.aggregates.reports.iter().map(number).collect()
     }
 
     /// The failure details that match a filter, as indices into the archive's failures; used by exports.
     pub fn rows(&mut self, archive: &Archive, filter: &Filter) -> Vec<u32> {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Vec::new() };
-        view.tally.rows.iter().map(number).collect()
+        view.aggregates.rows.iter().map(number).collect()
     }
 
     /// The policies that match a filter, as indices into the archive's policies: those with one of the filter's domains
@@ -116,15 +116,15 @@ impl Explorer {
         let Some(view) = &self.view else { return Vec::new() };
         let inside = |policy: &u32| {
             let report = archive.policies()[*policy as usize].report as usize;
-            view.admit.policies[*policy as usize] & Admit::IN != 0 && view.tally.reports.contains(report)
+            view.mask.policies[*policy as usize] & FilterMask::IN != 0 && view.aggregates.reports.contains(report)
         };
         (0..number(archive.policies().len())).filter(inside).collect()
     }
 
     /// The failure details of the archive, grouped into cases.
-    pub fn cases(&mut self, archive: &Archive) -> &Cases {
+    pub fn classes(&mut self, archive: &Archive) -> &FailureClasses {
         self.update(archive);
-        &self.cases
+        &self.classes
     }
 
     /// Whether each policy domain in mode testing can switch to enforce. Considers all reports, regardless of the
@@ -133,7 +133,7 @@ impl Explorer {
         self.update(archive);
         let reports = archive.len();
         let known = self.readiness.take().filter(|(known, _)| *known == reports);
-        let all = known.unwrap_or_else(|| (reports, readiness::readiness(archive, &self.cases)));
+        let all = known.unwrap_or_else(|| (reports, readiness::readiness(archive, &self.classes)));
         &self.readiness.insert(all).1
     }
 }

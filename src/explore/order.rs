@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use super::rows::Column;
 use crate::archive::{Archive, Kind, Symbol, comparable, number};
-use crate::diagnosis::cases::Cases;
+use crate::diagnosis::classes::FailureClasses;
 
 /// All rows, sorted by a column.
-pub(super) fn order(archive: &Archive, cases: &Cases, by: Column) -> Vec<u32> {
+pub(super) fn order(archive: &Archive, classes: &FailureClasses, by: Column) -> Vec<u32> {
     let symbols = archive.symbols();
     let kinds = archive.kinds();
     let by_kind = |ranks: &[u32]| counted(archive.failures().kind.iter().map(|kind| ranks[*kind as usize]));
@@ -62,9 +62,9 @@ pub(super) fn order(archive: &Archive, cases: &Cases, by: Column) -> Vec<u32> {
             by_kind(&ranks(&names.collect::<Vec<_>>()))
         }
         Column::Fault => {
-            let names: Vec<&str> = cases.cases().iter().map(|case| case.judged.fault.name()).collect();
+            let names: Vec<&str> = classes.classes().iter().map(|class| class.diagnosis.fault.name()).collect();
             let ranks = ranks(&names);
-            counted(cases.rows().iter().map(|case| ranks[*case as usize]))
+            counted(classes.rows().iter().map(|class| ranks[*class as usize]))
         }
         Column::Sender => {
             let senders = &archive.failures().sender;

@@ -20,8 +20,8 @@ use super::drift::Drift;
 use super::silence::Silence;
 use crate::archive::{Archive, Sessions, Symbol};
 use crate::diagnosis::Fault;
-use crate::diagnosis::cases::Cases;
-use crate::diagnosis::tally::{By, Sum, Tally};
+use crate::diagnosis::aggregate::{Aggregates, GroupBy, Sum};
+use crate::diagnosis::classes::FailureClasses;
 use crate::report::PolicyType;
 
 /// The summary of the reports that match a filter.
@@ -171,20 +171,20 @@ impl Ranking {
 
 impl Overview {
     /// The overview for a pass. `silences` and `drift` are left empty.
-    pub fn of(archive: &Archive, cases: &Cases, tally: &Tally, of_failures: bool) -> Self {
+    pub fn of(archive: &Archive, classes: &FailureClasses, aggregates: &Aggregates, of_failures: bool) -> Self {
         let mut out = Self {
-            reports: tally.reports.count() as u64,
-            rows: tally.types.iter().map(|sums| sums.matching.rows).sum(),
+            reports: aggregates.reports.count() as u64,
+            rows: aggregates.types.iter().map(|sums| sums.matching.rows).sum(),
             of_failures,
             ..Self::default()
         };
-        out.scopes(archive, tally);
-        let inside = archive.reports().iter().enumerate().filter(|(report, _)| tally.reports.contains(*report));
+        out.scopes(archive, aggregates);
+        let inside = archive.reports().iter().enumerate().filter(|(report, _)| aggregates.reports.contains(*report));
         for (_, row) in inside {
             out.undated += u64::from(row.day().is_none());
             out.spanning += u64::from(row.last_day() > row.day());
         }
-        let policies = archive.policies().iter().filter(|policy| tally.reports.contains(policy.report as usize));
+        let policies = archive.policies().iter().filter(|policy| aggregates.reports.contains(policy.report as usize));
         let mut last = None;
         for policy in policies {
             out.counted_together += u64::from(policy.counts_elsewhere);
@@ -194,27 +194,30 @@ impl Overview {
             }
         }
         let types = [PolicyType::Sts, PolicyType::Tlsa, PolicyType::NoPolicyFound, PolicyType::Other];
-        let by_type = types.into_iter().zip(&tally.types).filter(|(_, sums)| sums.policies > 0);
+        let by_type = types.into_iter().zip(&aggregates.types).filter(|(_, sums)| sums.policies > 0);
         let by_type =
             by_type.map(|(kind, sums)| (kind, Figures { sessions: Some(sums.sessions), matching: sums.matching }));
         out.policy_types = Ranking::of(by_type.collect(), |kind| (kind.name().to_owned(), kind.name().to_owned()));
         let same = |text: &str| (text.to_owned(), text.to_owned());
         let symbols = archive.symbols();
-        out.mx = Ranking::of(groups(cases.mx.groups(), tally.by(By::Mx)), |mx| same(symbols.show(*mx)));
+        out.mx = Ranking::of(groups(classes.mx.groups(), aggregates.by(GroupBy::Mx)), |mx| same(symbols.show(*mx)));
         out.result_types =
-            Ranking::of(groups(cases.result_type.groups(), tally.by(By::ResultType)), |name| same(name.show(archive)));
-        out.faults = Ranking::of(groups(cases.fault.groups(), tally.by(By::Fault)), |fault| same(fault.name()));
-        out.senders = Ranking::of(senders(archive, tally), |sender| same(symbols.show(*sender)));
-        out.matrix = matrix(archive, cases, tally);
+            Ranking::of(groups(classes.result_type.groups(), aggregates.by(GroupBy::ResultType)), |name| {
+                same(name.show(archive))
+            });
+        out.faults =
+            Ranking::of(groups(classes.fault.groups(), aggregates.by(GroupBy::Fault)), |fault| same(fault.name()));
+        out.senders = Ranking::of(senders(archive, aggregates), |sender| same(symbols.show(*sender)));
+        out.matrix = matrix(archive, classes, aggregates);
         out
     }
 
     /// Fills everything that is grouped by report and domain.
-    fn scopes(&mut self, archive: &Archive, tally: &Tally) {
+    fn scopes(&mut self, archive: &Archive, aggregates: &Aggregates) {
         let mut days: HashMap<i64, DayCount, foldhash::fast::RandomState> = HashMap::default();
         let mut reporters = Gathered::default();
         let mut domains = Gathered::default();
-        for (scope, sum) in archive.scopes().iter().zip(&tally.scopes).filter(|(_, sum)| sum.seen) {
+        for (scope, sum) in archive.scopes().iter().zip(&aggregates.scopes).filter(|(_, sum)| sum.seen) {
             self.sessions.add(sum.sessions);
             self.matching = self.matching.saturating_add(sum.matching.failed);
             self.unexplained = self.unexplained.saturating_add(sum.unexplained);
@@ -262,27 +265,27 @@ fn groups<T: Copy>(groups: &[T], sums: &[Sum]) -> Vec<(T, Figures)> {
 }
 
 /// Figures by normalised address of the sending MTA.
-fn senders(archive: &Archive, tally: &Tally) -> Vec<(Symbol, Figures)> {
+fn senders(archive: &Archive, aggregates: &Aggregates) -> Vec<(Symbol, Figures)> {
     let mut out = Gathered::default();
-    for (at, sum) in (0..).zip(&tally.senders).filter(|(_, sum)| sum.rows > 0) {
+    for (at, sum) in (0..).zip(&aggregates.senders).filter(|(_, sum)| sum.rows > 0) {
         out.add(archive.symbols().known_form(Symbol(at)), Figures::of(*sum));
     }
     out.groups
 }
 
-fn matrix(archive: &Archive, cases: &Cases, tally: &Tally) -> Matrix {
+fn matrix(archive: &Archive, classes: &FailureClasses, aggregates: &Aggregates) -> Matrix {
     let most = |sums: &[Sum]| {
         let mut order: Vec<usize> = (0..sums.len()).filter(|at| sums[*at].rows > 0).collect();
         order.sort_by_key(|at| Reverse((sums[*at].failed, sums[*at].rows)));
         order
     };
-    let mut hosts = most(tally.by(By::Mx));
+    let mut hosts = most(aggregates.by(GroupBy::Mx));
     let others = hosts.len().saturating_sub(Ranking::TOP) as u64;
     hosts.truncate(Ranking::TOP);
-    let hosts: Vec<Symbol> = hosts.into_iter().map(|at| cases.mx.groups()[at]).collect();
-    let faults: Vec<_> = most(tally.by(By::Fault)).into_iter().map(|at| cases.fault.groups()[at]).collect();
+    let hosts: Vec<Symbol> = hosts.into_iter().map(|at| classes.mx.groups()[at]).collect();
+    let faults: Vec<_> = most(aggregates.by(GroupBy::Fault)).into_iter().map(|at| classes.fault.groups()[at]).collect();
     let mut cells = vec![vec![0; faults.len()]; hosts.len()];
-    for ((mx, fault), sum) in cases.cell.groups().iter().zip(tally.by(By::Cell)) {
+    for ((mx, fault), sum) in classes.cell.groups().iter().zip(aggregates.by(GroupBy::Cell)) {
         let row = hosts.iter().position(|host| host == mx);
         let column = faults.iter().position(|known| known == fault);
         if let (Some(row), Some(column)) = (row, column) {

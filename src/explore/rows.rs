@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::order::order;
 use crate::archive::{Archive, Symbol};
 use crate::diagnosis::Fault;
-use crate::diagnosis::cases::Cases;
-use crate::diagnosis::tally::Bits;
+use crate::diagnosis::aggregate::Bits;
+use crate::diagnosis::classes::FailureClasses;
 
 /// A column by which rows can be sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -136,21 +136,21 @@ pub struct Orders {
 
 impl Orders {
     /// The matching rows of a slice; `inside` holds the rows that match the filter.
-    pub fn page(&mut self, archive: &Archive, cases: &Cases, inside: &Bits, slice: Slice) -> Page {
+    pub fn page(&mut self, archive: &Archive, classes: &FailureClasses, inside: &Bits, slice: Slice) -> Page {
         let total = inside.count();
         let rows = archive.failures().len();
         if self.rows != rows {
             self.known.clear();
             self.rows = rows;
         }
-        let order = self.known.entry(slice.by).or_insert_with(|| order(archive, cases, slice.by));
+        let order = self.known.entry(slice.by).or_insert_with(|| order(archive, classes, slice.by));
         let offset = usize::try_from(slice.offset).unwrap_or(usize::MAX).min(total);
         let count = usize::try_from(slice.count.min(Slice::MOST)).unwrap_or_default();
         let pick = |rows: &mut dyn Iterator<Item = &u32>| -> Vec<Row> {
             rows.filter(|id| inside.contains(**id as usize))
                 .skip(offset)
                 .take(count)
-                .map(|id| Row::of(archive, cases, *id))
+                .map(|id| Row::of(archive, classes, *id))
                 .collect()
         };
         let rows = if count == 0 || offset == total {
@@ -159,7 +159,7 @@ impl Orders {
             // All rows match, so the position is known without a walk.
             let span = offset..(offset + count).min(total);
             let place = |at: usize| if slice.descending { order[total - 1 - at] } else { order[at] };
-            span.map(|at| Row::of(archive, cases, place(at))).collect()
+            span.map(|at| Row::of(archive, classes, place(at))).collect()
         } else if slice.descending {
             pick(&mut order.iter().rev())
         } else {
@@ -171,7 +171,7 @@ impl Orders {
 
 impl Row {
     /// The row of a failure, by its index in the archive.
-    pub fn of(archive: &Archive, cases: &Cases, id: u32) -> Self {
+    pub fn of(archive: &Archive, classes: &FailureClasses, id: u32) -> Self {
         let at = id as usize;
         let policy = &archive.policies()[archive.policy_of(at)];
         let report = &archive.reports()[policy.report as usize];
@@ -186,7 +186,7 @@ impl Row {
             domain: text(policy.domain),
             policy_type: text(policy.kind_text),
             result_type: owned(failure.result_type),
-            fault: cases.judged_row(at).fault,
+            fault: classes.diagnosis_of_row(at).fault,
             mx: owned(failure.receiving_mx_hostname),
             helo: owned(failure.receiving_mx_helo),
             sender: owned(failure.sending_mta_ip),

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, Symbol};
-use crate::diagnosis::tally::Tally;
+use crate::diagnosis::aggregate::Aggregates;
 
 /// A reporter with a regular rhythm, and the gaps in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,10 +36,10 @@ impl Silence {
     const LONGEST: i64 = 31;
 
     /// The reporters with a rhythm within the filter of a pass, the longest silent first.
-    pub fn of(archive: &Archive, tally: &Tally) -> Vec<Self> {
+    pub fn of(archive: &Archive, aggregates: &Aggregates) -> Vec<Self> {
         let mut reporters: HashMap<Symbol, Covered> = HashMap::new();
         let mut newest = None;
-        for (scope, sum) in archive.scopes().iter().zip(&tally.scopes).filter(|(_, sum)| sum.seen) {
+        for (scope, sum) in archive.scopes().iter().zip(&aggregates.scopes).filter(|(_, sum)| sum.seen) {
             let report = &archive.reports()[scope.report as usize];
             let (Some(first), Some(last)) = (report.day(), report.last_day()) else { continue };
             let last = last.min(first.saturating_add(Self::LONGEST));

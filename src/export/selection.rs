@@ -1,7 +1,7 @@
 //! Which rows to export, and a view of a report restricted to them.
 
 use crate::archive::{Archive, Sessions, Source};
-use crate::diagnosis::{Cases, Fault};
+use crate::diagnosis::{FailureClasses, Fault};
 use crate::report::{Failure, Policy, Report};
 
 /// Chooses rows. Indices start at 0: the report among all reports passed in, the policy in its report, the failure in
@@ -92,8 +92,8 @@ pub struct Analysis {
 
 impl Analysis {
     /// The analysis of a report in an archive.
-    pub fn of(archive: &Archive, cases: &Cases, report: usize) -> Self {
-        let faults = |policy| archive.failures_of(policy).map(|row| cases.judged_row(row).fault).collect();
+    pub fn of(archive: &Archive, cases: &FailureClasses, report: usize) -> Self {
+        let faults = |policy| archive.failures_of(policy).map(|row| cases.diagnosis_of_row(row).fault).collect();
         Self { faults: archive.policies_of(report).map(faults).collect(), counted: archive.counted_of(report) }
     }
 
@@ -101,7 +101,7 @@ impl Analysis {
     pub fn alone(report: &Report) -> Self {
         let mut archive = Archive::default();
         archive.add(report.clone(), Source { file: 0, index: 0, place: String::new() });
-        Self::of(&archive, &Cases::of(&archive), 0)
+        Self::of(&archive, &FailureClasses::of(&archive), 0)
     }
 
     /// The fault of a failure detail; [`Fault::Unknown`] if there is no such detail.

@@ -1,6 +1,6 @@
-//! What follows from the answers, beyond what the check says about the record itself.
+//! Findings that follow from the answers, beyond the check of the record itself.
 //!
-//! Only what is known leads to a conclusion; a question without an answer is listed as such by the view.
+//! Only known facts lead to a conclusion; the view lists failed queries separately.
 
 use super::outcome::Failure;
 use super::place::Absence;
@@ -10,25 +10,25 @@ use crate::finding::{self, codes};
 use crate::record::Verdict;
 use crate::record::owner::{check_owner, owner_name};
 
-/// One thing that follows. Names in its message come from DNS answers.
+/// A finding that follows from the answers. Names in its message come from DNS, so they are untrusted.
 pub type Conclusion = finding::Finding<Code>;
 
 codes! {
     /// The policy domain does not exist.
     DomainMissing = "domain-missing", Error, "RFC 8020 s.2";
-    /// A record stands at a name no sender looks up.
+    /// A record is at a name no sender looks up.
     Misplaced = "misplaced-record", Error, "RFC 8460 s.3";
     /// The record was reached through an alias.
     Alias = "alias", Info, "RFC 1034 s.3.6.2";
-    /// The answer is kept for a short time only, and DNSSEC does not vouch for it.
+    /// The TTL of the answer is below an hour, and it is not validated by DNSSEC.
     ShortTtl = "short-ttl", Info, "RFC 8460 s.7";
-    /// The domain takes no mail.
+    /// The domain accepts no mail (null MX).
     NullMx = "null-mx", Info, "RFC 7505 s.3";
-    /// The domain says that it takes no mail, and names hosts for it.
+    /// There is a null MX record, but also ordinary ones.
     NullMxBeside = "null-mx-beside-others", Warning, "RFC 7505 s.3";
     /// There are no MX records.
     NoMx = "no-mx", Info, "RFC 5321 s.5.1";
-    /// An MX record names no host.
+    /// The target of an MX record is not a host name.
     MxName = "mx-name", Warning, "RFC 5321 s.5.1";
     /// A host uses DANE, and has no TLS-RPT record of its own.
     DaneRecordMissing = "dane-record-missing", Warning, "RFC 8460 s.1.1";
@@ -36,9 +36,9 @@ codes! {
     DaneRecordInvalid = "dane-record-invalid", Warning, "RFC 8460 s.1.1";
     /// TLSA records without DNSSEC.
     TlsaUnsigned = "tlsa-without-dnssec", Warning, "RFC 7672 s.2.2";
-    /// TLSA records that are of no use for mail.
+    /// TLSA records with usage 0 or 1, which is not for mail servers.
     TlsaUsage = "tlsa-usage", Warning, "RFC 7672 s.3.1.3";
-    /// The TLSA records cannot be resolved.
+    /// The query for TLSA records ends in SERVFAIL.
     TlsaServFail = "tlsa-servfail", Warning, "RFC 7672 s.2.1";
     /// The MTA-STS record cannot be used.
     StsInvalid = "mta-sts-record-invalid", Warning, "RFC 8461 s.3.1";
@@ -46,7 +46,7 @@ codes! {
     NoPolicy = "no-policy", Info, "RFC 8460 s.4";
 }
 
-/// What follows from a view, what matters most first.
+/// The conclusions from a view, most severe first.
 pub(super) fn conclude(view: &View) -> Vec<Conclusion> {
     let mut out = Vec::new();
     domain(view, &mut out);
@@ -57,7 +57,7 @@ pub(super) fn conclude(view: &View) -> Vec<Conclusion> {
     mail_hosts(view, &mut out);
     dane(view, &mut out);
     sts(view, &mut out);
-    // Within a severity the order above stays.
+    // Within a severity the order above is kept.
     let of = |severity| out.iter().filter(move |conclusion| conclusion.severity == severity).cloned();
     of(Severity::Error).chain(of(Severity::Warning)).chain(of(Severity::Info)).collect()
 }
@@ -105,7 +105,7 @@ fn misplaced(view: &View, elsewhere: &Elsewhere, out: &mut Vec<Conclusion>) {
     out.push(conclusion);
 }
 
-/// Below an hour, someone who suppresses the answer for a while has suppressed the record.
+/// One hour, in seconds. With a shorter TTL, blocking the answer for a short time suppresses the record.
 const SHORT_TTL: u32 = 3600;
 
 fn record(view: &View, out: &mut Vec<Conclusion>) {

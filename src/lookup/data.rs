@@ -1,4 +1,4 @@
-//! The data of records as resolvers spell it in JSON: presentation format, or the generic form of RFC 3597 s.5.
+//! Parses record data from a resolver's JSON: presentation format, or the generic form of RFC 3597 s.5.
 
 use std::fmt;
 
@@ -7,14 +7,14 @@ use crate::dns::TxtRecord;
 use crate::dns::name::comparable;
 use crate::dns::presentation::{character_strings, generic_octets, hex, wire_strings};
 
-/// One record.
+/// A parsed record of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Record {
-    /// TXT.
+    /// Text (RFC 1035 s.3.3.14).
     Txt(TxtRecord),
-    /// MX.
+    /// Mail exchanger (RFC 1035 s.3.3.9).
     Mx(MxRecord),
-    /// TLSA.
+    /// DANE certificate association (RFC 6698 s.2).
     Tlsa(TlsaRecord),
 }
 
@@ -23,12 +23,12 @@ pub enum Record {
 pub struct MxRecord {
     /// Lower is tried first.
     pub preference: u16,
-    /// The host, lower case, without the root's dot; empty for the root itself.
+    /// The host in lower case, without a trailing dot; empty for the root itself.
     pub host: String,
 }
 
 impl MxRecord {
-    /// `0 .`: the domain takes no mail (RFC 7505 s.3).
+    /// `0 .`: the domain accepts no mail (RFC 7505 s.3).
     pub fn is_null(&self) -> bool {
         self.host.is_empty()
     }
@@ -54,10 +54,10 @@ impl fmt::Display for TlsaRecord {
     }
 }
 
-/// Reads the data of a record.
+/// Parses the data of a record of type `kind`.
 ///
 /// # Errors
-/// What was expected.
+/// A description of the expected format.
 pub fn read(kind: RecordType, text: &str) -> Result<Record, &'static str> {
     if text.trim_start().starts_with("\\#") {
         let octets = generic_octets(text).ok_or("\\# with a length and as many octets in hexadecimal")?;
@@ -70,7 +70,7 @@ pub fn read(kind: RecordType, text: &str) -> Result<Record, &'static str> {
     }
 }
 
-/// Some resolvers give the strings in quotes. Others join them, and where they were divided cannot be seen.
+/// Some resolvers return quoted strings. Others join them, and the string boundaries are lost.
 fn txt(text: &str) -> TxtRecord {
     character_strings(text).unwrap_or_else(|| TxtRecord::divided(text))
 }
@@ -92,7 +92,7 @@ fn tlsa(text: &str) -> Option<TlsaRecord> {
     Some(TlsaRecord { usage, selector, matching, data })
 }
 
-/// Reads a record from the octets that go over the wire.
+/// Parses a record from its wire format.
 fn wire(kind: RecordType, octets: &[u8]) -> Result<Record, &'static str> {
     match kind {
         RecordType::Txt => wire_strings(octets).map(Record::Txt).ok_or("character-strings with their lengths"),

@@ -1,4 +1,4 @@
-//! The look-up's form as a plain value: what was typed, and everything that follows from it.
+//! The look-up form as plain data: the user's input, and everything derived from it.
 
 use super::plan::MOST_HOSTS;
 use super::query::{Query, first};
@@ -6,57 +6,57 @@ use super::resolver::{AddressError, OwnAddress, Resolver};
 use crate::record::build::ToAscii;
 use crate::record::draft::{DomainError, policy_domain};
 
-/// Which resolver was chosen.
+/// The choice of resolver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Choice {
-    /// Cloudflare.
+    /// Cloudflare's public resolver.
     #[default]
     Cloudflare,
-    /// Google.
+    /// Google Public DNS.
     Google,
     /// The address in [`Form::address`].
     Own,
 }
 
 impl Choice {
-    /// All choices.
+    /// All choices, in display order.
     pub const ALL: [Self; 3] = [Self::Cloudflare, Self::Google, Self::Own];
 }
 
-/// What a person has typed and chosen so far.
+/// The user's input so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Form {
     /// The policy domain, in any spelling.
     pub domain: String,
-    /// Who shall be asked.
+    /// The resolver to query.
     pub choice: Choice,
-    /// The address of one's own resolver.
+    /// The address of the user's own resolver; only used with [`Choice::Own`].
     pub address: String,
 }
 
-/// What follows from a [`Form`].
+/// The result of evaluating a [`Form`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// The policy domain in ASCII, when what was typed is one.
+    /// The policy domain in ASCII, or why the input is not one.
     pub domain: Result<String, DomainError>,
-    /// Who will be asked.
+    /// The resolver to query, or why its address is not valid.
     pub resolver: Result<Resolver, AddressError>,
-    /// What will be asked in any case; empty without a domain.
+    /// The queries that will be sent in any case; empty without a valid domain.
     pub first: Vec<Query>,
 }
 
 impl Plan {
-    /// How many mail hosts will be asked about at most, with two questions each.
+    /// Maximum number of MX hosts to query, with two queries each.
     pub const MOST_HOSTS: usize = MOST_HOSTS;
 
-    /// Domain and resolver, once both are good.
+    /// Domain and resolver, once both are valid.
     pub fn ready(&self) -> Option<(&str, &Resolver)> {
         Some((self.domain.as_deref().ok()?, self.resolver.as_ref().ok()?))
     }
 }
 
 impl Form {
-    /// Works out who would be asked what.
+    /// Validates the input and derives the resolver and the first queries.
     pub fn plan(&self, to_ascii: ToAscii<'_>) -> Plan {
         let domain = policy_domain(&self.domain, to_ascii);
         let resolver = match self.choice {
@@ -69,11 +69,11 @@ impl Form {
     }
 }
 
-/// The domain a link brings: `domain=...` behind `#`. Text only; what it is worth is up to [`Form::plan`].
+/// The domain in a permalink: `domain=...` in the URL fragment. It is not validated; that is up to [`Form::plan`].
 pub fn domain_of(fragment: &str) -> Option<String> {
     let query = fragment.trim_start_matches(['/', '?']);
     let (_, given) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "domain")?;
-    // No domain is longer; a longer text is not put into a field.
+    // No domain is longer; the field gets no more than this.
     let text: String = given.chars().filter(|c| !c.is_control()).take(300).collect();
     (!text.is_empty()).then_some(text)
 }

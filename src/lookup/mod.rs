@@ -1,20 +1,21 @@
-//! The live look-up: what to ask a DNS-over-HTTPS resolver about a policy domain, and what follows from its answers.
+//! The live look-up: which queries about a policy domain to send to a DNS-over-HTTPS resolver, and what their answers
+//! mean.
 //!
-//! Nothing here asks anything. [`Lookup`] says which questions to put and takes what came back; the caller owns the
-//! network and the clock. A failure is never read as "there is nothing": what could not be learnt stays unknown.
+//! There is no I/O here: [`Lookup`] returns the queries to send and takes their outcomes; the caller owns the network
+//! and the clock. A failed query is never mistaken for a missing record: its result stays unknown.
 //!
 //! | module | question it answers |
 //! |---|---|
-//! | [`resolver`] | who is asked, and with which addresses? |
+//! | [`resolver`] | which resolver is queried, and at which URLs? |
 //! | [`query`] | which names and types, and why? |
-//! | [`form`] | what follows from what was typed? |
-//! | [`outcome`] | what can come back? |
-//! | [`read`] | what does this response say? |
-//! | [`data`] | what do the records of an answer hold? |
-//! | [`plan`] | what is to be asked now? |
-//! | [`place`] | what stands at a name, and what do senders make of it? |
+//! | [`form`] | what does the form's input produce? |
+//! | [`outcome`] | which results can a query have? |
+//! | [`read`] | what is the outcome of this response? |
+//! | [`data`] | what do the records of an answer contain? |
+//! | [`plan`] | which queries are next? |
+//! | [`place`] | which records are at a name, and how do senders treat them? |
 //! | [`view`] | what is known so far? |
-//! | [`conclude`] | what follows from it? |
+//! | [`conclude`] | which findings follow from it? |
 
 pub mod conclude;
 pub mod data;

@@ -1,11 +1,11 @@
-//! What can come back: each way a look-up can end is a value of its own.
+//! The possible results of a query: each way it can end is a separate value.
 
 use std::fmt;
 
 use super::data::{MxRecord, Record, TlsaRecord};
 use crate::dns::TxtRecord;
 
-/// What the network gave back for one question.
+/// What the network returned for one query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Response {
     /// An HTTP response.
@@ -15,37 +15,37 @@ pub enum Response {
         /// The body.
         body: String,
     },
-    /// The resolver pointed to another address, which was not followed.
+    /// The resolver redirected to another address, which was not followed.
     Redirected,
-    /// Nothing came within this many seconds.
+    /// No response within this many seconds.
     TimedOut(u32),
-    /// No connection, or the browser may not read the response.
+    /// No connection, or the browser is not allowed to read the response (CORS).
     Unreachable,
 }
 
-/// What one question led to.
+/// The outcome of one query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// Records of the type asked for.
+    /// Records of the queried type.
     Answer(Answer),
     /// The name exists, but has no record of that type.
     NoData(Nothing),
     /// The name does not exist.
     NxDomain(Nothing),
-    /// It could not be learnt.
+    /// The query failed, so nothing is known.
     Failed(Failure),
 }
 
-/// Records, and what is known about them.
+/// A positive answer: records and their metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The records, all of the type asked for; never empty.
+    /// The records, all of the queried type; never empty.
     pub records: Vec<Record>,
-    /// For how many more seconds the resolver keeps the answer, where it says so.
+    /// The remaining TTL in the resolver's cache, in seconds; `None` if the resolver omits it.
     pub ttl: Option<u32>,
-    /// The resolver says that DNSSEC vouches for the answer (AD, RFC 4035 s.3.2.3).
+    /// Whether the resolver validated the answer with DNSSEC (AD, RFC 4035 s.3.2.3).
     pub authentic: bool,
-    /// The names the question was led to by aliases (CNAME), in order.
+    /// The targets of the aliases (CNAME) that were followed, in order.
     pub aliases: Vec<String>,
 }
 
@@ -69,46 +69,46 @@ impl Answer {
     }
 }
 
-/// An answer that says there is nothing.
+/// A negative answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Nothing {
-    /// The resolver says that DNSSEC vouches for it.
+    /// Whether the resolver validated it with DNSSEC (AD).
     pub authentic: bool,
-    /// The names the question was led to by aliases, in order.
+    /// The targets of the aliases that were followed, in order.
     pub aliases: Vec<String>,
 }
 
-/// Why something could not be learnt.
+/// Why a query failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// The resolver could not get an answer itself, or the signatures are wrong (RFC 1035 s.4.1.1).
+    /// SERVFAIL (RFC 1035 s.4.1.1): the resolver got no answer itself, or the DNSSEC signatures are invalid.
     ServFail {
-        /// What it says about why (RFC 8914).
+        /// The resolver's explanations (RFC 8914), if any.
         explanation: Vec<String>,
     },
-    /// The resolver does not want to answer.
+    /// REFUSED: the resolver does not answer this query.
     Refused {
-        /// What it says about why.
+        /// The resolver's explanations, if any.
         explanation: Vec<String>,
     },
     /// Another response code.
     Rcode {
-        /// The code.
+        /// The RCODE.
         code: u64,
-        /// What it says about why.
+        /// The resolver's explanations, if any.
         explanation: Vec<String>,
     },
-    /// The resolver cut the answer short, so there may be more records.
+    /// The resolver truncated the answer, so there may be more records.
     Truncated,
-    /// Nothing came within this many seconds.
+    /// No response within this many seconds.
     Timeout(u32),
     /// No connection to the resolver, or it does not let web pages read its answers.
     NoConnection,
-    /// The resolver wants the question put elsewhere.
+    /// The resolver redirected to another address, which was not followed.
     Redirected,
     /// An HTTP status other than 200.
     HttpStatus(u16),
-    /// What came is not a DNS answer to this question.
+    /// The response is not a DNS answer to this query.
     Malformed(Malformed),
     /// The look-up was stopped before the answer came.
     Stopped,
@@ -117,11 +117,11 @@ pub enum Failure {
 /// What is wrong with a response, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Malformed {
-    /// The place: a JSON path like `Answer[2].data`, or a line and column.
+    /// The position: a JSON path like `Answer[2].data`, or a line and column.
     pub place: String,
-    /// What should stand there.
+    /// What was expected there.
     pub expected: String,
-    /// What stands there, shortened.
+    /// What was found there, truncated to 60 characters.
     pub found: String,
 }
 

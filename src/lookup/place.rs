@@ -1,4 +1,4 @@
-//! A place where a TLS-RPT record may stand: what stands there, and what senders make of it.
+//! A name that may have a TLS-RPT record: the TXT records found there, and how senders treat them.
 
 use super::outcome::{Answer, Nothing, Outcome};
 use super::plan::Lookup;
@@ -7,7 +7,7 @@ use super::view::Known;
 use crate::record::owner::owner_name;
 use crate::record::{Check, TxtRecord, check, link};
 
-/// The two ways in which an answer says that there is nothing.
+/// The two kinds of negative answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absence {
     /// The name exists without a record of that type.
@@ -16,18 +16,18 @@ pub enum Absence {
     NxDomain,
 }
 
-/// What stands at a name, as far as TXT records go.
+/// The TXT records at a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Texts {
-    /// The records; empty when `absence` says why.
+    /// The records; empty if `absence` is set.
     pub records: Vec<TxtRecord>,
-    /// How the answer says that there is nothing.
+    /// The kind of negative answer; `None` if there are records.
     pub absence: Option<Absence>,
-    /// For how many more seconds the resolver keeps the answer.
+    /// The remaining TTL in the resolver's cache, in seconds; `None` if it is not known.
     pub ttl: Option<u32>,
-    /// The resolver says that DNSSEC vouches for the answer.
+    /// Whether the resolver validated the answer with DNSSEC.
     pub authentic: bool,
-    /// The names the question was led to by aliases.
+    /// The targets of the aliases (CNAME) that were followed, in order.
     pub aliases: Vec<String>,
 }
 
@@ -47,17 +47,17 @@ impl Texts {
             }
             Outcome::NoData(data) => nothing(Some(Absence::NoData), data),
             Outcome::NxDomain(data) => nothing(Some(Absence::NxDomain), data),
-            // The caller keeps these apart; read as nothing they would be a lie.
+            // The caller handles failures before; treating them as a missing record would be wrong.
             Outcome::Failed(_) => nothing(None, &Nothing::default()),
         }
     }
 
-    /// The records as text, for reading.
+    /// The records as text for display; octets that are not UTF-8 are replaced.
     pub fn texts(&self) -> Vec<String> {
         self.records.iter().map(|record| String::from_utf8_lossy(&record.octets()).into_owned()).collect()
     }
 
-    /// Those that are meant as TLS-RPT records, however badly written.
+    /// Those meant as TLS-RPT records, even if malformed.
     pub fn tls_rpt(&self) -> Vec<String> {
         let meant = |text: &String| {
             let text = text.trim().to_ascii_lowercase();
@@ -67,14 +67,14 @@ impl Texts {
     }
 }
 
-/// The place of a TLS-RPT record, what stands there, and what senders make of it.
+/// The name of a TLS-RPT record, the TXT records found there, and the result of checking them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The name.
+    /// The owner name, `_smtp._tls.` and the domain.
     pub owner: String,
-    /// What stands there.
+    /// The TXT records found there.
     pub texts: Known<Texts>,
-    /// The verdict, once it is known what stands there.
+    /// The result of checking them, once they are known.
     pub check: Option<Check>,
 }
 
@@ -86,7 +86,7 @@ impl Place {
         Self { owner, texts, check }
     }
 
-    /// The records as lines of a zone file, which can be pasted anywhere records are read.
+    /// The records as zone-file lines, which can be pasted wherever records are parsed; empty if not known.
     pub fn zone_lines(&self) -> String {
         let Some(texts) = self.texts.known() else { return String::new() };
         let ttl = texts.ttl.map_or_else(String::new, |ttl| format!(" {ttl}"));
@@ -94,15 +94,14 @@ impl Place {
         texts.records.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
-    /// The same as a query for the place where records are checked; `None` when there is nothing, or too much for an
-    /// address.
+    /// The same as a query string for the record checker; `None` if there are no records, or too many for a URL.
     pub fn check_query(&self, domain: &str) -> Option<String> {
         let lines = self.zone_lines();
         if lines.is_empty() { None } else { link::of_check(&lines, domain) }
     }
 }
 
-/// A record's strings in quotes; whatever is not printable ASCII as `\DDD` (RFC 1035 s.5.1).
+/// A record's strings in quotes; octets outside printable ASCII as `\DDD` (RFC 1035 s.5.1).
 fn presentation(record: &TxtRecord) -> String {
     let quoted = |string: &Vec<u8>| {
         let mut out = String::from("\"");

@@ -1,4 +1,4 @@
-//! The course of a look-up: which questions to put now, and what became of those that were put.
+//! The progress of a look-up: which queries to send next, and the outcomes of those already sent.
 
 use super::data::MxRecord;
 use super::outcome::{Failure, Outcome};
@@ -6,48 +6,48 @@ use super::query::{Query, RecordType, TLSA_PREFIX, about_host, first};
 use super::view::View;
 use crate::dns::name::is_host;
 
-/// How many mail hosts are asked about at most: each costs two questions.
+/// Maximum number of MX hosts to query: each takes two queries.
 pub const MOST_HOSTS: usize = 10;
 
-/// A look-up on its way.
+/// A look-up in progress.
 ///
-/// Put the questions of [`Lookup::to_ask`], give each outcome to [`Lookup::answered`], and repeat until `to_ask` is empty
-/// and nothing is on its way. [`Lookup::view`] can be taken at any time.
+/// Send the queries of [`Lookup::to_ask`], pass each outcome to [`Lookup::answered`], and repeat until `to_ask` is
+/// empty and no query is pending. [`Lookup::view`] can be called at any time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lookup {
     domain: String,
-    /// The questions that were put; few enough to look through. `None` while the answer is on its way.
+    /// The queries sent so far, with `None` while they are pending; few enough for a linear search.
     put: Vec<(Query, Option<Outcome>)>,
-    /// The mail hosts, once they are known.
+    /// The MX hosts, once they are known.
     hosts: Option<Hosts>,
 }
 
-/// The hosts that take mail for a domain.
+/// The receiving MX hosts of a domain.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hosts {
-    /// Those that are asked about, first choice first. The preference is missing when the domain has no MX record and
-    /// stands for itself (RFC 5321 s.5.1).
+    /// Those that are queried, most preferred first. The preference is `None` if the domain has no MX record and is its
+    /// own mail host (RFC 5321 s.5.1).
     pub asked: Vec<(Option<u16>, String)>,
-    /// How many more there are.
+    /// The number of further MX targets beyond the limit.
     pub left_out: usize,
-    /// Targets of MX records that are no host names.
+    /// Targets of MX records that are not host names.
     pub odd: Vec<String>,
-    /// The domain says that it takes no mail (RFC 7505 s.3).
+    /// Whether there is a null MX record: the domain accepts no mail (RFC 7505 s.3).
     pub null: bool,
 }
 
 impl Lookup {
-    /// A look-up about a policy domain, in ASCII as [`crate::record::draft::policy_domain`] gives it.
+    /// Starts a look-up for a policy domain, in ASCII as returned by [`crate::record::draft::policy_domain`].
     pub fn new(domain: &str) -> Self {
         Self { domain: domain.to_owned(), put: Vec::new(), hosts: None }
     }
 
-    /// The policy domain.
+    /// The policy domain, in ASCII.
     pub fn domain(&self) -> &str {
         &self.domain
     }
 
-    /// The questions to put now. Each is given once.
+    /// The queries to send now. Each is returned only once.
     pub fn to_ask(&mut self) -> Vec<Query> {
         let mut next = self.planned();
         next.retain(|query| !self.put.iter().any(|(put, _)| put.is_same(query)));
@@ -55,7 +55,7 @@ impl Lookup {
         next
     }
 
-    /// Takes what became of a question that was put. The first outcome stays.
+    /// Records the outcome of a query that was sent. Only the first outcome counts.
     pub fn answered(&mut self, query: &Query, outcome: Outcome) {
         if let Some((_, open)) = self.put.iter_mut().find(|(put, open)| open.is_none() && put.is_same(query)) {
             if query.kind == RecordType::Mx {
@@ -65,7 +65,7 @@ impl Lookup {
         }
     }
 
-    /// Ends the look-up: every question without an outcome stays without an answer.
+    /// Ends the look-up: every query without an outcome fails with [`Failure::Stopped`].
     pub fn stop(&mut self) {
         self.to_ask();
         for (_, open) in &mut self.put {
@@ -73,29 +73,29 @@ impl Lookup {
         }
     }
 
-    /// How many questions have an outcome, of how many that are known to be needed so far.
+    /// The number of queries with an outcome, and the number known to be needed so far.
     pub fn progress(&self) -> (usize, usize) {
         let questions = self.questions();
         (questions.iter().filter(|(_, outcome)| outcome.is_some()).count(), questions.len())
     }
 
-    /// Whether there is nothing more to ask and nothing on its way.
+    /// Whether every query known to be needed has an outcome.
     pub fn is_done(&self) -> bool {
         let (done, of) = self.progress();
         done == of
     }
 
-    /// What is known so far, and what follows from it.
+    /// The results so far, with the conclusions from them.
     pub fn view(&self) -> View {
         View::of(self)
     }
 
-    /// What became of a question; `None` while it is on its way.
+    /// The outcome of a query; `None` if it is pending or was not sent.
     pub fn outcome(&self, name: &str, kind: RecordType) -> Option<&Outcome> {
         self.put.iter().find(|(put, _)| put.name == name && put.kind == kind)?.1.as_ref()
     }
 
-    /// Every question that is known to be needed, once each, with its outcome.
+    /// All queries known to be needed, without duplicates, with their outcomes.
     pub fn questions(&self) -> Vec<(Query, Option<&Outcome>)> {
         let with_outcome = |query: Query| {
             let outcome = self.outcome(&query.name, query.kind);
@@ -104,7 +104,7 @@ impl Lookup {
         self.planned().into_iter().map(with_outcome).collect()
     }
 
-    /// The hosts that take mail, once that is known.
+    /// The receiving MX hosts; `None` until the MX query is answered.
     pub fn hosts(&self) -> Option<&Hosts> {
         self.hosts.as_ref()
     }
@@ -113,7 +113,7 @@ impl Lookup {
         let mut out = first(&self.domain);
         let asked = self.hosts.iter().flat_map(|hosts| &hosts.asked);
         for query in asked.flat_map(|(_, host)| about_host(host)) {
-            // A domain that is its own mail host leads to the same question twice.
+            // A domain that is its own mail host leads to the same query twice.
             if !out.iter().any(|known| known.is_same(&query)) {
                 out.push(query);
             }
@@ -125,14 +125,14 @@ impl Lookup {
 fn hosts_of(domain: &str, outcome: &Outcome) -> Option<Hosts> {
     match outcome {
         Outcome::Answer(answer) => Some(hosts(answer.mx())),
-        // Without an MX record the domain's own address takes the mail.
+        // Without an MX record the domain's own address receives the mail.
         Outcome::NoData(_) => Some(Hosts { asked: vec![(None, domain.to_owned())], ..Hosts::default() }),
         Outcome::NxDomain(_) => Some(Hosts::default()),
         Outcome::Failed(_) => None,
     }
 }
 
-/// How many hosts are compared with one another; an answer with more was made to take time.
+/// Maximum number of hosts compared with each other; only a hostile answer has more.
 const MOST_COMPARED: usize = 1000;
 
 fn hosts(records: Vec<MxRecord>) -> Hosts {
@@ -144,7 +144,7 @@ fn hosts(records: Vec<MxRecord>) -> Hosts {
         } else if !is_host(&record.host, TLSA_PREFIX.len() + 3) {
             out.odd.push(record.host);
         } else if let Some(known) = best.iter_mut().find(|known| known.host == record.host) {
-            // Named twice, a host has the better of its preferences.
+            // A host that is listed twice gets the better of its preferences.
             known.preference = known.preference.min(record.preference);
         } else if best.len() < MOST_COMPARED {
             best.push(record);

@@ -1,9 +1,9 @@
-//! The questions: a name, a record type, and what the answer is wanted for.
+//! The DNS queries: a name, a record type, and a purpose.
 
 use crate::mta_sts;
 use crate::record::owner::owner_name;
 
-/// The record types that are asked for.
+/// The record types that are queried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RecordType {
     /// Text (RFC 1035 s.3.3.14).
@@ -15,7 +15,7 @@ pub enum RecordType {
 }
 
 impl RecordType {
-    /// The mnemonic.
+    /// The mnemonic, in capitals.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Txt => "TXT",
@@ -34,7 +34,7 @@ impl RecordType {
     }
 }
 
-/// Names at which TLS-RPT records are found by mistake.
+/// Wrong names at which TLS-RPT records are sometimes published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WrongName {
     /// `_tls._smtp`: the labels swapped.
@@ -43,9 +43,9 @@ pub enum WrongName {
     DraftHyphen,
     /// `_smtp_tlsrpt`: the same with an underscore.
     DraftUnderscore,
-    /// `_smtp_tls`: one label for two.
+    /// `_smtp_tls`: one label instead of two.
     OneLabel,
-    /// `_tlsrpt`: after the model of `_dmarc`.
+    /// `_tlsrpt`: modelled on `_dmarc`.
     Tlsrpt,
     /// The domain itself.
     Bare,
@@ -54,7 +54,7 @@ pub enum WrongName {
 }
 
 impl WrongName {
-    /// All of them.
+    /// All wrong names, in the order in which they are queried.
     pub const ALL: [Self; 7] = [
         Self::Swapped,
         Self::DraftHyphen,
@@ -65,7 +65,7 @@ impl WrongName {
         Self::DoubledZone,
     ];
 
-    /// The name for a policy domain.
+    /// The full wrong name for a policy domain.
     pub fn owner(self, domain: &str) -> String {
         match self {
             Self::Swapped => format!("_tls._smtp.{domain}"),
@@ -79,16 +79,16 @@ impl WrongName {
     }
 }
 
-/// What an answer is wanted for.
+/// The purpose of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Purpose {
     /// The record itself, at the one name senders look up (RFC 8460 s.3).
     Record,
-    /// A record that stands at a name no sender looks up.
+    /// A record at a name no sender looks up.
     Misplaced(WrongName),
     /// Whether there is an MTA-STS policy (RFC 8461 s.3.1).
     Sts,
-    /// Which hosts take mail (RFC 5321 s.5.1).
+    /// Which hosts receive mail (RFC 5321 s.5.1).
     Mx,
     /// Whether a host uses DANE (RFC 7672 s.2.2).
     Tlsa,
@@ -110,14 +110,14 @@ impl Purpose {
     }
 }
 
-/// One question.
+/// One DNS query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
-    /// The name, ASCII, lower case, without the root's dot.
+    /// The name in ASCII and lower case, without a trailing dot.
     pub name: String,
     /// The record type.
     pub kind: RecordType,
-    /// What for.
+    /// Why it is sent.
     pub purpose: Purpose,
 }
 
@@ -126,13 +126,13 @@ impl Query {
         Self { name: name.into(), kind, purpose }
     }
 
-    /// Whether the same is asked, for whatever purpose.
+    /// Whether name and record type are the same, regardless of the purpose.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.kind == other.kind && self.name == other.name
     }
 }
 
-/// The questions about a policy domain that depend on no answer. A name too long for the DNS is not asked for.
+/// The queries for a policy domain that do not depend on an answer. Names too long for DNS are left out.
 pub fn first(domain: &str) -> Vec<Query> {
     let mut out = vec![Query::new(owner_name(domain), RecordType::Txt, Purpose::Record)];
     out.push(Query::new(domain, RecordType::Mx, Purpose::Mx));
@@ -147,7 +147,7 @@ pub fn first(domain: &str) -> Vec<Query> {
 /// The labels before a host in the name of its TLSA records: SMTP is port 25 (RFC 7672 s.2.2.3).
 pub const TLSA_PREFIX: &str = "_25._tcp";
 
-/// The questions about one mail host.
+/// The queries for one MX host.
 pub fn about_host(host: &str) -> [Query; 2] {
     [
         Query::new(format!("{TLSA_PREFIX}.{host}"), RecordType::Tlsa, Purpose::Tlsa),

@@ -1,6 +1,6 @@
-//! Reading a resolver's JSON response, as Google and Cloudflare give it.
+//! Parses a resolver's JSON response in the format of Google and Cloudflare.
 //!
-//! A response that says one thing in one place and another in the next is malformed: nothing is guessed from it.
+//! A response that contradicts itself is malformed: nothing is guessed from it.
 
 use serde_json::Value;
 
@@ -9,12 +9,12 @@ use super::outcome::{Answer, Failure, Malformed, Nothing, Outcome, Response};
 use super::query::Query;
 use crate::dns::name::comparable;
 
-/// The longest response that is read: the 65,535 octets of a DNS message take less in any spelling.
+/// Maximum length of a response, in octets: the 65,535 octets of a DNS message take less in any notation.
 pub const MOST_BODY: usize = 1024 * 1024;
 
 const CNAME: u64 = 5;
 
-/// What a response says about a question.
+/// The outcome of a query, from its response.
 pub fn read(query: &Query, response: &Response) -> Outcome {
     let body = match response {
         Response::Http { status: 200, body } => body,
@@ -89,7 +89,7 @@ fn text<'a>(value: Option<&'a Value>, place: &str) -> Result<&'a str, Malformed>
     value.and_then(Value::as_str).ok_or_else(|| Malformed::new(place, "a text", &shown(value)))
 }
 
-/// A flag of the header. A resolver that leaves it out does not claim it.
+/// A flag of the header; `false` if the resolver omits it.
 fn flag(value: &Value, name: &str) -> Result<bool, Malformed> {
     match value.get(name) {
         None | Some(Value::Null) => Ok(false),
@@ -98,10 +98,10 @@ fn flag(value: &Value, name: &str) -> Result<bool, Malformed> {
     }
 }
 
-/// Refuses an answer to another question.
+/// Rejects an answer to another question.
 fn same_question(query: &Query, value: &Value) -> Result<(), Malformed> {
     let question = value.get("Question");
-    // Google's first servers gave an object in place of a list of one.
+    // Early Google servers returned an object instead of a list of one.
     let (first, place) = match question {
         Some(Value::Array(list)) => (list.first(), "Question[0]"),
         other => (other, "Question"),
@@ -133,7 +133,7 @@ struct Entry<'a> {
     data: &'a str,
 }
 
-/// The records of the type asked for, reached from the name asked for through its aliases (RFC 1034 s.3.6.2).
+/// The records of the queried type, following aliases from the queried name (RFC 1034 s.3.6.2).
 fn records(query: &Query, value: &Value) -> Result<Found, Malformed> {
     let list = match value.get("Answer") {
         None | Some(Value::Null) => &[][..],
@@ -144,7 +144,7 @@ fn records(query: &Query, value: &Value) -> Result<Found, Malformed> {
     for (index, entry) in list.iter().enumerate() {
         let place = |member: &str| format!("Answer[{index}].{member}");
         let kind = number(entry.get("type"), &place("type"))?;
-        // Signatures and the like come along because DNSSEC was asked for.
+        // The answer includes signatures and the like, because DNSSEC was requested.
         if kind != CNAME && kind != query.kind.number() {
             continue;
         }
@@ -181,7 +181,7 @@ fn records(query: &Query, value: &Value) -> Result<Found, Malformed> {
     Ok(found)
 }
 
-/// The name asked for and the names its aliases lead to.
+/// The queried name and the names its aliases lead to.
 fn chain(query: &Query, entries: &[Entry<'_>]) -> Result<Vec<String>, Malformed> {
     let mut chain = vec![query.name.clone()];
     let mut name = query.name.clone();
@@ -196,8 +196,8 @@ fn chain(query: &Query, entries: &[Entry<'_>]) -> Result<Vec<String>, Malformed>
     Ok(chain)
 }
 
-/// What the resolver says about a failure: `Comment` as Cloudflare and Google write it, and Google's list of extended
-/// errors.
+/// The resolver's explanation of a failure: `Comment` as in Cloudflare's and Google's format, and Google's list of
+/// extended errors.
 fn explanation(value: &Value) -> Vec<String> {
     const MOST: usize = 5;
     let mut out: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-//! Who is asked: a public resolver, or one's own, each with a JSON interface over HTTPS.
+//! The resolver to query: a public one or the user's own, each with a JSON API over HTTPS.
 
 use std::fmt;
 use std::net::Ipv6Addr;
@@ -7,22 +7,22 @@ use form_urlencoded::byte_serialize;
 
 use super::query::Query;
 
-/// The media type to ask for. It needs no permission of the resolver before the question is sent.
+/// The media type to accept. It does not cause a CORS preflight request to the resolver.
 pub const ACCEPT: &str = "application/dns-json";
 
-/// A resolver.
+/// The resolver that answers the queries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolver {
     /// Cloudflare's 1.1.1.1.
     Cloudflare,
     /// Google Public DNS.
     Google,
-    /// One whose address was typed.
+    /// The user's own, at the address entered.
     Own(OwnAddress),
 }
 
 impl Resolver {
-    /// Its name.
+    /// The name shown to the user; for an own resolver, its host.
     pub fn name(&self) -> &str {
         match self {
             Self::Cloudflare => "Cloudflare",
@@ -31,7 +31,7 @@ impl Resolver {
         }
     }
 
-    /// Host, and port where one is given: everything that is sent goes there.
+    /// Host, with the port if one is given: all queries go there.
     pub fn host(&self) -> &str {
         match self {
             Self::Cloudflare => "cloudflare-dns.com",
@@ -40,7 +40,7 @@ impl Resolver {
         }
     }
 
-    /// The address without a question.
+    /// The URL without the parameters of a query.
     pub fn address(&self) -> &str {
         match self {
             Self::Cloudflare => "https://cloudflare-dns.com/dns-query",
@@ -49,7 +49,7 @@ impl Resolver {
         }
     }
 
-    /// The address that puts a question: name, type, and the wish to learn whether DNSSEC vouches for the answer.
+    /// The URL of a query: name, type, and the request for DNSSEC (`do=1`).
     pub fn url(&self, query: &Query) -> String {
         let address = self.address();
         let joint = if !address.contains('?') {
@@ -59,44 +59,44 @@ impl Resolver {
         } else {
             "&"
         };
-        // Google would tell the domain's servers a part of the asker's own address.
+        // Otherwise Google tells the domain's servers a part of the user's IP address.
         let more = if matches!(self, Self::Google) { "&edns_client_subnet=0.0.0.0/0" } else { "" };
         let name: String = byte_serialize(query.name.as_bytes()).collect();
         format!("{address}{joint}name={name}&type={}&do=1{more}", query.kind.name())
     }
 }
 
-/// The address of a DNS-over-HTTPS JSON interface, checked.
+/// The validated address of a DNS-over-HTTPS JSON API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnAddress {
     url: String,
     host: String,
 }
 
-/// Why a text is no such address.
+/// Why a text is not a valid [`OwnAddress`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AddressError {
     /// Nothing typed yet.
     Empty,
     /// No scheme before the host.
     SchemeMissing,
-    /// Another scheme than https.
+    /// A scheme other than https.
     Scheme(String),
     /// `http:` to another machine.
     NotEncrypted,
-    /// `http:` to this machine by a name the page's policy cannot express.
+    /// `http://[::1]`, which the page's Content-Security-Policy cannot express.
     LoopbackV6,
     /// A user name or password.
     UserInfo,
     /// `#...`, which is never sent.
     Fragment,
-    /// A character that may not stand in an address.
+    /// A character that is not allowed in an address.
     Character(char),
     /// No host, or one that cannot exist.
     Host,
     /// A port that cannot exist.
     Port,
-    /// A question is in the address already.
+    /// The address already contains this parameter of a query.
     Question(&'static str),
 }
 
@@ -128,7 +128,7 @@ impl fmt::Display for AddressError {
 impl std::error::Error for AddressError {}
 
 impl OwnAddress {
-    /// Reads an address as it is typed. `{?dns}` at its end, as in published templates (RFC 8484 s.4.1), is left out.
+    /// Parses an address as typed. A trailing `{?dns}`, as in published URI templates (RFC 8484 s.4.1), is removed.
     ///
     /// # Errors
     /// [`AddressError`] says what to type instead.
@@ -174,13 +174,13 @@ impl OwnAddress {
         Ok(Self { url: format!("{scheme}://{authority}{slash}{tail}"), host: authority })
     }
 
-    /// The address.
+    /// The URL, with scheme and host in lower case.
     pub fn as_str(&self) -> &str {
         &self.url
     }
 }
 
-/// The host of an authority without user information, once it and the port are found to be possible.
+/// The host of an authority without user info, after validating host and port.
 fn host_of(authority: &str) -> Result<&str, AddressError> {
     let (host, port) = match authority.rfind(':').filter(|_| !authority.ends_with(']')) {
         Some(at) => (&authority[..at], Some(&authority[at + 1..])),

@@ -1,4 +1,4 @@
-//! What is known at a point of the look-up, in the order in which it is read: the record first.
+//! The state of a look-up for display, in reading order: the record first.
 
 use super::conclude::{Conclusion, conclude};
 use super::data::TlsaRecord;
@@ -10,19 +10,19 @@ use crate::dns::name::is_within;
 use crate::mta_sts::{self, record::RecordCheck};
 use crate::record::Verdict;
 
-/// Something that is looked up.
+/// A value that is looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Known<T> {
-    /// The answer is on its way.
+    /// The query is pending.
     Waiting,
-    /// It could not be learnt.
+    /// The query failed.
     Unknown(Failure),
-    /// The answer.
+    /// The query was answered.
     Known(T),
 }
 
 impl<T> Known<T> {
-    /// What is known.
+    /// The value, if known.
     pub const fn known(&self) -> Option<&T> {
         match self {
             Self::Known(value) => Some(value),
@@ -39,36 +39,36 @@ impl<T> Known<T> {
     }
 }
 
-/// A name at which a TLS-RPT record would be a mistake.
+/// A wrong name for a TLS-RPT record, and the records found there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Elsewhere {
-    /// Which mistake.
+    /// The kind of mistake.
     pub wrong: WrongName,
-    /// The name.
+    /// The full wrong name.
     pub owner: String,
-    /// The TLS-RPT records there; nothing else that stands there counts.
+    /// The TLS-RPT records there; other TXT records are left out.
     pub found: Known<Vec<String>>,
 }
 
-/// What stands at the place of the MTA-STS record.
+/// The TXT records at the name of the MTA-STS record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sts {
-    /// The name.
+    /// The name of the MTA-STS record.
     pub owner: String,
-    /// The TXT records there.
+    /// All TXT records there, as text.
     pub texts: Vec<String>,
-    /// What senders make of them; `None` when none is meant for MTA-STS.
+    /// The result of checking them; `None` if none of them is meant for MTA-STS.
     pub check: Option<RecordCheck>,
 }
 
-/// A mail host.
+/// A receiving MX host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Host {
-    /// Its preference; missing for a domain without MX records.
+    /// Its MX preference; `None` for a domain without MX records.
     pub preference: Option<u16>,
-    /// Its name.
+    /// Its name in lower case, without a trailing dot.
     pub name: String,
-    /// It stands in the policy domain, so probably in the same hands.
+    /// Whether it is within the policy domain, so probably has the same owner.
     pub inside: bool,
     /// Its TLSA records.
     pub tlsa: Known<Tlsa>,
@@ -79,76 +79,76 @@ pub struct Host {
 /// TLSA records, and whether senders may rely on them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tlsa {
-    /// The records.
+    /// The TLSA records; empty if there are none.
     pub records: Vec<TlsaRecord>,
-    /// The resolver says that DNSSEC vouches for them.
+    /// Whether the resolver validated the answer with DNSSEC.
     pub authentic: bool,
 }
 
-/// The hosts that take mail.
+/// The receiving MX hosts of a domain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailHosts {
-    /// Those that were asked about.
+    /// Those that were queried, most preferred first.
     pub hosts: Vec<Host>,
-    /// How many more there are.
+    /// The number of further MX targets beyond the limit.
     pub left_out: usize,
-    /// Targets of MX records that are no host names.
+    /// Targets of MX records that are not host names.
     pub odd: Vec<String>,
-    /// The domain takes no mail (RFC 7505 s.3).
+    /// Whether there is a null MX record: the domain accepts no mail (RFC 7505 s.3).
     pub null: bool,
-    /// How the answer says that there are no MX records.
+    /// How the answer says that there are no MX records; `None` if there are some.
     pub absence: Option<Absence>,
 }
 
-/// A question that has no answer.
+/// A query that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unanswered {
-    /// The question.
+    /// The name, record type and purpose.
     pub query: Query,
-    /// Why.
+    /// Why it failed.
     pub failure: Failure,
 }
 
-/// How the sentence at the top is meant.
+/// The tone of the headline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// The answer is on its way.
+    /// The query is pending.
     Waiting,
-    /// All is well.
+    /// The record is valid.
     Good,
-    /// It works, with something to say.
+    /// The record works, with warnings.
     Warning,
     /// Senders will not send reports.
     Bad,
-    /// It could not be learnt.
+    /// The query failed.
     Unknown,
 }
 
-/// Everything that is known so far.
+/// Everything known so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct View {
-    /// The policy domain.
+    /// The policy domain, in ASCII.
     pub domain: String,
-    /// The record at the name where senders look.
+    /// The record at the name that senders look up.
     pub record: Place,
-    /// Records at names where they do not.
+    /// Records at names that senders do not look up.
     pub elsewhere: Vec<Elsewhere>,
-    /// MTA-STS.
+    /// The MTA-STS record.
     pub sts: Known<Sts>,
-    /// The mail hosts.
+    /// The MX hosts, with their TLSA and TLS-RPT records.
     pub mx: Known<MailHosts>,
-    /// What follows.
+    /// The findings that follow, most severe first.
     pub conclusions: Vec<Conclusion>,
-    /// What could not be learnt.
+    /// Queries that failed.
     pub unanswered: Vec<Unanswered>,
-    /// Questions with an outcome.
+    /// Number of queries with an outcome.
     pub done: usize,
-    /// Questions that are known to be needed.
+    /// Number of queries known to be needed so far.
     pub of: usize,
 }
 
 impl View {
-    /// What a look-up knows now.
+    /// The current state of a look-up.
     pub fn of(lookup: &Lookup) -> Self {
         let domain = lookup.domain();
         let (done, of) = lookup.progress();
@@ -180,12 +180,12 @@ impl View {
         view
     }
 
-    /// Whether nothing is on its way any more.
+    /// Whether no query is pending any more.
     pub const fn is_done(&self) -> bool {
         self.done == self.of
     }
 
-    /// What could not be learnt, the same failure once with all its questions.
+    /// The failed queries, grouped by failure.
     pub fn unanswered_by_failure(&self) -> Vec<(&Failure, Vec<&Query>)> {
         let mut groups: Vec<(&Failure, Vec<&Query>)> = Vec::new();
         for Unanswered { query, failure } in &self.unanswered {
@@ -197,7 +197,7 @@ impl View {
         groups
     }
 
-    /// The answer to "is there a record, and does it work?" in a sentence, and how it is meant.
+    /// The answer to "is there a record, and does it work?" as a sentence, with its tone.
     pub fn headline(&self) -> (Tone, String) {
         let (owner, domain) = (&self.record.owner, &self.domain);
         let texts = match &self.record.texts {

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::archive::{Archive, number};
-use crate::diagnosis::tally::Bits;
+use crate::diagnosis::aggregate::Bits;
 use crate::explore::{Explorer, Filter};
 use crate::export::redact::Learning;
 use crate::export::{Analysis, Export, Format, Selection, markdown};
@@ -117,7 +117,7 @@ impl Outgoing {
         match archive.report(self.next).filter(|_| self.next < self.reports) {
             Some(report) => {
                 let index = self.next as usize;
-                let analysis = || Analysis::of(archive, explorer.cases(archive), index);
+                let analysis = || Analysis::of(archive, explorer.classes(archive), index);
                 export.report(index, &report, analysis, &choice, out)?;
                 self.next += 1;
                 Ok(false)

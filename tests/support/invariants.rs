@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each fuzz target uses its own part")]
 
 use tls_rpt_workbench::archive::{Archive, Source};
-use tls_rpt_workbench::diagnosis::{Facts, Setting};
+use tls_rpt_workbench::diagnosis::{Evidence, PolicyContext};
 use tls_rpt_workbench::explore::{Dimension, Explorer, Filter};
 use tls_rpt_workbench::export::{self, Everything, Format};
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, Parts, read_file, refuse_by_size};
@@ -23,20 +23,20 @@ const OWNER: &str = "_smtp._tls.example.com";
 pub fn record(octets: &[u8]) {
     let pasted = paste::read_octets(octets);
     let text = String::from_utf8_lossy(octets);
-    judged(&check(&pasted.answer, pasted.owner.as_deref(), None));
+    verdict(&check(&pasted.answer, pasted.owner.as_deref(), None));
     for (owner, domain) in [(None, None), (None, Some("example.com")), (Some(OWNER), None), (None, Some(text.as_ref()))]
     {
         let pasted = paste::read_octets_for(octets, owner, domain);
         assert!(pasted.answer.is_empty() || (pasted.failure.is_none() && pasted.gap.is_none()), "{pasted:?}");
-        judged(&check_pasted(&pasted, owner, domain));
+        verdict(&check_pasted(&pasted, owner, domain));
     }
-    judged(&check(&pasted.answer, Some(&text), Some(&text)));
-    judged(&check(&[TxtRecord::from_value(octets)], Some(OWNER), Some("example.com")));
+    verdict(&check(&pasted.answer, Some(&text), Some(&text)));
+    verdict(&check(&[TxtRecord::from_value(octets)], Some(OWNER), Some("example.com")));
     built(&text);
 }
 
 /// What holds for every verdict.
-pub fn judged(check: &Check) {
+pub fn verdict(check: &Check) {
     assert_eq!(check.verdict, Verdict::of(&check.findings));
     for finding in &check.findings {
         assert!(!finding.message.is_empty(), "{finding:?}");
@@ -63,7 +63,7 @@ pub fn built(typed: &str) {
         ..Draft::default()
     };
     if let Some(made) = draft.outcome(&|_| None).record {
-        judged(&made.check);
+        verdict(&made.check);
         assert_ne!(made.check.verdict, Verdict::Invalid, "{typed:?} made {:?}: {:?}", made.value, made.check.findings);
     }
     let mut destinations = Vec::new();
@@ -142,11 +142,11 @@ pub fn report(report: &Report) {
             }
         }
         let patterns = policy.mx_patterns();
-        let setting = Setting::of(report, policy);
+        let context = PolicyContext::of(report, policy);
         for failure in &policy.failures {
-            let facts = Facts::of(&setting, failure);
-            let judgement = facts.judge();
-            assert!(!judgement.fault.name().is_empty() && !judgement.why(&facts).is_empty());
+            let evidence = Evidence::of(&context, failure);
+            let decision = evidence.judge();
+            assert!(!decision.fault.name().is_empty() && !decision.why(&evidence).is_empty());
             for pattern in &patterns {
                 mx_matches(pattern, failure.receiving_mx_hostname.as_deref().unwrap_or(pattern));
             }

@@ -285,7 +285,7 @@ fn answer(question: Question) {
         }
         Question::Export { format, redacted, filter } => spawn_local(export(format, redacted, filter)),
         Question::Report(id, policies) => {
-            let view = explore(|explorer, archive| ReportView::of(archive, explorer.cases(archive), id, policies));
+            let view = explore(|explorer, archive| ReportView::of(archive, explorer.classes(archive), id, policies));
             post(&Reply::Answer(Answer::Report(id, view.map(Box::new))));
         }
     }

@@ -2,25 +2,25 @@
 //!
 //! [`ProblemKey`] explains which failures are the same problem.
 
-mod seen;
-mod words;
+mod explainer;
+mod observations;
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use self::seen::{Seen, Sight, Witness};
-use self::words::Words;
+use self::explainer::Explainer;
+use self::observations::{Observation, Observations, Observer};
 use crate::archive::{Archive, Symbol};
 use crate::diagnosis::advice::Advice;
-use crate::diagnosis::cases::{Cases, ProblemKey};
-use crate::diagnosis::clue::Clue;
+use crate::diagnosis::aggregate::{Aggregates, FilterMask, GroupBy};
+use crate::diagnosis::classes::{FailureClasses, ProblemKey};
 use crate::diagnosis::commands::address;
 use crate::diagnosis::fault::Certainty;
 use crate::diagnosis::fault::{Fault, Severity};
 use crate::diagnosis::history::History;
-use crate::diagnosis::tally::{Admit, By, Tally};
+use crate::diagnosis::reason_hint::ReasonHint;
 use crate::diagnosis::{fill, name_domain, push_new};
 use crate::report::text::Text;
 use crate::report::time::Day;
@@ -64,7 +64,7 @@ pub struct Problem {
     /// Why it is this fault and not another, from the failure diagnosed with the most certainty.
     pub why: String,
     /// The clues from reasons that are narrower than the fault, in the order of first appearance.
-    pub clues: Vec<Clue>,
+    pub hints: Vec<ReasonHint>,
     /// Whether it is ongoing.
     pub status: Status,
     /// A few failures among many thousands, of a transient fault; see [`Problem::NOISE_RATE`].
@@ -135,7 +135,7 @@ impl Problem {
 
     /// The likely causes, those suggested by reasons first.
     pub fn causes(&self) -> Vec<String> {
-        let narrow = self.clues.iter().filter_map(|clue| clue.cause());
+        let narrow = self.hints.iter().filter_map(|hint| hint.cause());
         let mut out = Vec::new();
         for cause in narrow.chain(self.advice().causes.iter().copied()) {
             push_new(&mut out, Some(&name_domain(cause, self.policy_domain.as_deref())));
@@ -151,10 +151,10 @@ impl Problem {
 
 /// All problems in the archive, the most important first.
 pub fn problems(archive: &Archive) -> Vec<Problem> {
-    let cases = Cases::of(archive);
-    let tally = Tally::of(archive, &cases, &Admit::all(archive, &cases));
-    let history = History::of(archive, &tally);
-    problems_of(archive, &cases, &tally, &history, usize::MAX).0
+    let classes = FailureClasses::of(archive);
+    let aggregates = Aggregates::of(archive, &classes, &FilterMask::all(archive, &classes));
+    let history = History::of(archive, &aggregates);
+    problems_of(archive, &classes, &aggregates, &history, usize::MAX).0
 }
 
 /// The problems within the filter of a pass, the most important first: ongoing ones, then those of unknown status, then
@@ -162,16 +162,16 @@ pub fn problems(archive: &Archive) -> Vec<Problem> {
 /// total number.
 pub fn problems_of(
     archive: &Archive,
-    cases: &Cases,
-    tally: &Tally,
+    classes: &FailureClasses,
+    aggregates: &Aggregates,
     history: &History,
     most: usize,
 ) -> (Vec<Problem>, usize) {
-    let view = View { archive, cases, tally, history, words: Words::new(archive) };
+    let view = View { archive, classes, aggregates, history, words: Explainer::new(archive) };
     let found = view.found();
     let mut found: Vec<&Found> = found.iter().collect();
     found.sort_by_cached_key(|found| {
-        let key = cases.problem.groups()[found.problem];
+        let key = classes.problem.groups()[found.problem];
         let names = (archive.symbols().show(key.domain), archive.symbols().show(key.mx));
         let rank = match (found.status, found.noise) {
             (Status::Happening, false) => 0,
@@ -187,17 +187,17 @@ pub fn problems_of(
 
 struct View<'a> {
     archive: &'a Archive,
-    cases: &'a Cases,
-    tally: &'a Tally,
+    classes: &'a FailureClasses,
+    aggregates: &'a Aggregates,
     history: &'a History,
-    words: Words<'a>,
+    words: Explainer<'a>,
 }
 
 /// A problem with what is needed to sort problems.
 struct Found {
     problem: usize,
     /// Its cases, by number.
-    cases: Vec<usize>,
+    classes: Vec<usize>,
     severity: Severity,
     status: Status,
     noise: bool,
@@ -205,27 +205,27 @@ struct Found {
     sessions: u64,
     /// In ascending order.
     days: Vec<i64>,
-    witnesses: Vec<Witness>,
+    observers: Vec<Observer>,
 }
 
 impl View<'_> {
     fn found(&self) -> Vec<Found> {
-        let mut of_problem: Vec<Vec<usize>> = vec![Vec::new(); self.cases.problem.groups().len()];
-        for (case, problem) in self.cases.problem.of_case.iter().enumerate() {
-            if self.tally.cases[case].rows > 0 {
-                of_problem[*problem as usize].push(case);
+        let mut of_problem: Vec<Vec<usize>> = vec![Vec::new(); self.classes.problem.groups().len()];
+        for (class, problem) in self.classes.problem.of_class.iter().enumerate() {
+            if self.aggregates.classes[class].rows > 0 {
+                of_problem[*problem as usize].push(class);
             }
         }
-        let mut seen = Seen::new(self.archive);
-        let some = of_problem.into_iter().enumerate().filter(|(_, cases)| !cases.is_empty());
-        let mut found: Vec<Found> = some.map(|(problem, cases)| self.weigh(&mut seen, problem, cases)).collect();
+        let mut seen = Observations::new(self.archive);
+        let some = of_problem.into_iter().enumerate().filter(|(_, classes)| !classes.is_empty());
+        let mut found: Vec<Found> = some.map(|(problem, classes)| self.weigh(&mut seen, problem, classes)).collect();
         self.raise_unreachable(&mut found);
         found
     }
 
     /// If a policy cannot be fetched, the domain is unprotected against any other fault on the same days.
     fn raise_unreachable(&self, found: &mut [Found]) {
-        let key = |found: &Found| self.cases.problem.groups()[found.problem];
+        let key = |found: &Found| self.classes.problem.groups()[found.problem];
         let mut failing: HashSet<(Symbol, i64)> = HashSet::new();
         for other in found.iter().filter(|other| !other.noise) {
             let key = key(other);
@@ -241,48 +241,49 @@ impl View<'_> {
         }
     }
 
-    fn weigh(&self, seen: &mut Seen<'_>, problem: usize, cases: Vec<usize>) -> Found {
-        let key = self.cases.problem.groups()[problem];
-        let Sight { days, witnesses, at_once } = seen.of(problem, &self.tally.problems[problem]);
-        let failed = self.tally.by(By::Problem)[problem].failed;
-        let sessions = self.sessions(key, &witnesses, &days).max(failed);
-        let severity = cases.iter().map(|case| self.cases.judged(*case).severity).max().unwrap_or(Severity::Info);
-        let noise = self.noise(key, &witnesses, &days, failed, sessions);
+    fn weigh(&self, seen: &mut Observations<'_>, problem: usize, classes: Vec<usize>) -> Found {
+        let key = self.classes.problem.groups()[problem];
+        let Observation { days, observers, at_once } = seen.of(problem, &self.aggregates.problems[problem]);
+        let failed = self.aggregates.by(GroupBy::Problem)[problem].failed;
+        let sessions = self.sessions(key, &observers, &days).max(failed);
+        let severity =
+            classes.iter().map(|class| self.classes.diagnosis(*class).severity).max().unwrap_or(Severity::Info);
+        let noise = self.noise(key, &observers, &days, failed, sessions);
         // What several senders see at once is not an accident at one of them, whatever the policy's mode.
         let alarming =
             at_once >= Problem::MANY && !noise && severity >= Severity::Medium && key.fault.is_about_receiver();
         Found {
             problem,
             severity: if alarming { Severity::Critical } else { severity },
-            status: self.status(key, &witnesses, &days),
+            status: self.status(key, &observers, &days),
             noise,
-            cases,
+            classes,
             failed,
             sessions,
             days,
-            witnesses,
+            observers,
         }
     }
 
-    fn sessions(&self, key: ProblemKey, witnesses: &[Witness], days: &[i64]) -> u64 {
+    fn sessions(&self, key: ProblemKey, observers: &[Observer], days: &[i64]) -> u64 {
         let (Some(first), Some(last)) = (days.first(), days.last()) else { return 0 };
-        let counted = witnesses.iter().flat_map(|witness| self.history.get(witness.reporter, key.domain));
+        let counted = observers.iter().flat_map(|observer| self.history.get(observer.reporter, key.domain));
         let within = counted.filter(|(day, _)| (first..=last).contains(&day));
         within.fold(0, |sum: u64, (_, sessions)| sum.saturating_add(sessions.total()))
     }
 
     /// Over if the reporters of at least half of it have since reported sessions without it, for at least as long as
     /// its longest gap so far. Happening if its last day is at most [`Status::CURRENT`] days before the newest.
-    fn status(&self, key: ProblemKey, witnesses: &[Witness], days: &[i64]) -> Status {
+    fn status(&self, key: ProblemKey, observers: &[Observer], days: &[i64]) -> Status {
         let (Some(last), Some(newest)) = (days.last(), self.history.newest) else { return Status::Unknown };
         let mut weight = 0_u64;
         let mut since = 0_u64;
         let mut clean = 0_i64;
-        for witness in witnesses {
+        for observer in observers {
             // A failure detail may count no sessions; it was still seen.
-            let own = witness.weight.max(1);
+            let own = observer.weight.max(1);
             weight = weight.saturating_add(own);
-            if let Some(later) = self.history.newest_after(*last, witness.reporter, key.domain) {
+            if let Some(later) = self.history.newest_after(*last, observer.reporter, key.domain) {
                 since = since.saturating_add(own);
                 clean = clean.max(later - last);
             }
@@ -299,14 +300,14 @@ impl View<'_> {
 
     /// Few failures, of a transient fault, and not on most of the days: what fails a little every day has a cause, such
     /// as a server that receives little mail.
-    fn noise(&self, key: ProblemKey, witnesses: &[Witness], days: &[i64], failed: u64, sessions: u64) -> bool {
+    fn noise(&self, key: ProblemKey, observers: &[Observer], days: &[i64], failed: u64, sessions: u64) -> bool {
         let few = Problem::is_rare(failed, sessions);
         if !few || !key.fault.is_transient() {
             return false;
         }
         let mut reported: Vec<i64> = Vec::new();
-        for witness in witnesses {
-            reported.extend(self.history.get(witness.reporter, key.domain).iter().map(|(day, _)| day));
+        for observer in observers {
+            reported.extend(self.history.get(observer.reporter, key.domain).iter().map(|(day, _)| day));
         }
         reported.sort_unstable();
         reported.dedup();
@@ -315,13 +316,13 @@ impl View<'_> {
 
     fn problem(&self, found: &Found) -> Problem {
         let symbols = self.archive.symbols();
-        let key = self.cases.problem.groups()[found.problem];
+        let key = self.classes.problem.groups()[found.problem];
         let mut out = Problem {
             fault: key.fault,
             severity: found.severity,
             certainty: Certainty::Guess,
             why: String::new(),
-            clues: Vec::new(),
+            hints: Vec::new(),
             status: found.status,
             noise: found.noise,
             result_types: Vec::new(),
@@ -336,29 +337,29 @@ impl View<'_> {
             days_seen: found.days.len() as u64,
             reporters: Vec::new(),
             evidence: Vec::new(),
-            rows: self.tally.by(By::Problem)[found.problem].rows,
+            rows: self.aggregates.by(GroupBy::Problem)[found.problem].rows,
         };
-        let surest = found.cases.iter().copied().rev().max_by_key(|case| self.cases.judged(*case).certainty);
-        if let Some(case) = surest {
-            out.certainty = self.cases.judged(case).certainty;
-            out.why = self.words.why(self.cases.facts(case).example as usize);
+        let surest = found.classes.iter().copied().rev().max_by_key(|class| self.classes.diagnosis(*class).certainty);
+        if let Some(class) = surest {
+            out.certainty = self.classes.diagnosis(class).certainty;
+            out.why = self.words.why(self.classes.facts(class).example as usize);
         }
-        for case in &found.cases {
-            if let Some(clue) = self.cases.judged(*case).clue
-                && !out.clues.contains(&clue)
+        for class in &found.classes {
+            if let Some(hint) = self.classes.diagnosis(*class).hint
+                && !out.hints.contains(&hint)
             {
-                out.clues.push(clue);
+                out.hints.push(hint);
             }
-            let facts = self.cases.facts(*case);
-            for written in &facts.result_types {
+            let evidence = self.classes.facts(*class);
+            for written in &evidence.result_types {
                 if out.result_types.len() < Problem::LISTED {
                     push_new(&mut out.result_types, symbols.text(*written).map(|text| text.trim()));
                 }
             }
             if out.hosts.len() < Problem::LISTED {
-                push_new(&mut out.hosts, symbols.text(self.cases.cases()[*case].mx).map(Text::as_str));
+                push_new(&mut out.hosts, symbols.text(self.classes.classes()[*class].mx).map(Text::as_str));
             }
-            for written in &facts.addresses {
+            for written in &evidence.addresses {
                 let Some(address) = address(symbols.show(*written)) else { continue };
                 out.receiving_ip.get_or_insert_with(|| symbols.show(*written).to_owned());
                 if out.addresses.len() < Problem::LISTED {
@@ -368,9 +369,9 @@ impl View<'_> {
         }
         // A fault of the policy does not concern the MX hosts its failures happen to name.
         out.mx = out.hosts.first().filter(|_| !key.fault.is_at_policy()).cloned();
-        let reporters = found.witnesses.iter().filter_map(|witness| self.archive.reporter_name(witness.reporter));
+        let reporters = found.observers.iter().filter_map(|observer| self.archive.reporter_name(observer.reporter));
         out.reporters = reporters.map(ToOwned::to_owned).collect();
-        let rows = &self.tally.problems[found.problem].evidence;
+        let rows = &self.aggregates.problems[found.problem].evidence;
         out.evidence = rows.iter().map(|row| self.words.evidence(*row as usize)).collect();
         out
     }

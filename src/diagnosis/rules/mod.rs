@@ -7,7 +7,7 @@ mod dane;
 mod policy;
 mod server;
 
-use super::facts::Facts;
+use super::evidence::Evidence;
 use super::fault::Certainty;
 use super::fault::Fault;
 
@@ -17,7 +17,7 @@ pub struct Rule {
     /// Its name, for tests.
     pub name: &'static str,
     /// When it applies, provided that no earlier rule does.
-    pub when: fn(&Facts<'_>) -> bool,
+    pub when: fn(&Evidence<'_>) -> bool,
     /// The fault it finds.
     pub finds: Finds,
     /// How certain that is.
@@ -30,13 +30,14 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finds {
     /// Always the same fault.
-    This(Fault),
+    Fixed(Fault),
     /// The fault implied by the clue in the text.
-    WhatIsSaid,
+    FromReason,
 }
 
 /// All rules: the sender itself; the policy, which comes before any mail server; DNS and DANE; then the mail server.
-pub const RULES: [&[Rule]; 6] = [policy::SENDER, policy::POLICY, dane::DANE, server::NAMED, server::SAID, server::LEFT];
+pub const RULES: [&[Rule]; 6] =
+    [policy::SENDER, policy::POLICY, dane::DANE, server::BY_TYPE, server::BY_REASON, server::FALLBACK];
 
 /// All rules in the order in which they are tried.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
@@ -47,14 +48,14 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 pub const NOTHING: &Rule = &rule(
     "nothing",
     |_| true,
-    Finds::This(Fault::Unknown),
+    Finds::Fixed(Fault::Unknown),
     Certainty::Guess,
     "There is no reason, and nothing in the policy of this report explains it.",
 );
 
 const fn rule(
     name: &'static str,
-    when: fn(&Facts<'_>) -> bool,
+    when: fn(&Evidence<'_>) -> bool,
     finds: Finds,
     certainty: Certainty,
     why: &'static str,

@@ -1,203 +1,203 @@
 //! Rules about a mail server: STARTTLS, its certificate, the handshake; and failures without a usable reason.
 
-use super::Finds::{This, WhatIsSaid};
+use super::Finds::{Fixed, FromReason};
 use super::{Rule, rule};
-use crate::diagnosis::clue::Clue;
 use crate::diagnosis::fault::Certainty::{Certain, Guess, Likely};
 use crate::diagnosis::fault::Fault;
+use crate::diagnosis::policy_context::{PolicyMatch, TlsaUsability};
+use crate::diagnosis::reason_hint::ReasonHint;
 use crate::diagnosis::sender::Sender;
-use crate::diagnosis::setting::{Cover, Quoted};
 use crate::report::result_type::ResultType as Type;
 
 /// Rules for result types that imply the fault.
-pub const NAMED: &[Rule] = &[
+pub const BY_TYPE: &[Rule] = &[
     rule(
         "starttls",
         |f| f.is(&[Type::StarttlsNotSupported]),
-        This(Fault::StarttlsMissing),
+        Fixed(Fault::StarttlsMissing),
         Certain,
         "{type} says it, and all senders mean the same by it.",
     ),
     rule(
         "not-yet-valid",
-        |f| f.is(&[Type::CertificateExpired]) && f.says(&[Clue::NotYetValid]),
-        This(Fault::CertificateNotYetValid),
+        |f| f.is(&[Type::CertificateExpired]) && f.says(&[ReasonHint::NotYetValid]),
+        Fixed(Fault::CertificateNotYetValid),
         Certain,
         "{reason} says that the certificate is not valid yet; there is no result type of its own for that.",
     ),
     rule(
         "expired-under-own-key",
         |f| f.is(&[Type::CertificateExpired]) && f.own_key_only(),
-        This(Fault::CertificateExpired),
+        Fixed(Fault::CertificateExpired),
         Likely,
         "{type} says it. The TLSA records name the server's own key, so the sender should not have looked at the date (RFC 7671 s.5.1); renewing helps all the same.",
     ),
     rule(
         "expired",
         |f| f.is(&[Type::CertificateExpired]),
-        This(Fault::CertificateExpired),
+        Fixed(Fault::CertificateExpired),
         Certain,
         "{type} says it, and all senders mean the same by it.",
     ),
     rule(
         "name-tlsa-said",
-        |f| f.is(&[Type::CertificateHostMismatch]) && f.says(&[Clue::TlsaMismatch]),
-        This(Fault::TlsaMismatch),
+        |f| f.is(&[Type::CertificateHostMismatch]) && f.says(&[ReasonHint::TlsaMismatch]),
+        Fixed(Fault::TlsaMismatch),
         Likely,
         "{reason} is about TLSA records, not about the name.",
     ),
     rule(
         "name-outside-policy",
-        |f| f.is(&[Type::CertificateHostMismatch]) && f.no_clue() && f.cover == Cover::Outside,
-        This(Fault::MxNotInPolicy),
+        |f| f.is(&[Type::CertificateHostMismatch]) && f.no_hint() && f.cover == PolicyMatch::Outside,
+        Fixed(Fault::MxNotInPolicy),
         Likely,
         "No pattern of the policy ({patterns}) covers {mx}. Some senders compare the certificate with these patterns and report {type}; a certificate for another name comes next.",
     ),
     rule(
         "name-under-own-key",
         |f| f.is(&[Type::CertificateHostMismatch]) && f.own_key_only(),
-        This(Fault::CertificateNameMismatch),
+        Fixed(Fault::CertificateNameMismatch),
         Likely,
         "{type} says it. The TLSA records name the server's own key, so the sender should not have looked at the name (RFC 7671 s.5.1).",
     ),
     rule(
         "name",
         |f| f.is(&[Type::CertificateHostMismatch]),
-        This(Fault::CertificateNameMismatch),
+        Fixed(Fault::CertificateNameMismatch),
         Certain,
         "{type} says it, and the policy covers the MX host as far as the report shows.",
     ),
 ];
 
 /// Rules for result types that cover many faults: the reason decides.
-pub const SAID: &[Rule] = &[
+pub const BY_REASON: &[Rule] = &[
     rule(
         "trust-under-own-key",
-        |f| f.own_key_only() && f.says_what(Clue::about_trust),
-        This(Fault::TlsaMismatch),
+        |f| f.own_key_only() && f.says_what(ReasonHint::about_trust),
+        Fixed(Fault::TlsaMismatch),
         Likely,
         "{reason} is about who signed the certificate, but the TLSA records name the server's own key, where that does not matter (RFC 7671 s.5.1): the key must be another one.",
     ),
     rule(
         "verification-under-dane",
-        |f| f.setting.dane() && f.says(&[Clue::Certificate]),
-        This(Fault::TlsaMismatch),
+        |f| f.context.dane() && f.says(&[ReasonHint::Certificate]),
+        Fixed(Fault::TlsaMismatch),
         Likely,
         "{reason} says only that the certificate was not accepted; under DANE that means that no TLSA record matches it.",
     ),
     rule(
         "name-lookup-failed-under-dane",
-        |f| f.setting.dane() && f.says(&[Clue::ServerFailure]),
-        This(Fault::DnssecBroken),
+        |f| f.context.dane() && f.says(&[ReasonHint::ServerFailure]),
+        Fixed(Fault::DnssecBroken),
         Likely,
         "{reason}: a name server failed on the way to the TLSA records, which must be there and signed, or validly absent.",
     ),
     rule(
         "name-lookup-failed",
-        |f| !f.setting.dane() && f.says(&[Clue::ServerFailure]),
-        This(Fault::DnssecBroken),
+        |f| !f.context.dane() && f.says(&[ReasonHint::ServerFailure]),
+        Fixed(Fault::DnssecBroken),
         Guess,
         "{reason}: a name server failed. Validating resolvers answer so when DNSSEC is broken; the server may also just be down.",
     ),
     rule(
         "verification",
-        |f| f.says(&[Clue::Certificate]),
-        This(Fault::CertificateUntrusted),
+        |f| f.says(&[ReasonHint::Certificate]),
+        Fixed(Fault::CertificateUntrusted),
         Likely,
         "{reason} says only that the certificate was not accepted. A wrong name or date is usually named, so the chain comes first.",
     ),
     rule(
         "said",
-        |f| f.says_what(|clue| clue.at_mx().is_some()),
-        WhatIsSaid,
+        |f| f.says_what(|hint| hint.at_mx().is_some()),
+        FromReason,
         Certain,
         "{reason} names it, which says more than the result type.",
     ),
     rule(
         "not-trusted-under-dane",
-        |f| f.is(&[Type::CertificateNotTrusted]) && f.setting.dane(),
-        This(Fault::TlsaMismatch),
+        |f| f.is(&[Type::CertificateNotTrusted]) && f.context.dane(),
+        Fixed(Fault::TlsaMismatch),
         Likely,
         "Under DANE {type} is what senders such as Postfix report when no TLSA record matches the certificate; no authority needs to be known.",
     ),
     rule(
         "not-trusted-by-any-error",
         |f| f.is(&[Type::CertificateNotTrusted]) && f.sender() == Some(Sender::Stalwart),
-        This(Fault::CertificateUntrusted),
+        Fixed(Fault::CertificateUntrusted),
         Guess,
         "Stalwart reports every failed handshake as {type}; the reason does not say which it was.",
     ),
     rule(
         "not-trusted",
         |f| f.is(&[Type::CertificateNotTrusted]),
-        This(Fault::CertificateUntrusted),
+        Fixed(Fault::CertificateUntrusted),
         Certain,
         "{type} says it, and nothing in the report points to the name or the date.",
     ),
 ];
 
 /// Rules for failures without a usable reason: only the policy is left as evidence.
-pub const LEFT: &[Rule] = &[
+pub const FALLBACK: &[Rule] = &[
     rule(
         "outside-policy",
-        |f| f.cover == Cover::Outside && f.silent(),
-        This(Fault::MxNotInPolicy),
+        |f| f.cover == PolicyMatch::Outside && f.silent(),
+        Fixed(Fault::MxNotInPolicy),
         Certain,
         "No pattern of the policy in this report ({patterns}) covers {mx}, and no other reason is given. Google reports this so.",
     ),
     rule(
         "outside-policy-with-words",
-        |f| f.cover == Cover::Outside,
-        This(Fault::MxNotInPolicy),
+        |f| f.cover == PolicyMatch::Outside,
+        Fixed(Fault::MxNotInPolicy),
         Likely,
         "No pattern of the policy in this report ({patterns}) covers {mx}; {reason} is not understood.",
     ),
     rule(
         "unusable-records-quoted",
-        |f| f.setting.dane() && f.is(&[Type::ValidationFailure]) && f.setting.tlsa == Quoted::AllUnusable,
-        This(Fault::TlsaUnusable),
+        |f| f.context.dane() && f.is(&[Type::ValidationFailure]) && f.context.tlsa == TlsaUsability::AllUnusable,
+        Fixed(Fault::TlsaUnusable),
         Likely,
         "No reason is understood, but none of the TLSA records quoted in the report can be used.",
     ),
     rule(
         "dane-without-words",
-        |f| f.setting.dane() && f.is(&[Type::ValidationFailure]) && f.silent() && f.setting.tlsa.usable(),
-        This(Fault::TlsaMismatch),
+        |f| f.context.dane() && f.is(&[Type::ValidationFailure]) && f.silent() && f.context.tlsa.usable(),
+        Fixed(Fault::TlsaMismatch),
         Likely,
         "Under DANE {type} without a reason usually means that no TLSA record matches the certificate; those in the report can be used.",
     ),
     rule(
         "dane-without-anything",
-        |f| f.setting.dane() && f.is(&[Type::ValidationFailure]) && f.silent(),
-        This(Fault::TlsaMismatch),
+        |f| f.context.dane() && f.is(&[Type::ValidationFailure]) && f.silent(),
+        Fixed(Fault::TlsaMismatch),
         Guess,
         "Under DANE {type} without a reason usually means that no TLSA record matches the certificate.",
     ),
     rule(
         "lookup-under-dane",
-        |f| f.setting.dane() && f.says(&[Clue::NoSuchName]),
-        This(Fault::DnssecBroken),
+        |f| f.context.dane() && f.says(&[ReasonHint::NoSuchName]),
+        Fixed(Fault::DnssecBroken),
         Guess,
         "{reason}: a look-up failed that DANE depends on.",
     ),
     rule(
         "lookup",
-        |f| f.says(&[Clue::NoSuchName]),
-        This(Fault::Unknown),
+        |f| f.says(&[ReasonHint::NoSuchName]),
+        Fixed(Fault::Unknown),
         Guess,
         "{reason}: a name was not found, which is no fault of TLS; DNS has to be looked at first.",
     ),
     rule(
         "covered-without-words",
-        |f| f.cover == Cover::Inside && f.silent(),
-        This(Fault::Unknown),
+        |f| f.cover == PolicyMatch::Inside && f.silent(),
+        Fixed(Fault::Unknown),
         Guess,
         "There is no reason, and the policy in this report covers {mx}, so the usual cause of a failure without a reason is ruled out.",
     ),
     rule(
         "unread",
         |f| f.reading.speaks,
-        This(Fault::Unknown),
+        Fixed(Fault::Unknown),
         Guess,
         "{reason} is not known here, and the policy in the report covers the MX host as far as it shows.",
     ),

@@ -15,7 +15,7 @@ pub(super) struct Line {
     pub(super) lone_cr: Option<Span>,
 }
 
-/// Splits at LF, at CRLF, and at the lone CR that old editors write. The ending of the last line does not begin another.
+/// Splits at LF, at CRLF, and at the lone CR that old editors write. The last line ending begins no further line.
 pub(super) fn split(text: &str) -> Vec<Line> {
     let mut out = Vec::new();
     let mut start = 0;

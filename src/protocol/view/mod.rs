@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FileId;
 use crate::archive::{Archive, number};
-use crate::diagnosis::Cases;
+use crate::diagnosis::FailureClasses;
 use crate::explore::{Dimension, Filter};
 use crate::report::text::Text;
 
@@ -110,7 +110,7 @@ impl ReportView {
     pub const POLICIES: u32 = 20;
 
     /// One report of an archive in full, but for policies beyond the first so many.
-    pub fn of(archive: &Archive, cases: &Cases, id: u32, policies: u32) -> Option<Self> {
+    pub fn of(archive: &Archive, classes: &FailureClasses, id: u32, policies: u32) -> Option<Self> {
         let report = archive.report(id)?;
         let kept = &archive.reports()[id as usize];
         let source = &kept.source;
@@ -134,7 +134,7 @@ impl ReportView {
                 .policies_of(id as usize)
                 .zip(&report.policies)
                 .take(policies as usize)
-                .map(|(at, policy)| PolicyView::of(archive, cases, at, &report, policy, &filter))
+                .map(|(at, policy)| PolicyView::of(archive, classes, at, &report, policy, &filter))
                 .collect(),
             policy_count: report.policies.len() as u64,
             deviations: report

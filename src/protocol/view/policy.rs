@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{narrowed, owned};
 use crate::archive::{Archive, Symbol};
-use crate::diagnosis::judge::{Judged, why};
-use crate::diagnosis::setting::Cover;
-use crate::diagnosis::{self, Cases, Certainty, Fault, Setting, Severity, Who};
+use crate::diagnosis::judge::{Diagnosis, why};
+use crate::diagnosis::policy_context::PolicyMatch;
+use crate::diagnosis::{self, Certainty, FailureClasses, Fault, PolicyContext, Severity, Who};
 use crate::explore::{Dimension, Filter};
 use crate::report::policy_text::Tlsa;
 use crate::report::text::Text;
@@ -137,7 +137,7 @@ impl PolicyView {
 
     pub(super) fn of(
         archive: &Archive,
-        cases: &Cases,
+        classes: &FailureClasses,
         at: usize,
         report: &Report,
         policy: &Policy,
@@ -151,7 +151,7 @@ impl PolicyView {
         let of_policy = [(Dimension::Domain, domain), (Dimension::PolicyType, Some(policy.kind.name()))];
         let filter = narrowed(of_report, &of_policy);
         let patterns = policy.mx_patterns();
-        let mut groups = groups(archive, cases, at, report, policy, &filter);
+        let mut groups = groups(archive, classes, at, report, policy, &filter);
         let group_count = groups.len() as u64;
         groups.truncate(Self::GROUPS);
         let tlsa = policy
@@ -206,20 +206,20 @@ type GroupKey = (Symbol, Symbol, Fault);
 
 fn groups(
     archive: &Archive,
-    cases: &Cases,
+    classes: &FailureClasses,
     at: usize,
     report: &Report,
     policy: &Policy,
     filter: &Filter,
 ) -> Vec<FailureGroup> {
-    let setting = Setting::of(report, policy);
+    let context = PolicyContext::of(report, policy);
     let mut groups: Vec<FailureGroup> = Vec::new();
     let mut index: HashMap<GroupKey, usize, foldhash::fast::RandomState> = HashMap::default();
     for (row, failure) in archive.failures_of(at).zip(&policy.failures) {
         let kind = &archive.kinds()[archive.failures().kind[row] as usize];
-        let judged = cases.judged_row(row);
-        let at = *index.entry((kind.result_type, kind.mx, judged.fault)).or_insert_with(|| {
-            groups.push(FailureGroup::new(policy, &setting, failure, judged, filter));
+        let diagnosis = classes.diagnosis_of_row(row);
+        let at = *index.entry((kind.result_type, kind.mx, diagnosis.fault)).or_insert_with(|| {
+            groups.push(FailureGroup::new(policy, &context, failure, diagnosis, filter));
             groups.len() - 1
         });
         let group = &mut groups[at];
@@ -235,25 +235,31 @@ fn groups(
 
 impl FailureGroup {
     /// A group without rows.
-    fn new(policy: &Policy, setting: &Setting, failure: &Failure, judged: Judged, of_policy: &Filter) -> Self {
-        let advice = judged.fault.advice();
+    fn new(
+        policy: &Policy,
+        context: &PolicyContext,
+        failure: &Failure,
+        diagnosis: Diagnosis,
+        of_policy: &Filter,
+    ) -> Self {
+        let advice = diagnosis.fault.advice();
         let of_group = [
             (Dimension::ResultType, failure.result_type.as_deref()),
             (Dimension::Mx, failure.receiving_mx_hostname.as_deref()),
-            (Dimension::Fault, Some(judged.fault.name())),
+            (Dimension::Fault, Some(diagnosis.fault.name())),
         ];
         Self {
             result_type: owned(failure.result_type.as_ref()),
             registered: failure.known_type.is_some(),
             mx: owned(failure.receiving_mx_hostname.as_ref()),
-            outside_policy: setting.covers(failure.receiving_mx_hostname.as_deref()) == Cover::Outside,
-            title: judged.fault.title().to_owned(),
+            outside_policy: context.covers(failure.receiving_mx_hostname.as_deref()) == PolicyMatch::Outside,
+            title: diagnosis.fault.title().to_owned(),
             meaning: diagnosis::name_domain(advice.meaning, policy.domain.as_deref()),
             fix: diagnosis::name_domain(advice.fix, policy.domain.as_deref()),
-            who: judged.fault.who(),
-            severity: judged.severity,
-            certainty: judged.certainty,
-            why: why(setting, failure),
+            who: diagnosis.fault.who(),
+            severity: diagnosis.severity,
+            certainty: diagnosis.certainty,
+            why: why(context, failure),
             failed: 0,
             rows: Vec::new(),
             row_count: 0,

@@ -110,8 +110,8 @@ pub fn read(text: &str) -> Pasted {
     read_for(text, None, None)
 }
 
-/// Like [`read`], for the record at `owner` or of the policy domain `domain`, if known. They select among the records of
-/// several names, and decide whether a look-up queried the right one.
+/// Like [`read`], for the record at `owner` or of the policy domain `domain`, if known. They select among the records
+/// of several names, and decide whether a look-up queried the right one.
 pub fn read_for(text: &str, owner: Option<&str>, domain: Option<&str>) -> Pasted {
     read_wanted(text, &Wanted { prefix: PREFIX, word: "tlsrpt", owner, domain })
 }

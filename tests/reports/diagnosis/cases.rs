@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use tls_rpt_workbench::diagnosis::rules;
-use tls_rpt_workbench::diagnosis::{Certainty, Facts, Judgement, Sender, Setting};
+use tls_rpt_workbench::diagnosis::{Certainty, Decision, Evidence, PolicyContext, Sender};
 use tls_rpt_workbench::report::Report;
 
 struct Case {
@@ -100,12 +100,12 @@ fn policy(name: &str) -> Value {
 }
 
 /// Judges the only failure of a case, and says why.
-fn judge(case: &Case) -> (Judgement, String) {
+fn judge(case: &Case) -> (Decision, String) {
     let policy = &case.report.policies[0];
-    let setting = Setting::of(&case.report, policy);
-    let facts = Facts::of(&setting, &policy.failures[0]);
-    let judgement = facts.judge();
-    (judgement, judgement.why(&facts))
+    let context = PolicyContext::of(&case.report, policy);
+    let evidence = Evidence::of(&context, &policy.failures[0]);
+    let decision = evidence.judge();
+    (decision, decision.why(&evidence))
 }
 
 #[test]
@@ -168,11 +168,11 @@ fn the_senders_of_the_cases_are_recognised() {
 #[test]
 fn every_judgement_says_why() {
     for case in cases() {
-        let (judgement, why) = judge(&case);
+        let (decision, why) = judge(&case);
         assert!(why.ends_with('.') && why.len() > 30, "{}: {why}", case.id);
         assert!(!why.contains(['{', '}']) && !why.contains("\u{201c}\u{201d}"), "{}: {why}", case.id);
         assert!(why.starts_with(|c: char| c.is_uppercase() || c == '\u{201c}'), "{}: {why}", case.id);
-        assert!(!judgement.fault.advice().causes.is_empty());
+        assert!(!decision.fault.advice().causes.is_empty());
     }
 }
 
@@ -202,8 +202,8 @@ fn spelling_changes_no_judgement() {
                 continue;
             }
             failure.reason_code = Some(spell(reason).as_str().into());
-            let setting = Setting::of(&case.report, policy);
-            let got = Facts::of(&setting, &failure).judge();
+            let context = PolicyContext::of(&case.report, policy);
+            let got = Evidence::of(&context, &failure).judge();
             assert_eq!(got.fault, plain.fault, "{}: {:?}", case.id, failure.reason_code);
         }
     }

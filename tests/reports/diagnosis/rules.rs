@@ -2,7 +2,7 @@
 
 use crate::support::{archive_of_any, fixture_report, json_report, with_policies};
 use tls_rpt_workbench::archive::Archive;
-use tls_rpt_workbench::diagnosis::{Certainty, Fault, Problem, Severity, classify, force, problems};
+use tls_rpt_workbench::diagnosis::{Certainty, Fault, Problem, Severity, classify, enforcement, problems};
 use tls_rpt_workbench::report::Report;
 
 const IN: &str = "mx1.example.com";
@@ -41,7 +41,7 @@ fn the_mode_of_the_policy_decides_the_urgency() {
     let severity = |policy, mode, result_type| {
         let report = report_of(&[entry(policy, mode, result_type, NONE, IN, 1)]);
         let policy = &report.policies[0];
-        classify(policy, &policy.failures[0]).severity(force(policy))
+        classify(policy, &policy.failures[0]).severity(enforcement(policy))
     };
     for result_type in
         ["starttls-not-supported", "certificate-expired", "certificate-host-mismatch", "certificate-not-trusted"]
@@ -115,10 +115,10 @@ fn one_fault_at_one_mx_is_one_problem_whoever_reports_it() {
         on("2026-05-13", "Third", expired("certificate-host-mismatch", NONE, IN, 1)),
     ]);
     let problems = problems(&archive);
-    let facts: Vec<(Fault, Option<&str>, u64)> =
+    let evidence: Vec<(Fault, Option<&str>, u64)> =
         problems.iter().map(|problem| (problem.fault, problem.mx.as_deref(), problem.failed)).collect();
     assert_eq!(
-        facts,
+        evidence,
         [
             (Fault::CertificateExpired, Some("mx1.example.com"), 12),
             (Fault::CertificateExpired, Some("mx2.mail.example.com"), 1),

@@ -75,7 +75,7 @@ fn facts(
         (Dimension::Domain, text(&policy.domain)),
         (Dimension::PolicyType, policy.kind.name().to_owned()),
         (Dimension::ResultType, at.known_type.map_or_else(|| text(&at.result_type), |known| known.name().to_owned())),
-        (Dimension::Fault, explorer.cases(archive).judged_row(row as usize).fault.name().to_owned()),
+        (Dimension::Fault, explorer.classes(archive).diagnosis_of_row(row as usize).fault.name().to_owned()),
         (Dimension::Mx, text(&at.receiving_mx_hostname)),
         (Dimension::Sender, text(&at.sending_mta_ip)),
     ])

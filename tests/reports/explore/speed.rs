@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::support::random::Random;
 use tls_rpt_workbench::archive::{Archive, Source, comparable};
-use tls_rpt_workbench::diagnosis::{Admit, Cases, Tally};
+use tls_rpt_workbench::diagnosis::{Aggregates, FailureClasses, FilterMask};
 use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, Overview, Slice};
 use tls_rpt_workbench::report::{Report, Strings, Text};
 
@@ -108,8 +108,8 @@ fn a_million_rows() {
         println!("memory: {:.1} bytes a row, everything included", (after - before) as f64 / rows as f64);
     }
     println!("kinds of failure: {}, judged on the way in {judging:?}", archive.kinds().len());
-    let cases = Cases::of(&archive);
-    let all = Admit::all(&archive, &cases);
+    let cases = FailureClasses::of(&archive);
+    let all = FilterMask::all(&archive, &cases);
     let reports: Vec<Report> = archive.entries().map(|entry| entry.report).collect();
 
     let host = "mx3.example.com";
@@ -150,9 +150,9 @@ fn a_million_rows() {
         assert_eq!(overview.matching, slow, "{name}");
         let ratio = plain.as_secs_f64() / took.as_secs_f64();
         println!("{name}: filter and all figures {took:?}, plain pass {plain:?}: {ratio:.0} times as fast");
-        let (parts, tally) = best(|| Tally::of(&archive, &cases, &all));
+        let (parts, aggregates) = best(|| Aggregates::of(&archive, &cases, &all));
         println!("    the pass over everything {parts:?}");
-        black_box(tally);
+        black_box(aggregates);
         let (took, problems) = best(|| explorer.problems(&archive, filter, 100).1);
         println!("    {problems} problems {took:?}");
     }

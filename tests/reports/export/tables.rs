@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::support::sessions_of;
 use tls_rpt_workbench::archive::Sessions;
-use tls_rpt_workbench::diagnosis::{Facts, Setting};
+use tls_rpt_workbench::diagnosis::{Evidence, PolicyContext};
 use tls_rpt_workbench::export::csv::{FAILURE_COLUMNS, POLICY_COLUMNS};
 use tls_rpt_workbench::export::{Everything, Format};
 use tls_rpt_workbench::report::{Policy, Report, Text, Timestamp};
@@ -79,12 +79,12 @@ pub(super) fn assert_failures(table: &str, reports: &[Report], judged: &[Report]
     let mut rows = rows(table, &FAILURE_COLUMNS).into_iter();
     for (report, judged) in reports.iter().zip(judged) {
         for (policy, received) in report.policies.iter().zip(&judged.policies) {
-            let setting = Setting::of(judged, received);
+            let context = PolicyContext::of(judged, received);
             for (failure, original) in policy.failures.iter().zip(&received.failures) {
                 let mut want = common(report, policy);
                 want.extend([
                     ("result_type", text(failure.result_type.as_ref())),
-                    ("fault", Facts::of(&setting, original).judge().fault.name().to_owned()),
+                    ("fault", Evidence::of(&context, original).judge().fault.name().to_owned()),
                     ("sending_mta_ip", text(failure.sending_mta_ip.as_ref())),
                     ("receiving_mx_hostname", text(failure.receiving_mx_hostname.as_ref())),
                     ("receiving_mx_helo", text(failure.receiving_mx_helo.as_ref())),

@@ -1,17 +1,17 @@
 //! The evidence about one kind of failure, and the questions the rules ask of it.
 
-use super::clue::Clue;
-use super::reason::{Reading, plain};
+use super::policy_context::{PolicyContext, PolicyMatch, TlsaUsability};
+use super::reason::{ReasonAnalysis, plain};
+use super::reason_hint::ReasonHint;
 use super::sender::Sender;
-use super::setting::{Cover, Quoted, Setting};
 use crate::report::model::Failure;
 use crate::report::result_type::{ResultType, Spelling};
 
 /// Everything known about one kind of failure.
 #[derive(Debug, Clone, Copy)]
-pub struct Facts<'a> {
+pub struct Evidence<'a> {
     /// The reporter, and the policy it applied.
-    pub setting: &'a Setting,
+    pub context: &'a PolicyContext,
     /// The failure detail.
     pub failure: &'a Failure,
     /// The registered result type that is meant, if any. A narrower type in the reason takes precedence over
@@ -19,14 +19,14 @@ pub struct Facts<'a> {
     pub meant: Option<ResultType>,
     /// The result type is not spelt as registered, but is close enough to a registered one.
     pub misspelt: bool,
-    /// [`Facts::meant`] was found in the reason.
+    /// [`Evidence::meant`] was found in the reason.
     pub in_reason: bool,
     /// What was recognised in the text.
-    pub reading: Reading,
+    pub reading: ReasonAnalysis,
     /// Where that text comes from.
     pub source: Source,
     /// Whether the policy covers the MX host.
-    pub cover: Cover,
+    pub cover: PolicyMatch,
 }
 
 /// The field that the recognised text comes from.
@@ -40,32 +40,32 @@ pub enum Source {
     ResultType,
 }
 
-impl<'a> Facts<'a> {
+impl<'a> Evidence<'a> {
     /// Collects the evidence about a failure.
-    pub fn of(setting: &'a Setting, failure: &'a Failure) -> Self {
+    pub fn of(context: &'a PolicyContext, failure: &'a Failure) -> Self {
         let kind_text = failure.result_type.as_deref().unwrap_or("");
         let near = if failure.known_type.is_none() { resembling(kind_text) } else { None };
         let (reading, source) = words(failure);
         let general = matches!(failure.known_type.or(near), None | Some(ResultType::ValidationFailure));
         // An alert that names a certificate is about the sender's own certificate.
-        let believed = general && source == Source::Reason && reading.clue != Some(Clue::Alert);
+        let believed = general && source == Source::Reason && reading.hint != Some(ReasonHint::Alert);
         // A reason about the policy host does not name the result type of a mail server.
         let named = reading.names.filter(|_| believed && !reading.names_policy_host);
         Self {
-            setting,
+            context,
             failure,
             meant: named.or(failure.known_type).or(near),
             misspelt: near.is_some(),
             in_reason: named.is_some(),
             reading,
             source,
-            cover: setting.covers(failure.receiving_mx_hostname.as_deref()),
+            cover: context.covers(failure.receiving_mx_hostname.as_deref()),
         }
     }
 
     /// The sending software, recognised by the report or by the wording of the reason.
     pub fn sender(&self) -> Option<Sender> {
-        self.setting.sender.or_else(|| Sender::speaking(self.failure.reason_code.as_deref()?))
+        self.context.sender.or_else(|| Sender::speaking(self.failure.reason_code.as_deref()?))
     }
 
     /// The text that was interpreted: the reason, or the field used instead.
@@ -84,13 +84,13 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether the text points to one of these clues.
-    pub fn says(&self, clues: &[Clue]) -> bool {
-        self.reading.clue.is_some_and(|clue| clues.contains(&clue))
+    pub fn says(&self, hints: &[ReasonHint]) -> bool {
+        self.reading.hint.is_some_and(|hint| hints.contains(&hint))
     }
 
     /// Whether the text points to a clue with this property.
-    pub fn says_what(&self, quality: fn(Clue) -> bool) -> bool {
-        self.reading.clue.is_some_and(quality)
+    pub fn says_what(&self, quality: fn(ReasonHint) -> bool) -> bool {
+        self.reading.hint.is_some_and(quality)
     }
 
     /// Whether the text is empty or carries no information.
@@ -99,8 +99,8 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether no clue was found in the text.
-    pub fn no_clue(&self) -> bool {
-        self.reading.clue.is_none()
+    pub fn no_hint(&self) -> bool {
+        self.reading.hint.is_none()
     }
 
     /// Whether the failure happened before any mail server was reached: at the `_mta-sts` record or the policy host.
@@ -108,12 +108,12 @@ impl<'a> Facts<'a> {
         use ResultType::{StsPolicyFetchError, StsPolicyInvalid, StsWebpkiInvalid, ValidationFailure};
         self.is(&[StsPolicyFetchError, StsPolicyInvalid, StsWebpkiInvalid])
             || ((self.meant.is_none() || self.is(&[ValidationFailure]))
-                && (self.reading.names_policy_host || self.says_what(Clue::about_policy_host)))
+                && (self.reading.names_policy_host || self.says_what(ReasonHint::about_policy_host)))
     }
 
     /// Whether the usable TLSA records quoted are all DANE-EE (usage 3), so the certificate needs no trusted issuer.
     pub fn own_key_only(&self) -> bool {
-        self.setting.dane() && self.setting.tlsa == Quoted::OwnKeyOnly
+        self.context.dane() && self.context.tlsa == TlsaUsability::OwnKeyOnly
     }
 
     /// Whether the text is about matching a host against the policy rather than about the policy's contents.
@@ -130,16 +130,16 @@ impl<'a> Facts<'a> {
 
 /// The most specific text: the reason; if that yields no clue, the additional information; if there is no reason
 /// either, an unregistered result type.
-fn words(failure: &Failure) -> (Reading, Source) {
-    let read = |text: Option<&str>| text.map(Reading::of).unwrap_or_default();
+fn words(failure: &Failure) -> (ReasonAnalysis, Source) {
+    let read = |text: Option<&str>| text.map(ReasonAnalysis::of).unwrap_or_default();
     // Some senders repeat the result type in place of a reason.
     let repeated = failure.reason_code.as_deref().is_some_and(|reason| repeats(reason, failure.known_type));
-    let reason = if repeated { Reading::default() } else { read(failure.reason_code.as_deref()) };
-    if reason.clue.is_some() {
+    let reason = if repeated { ReasonAnalysis::default() } else { read(failure.reason_code.as_deref()) };
+    if reason.hint.is_some() {
         return (reason, Source::Reason);
     }
     // Unrelated prose and new result types may contain any word, so only unambiguous clues are accepted from them.
-    let plain_word = |reading: &Reading| reading.clue.is_some_and(|clue| !clue.vague());
+    let plain_word = |reading: &ReasonAnalysis| reading.hint.is_some_and(|hint| !hint.vague());
     let information = read(failure.additional_information.as_deref());
     if plain_word(&information) {
         return (information, Source::Information);

@@ -1,23 +1,23 @@
-//! The pass itself: goes through the archive and fills the [`Tally`].
+//! The pass itself: goes through the archive and fills the [`Aggregates`].
 
 use std::collections::HashMap;
 
-use super::{Admit, Bits, CaseSum, ProblemSum, ScopeSum, Sum, Tally};
+use super::{Aggregates, Bits, CaseSum, FilterMask, ProblemSum, ScopeSum, Sum};
 use crate::archive::sessions::place;
 use crate::archive::{Archive, ByType, PolicyRow, Symbol, number};
-use crate::diagnosis::cases::Cases;
+use crate::diagnosis::classes::FailureClasses;
 use crate::diagnosis::problems::Problem;
 
 /// The maximum number of evidence rows per problem.
 const EVIDENCE: usize = Problem::EVIDENCE;
 
-fn groupings(cases: &Cases) -> [(&[u32], usize); 5] {
+fn groupings(classes: &FailureClasses) -> [(&[u32], usize); 5] {
     [
-        (&cases.mx.of_case, cases.mx.groups().len()),
-        (&cases.result_type.of_case, cases.result_type.groups().len()),
-        (&cases.fault.of_case, cases.fault.groups().len()),
-        (&cases.cell.of_case, cases.cell.groups().len()),
-        (&cases.problem.of_case, cases.problem.groups().len()),
+        (&classes.mx.of_class, classes.mx.groups().len()),
+        (&classes.result_type.of_class, classes.result_type.groups().len()),
+        (&classes.fault.of_class, classes.fault.groups().len()),
+        (&classes.cell.of_class, classes.cell.groups().len()),
+        (&classes.problem.of_class, classes.problem.groups().len()),
     ]
 }
 
@@ -25,16 +25,16 @@ fn groupings(cases: &Cases) -> [(&[u32], usize); 5] {
 #[derive(Debug, Default)]
 struct Shared {
     /// By scope, index of the policy type, and case.
-    cases: HashMap<(u32, u8, u32), u64, foldhash::fast::RandomState>,
+    classes: HashMap<(u32, u8, u32), u64, foldhash::fast::RandomState>,
     /// By scope, index of the policy type, and sender.
     senders: HashMap<(u32, u8, u32), u64, foldhash::fast::RandomState>,
 }
 
 impl Shared {
-    fn set_aside(&mut self, policy: &PolicyRow, case: u32, sender: Symbol, failed: u64) {
+    fn set_aside(&mut self, policy: &PolicyRow, class: u32, sender: Symbol, failed: u64) {
         #[expect(clippy::cast_possible_truncation, reason = "a place is below four")]
         let kind = place(policy.kind) as u8;
-        let sum = self.cases.entry((policy.scope, kind, case)).or_insert(0);
+        let sum = self.classes.entry((policy.scope, kind, class)).or_insert(0);
         *sum = sum.saturating_add(failed);
         let sum = self.senders.entry((policy.scope, kind, sender.0)).or_insert(0);
         *sum = sum.saturating_add(failed);
@@ -53,44 +53,44 @@ struct Open {
     detailed: u8,
 }
 
-impl Tally {
+impl Aggregates {
     /// Runs the pass.
-    pub fn of(archive: &Archive, cases: &Cases, admit: &Admit) -> Self {
-        let mut tally = Self {
+    pub fn of(archive: &Archive, classes: &FailureClasses, mask: &FilterMask) -> Self {
+        let mut aggregates = Self {
             rows: Bits::new(archive.failures().len()),
             reports: Bits::new(archive.len()),
             scopes: Vec::with_capacity(archive.scopes().len()),
             types: Default::default(),
-            cases: vec![CaseSum::default(); cases.cases().len()],
-            groups: groupings(cases).map(|(_, len)| vec![Sum::default(); len]),
+            classes: vec![CaseSum::default(); classes.classes().len()],
+            groups: groupings(classes).map(|(_, len)| vec![Sum::default(); len]),
             senders: vec![Sum::default(); archive.symbols().places()],
-            problems: vec![ProblemSum::default(); cases.problem.groups().len()],
+            problems: vec![ProblemSum::default(); classes.problem.groups().len()],
             // One extra element, so that the branch-free write is always in bounds.
-            touched: vec![0; cases.cases().len() + 1],
+            touched: vec![0; classes.classes().len() + 1],
             touched_count: 0,
             chosen: Vec::new(),
         };
         let mut open = Vec::new();
         let mut shared = Shared::default();
         for report in 0..archive.len() {
-            tally.report(archive, cases, admit, report, &mut open, &mut shared);
+            aggregates.report(archive, classes, mask, report, &mut open, &mut shared);
         }
-        for (at, (of_case, _)) in groupings(cases).into_iter().enumerate() {
-            let sums = &mut tally.groups[at];
-            for (case, group) in tally.cases.iter().zip(of_case) {
+        for (at, (of_class, _)) in groupings(classes).into_iter().enumerate() {
+            let sums = &mut aggregates.groups[at];
+            for (class, group) in aggregates.classes.iter().zip(of_class) {
                 let sum = &mut sums[*group as usize];
-                sum.failed = sum.failed.saturating_add(case.weight - case.shared);
-                sum.rows += u64::from(case.rows);
+                sum.failed = sum.failed.saturating_add(class.weight - class.shared);
+                sum.rows += u64::from(class.rows);
             }
         }
-        tally
+        aggregates
     }
 
     fn report(
         &mut self,
         archive: &Archive,
-        cases: &Cases,
-        admit: &Admit,
+        classes: &FailureClasses,
+        mask: &FilterMask,
         report: usize,
         open: &mut Vec<Open>,
         shared: &mut Shared,
@@ -99,11 +99,11 @@ impl Tally {
         let first_scope = scopes.start;
         open.clear();
         open.resize(scopes.len(), Open::default());
-        let inside = admit.reports[report] & Admit::IN != 0;
-        let mut counts = inside && !admit.by_policy && !admit.by_row;
+        let inside = mask.reports[report] & FilterMask::IN != 0;
+        let mut counts = inside && !mask.by_policy && !mask.by_row;
         if inside {
             let policies = archive.policies_of(report);
-            for policy in policies.clone().filter(|policy| admit.policies[*policy] & Admit::IN != 0) {
+            for policy in policies.clone().filter(|policy| mask.policies[*policy] & FilterMask::IN != 0) {
                 let row = &archive.policies()[policy];
                 let scope = &mut open[row.scope as usize - first_scope];
                 let sessions = row.counts();
@@ -115,14 +115,14 @@ impl Tally {
                 scope.detailed |= u8::from(!archive.failures_of(policy).is_empty()) << at;
                 self.types[at].sessions.add(sessions);
                 self.types[at].policies += 1;
-                counts |= !admit.by_row || (admit.text_only && admit.policies[policy] & Admit::TEXT != 0);
+                counts |= !mask.by_row || (mask.text_only && mask.policies[policy] & FilterMask::TEXT != 0);
             }
-            for policy in policies.filter(|policy| admit.policies[*policy] & Admit::IN != 0) {
+            for policy in policies.filter(|policy| mask.policies[*policy] & FilterMask::IN != 0) {
                 let row = &archive.policies()[policy];
                 let scope = &mut open[row.scope as usize - first_scope];
                 let mixed = scope.detailed.count_ones() > 1;
                 let shared = mixed.then_some(&mut *shared);
-                let sum = self.policy(archive, cases, admit, policy, shared);
+                let sum = self.policy(archive, classes, mask, policy, shared);
                 let at = place(row.kind);
                 scope.matching[at] = scope.matching[at].saturating_add(sum.failed);
                 scope.rows += sum.rows;
@@ -145,38 +145,38 @@ impl Tally {
                 seen: scope.seen,
             });
         }
-        if !shared.cases.is_empty() {
-            self.settle(cases, shared);
+        if !shared.classes.is_empty() {
+            self.settle(classes, shared);
         }
-        self.note(archive, cases, report);
+        self.note(archive, classes, report);
     }
 
     /// Processes the failures of a policy: selects the matching ones, then adds them up.
     fn policy(
         &mut self,
         archive: &Archive,
-        cases: &Cases,
-        admit: &Admit,
+        classes: &FailureClasses,
+        mask: &FilterMask,
         policy: usize,
         shared: Option<&mut Shared>,
     ) -> Sum {
         let span = archive.failures_of(policy);
-        if !admit.by_row {
+        if !mask.by_row {
             self.rows.insert_span(span.clone());
-            return self.add(archive, cases, policy, span, shared);
+            return self.add(archive, classes, policy, span, shared);
         }
         let mut chosen = std::mem::take(&mut self.chosen);
         if chosen.len() <= span.len() {
             chosen.resize(span.len() + 1, 0);
         }
-        let count = if admit.kinds.is_empty() {
-            choose::<false>(archive, cases, admit, policy, &mut chosen)
+        let count = if mask.kinds.is_empty() {
+            choose::<false>(archive, classes, mask, policy, &mut chosen)
         } else {
-            choose::<true>(archive, cases, admit, policy, &mut chosen)
+            choose::<true>(archive, classes, mask, policy, &mut chosen)
         };
         let rows = chosen[..count].iter().map(|row| *row as usize);
         rows.clone().for_each(|row| self.rows.insert(row));
-        let sum = self.add(archive, cases, policy, rows, shared);
+        let sum = self.add(archive, classes, policy, rows, shared);
         self.chosen = chosen;
         sum
     }
@@ -185,37 +185,37 @@ impl Tally {
     fn add(
         &mut self,
         archive: &Archive,
-        cases: &Cases,
+        classes: &FailureClasses,
         policy: usize,
         rows: impl Iterator<Item = usize>,
         mut shared: Option<&mut Shared>,
     ) -> Sum {
         let row = &archive.policies()[policy];
         let report = row.report + 1;
-        let (ids, failures) = (cases.rows(), archive.failures());
+        let (ids, failures) = (classes.rows(), archive.failures());
         // Separate slices, so that writes do not force the loop to reload anything.
-        let (sums, senders) = (&mut self.cases[..], &mut self.senders[..]);
+        let (sums, senders) = (&mut self.classes[..], &mut self.senders[..]);
         let touched = &mut self.touched[..];
         let mut count = self.touched_count;
         let mut sum = Sum::default();
         for at in rows {
-            let (case, sender) = (ids[at], failures.sender[at]);
+            let (class, sender) = (ids[at], failures.sender[at]);
             let failed = row.weight(failures.failed(at));
             sum.failed = sum.failed.saturating_add(failed);
             sum.rows += 1;
-            let known = &mut sums[case as usize];
+            let known = &mut sums[class as usize];
             // Branch-free: in a report with many kinds of failure the branch would be unpredictable.
             let new = known.report != report;
             known.report = report;
             known.before = if new { known.weight } else { known.before };
             known.weight = known.weight.saturating_add(failed);
             known.rows += 1;
-            touched[count] = case;
+            touched[count] = class;
             count += usize::from(new);
             let from = &mut senders[sender.index()];
             from.rows += 1;
             if let Some(shared) = &mut shared {
-                shared.set_aside(row, case, archive.symbols().known_form(sender), failed);
+                shared.set_aside(row, class, archive.symbols().known_form(sender), failed);
                 known.shared = known.shared.saturating_add(failed);
             } else {
                 from.failed = from.failed.saturating_add(failed);
@@ -226,12 +226,12 @@ impl Tally {
     }
 
     /// Records which problems the report shows.
-    fn note(&mut self, archive: &Archive, cases: &Cases, report: usize) {
+    fn note(&mut self, archive: &Archive, classes: &FailureClasses, report: usize) {
         let count = std::mem::take(&mut self.touched_count);
         let mut evidence = false;
-        for case in self.touched[..count].iter().map(|case| *case as usize) {
-            let more = self.cases[case].weight - self.cases[case].before;
-            let problem = &mut self.problems[cases.problem.of_case[case] as usize];
+        for class in self.touched[..count].iter().map(|class| *class as usize) {
+            let more = self.classes[class].weight - self.classes[class].before;
+            let problem = &mut self.problems[classes.problem.of_class[class] as usize];
             evidence |= problem.evidence.len() < EVIDENCE;
             match problem.reports.last_mut() {
                 Some((known, weight)) if *known as usize == report => *weight = weight.saturating_add(more),
@@ -243,7 +243,7 @@ impl Tally {
         }
         let rows = archive.policies_of(report).flat_map(|policy| archive.failures_of(policy));
         for row in rows.filter(|row| self.rows.contains(*row)) {
-            let problem = cases.problem.of_case[cases.rows()[row] as usize] as usize;
+            let problem = classes.problem.of_class[classes.rows()[row] as usize] as usize;
             let evidence = &mut self.problems[problem].evidence;
             if evidence.len() < EVIDENCE {
                 evidence.push(number(row));
@@ -252,10 +252,11 @@ impl Tally {
     }
 
     /// Adds what was set aside for a report: for each group, the policy type with the largest sum.
-    fn settle(&mut self, cases: &Cases, shared: &mut Shared) {
-        let found: Vec<((u32, u8, u32), u64)> = shared.cases.drain().collect();
-        for (at, (of_case, _)) in groupings(cases).into_iter().enumerate() {
-            let parts = found.iter().map(|((scope, kind, case), sum)| ((*scope, of_case[*case as usize], *kind), *sum));
+    fn settle(&mut self, classes: &FailureClasses, shared: &mut Shared) {
+        let found: Vec<((u32, u8, u32), u64)> = shared.classes.drain().collect();
+        for (at, (of_class, _)) in groupings(classes).into_iter().enumerate() {
+            let parts =
+                found.iter().map(|((scope, kind, class), sum)| ((*scope, of_class[*class as usize], *kind), *sum));
             largest(parts.collect(), &mut self.groups[at]);
         }
         let parts = shared.senders.drain().map(|((scope, kind, sender), sum)| ((scope, sender, kind), sum));
@@ -266,22 +267,22 @@ impl Tally {
 /// Collects the matching failures of a policy in `chosen`, and returns their number.
 fn choose<const TEXT: bool>(
     archive: &Archive,
-    cases: &Cases,
-    admit: &Admit,
+    classes: &FailureClasses,
+    mask: &FilterMask,
     policy: usize,
     chosen: &mut [u32],
 ) -> usize {
     let span = archive.failures_of(policy);
-    let by_policy = admit.policies[policy] & Admit::TEXT;
+    let by_policy = mask.policies[policy] & FilterMask::TEXT;
     let failures = archive.failures();
-    let ids = cases.rows()[span.clone()].iter();
+    let ids = classes.rows()[span.clone()].iter();
     let rows = (number(span.start)..).zip(ids).zip(&failures.sender[span.clone()]).zip(&failures.kind[span]);
     let mut count = 0;
-    for (((at, case), sender), kind) in rows {
-        let bits = admit.senders[sender.index()];
-        let mut inside = admit.cases[*case as usize] & bits & Admit::IN != 0;
+    for (((at, class), sender), kind) in rows {
+        let bits = mask.senders[sender.index()];
+        let mut inside = mask.classes[*class as usize] & bits & FilterMask::IN != 0;
         if TEXT {
-            inside &= (admit.kinds[*kind as usize] | bits | by_policy) & Admit::TEXT != 0;
+            inside &= (mask.kinds[*kind as usize] | bits | by_policy) & FilterMask::TEXT != 0;
         }
         chosen[count] = at;
         count += usize::from(inside);

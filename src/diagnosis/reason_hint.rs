@@ -4,7 +4,7 @@ use super::fault::Fault;
 
 /// What the text of a reason points to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Clue {
+pub enum ReasonHint {
     /// The sender's own settings or machine.
     SenderSettings,
     /// The sender requires MTA-STS, and there is none.
@@ -71,7 +71,7 @@ pub enum Clue {
     PolicyTooLarge,
 }
 
-impl Clue {
+impl ReasonHint {
     /// The fault this clue implies if it is about a mail server.
     pub const fn at_mx(self) -> Option<Fault> {
         Some(match self {

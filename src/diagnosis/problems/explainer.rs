@@ -4,15 +4,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::archive::Archive;
-use crate::diagnosis::judge::{Voice, why};
-use crate::diagnosis::setting::Setting;
+use crate::diagnosis::judge::{ReporterId, why};
+use crate::diagnosis::policy_context::PolicyContext;
 use crate::report::model::{Failure, Policy, Report};
 
 /// Describes failure rows of an archive.
-pub(super) struct Words<'a> {
+pub(super) struct Explainer<'a> {
     archive: &'a Archive,
-    policy: Last<usize, Applied>,
-    setting: Last<(Voice, u32), Setting>,
+    policy: LastCache<usize, Applied>,
+    context: LastCache<(ReporterId, u32), PolicyContext>,
 }
 
 /// A policy, with the mode parsed from its lines once.
@@ -22,9 +22,9 @@ struct Applied {
 }
 
 /// A cache of the last value: neighbouring rows share it, and a hostile policy has thousands of patterns.
-struct Last<K, V>(RefCell<Option<(K, Rc<V>)>>);
+struct LastCache<K, V>(RefCell<Option<(K, Rc<V>)>>);
 
-impl<K: PartialEq, V> Last<K, V> {
+impl<K: PartialEq, V> LastCache<K, V> {
     const fn new() -> Self {
         Self(RefCell::new(None))
     }
@@ -37,17 +37,17 @@ impl<K: PartialEq, V> Last<K, V> {
     }
 }
 
-impl<'a> Words<'a> {
+impl<'a> Explainer<'a> {
     pub(super) const fn new(archive: &'a Archive) -> Self {
-        Self { archive, policy: Last::new(), setting: Last::new() }
+        Self { archive, policy: LastCache::new(), context: LastCache::new() }
     }
 
     /// Why a row was diagnosed as it was, in one or two sentences.
     pub(super) fn why(&self, row: usize) -> String {
         let policy = &self.archive.policies()[self.archive.policy_of(row)];
-        let voice = Voice::of(&self.archive.head(policy.report as usize));
-        let setting = self.setting.get((voice, policy.shape), || voice.setting(&self.policy(row).policy));
-        why(&setting, &self.archive.failure(row))
+        let reporter = ReporterId::of(&self.archive.head(policy.report as usize));
+        let context = self.context.get((reporter, policy.shape), || reporter.context(&self.policy(row).policy));
+        why(&context, &self.archive.failure(row))
     }
 
     /// The policy of a failure row.

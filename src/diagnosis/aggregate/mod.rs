@@ -4,12 +4,12 @@
 //! entries are added up by policy type, and the larger type counts. A sum for one MX host is exact; the sums for all
 //! hosts may exceed the total if policies share sessions.
 
-mod admit;
+mod filter_mask;
 mod pass;
 
 use crate::archive::Sessions;
 
-pub use admit::{Admit, Bits};
+pub use filter_mask::{Bits, FilterMask};
 
 /// Totals of failure details.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub struct CaseSum {
     report: u32,
     /// The weight before that report.
     before: u64,
-    /// The part of the weight in scopes with several policy types; those sums are only in [`Tally::groups`].
+    /// The part of the weight in scopes with several policy types; those sums are only in [`Aggregates::groups`].
     shared: u64,
 }
 
@@ -70,7 +70,7 @@ pub struct ProblemSum {
 
 /// The result of a pass.
 #[derive(Debug)]
-pub struct Tally {
+pub struct Aggregates {
     /// The matching failures.
     pub rows: Bits,
     /// The matching reports.
@@ -80,8 +80,8 @@ pub struct Tally {
     /// By policy type, in the order of [`place`](crate::archive::sessions::place).
     pub types: [TypeSum; 4],
     /// By case.
-    pub cases: Vec<CaseSum>,
-    /// By group, in the order of [`By`].
+    pub classes: Vec<CaseSum>,
+    /// By group, in the order of [`GroupBy`].
     pub groups: [Vec<Sum>; 5],
     /// By symbol of the sending MTA's address.
     pub senders: Vec<Sum>,
@@ -94,24 +94,24 @@ pub struct Tally {
     chosen: Vec<u32>,
 }
 
-/// The groupings of cases, in the order of [`Tally::groups`].
+/// The groupings of cases, in the order of [`Aggregates::groups`].
 #[derive(Debug, Clone, Copy)]
-pub enum By {
-    /// [`super::Cases::mx`].
+pub enum GroupBy {
+    /// [`super::FailureClasses::mx`].
     Mx,
-    /// [`super::Cases::result_type`].
+    /// [`super::FailureClasses::result_type`].
     ResultType,
-    /// [`super::Cases::fault`].
+    /// [`super::FailureClasses::fault`].
     Fault,
-    /// [`super::Cases::cell`].
+    /// [`super::FailureClasses::cell`].
     Cell,
-    /// [`super::Cases::problem`].
+    /// [`super::FailureClasses::problem`].
     Problem,
 }
 
-impl Tally {
+impl Aggregates {
     /// The sums of a grouping, by group.
-    pub fn by(&self, by: By) -> &[Sum] {
+    pub fn by(&self, by: GroupBy) -> &[Sum] {
         &self.groups[by as usize]
     }
 }

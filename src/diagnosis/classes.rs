@@ -5,17 +5,17 @@
 use std::collections::HashMap;
 
 use super::Fault;
-use super::facts::repeats;
-use super::judge::{Judged, Voice, judge};
-use super::reason::Reading;
-use super::setting::Setting;
+use super::evidence::repeats;
+use super::judge::{Diagnosis, ReporterId, judge};
+use super::policy_context::PolicyContext;
+use super::reason::ReasonAnalysis;
 use crate::archive::{Archive, Distinct, Kind, Symbol, number};
 use crate::report::ResultType;
 use crate::report::text::Text;
 
 /// A class of failures that no aggregate distinguishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Case {
+pub struct FailureClass {
     /// The policy domain, normalised.
     pub domain: Symbol,
     /// The MX host, normalised.
@@ -23,12 +23,12 @@ pub struct Case {
     /// The result type, as it is grouped.
     pub result_type: TypeName,
     /// The diagnosis.
-    pub judged: Judged,
+    pub diagnosis: Diagnosis,
 }
 
 /// Details of a case that do not identify it.
 #[derive(Debug, Clone, Default)]
-pub struct CaseFacts {
+pub struct ClassDetails {
     /// The result types as written, at most 50.
     pub result_types: Vec<Symbol>,
     /// The addresses of the MX host as written, at most 50.
@@ -37,7 +37,7 @@ pub struct CaseFacts {
     pub example: u32,
 }
 
-impl CaseFacts {
+impl ClassDetails {
     /// The maximum length of each list.
     const LISTED: usize = 50;
 
@@ -80,20 +80,20 @@ pub struct ProblemKey {
 #[derive(Debug)]
 pub struct Grouping<T> {
     /// The group of each case, as an index into the groups.
-    pub of_case: Vec<u32>,
+    pub of_class: Vec<u32>,
     groups: Distinct<T>,
 }
 
 impl<T> Default for Grouping<T> {
     fn default() -> Self {
-        Self { of_case: Vec::new(), groups: Distinct::default() }
+        Self { of_class: Vec::new(), groups: Distinct::default() }
     }
 }
 
 impl<T: std::hash::Hash + Eq> Grouping<T> {
     fn push(&mut self, group: T) {
         let group = self.groups.get(group);
-        self.of_case.push(group);
+        self.of_class.push(group);
     }
 
     /// The groups; the index is the group number.
@@ -104,19 +104,19 @@ impl<T: std::hash::Hash + Eq> Grouping<T> {
 
 /// The cases of an archive, extended as reports are added.
 #[derive(Debug, Default)]
-pub struct Cases {
+pub struct FailureClasses {
     /// The case of each failure row.
     rows: Vec<u32>,
-    all: Distinct<Case>,
-    facts: Vec<CaseFacts>,
+    all: Distinct<FailureClass>,
+    evidence: Vec<ClassDetails>,
     /// Cases by reporter, policy domain and kind of failure.
-    known: HashMap<(Voice, Symbol, u32), u32, foldhash::fast::RandomState>,
+    known: HashMap<(ReporterId, Symbol, u32), u32, foldhash::fast::RandomState>,
     /// The setting used last; the failures of a policy share it.
-    setting: Option<((Voice, u32), Setting)>,
+    context: Option<((ReporterId, u32), PolicyContext)>,
     /// Cache of what was recognised in reasons and additional information.
-    readings: HashMap<Symbol, Reading, foldhash::fast::RandomState>,
+    analyses: HashMap<Symbol, ReasonAnalysis, foldhash::fast::RandomState>,
     /// Cases by everything the diagnosis depends on, so that equivalent kinds are diagnosed only once.
-    alike: HashMap<(Voice, Symbol, Likeness), u32, foldhash::fast::RandomState>,
+    alike: HashMap<(ReporterId, Symbol, Likeness), u32, foldhash::fast::RandomState>,
     /// By normalised MX host.
     pub mx: Grouping<Symbol>,
     /// By result type.
@@ -134,36 +134,36 @@ pub struct Cases {
 /// Everything in a kind of failure that the diagnosis depends on. Of the address only whether there is one. Of the
 /// additional information, which often differs in each failure, only what is recognised in it, and nothing if the
 /// reason is understood.
-type Likeness = (u32, Option<ResultType>, [Symbol; 3], Reading, bool);
+type Likeness = (u32, Option<ResultType>, [Symbol; 3], ReasonAnalysis, bool);
 
-impl Cases {
+impl FailureClasses {
     /// The cases of all reports in the archive.
     pub fn of(archive: &Archive) -> Self {
-        let mut cases = Self::default();
-        cases.update(archive);
-        cases
+        let mut classes = Self::default();
+        classes.update(archive);
+        classes
     }
 
     /// Processes the reports added since the last call. Must always be called with the same archive.
     pub fn update(&mut self, archive: &Archive) {
         for report in self.reports..archive.len() {
-            let mut voice = None;
+            let mut reporter = None;
             for policy in archive.policies_of(report) {
                 let rows = archive.failures_of(policy);
                 if rows.is_empty() {
                     continue;
                 }
-                let voice = *voice.get_or_insert_with(|| Voice::of(&archive.head(report)));
+                let reporter = *reporter.get_or_insert_with(|| ReporterId::of(&archive.head(report)));
                 let domain = archive.scopes()[archive.policies()[policy].scope as usize].domain;
                 let mut last = None;
                 for row in rows {
                     let kind = archive.failures().kind[row];
-                    let case = match last {
-                        Some((known, case)) if known == kind => case,
-                        _ => self.find(archive, (voice, domain, kind), policy, row),
+                    let class = match last {
+                        Some((known, class)) if known == kind => class,
+                        _ => self.find(archive, (reporter, domain, kind), policy, row),
                     };
-                    last = Some((kind, case));
-                    self.rows.push(case);
+                    last = Some((kind, class));
+                    self.rows.push(class);
                 }
             }
         }
@@ -172,67 +172,67 @@ impl Cases {
 
     // Called once per row, and not inlined: browsers optimise functions that are called often.
     #[inline(never)]
-    fn find(&mut self, archive: &Archive, key: (Voice, Symbol, u32), policy: usize, row: usize) -> u32 {
+    fn find(&mut self, archive: &Archive, key: (ReporterId, Symbol, u32), policy: usize, row: usize) -> u32 {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let (voice, domain, kind) = key;
+        let (reporter, domain, kind) = key;
         let kind = &archive.kinds()[kind as usize];
-        let like = (voice, domain, self.likeness(archive, kind));
-        let case = if let Some(case) = self.alike.get(&like) {
-            *case
+        let like = (reporter, domain, self.likeness(archive, kind));
+        let class = if let Some(class) = self.alike.get(&like) {
+            *class
         } else {
-            let case = self.judge(archive, (voice, domain, kind), policy, row);
-            self.alike.insert(like, case);
-            case
+            let class = self.judge(archive, (reporter, domain, kind), policy, row);
+            self.alike.insert(like, class);
+            class
         };
-        let facts = &mut self.facts[case as usize];
-        CaseFacts::note(&mut facts.result_types, kind.result_type);
-        CaseFacts::note(&mut facts.addresses, kind.receiving_ip);
-        self.known.insert(key, case);
-        case
+        let evidence = &mut self.evidence[class as usize];
+        ClassDetails::note(&mut evidence.result_types, kind.result_type);
+        ClassDetails::note(&mut evidence.addresses, kind.receiving_ip);
+        self.known.insert(key, class);
+        class
     }
 
     fn judge(
         &mut self,
         archive: &Archive,
-        (voice, domain, kind): (Voice, Symbol, &Kind),
+        (reporter, domain, kind): (ReporterId, Symbol, &Kind),
         policy: usize,
         row: usize,
     ) -> u32 {
-        let of = (voice, kind.shape);
-        let known = self.setting.take().filter(|(known, _)| *known == of);
-        let known = known.unwrap_or_else(|| (of, voice.setting(&archive.bare_policy(policy))));
-        let judged = judge(&known.1, &archive.failure(row));
-        self.setting = Some(known);
+        let of = (reporter, kind.shape);
+        let known = self.context.take().filter(|(known, _)| *known == of);
+        let known = known.unwrap_or_else(|| (of, reporter.context(&archive.bare_policy(policy))));
+        let diagnosis = judge(&known.1, &archive.failure(row));
+        self.context = Some(known);
         let symbols = archive.symbols();
         let result_type = match kind.known_type {
             Some(known) => TypeName::Known(known),
             None => TypeName::Other(symbols.known_form(kind.result_type)),
         };
-        self.meet(Case { domain, mx: symbols.known_form(kind.mx), result_type, judged }, row)
+        self.intern(FailureClass { domain, mx: symbols.known_form(kind.mx), result_type, diagnosis }, row)
     }
 
     fn likeness(&mut self, archive: &Archive, kind: &Kind) -> Likeness {
         let mut read = |text: Symbol| {
-            let reading = || archive.symbols().text(text).map(|text| Reading::of(text)).unwrap_or_default();
-            *self.readings.entry(text).or_insert_with(reading)
+            let reading = || archive.symbols().text(text).map(|text| ReasonAnalysis::of(text)).unwrap_or_default();
+            *self.analyses.entry(text).or_insert_with(reading)
         };
-        // As in `Facts`: a reason that only repeats the result type is ignored in favour of the additional information.
+        // As in `Evidence`: a reason that only repeats the result type is ignored in favour of the additional information.
         let repeated = archive.symbols().text(kind.reason).is_some_and(|reason| repeats(reason, kind.known_type));
-        let understood = !repeated && read(kind.reason).clue.is_some();
-        let information = if understood { Reading::default() } else { read(kind.information) };
+        let understood = !repeated && read(kind.reason).hint.is_some();
+        let information = if understood { ReasonAnalysis::default() } else { read(kind.information) };
         let address = kind.receiving_ip != Symbol::ABSENT;
         (kind.shape, kind.known_type, [kind.result_type, kind.mx, kind.reason], information, address)
     }
 
-    fn meet(&mut self, case: Case, row: usize) -> u32 {
-        let at = self.all.get(case);
-        if (at as usize) < self.facts.len() {
+    fn intern(&mut self, class: FailureClass, row: usize) -> u32 {
+        let at = self.all.get(class);
+        if (at as usize) < self.evidence.len() {
             return at;
         }
-        self.facts.push(CaseFacts { example: number(row), ..CaseFacts::default() });
-        let Case { domain, mx, result_type, judged: Judged { fault, .. } } = case;
+        self.evidence.push(ClassDetails { example: number(row), ..ClassDetails::default() });
+        let FailureClass { domain, mx, result_type, diagnosis: Diagnosis { fault, .. } } = class;
         self.mx.push(mx);
         self.result_type.push(result_type);
         self.fault.push(fault);
@@ -243,13 +243,13 @@ impl Cases {
     }
 
     /// All cases; the index is the case number.
-    pub fn cases(&self) -> &[Case] {
+    pub fn classes(&self) -> &[FailureClass] {
         self.all.items()
     }
 
     /// The details of a case that do not identify it.
-    pub fn facts(&self, case: usize) -> &CaseFacts {
-        &self.facts[case]
+    pub fn facts(&self, class: usize) -> &ClassDetails {
+        &self.evidence[class]
     }
 
     /// The case of each failure row.
@@ -259,17 +259,17 @@ impl Cases {
 
     /// Pairs of a kind of failure and a case it falls into.
     pub fn kinds(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.known.iter().map(|((_, _, kind), case)| (*kind, *case))
+        self.known.iter().map(|((_, _, kind), class)| (*kind, *class))
     }
 
     /// The diagnosis of a case.
-    pub fn judged(&self, case: usize) -> Judged {
-        self.cases()[case].judged
+    pub fn diagnosis(&self, class: usize) -> Diagnosis {
+        self.classes()[class].diagnosis
     }
 
     /// The diagnosis of a failure, by its row in the archive.
-    pub fn judged_row(&self, row: usize) -> Judged {
-        self.judged(self.rows[row] as usize)
+    pub fn diagnosis_of_row(&self, row: usize) -> Diagnosis {
+        self.diagnosis(self.rows[row] as usize)
     }
 }
 

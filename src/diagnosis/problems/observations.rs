@@ -1,25 +1,25 @@
 //! Who reported a problem, and on which days.
 
 use crate::archive::{Archive, ReportRow, Symbol};
-use crate::diagnosis::tally::{Bits, ProblemSum};
+use crate::diagnosis::aggregate::{Bits, ProblemSum};
 
 /// A reporter of a problem, weighted by the failed sessions it counted.
-pub(super) struct Witness {
+pub(super) struct Observer {
     pub(super) reporter: Symbol,
     pub(super) weight: u64,
 }
 
 /// When and by whom a problem was reported.
-pub(super) struct Sight {
+pub(super) struct Observation {
     /// The days on which reports show it, in ascending order.
     pub(super) days: Vec<i64>,
-    pub(super) witnesses: Vec<Witness>,
+    pub(super) observers: Vec<Observer>,
     /// The most reporters that saw it on one day.
     pub(super) at_once: usize,
 }
 
 /// Works out reporters and days of a problem from the reports that show it.
-pub(super) struct Seen<'a> {
+pub(super) struct Observations<'a> {
     archive: &'a Archive,
     /// The distinct days of all reports, in ascending order; `day_of` has the index of each report's day in them.
     days: Vec<i64>,
@@ -28,7 +28,7 @@ pub(super) struct Seen<'a> {
     places: Vec<(usize, usize)>,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> Observations<'a> {
     pub(super) fn new(archive: &'a Archive) -> Self {
         let mut days: Vec<i64> = archive.reports().iter().filter_map(ReportRow::day).collect();
         days.sort_unstable();
@@ -38,10 +38,10 @@ impl<'a> Seen<'a> {
         Self { archive, days, day_of, places: vec![(usize::MAX, 0); archive.symbols().places()] }
     }
 
-    pub(super) fn of(&mut self, problem: usize, sum: &ProblemSum) -> Sight {
+    pub(super) fn of(&mut self, problem: usize, sum: &ProblemSum) -> Observation {
         let mut by_day: Vec<(usize, Symbol)> = Vec::with_capacity(sum.reports.len());
         let mut days = Bits::new(self.days.len());
-        let mut witnesses: Vec<Witness> = Vec::new();
+        let mut observers: Vec<Observer> = Vec::new();
         for (report, weight) in &sum.reports {
             if let Some(day) = self.day_of[*report as usize] {
                 days.insert(day);
@@ -50,16 +50,16 @@ impl<'a> Seen<'a> {
             by_day.extend(self.day_of[*report as usize].map(|day| (day, reporter)));
             let place = &mut self.places[reporter.index()];
             if place.0 != problem {
-                *place = (problem, witnesses.len());
-                witnesses.push(Witness { reporter, weight: 0 });
+                *place = (problem, observers.len());
+                observers.push(Observer { reporter, weight: 0 });
             }
-            let own = &mut witnesses[place.1].weight;
+            let own = &mut observers[place.1].weight;
             *own = own.saturating_add(*weight);
         }
         by_day.sort_unstable();
         by_day.dedup();
         let at_once = by_day.chunk_by(|(one, _), (other, _)| one == other).map(<[_]>::len).max();
         let days = days.iter().map(|day| self.days[day]).collect();
-        Sight { days, witnesses, at_once: at_once.unwrap_or(0) }
+        Observation { days, observers, at_once: at_once.unwrap_or(0) }
     }
 }

@@ -3,19 +3,19 @@
 use std::ops::Range;
 
 use crate::archive::Archive;
-use crate::diagnosis::cases::Cases;
+use crate::diagnosis::classes::FailureClasses;
 
-/// The filter of a pass. Each table has an entry for every row or number; its bits are [`Admit::IN`] and
-/// [`Admit::TEXT`].
+/// The filter of a pass. Each table has an entry for every row or number; its bits are [`FilterMask::IN`] and
+/// [`FilterMask::TEXT`].
 #[derive(Debug, Clone)]
-pub struct Admit {
+pub struct FilterMask {
     /// By report.
     pub reports: Vec<u8>,
     /// By policy.
     pub policies: Vec<u8>,
-    /// By case; only [`Admit::IN`].
-    pub cases: Vec<u8>,
-    /// By kind; only [`Admit::TEXT`]. Empty if no text is searched for.
+    /// By case; only [`FilterMask::IN`].
+    pub classes: Vec<u8>,
+    /// By kind; only [`FilterMask::TEXT`]. Empty if no text is searched for.
     pub kinds: Vec<u8>,
     /// By symbol of the sending MTA's address.
     pub senders: Vec<u8>,
@@ -27,19 +27,19 @@ pub struct Admit {
     pub text_only: bool,
 }
 
-impl Admit {
+impl FilterMask {
     /// It matches the filter.
     pub const IN: u8 = 1;
     /// The text searched for was found in it, or none is searched for.
     pub const TEXT: u8 = 2;
 
     /// A filter that matches everything.
-    pub fn all(archive: &Archive, cases: &Cases) -> Self {
+    pub fn all(archive: &Archive, classes: &FailureClasses) -> Self {
         let all = Self::IN | Self::TEXT;
         Self {
             reports: vec![all; archive.len()],
             policies: vec![all; archive.policies().len()],
-            cases: vec![all; cases.cases().len()],
+            classes: vec![all; classes.classes().len()],
             kinds: Vec::new(),
             senders: vec![all; archive.symbols().places()],
             by_policy: false,

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::net::IpAddr;
 
-use super::fault::Force;
+use super::fault::Enforcement;
 use super::sender::Sender;
 use crate::report::model::{Policy, PolicyType, Report, comparable_name};
 use crate::report::policy_text::{StsPolicy, Tlsa};
@@ -12,24 +12,24 @@ use crate::report::text::Text;
 
 /// The policy of a failure and its sender.
 #[derive(Debug, Clone)]
-pub struct Setting {
+pub struct PolicyContext {
     /// The sending software, if recognised.
     pub sender: Option<Sender>,
     /// The policy type; if the report's type is not a known one, inferred from the quoted text.
     pub kind: PolicyType,
     /// How strictly senders apply it.
-    pub force: Force,
+    pub enforcement: Enforcement,
     /// The MX patterns from `mx-host` and from the quoted policy, without duplicates.
     pub patterns: Vec<Text>,
     /// The usability of the quoted TLSA records.
-    pub tlsa: Quoted,
+    pub tlsa: TlsaUsability,
     /// The normalised patterns, for lookup: a hostile report has many hosts and many patterns.
     names: HashSet<String, foldhash::fast::RandomState>,
 }
 
 /// Whether senders can use the TLSA records quoted in a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quoted {
+pub enum TlsaUsability {
     /// None are quoted, or none can be parsed.
     Nothing,
     /// None of them is usable.
@@ -40,7 +40,7 @@ pub enum Quoted {
     WithAuthority,
 }
 
-impl Quoted {
+impl TlsaUsability {
     /// Whether at least one record is usable.
     pub const fn usable(self) -> bool {
         matches!(self, Self::OwnKeyOnly | Self::WithAuthority)
@@ -49,7 +49,7 @@ impl Quoted {
 
 /// Whether the policy covers an MX host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cover {
+pub enum PolicyMatch {
     /// A pattern matches it.
     Inside,
     /// No pattern matches it.
@@ -58,7 +58,7 @@ pub enum Cover {
     Unknown,
 }
 
-impl Setting {
+impl PolicyContext {
     /// The setting of a policy's failures; the sender is recognised from the report.
     pub fn of(report: &Report, policy: &Policy) -> Self {
         Self::with_sender(Sender::of(report), policy)
@@ -83,7 +83,7 @@ impl Setting {
         Self {
             sender,
             kind,
-            force: force_of(kind, quoted.mode.as_deref()),
+            enforcement: force_of(kind, quoted.mode.as_deref()),
             patterns,
             tlsa: judge_records(kind, &records),
             names,
@@ -91,14 +91,14 @@ impl Setting {
     }
 
     /// Whether the policy covers an MX host. A wildcard matches exactly one label (RFC 8461 s.4.1).
-    pub fn covers(&self, mx: Option<&str>) -> Cover {
+    pub fn covers(&self, mx: Option<&str>) -> PolicyMatch {
         let name = mx.and_then(bare_host).map(comparable_name).filter(|name| !name.is_empty() && !is_address(name));
         // In mode none a policy requires nothing (RFC 8461 s.5).
-        let asks = self.kind == PolicyType::Sts && self.force != Force::None && !self.names.is_empty();
-        let Some(name) = name.filter(|_| asks) else { return Cover::Unknown };
+        let asks = self.kind == PolicyType::Sts && self.enforcement != Enforcement::None && !self.names.is_empty();
+        let Some(name) = name.filter(|_| asks) else { return PolicyMatch::Unknown };
         let parent = name.split_once('.').filter(|(label, _)| !label.is_empty()).map(|(_, parent)| parent);
         let wildcard = parent.is_some_and(|parent| self.names.contains(&format!("*.{parent}")));
-        if wildcard || self.names.contains(&name) { Cover::Inside } else { Cover::Outside }
+        if wildcard || self.names.contains(&name) { PolicyMatch::Inside } else { PolicyMatch::Outside }
     }
 
     /// Whether the policy is a DANE policy.
@@ -108,35 +108,35 @@ impl Setting {
 }
 
 /// How strictly senders apply a policy.
-pub fn force(policy: &Policy) -> Force {
-    Setting::with_sender(None, policy).force
+pub fn enforcement(policy: &Policy) -> Enforcement {
+    PolicyContext::with_sender(None, policy).enforcement
 }
 
-fn force_of(kind: PolicyType, mode: Option<&str>) -> Force {
+fn force_of(kind: PolicyType, mode: Option<&str>) -> Enforcement {
     match kind {
-        PolicyType::Tlsa => Force::Enforced,
-        PolicyType::NoPolicyFound => Force::None,
+        PolicyType::Tlsa => Enforcement::Enforced,
+        PolicyType::NoPolicyFound => Enforcement::None,
         PolicyType::Sts | PolicyType::Other => match mode.map(str::to_ascii_lowercase).as_deref() {
-            Some("enforce") => Force::Enforced,
-            Some("testing") => Force::Testing,
-            Some("none") => Force::None,
-            _ => Force::Unstated,
+            Some("enforce") => Enforcement::Enforced,
+            Some("testing") => Enforcement::Testing,
+            Some("none") => Enforcement::None,
+            _ => Enforcement::Unstated,
         },
     }
 }
 
-fn judge_records(kind: PolicyType, records: &[Option<Tlsa>]) -> Quoted {
+fn judge_records(kind: PolicyType, records: &[Option<Tlsa>]) -> TlsaUsability {
     // Unparsable records may have been truncated or redacted by hand; they say nothing about DNS.
     if kind != PolicyType::Tlsa || records.iter().all(Option::is_none) {
-        return Quoted::Nothing;
+        return TlsaUsability::Nothing;
     }
     let mut usable = records.iter().flatten().filter(|record| record.fault().is_none()).peekable();
     if usable.peek().is_none() {
-        Quoted::AllUnusable
+        TlsaUsability::AllUnusable
     } else if usable.all(|record| record.usage == 3) {
-        Quoted::OwnKeyOnly
+        TlsaUsability::OwnKeyOnly
     } else {
-        Quoted::WithAuthority
+        TlsaUsability::WithAuthority
     }
 }
 
@@ -179,31 +179,31 @@ mod tests {
     #[test]
     fn mx_patterns_come_from_both_places() {
         let lines = ["version: STSv1", "mode: enforce", "mx: mx1.example.com", "mx: *.mail.example.com"];
-        let setting = Setting::with_sender(None, &policy(PolicyType::Sts, &lines, &["mx2.example.com"]));
+        let context = PolicyContext::with_sender(None, &policy(PolicyType::Sts, &lines, &["mx2.example.com"]));
         for (mx, cover) in [
-            (Some("MX1.example.com."), Cover::Inside),
-            (Some("mx2.example.com"), Cover::Inside),
-            (Some("a.mail.example.com"), Cover::Inside),
-            (Some("a.b.mail.example.com"), Cover::Outside),
-            (Some("mail.example.com"), Cover::Outside),
-            (Some("192.0.2.1"), Cover::Unknown),
-            (Some("[2001:db8::1]"), Cover::Unknown),
-            (Some("[IPv6:2001:db8::1]"), Cover::Unknown),
-            (Some("mx1.example.com:25"), Cover::Inside),
-            (Some("[mx1.example.com]"), Cover::Inside),
-            (Some("mx1.example.com [192.0.2.10]"), Cover::Inside),
-            (Some("[mx9.example.com]:25"), Cover::Outside),
-            (Some("<mx1.example.com>"), Cover::Unknown),
-            (Some(" "), Cover::Unknown),
-            (None, Cover::Unknown),
+            (Some("MX1.example.com."), PolicyMatch::Inside),
+            (Some("mx2.example.com"), PolicyMatch::Inside),
+            (Some("a.mail.example.com"), PolicyMatch::Inside),
+            (Some("a.b.mail.example.com"), PolicyMatch::Outside),
+            (Some("mail.example.com"), PolicyMatch::Outside),
+            (Some("192.0.2.1"), PolicyMatch::Unknown),
+            (Some("[2001:db8::1]"), PolicyMatch::Unknown),
+            (Some("[IPv6:2001:db8::1]"), PolicyMatch::Unknown),
+            (Some("mx1.example.com:25"), PolicyMatch::Inside),
+            (Some("[mx1.example.com]"), PolicyMatch::Inside),
+            (Some("mx1.example.com [192.0.2.10]"), PolicyMatch::Inside),
+            (Some("[mx9.example.com]:25"), PolicyMatch::Outside),
+            (Some("<mx1.example.com>"), PolicyMatch::Unknown),
+            (Some(" "), PolicyMatch::Unknown),
+            (None, PolicyMatch::Unknown),
         ] {
-            assert_eq!(setting.covers(mx), cover, "{mx:?}");
+            assert_eq!(context.covers(mx), cover, "{mx:?}");
         }
         let none = ["version: STSv1", "mode: none", "mx: mx1.example.com"];
-        let none = Setting::with_sender(None, &policy(PolicyType::Sts, &none, &[]));
-        assert_eq!(none.covers(Some("mx2.example.com")), Cover::Unknown);
-        let dane = Setting::with_sender(None, &policy(PolicyType::Tlsa, &[], &["mx2.example.com"]));
-        assert_eq!(dane.covers(Some("mx1.example.com")), Cover::Unknown);
+        let none = PolicyContext::with_sender(None, &policy(PolicyType::Sts, &none, &[]));
+        assert_eq!(none.covers(Some("mx2.example.com")), PolicyMatch::Unknown);
+        let dane = PolicyContext::with_sender(None, &policy(PolicyType::Tlsa, &[], &["mx2.example.com"]));
+        assert_eq!(dane.covers(Some("mx1.example.com")), PolicyMatch::Unknown);
     }
 
     /// A lookup must give the same result as comparing patterns one by one.
@@ -212,24 +212,25 @@ mod tests {
         let names =
             ["mx.example.com", "*.example.com", "*", "*.", ".", "*.*.com", "a.*.example.com", "MX.EXAMPLE.COM.", "x"];
         for pattern in names {
-            let setting = Setting::with_sender(None, &policy(PolicyType::Sts, &[], &[pattern]));
+            let context = PolicyContext::with_sender(None, &policy(PolicyType::Sts, &[], &[pattern]));
             for host in names {
-                let cover = if mx_matches(pattern, host) { Cover::Inside } else { Cover::Outside };
-                let found = setting.covers(Some(host));
-                assert!(found == cover || found == Cover::Unknown, "{pattern} {host}: {found:?}");
+                let cover = if mx_matches(pattern, host) { PolicyMatch::Inside } else { PolicyMatch::Outside };
+                let found = context.covers(Some(host));
+                assert!(found == cover || found == PolicyMatch::Unknown, "{pattern} {host}: {found:?}");
             }
         }
     }
 
     #[test]
     fn a_policy_of_unknown_type_is_known_by_its_text() {
-        let sts = Setting::with_sender(None, &policy(PolicyType::Other, &["version: STSv1", "mode: testing"], &[]));
-        assert_eq!((sts.kind, sts.force), (PolicyType::Sts, Force::Testing));
+        let sts =
+            PolicyContext::with_sender(None, &policy(PolicyType::Other, &["version: STSv1", "mode: testing"], &[]));
+        assert_eq!((sts.kind, sts.enforcement), (PolicyType::Sts, Enforcement::Testing));
         let dane = format!("3 1 1 {}", "ab".repeat(32));
-        let dane = Setting::with_sender(None, &policy(PolicyType::Other, &[&dane], &[]));
-        assert_eq!((dane.kind, dane.force), (PolicyType::Tlsa, Force::Enforced));
-        let other = Setting::with_sender(None, &policy(PolicyType::Other, &["x"], &[]));
-        assert_eq!((other.kind, other.force), (PolicyType::Other, Force::Unstated));
+        let dane = PolicyContext::with_sender(None, &policy(PolicyType::Other, &[&dane], &[]));
+        assert_eq!((dane.kind, dane.enforcement), (PolicyType::Tlsa, Enforcement::Enforced));
+        let other = PolicyContext::with_sender(None, &policy(PolicyType::Other, &["x"], &[]));
+        assert_eq!((other.kind, other.enforcement), (PolicyType::Other, Enforcement::Unstated));
     }
 
     #[test]
@@ -237,12 +238,12 @@ mod tests {
         let own = format!("3 1 1 {}", "ab".repeat(32));
         let authority = format!("2 0 1 {}", "cd".repeat(32));
         let old = format!("1 0 1 {}", "cd".repeat(32));
-        let quoted = |lines: &[&str]| Setting::with_sender(None, &policy(PolicyType::Tlsa, lines, &[])).tlsa;
-        assert_eq!(quoted(&[]), Quoted::Nothing);
-        assert_eq!(quoted(&["3 1 1 (removed)"]), Quoted::Nothing);
-        assert_eq!(quoted(&[&own]), Quoted::OwnKeyOnly);
-        assert_eq!(quoted(&[&old, &own]), Quoted::OwnKeyOnly);
-        assert_eq!(quoted(&[&own, &authority]), Quoted::WithAuthority);
-        assert_eq!(quoted(&[&old, "3 1 1 abcd", "noise"]), Quoted::AllUnusable);
+        let quoted = |lines: &[&str]| PolicyContext::with_sender(None, &policy(PolicyType::Tlsa, lines, &[])).tlsa;
+        assert_eq!(quoted(&[]), TlsaUsability::Nothing);
+        assert_eq!(quoted(&["3 1 1 (removed)"]), TlsaUsability::Nothing);
+        assert_eq!(quoted(&[&own]), TlsaUsability::OwnKeyOnly);
+        assert_eq!(quoted(&[&old, &own]), TlsaUsability::OwnKeyOnly);
+        assert_eq!(quoted(&[&own, &authority]), TlsaUsability::WithAuthority);
+        assert_eq!(quoted(&[&old, "3 1 1 abcd", "noise"]), TlsaUsability::AllUnusable);
     }
 }

@@ -5,35 +5,35 @@ use std::collections::HashSet;
 
 use super::filter::{Dimension, Filter};
 use crate::archive::{Archive, Symbol};
-use crate::diagnosis::cases::Cases;
-use crate::diagnosis::tally::Admit;
+use crate::diagnosis::aggregate::FilterMask;
+use crate::diagnosis::classes::FailureClasses;
 
 /// The filter of a pass that selects what `filter` matches.
-pub fn admit(filter: &Filter, archive: &Archive, cases: &Cases) -> Admit {
-    let mut admit = Admit::all(archive, cases);
-    admit.by_policy = filter.narrows(Dimension::Domain) || filter.narrows(Dimension::PolicyType);
-    admit.by_row = filter.of_failures();
-    admit.text_only = !Dimension::ALL.into_iter().any(|dimension| dimension.of_failures() && filter.narrows(dimension));
+pub fn mask(filter: &Filter, archive: &Archive, classes: &FailureClasses) -> FilterMask {
+    let mut mask = FilterMask::all(archive, classes);
+    mask.by_policy = filter.narrows(Dimension::Domain) || filter.narrows(Dimension::PolicyType);
+    mask.by_row = filter.of_failures();
+    mask.text_only = !Dimension::ALL.into_iter().any(|dimension| dimension.of_failures() && filter.narrows(dimension));
     if filter.is_empty() {
-        return admit;
+        return mask;
     }
     let chosen = Chosen::of(filter, archive);
-    for (bits, row) in admit.reports.iter_mut().zip(archive.reports()) {
+    for (bits, row) in mask.reports.iter_mut().zip(archive.reports()) {
         let day = row.day();
         let within = filter.from.is_none_or(|from| day.is_some_and(|day| day >= from))
             && filter.to.is_none_or(|to| day.is_some_and(|day| day <= to));
         keep(bits, within && has(chosen.reporters.as_ref(), row.reporter));
     }
-    for (bits, row) in admit.policies.iter_mut().zip(archive.policies()) {
+    for (bits, row) in mask.policies.iter_mut().zip(archive.policies()) {
         let domain = archive.scopes()[row.scope as usize].domain;
         let kind = !filter.narrows(Dimension::PolicyType)
             || filter.values(Dimension::PolicyType).any(|kind| kind == row.kind.name());
         keep(bits, kind && has(chosen.domains.as_ref(), domain));
     }
-    for (at, bits) in admit.cases.iter_mut().enumerate() {
-        let fault = cases.judged(at).fault.name();
-        let result_type = cases.result_type.groups()[cases.result_type.of_case[at] as usize];
-        let mx = cases.mx.groups()[cases.mx.of_case[at] as usize];
+    for (at, bits) in mask.classes.iter_mut().enumerate() {
+        let fault = classes.diagnosis(at).fault.name();
+        let result_type = classes.result_type.groups()[classes.result_type.of_class[at] as usize];
+        let mx = classes.mx.groups()[classes.mx.of_class[at] as usize];
         let any = |dimension: Dimension, own: &str| {
             !filter.narrows(dimension) || filter.values(dimension).any(|value| value == own)
         };
@@ -45,19 +45,19 @@ pub fn admit(filter: &Filter, archive: &Archive, cases: &Cases) -> Admit {
         );
     }
     if let Some(senders) = &chosen.senders {
-        for (at, bits) in (0..).zip(&mut admit.senders) {
+        for (at, bits) in (0..).zip(&mut mask.senders) {
             keep(bits, senders.contains(&archive.symbols().known_form(Symbol(at))));
         }
     }
     if !filter.text().is_empty() {
-        look_for(filter.text(), archive, cases, &mut admit);
+        look_for(filter.text(), archive, classes, &mut mask);
     }
-    admit
+    mask
 }
 
 fn keep(bits: &mut u8, inside: bool) {
     if !inside {
-        *bits &= !Admit::IN;
+        *bits &= !FilterMask::IN;
     }
 }
 
@@ -90,7 +90,7 @@ impl Chosen {
 }
 
 /// Marks everything that contains the text. Each distinct text in the archive is searched once.
-fn look_for(text: &str, archive: &Archive, cases: &Cases, admit: &mut Admit) {
+fn look_for(text: &str, archive: &Archive, classes: &FailureClasses, mask: &mut FilterMask) {
     let needle = Needle::new(text);
     let mut holds = vec![false; archive.symbols().places()];
     for (symbol, text) in archive.symbols().iter() {
@@ -99,7 +99,7 @@ fn look_for(text: &str, archive: &Archive, cases: &Cases, admit: &mut Admit) {
     let any = |symbols: &[Symbol]| symbols.iter().any(|symbol| holds[symbol.index()]);
     let mark = |bits: &mut u8, found: bool| {
         if !found {
-            *bits &= !Admit::TEXT;
+            *bits &= !FilterMask::TEXT;
         }
     };
     let shapes: Vec<bool> =
@@ -112,28 +112,28 @@ fn look_for(text: &str, archive: &Archive, cases: &Cases, admit: &mut Admit) {
                 || row.report_id.as_deref().is_some_and(|id| needle.in_text(id))
         })
         .collect();
-    for (bits, row) in admit.policies.iter_mut().zip(archive.policies()) {
+    for (bits, row) in mask.policies.iter_mut().zip(archive.policies()) {
         let found = any(&[row.domain, row.kind_text]) || shapes[row.shape as usize] || reports[row.report as usize];
         mark(bits, found);
     }
-    let faults = faults(&needle, archive, cases);
-    admit.kinds = vec![Admit::TEXT; archive.kinds().len()];
-    for ((bits, kind), fault) in admit.kinds.iter_mut().zip(archive.kinds()).zip(faults) {
+    let faults = faults(&needle, archive, classes);
+    mask.kinds = vec![FilterMask::TEXT; archive.kinds().len()];
+    for ((bits, kind), fault) in mask.kinds.iter_mut().zip(archive.kinds()).zip(faults) {
         let texts = [kind.result_type, kind.mx, kind.helo, kind.receiving_ip, kind.information, kind.reason];
         let known = kind.known_type.is_some_and(|known| needle.in_text(known.name()));
         mark(bits, any(&texts) || known || fault);
     }
-    for (bits, found) in admit.senders.iter_mut().zip(&holds) {
+    for (bits, found) in mask.senders.iter_mut().zip(&holds) {
         mark(bits, *found);
     }
 }
 
 /// For each kind, whether the name of a fault diagnosed for it contains the text.
-fn faults(needle: &Needle, archive: &Archive, cases: &Cases) -> Vec<bool> {
+fn faults(needle: &Needle, archive: &Archive, classes: &FailureClasses) -> Vec<bool> {
     let mut out = vec![false; archive.kinds().len()];
-    let found: Vec<bool> = cases.cases().iter().map(|case| needle.in_text(case.judged.fault.name())).collect();
-    for (kind, case) in cases.kinds() {
-        out[kind as usize] |= found[case as usize];
+    let found: Vec<bool> = classes.classes().iter().map(|class| needle.in_text(class.diagnosis.fault.name())).collect();
+    for (kind, class) in classes.kinds() {
+        out[kind as usize] |= found[class as usize];
     }
     out
 }
