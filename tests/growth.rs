@@ -14,7 +14,7 @@ use tls_rpt_workbench::archive::{Archive, Source};
 use tls_rpt_workbench::diagnosis::problems;
 use tls_rpt_workbench::explore::{Explorer, Filter, ReportOrder};
 use tls_rpt_workbench::intake::{Limits, Parts};
-use tls_rpt_workbench::protocol::{Explored, ReportView};
+use tls_rpt_workbench::protocol::{Dashboard, ReportView};
 use tls_rpt_workbench::record::{check_pasted, paste};
 use tls_rpt_workbench::report::Strings;
 
@@ -33,7 +33,7 @@ fn engine(bytes: Vec<u8>) {
         }
     }
     explorer.update(&archive);
-    let answer = Explored::of(&mut explorer, &archive, &Filter::default(), ReportOrder::default());
+    let answer = Dashboard::of(&mut explorer, &archive, &Filter::default(), ReportOrder::default());
     assert!(answer.figures.reports > 0);
     // All of them, as a program without a page asks for them.
     problems(&archive);

@@ -59,7 +59,7 @@ impl Dimension {
     }
 
     /// Whether it selects failure details rather than whole policies.
-    pub const fn of_failures(self) -> bool {
+    pub const fn is_failure_level(self) -> bool {
         matches!(self, Self::ResultType | Self::Fault | Self::Mx | Self::Sender)
     }
 
@@ -173,7 +173,7 @@ impl Filter {
 
     /// Whether it selects failure details. Successful sessions have no details, so their MX host is unknown; such a
     /// filter narrows only the figure called `matching`.
-    pub fn of_failures(&self) -> bool {
-        !self.text.is_empty() || self.choices.keys().any(|dimension| dimension.of_failures())
+    pub fn is_failure_level(&self) -> bool {
+        !self.text.is_empty() || self.choices.keys().any(|dimension| dimension.is_failure_level())
     }
 }

@@ -12,8 +12,9 @@ use crate::diagnosis::classes::FailureClasses;
 pub fn mask(filter: &Filter, archive: &Archive, classes: &FailureClasses) -> FilterMask {
     let mut mask = FilterMask::all(archive, classes);
     mask.by_policy = filter.narrows(Dimension::Domain) || filter.narrows(Dimension::PolicyType);
-    mask.by_row = filter.of_failures();
-    mask.text_only = !Dimension::ALL.into_iter().any(|dimension| dimension.of_failures() && filter.narrows(dimension));
+    mask.by_row = filter.is_failure_level();
+    mask.text_only =
+        !Dimension::ALL.into_iter().any(|dimension| dimension.is_failure_level() && filter.narrows(dimension));
     if filter.is_empty() {
         return mask;
     }
@@ -97,7 +98,7 @@ fn look_for(text: &str, archive: &Archive, classes: &FailureClasses, mask: &mut 
         holds[symbol.index()] = needle.in_text(text);
     }
     let any = |symbols: &[Symbol]| symbols.iter().any(|symbol| holds[symbol.index()]);
-    let mark = |bits: &mut u8, found: bool| {
+    let note = |bits: &mut u8, found: bool| {
         if !found {
             *bits &= !FilterMask::TEXT;
         }
@@ -114,17 +115,17 @@ fn look_for(text: &str, archive: &Archive, classes: &FailureClasses, mask: &mut 
         .collect();
     for (bits, row) in mask.policies.iter_mut().zip(archive.policies()) {
         let found = any(&[row.domain, row.kind_text]) || shapes[row.shape as usize] || reports[row.report as usize];
-        mark(bits, found);
+        note(bits, found);
     }
     let faults = faults(&needle, archive, classes);
     mask.kinds = vec![FilterMask::TEXT; archive.kinds().len()];
     for ((bits, kind), fault) in mask.kinds.iter_mut().zip(archive.kinds()).zip(faults) {
         let texts = [kind.result_type, kind.mx, kind.helo, kind.receiving_ip, kind.information, kind.reason];
         let known = kind.known_type.is_some_and(|known| needle.in_text(known.name()));
-        mark(bits, any(&texts) || known || fault);
+        note(bits, any(&texts) || known || fault);
     }
     for (bits, found) in mask.senders.iter_mut().zip(&holds) {
-        mark(bits, *found);
+        note(bits, *found);
     }
 }
 

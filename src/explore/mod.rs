@@ -5,13 +5,13 @@
 
 pub mod drift;
 pub mod filter;
-pub mod fragment;
-pub mod listing;
 mod mask;
 mod order;
 pub mod overview;
+pub mod report_list;
+pub mod reporting_gaps;
 pub mod rows;
-pub mod silence;
+pub mod url_query;
 
 use crate::archive::{Archive, number};
 use crate::diagnosis::History;
@@ -22,10 +22,10 @@ use crate::diagnosis::readiness::{self, Readiness};
 
 pub use drift::Drift;
 pub use filter::{Dimension, Filter};
-pub use listing::{ReportColumn, ReportOrder};
 pub use overview::{Group, Overview, Ranking};
-pub use rows::{Column, Page, Row, Slice};
-pub use silence::Silence;
+pub use report_list::{ReportColumn, ReportOrder};
+pub use reporting_gaps::ReportingGap;
+pub use rows::{Column, Row, RowPage, RowQuery};
 
 /// Everything derived from an archive, cached between queries.
 #[derive(Debug, Default)]
@@ -73,8 +73,8 @@ impl Explorer {
     pub fn overview(&mut self, archive: &Archive, filter: &Filter) -> Overview {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Overview::default() };
-        let mut out = Overview::of(archive, &self.classes, &view.aggregates, filter.of_failures());
-        out.silences = Silence::of(archive, &view.aggregates);
+        let mut out = Overview::of(archive, &self.classes, &view.aggregates, filter.is_failure_level());
+        out.reporting_gaps = ReportingGap::of(archive, &view.aggregates);
         out.drift = Drift::of(archive, &self.contents, &view.aggregates, &view.mask);
         out
     }
@@ -89,9 +89,9 @@ impl Explorer {
     }
 
     /// A page of the failure details that match a filter.
-    pub fn page(&mut self, archive: &Archive, filter: &Filter, slice: Slice) -> Page {
+    pub fn page(&mut self, archive: &Archive, filter: &Filter, slice: RowQuery) -> RowPage {
         self.view(archive, filter);
-        let Some(view) = &self.view else { return Page::default() };
+        let Some(view) = &self.view else { return RowPage::default() };
         self.orders.page(archive, &self.classes, &view.aggregates.rows, slice)
     }
 

@@ -17,7 +17,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::drift::Drift;
-use super::silence::Silence;
+use super::reporting_gaps::ReportingGap;
 use crate::archive::{Archive, Sessions, Symbol};
 use crate::diagnosis::Fault;
 use crate::diagnosis::aggregate::{Aggregates, GroupBy, Sum};
@@ -66,7 +66,7 @@ pub struct Overview {
     /// MX host by fault.
     pub matrix: Matrix,
     /// Reporters with a regular rhythm, and the gaps in it.
-    pub silences: Vec<Silence>,
+    pub reporting_gaps: Vec<ReportingGap>,
     /// Policies that changed, and reporters that keep an old version.
     pub drift: Vec<Drift>,
 }
@@ -170,7 +170,7 @@ impl Ranking {
 }
 
 impl Overview {
-    /// The overview for a pass. `silences` and `drift` are left empty.
+    /// The overview for a pass. `reporting_gaps` and `drift` are left empty.
     pub fn of(archive: &Archive, classes: &FailureClasses, aggregates: &Aggregates, of_failures: bool) -> Self {
         let mut out = Self {
             reports: aggregates.reports.count() as u64,

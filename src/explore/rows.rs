@@ -65,25 +65,25 @@ impl Column {
 
 /// A query for a page of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Slice {
+pub struct RowQuery {
     /// The column to sort by; rows with equal values keep their order in the archive.
     pub by: Column,
     /// Whether the order is reversed.
     pub descending: bool,
     /// How many matching rows to skip.
     pub offset: u64,
-    /// The maximum number of rows to return, at most [`Slice::MOST`].
+    /// The maximum number of rows to return, at most [`RowQuery::MOST`].
     pub count: u64,
 }
 
-impl Slice {
+impl RowQuery {
     /// The maximum number of rows in one answer.
     pub const MOST: u64 = 1_000;
 }
 
 /// A page of rows, and its position in the result.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Page {
+pub struct RowPage {
     /// The number of matching rows.
     pub total: u64,
     /// The position of the first row on this page, from 0.
@@ -136,7 +136,7 @@ pub struct Orders {
 
 impl Orders {
     /// The matching rows of a slice; `inside` holds the rows that match the filter.
-    pub fn page(&mut self, archive: &Archive, classes: &FailureClasses, inside: &Bits, slice: Slice) -> Page {
+    pub fn page(&mut self, archive: &Archive, classes: &FailureClasses, inside: &Bits, slice: RowQuery) -> RowPage {
         let total = inside.count();
         let rows = archive.failures().len();
         if self.rows != rows {
@@ -145,7 +145,7 @@ impl Orders {
         }
         let order = self.known.entry(slice.by).or_insert_with(|| order(archive, classes, slice.by));
         let offset = usize::try_from(slice.offset).unwrap_or(usize::MAX).min(total);
-        let count = usize::try_from(slice.count.min(Slice::MOST)).unwrap_or_default();
+        let count = usize::try_from(slice.count.min(RowQuery::MOST)).unwrap_or_default();
         let pick = |rows: &mut dyn Iterator<Item = &u32>| -> Vec<Row> {
             rows.filter(|id| inside.contains(**id as usize))
                 .skip(offset)
@@ -165,7 +165,7 @@ impl Orders {
         } else {
             pick(&mut order.iter())
         };
-        Page { total: total as u64, offset: offset as u64, rows }
+        RowPage { total: total as u64, offset: offset as u64, rows }
     }
 }
 

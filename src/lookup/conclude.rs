@@ -4,14 +4,14 @@
 
 use super::outcome::Failure;
 use super::place::Absence;
-use super::view::{Elsewhere, Host, Known, Tlsa, View};
+use super::view::{Host, Known, MisplacedRecord, Tlsa, View};
 use crate::finding::Severity;
 use crate::finding::{self, codes};
 use crate::record::Verdict;
 use crate::record::owner::{check_owner, owner_name};
 
 /// A finding that follows from the answers. Names in its message come from DNS, so they are untrusted.
-pub type Conclusion = finding::Finding<Code>;
+pub type LookupFinding = finding::Finding<Code>;
 
 codes! {
     /// The policy domain does not exist.
@@ -47,7 +47,7 @@ codes! {
 }
 
 /// The conclusions from a view, most severe first.
-pub(super) fn conclude(view: &View) -> Vec<Conclusion> {
+pub(super) fn conclude(view: &View) -> Vec<LookupFinding> {
     let mut out = Vec::new();
     domain(view, &mut out);
     for elsewhere in &view.elsewhere {
@@ -62,15 +62,15 @@ pub(super) fn conclude(view: &View) -> Vec<Conclusion> {
     of(Severity::Error).chain(of(Severity::Warning)).chain(of(Severity::Info)).collect()
 }
 
-fn domain(view: &View, out: &mut Vec<Conclusion>) {
+fn domain(view: &View, out: &mut Vec<LookupFinding>) {
     if view.mx.known().is_some_and(|mx| mx.absence == Some(Absence::NxDomain)) {
         let message =
             format!("The domain {} does not exist in the DNS, so it gets no mail. Check how it is spelt.", view.domain);
-        out.push(Conclusion::new(Code::DomainMissing, None, message));
+        out.push(LookupFinding::new(Code::DomainMissing, None, message));
     }
 }
 
-fn misplaced(view: &View, elsewhere: &Elsewhere, out: &mut Vec<Conclusion>) {
+fn misplaced(view: &View, elsewhere: &MisplacedRecord, out: &mut Vec<LookupFinding>) {
     let Some(first) = elsewhere.found.known().and_then(|found| found.first()) else { return };
     let right = owner_name(&view.domain);
     let right_texts = view.record.texts.known();
@@ -80,26 +80,26 @@ fn misplaced(view: &View, elsewhere: &Elsewhere, out: &mut Vec<Conclusion>) {
                 "The same record stands at {} too, where no sender looks. It does no harm; it can be removed unless a wildcard gives it.",
                 elsewhere.owner
             );
-            Conclusion::new(Code::Misplaced, None, message).with_severity(Severity::Info)
+            LookupFinding::new(Code::Misplaced, None, message).with_severity(Severity::Info)
         }
         Some(texts) if !texts.tls_rpt().is_empty() => {
             let message = format!(
                 "Another record stands at {}, where no sender looks. Only the one at {right} counts; remove the other.",
                 elsewhere.owner
             );
-            Conclusion::new(Code::Misplaced, None, message).with_severity(Severity::Warning)
+            LookupFinding::new(Code::Misplaced, None, message).with_severity(Severity::Warning)
         }
         Some(_) => {
             let why = check_owner(&elsewhere.owner, Some(&view.domain));
             let why = why.first().map_or_else(String::new, |finding| format!("{} ", finding.message));
-            Conclusion::new(Code::Misplaced, None, format!("{why}Move it to {right}."))
+            LookupFinding::new(Code::Misplaced, None, format!("{why}Move it to {right}."))
         }
         None => {
             let message = format!(
                 "A record stands at {}, where no sender looks. Whether there is one at {right} is not known.",
                 elsewhere.owner
             );
-            Conclusion::new(Code::Misplaced, None, message).with_severity(Severity::Warning)
+            LookupFinding::new(Code::Misplaced, None, message).with_severity(Severity::Warning)
         }
     };
     out.push(conclusion);
@@ -108,46 +108,46 @@ fn misplaced(view: &View, elsewhere: &Elsewhere, out: &mut Vec<Conclusion>) {
 /// One hour, in seconds. With a shorter TTL, blocking the answer for a short time suppresses the record.
 const SHORT_TTL: u32 = 3600;
 
-fn record(view: &View, out: &mut Vec<Conclusion>) {
+fn record(view: &View, out: &mut Vec<LookupFinding>) {
     let Some(texts) = view.record.texts.known() else { return };
     if let Some(last) = texts.aliases.last() {
         let message = format!(
             "{} is an alias (CNAME) for {last}. Senders follow it; the record is changed there.",
             view.record.owner
         );
-        out.push(Conclusion::new(Code::Alias, None, message));
+        out.push(LookupFinding::new(Code::Alias, None, message));
     }
     if let Some(ttl) = texts.ttl.filter(|ttl| *ttl < SHORT_TTL && !texts.authentic && texts.absence.is_none()) {
         let message = format!(
             "The resolver keeps this answer for {ttl} more seconds, and DNSSEC does not vouch for it. A TTL of a day makes it \
              harder to keep the record from senders. (The published TTL may be longer: a resolver counts it down.)"
         );
-        out.push(Conclusion::new(Code::ShortTtl, None, message));
+        out.push(LookupFinding::new(Code::ShortTtl, None, message));
     }
 }
 
-fn mail_hosts(view: &View, out: &mut Vec<Conclusion>) {
+fn mail_hosts(view: &View, out: &mut Vec<LookupFinding>) {
     let Some(mx) = view.mx.known() else { return };
     let domain = &view.domain;
     if mx.null && mx.hosts.is_empty() && mx.odd.is_empty() {
         let message =
             format!("{domain} takes no mail (its MX record is \u{201c}0 .\u{201d}), so it needs no TLS-RPT record.");
-        out.push(Conclusion::new(Code::NullMx, None, message));
+        out.push(LookupFinding::new(Code::NullMx, None, message));
     } else if mx.null {
         let message = "One MX record says that the domain takes no mail, others name hosts. Remove one or the other.";
-        out.push(Conclusion::new(Code::NullMxBeside, None, message));
+        out.push(LookupFinding::new(Code::NullMxBeside, None, message));
     }
     if mx.absence == Some(Absence::NoData) {
         let message = format!("{domain} has no MX record. Senders then try the domain\u{2019}s own address.");
-        out.push(Conclusion::new(Code::NoMx, None, message));
+        out.push(LookupFinding::new(Code::NoMx, None, message));
     }
     for odd in &mx.odd {
         let message = format!("An MX record points to \u{201c}{odd}\u{201d}, which is no host name. Senders skip it.");
-        out.push(Conclusion::new(Code::MxName, None, message));
+        out.push(LookupFinding::new(Code::MxName, None, message));
     }
 }
 
-fn dane(view: &View, out: &mut Vec<Conclusion>) {
+fn dane(view: &View, out: &mut Vec<LookupFinding>) {
     let Some(mx) = view.mx.known() else { return };
     let with_tlsa = |host: &&Host| host.tlsa.known().is_some_and(|tlsa| !tlsa.records.is_empty());
     let secure = |host: &&Host| host.tlsa.known().is_some_and(|tlsa| tlsa.authentic);
@@ -165,7 +165,7 @@ fn dane(view: &View, out: &mut Vec<Conclusion>) {
             uses(&own),
             owners.join(" and at ")
         );
-        out.push(Conclusion::new(Code::DaneRecordMissing, None, message));
+        out.push(LookupFinding::new(Code::DaneRecordMissing, None, message));
     }
     if !foreign.is_empty() {
         let message = format!(
@@ -173,7 +173,7 @@ fn dane(view: &View, out: &mut Vec<Conclusion>) {
              is up to whoever runs it.",
             uses(&foreign)
         );
-        out.push(Conclusion::new(Code::DaneRecordMissing, None, message).with_severity(Severity::Info));
+        out.push(LookupFinding::new(Code::DaneRecordMissing, None, message).with_severity(Severity::Info));
     }
     for host in &signed {
         let invalid = host.place.check.as_ref().is_some_and(|check| check.verdict == Verdict::Invalid);
@@ -182,7 +182,7 @@ fn dane(view: &View, out: &mut Vec<Conclusion>) {
                 "Senders cannot use the TLS-RPT record at {}, where reports about DANE may be addressed.",
                 host.place.owner
             );
-            out.push(Conclusion::new(Code::DaneRecordInvalid, None, message));
+            out.push(LookupFinding::new(Code::DaneRecordInvalid, None, message));
         }
     }
     for host in unsigned {
@@ -191,7 +191,7 @@ fn dane(view: &View, out: &mut Vec<Conclusion>) {
              only when the zone is signed; without that they are ignored.",
             host.name
         );
-        out.push(Conclusion::new(Code::TlsaUnsigned, None, message));
+        out.push(LookupFinding::new(Code::TlsaUnsigned, None, message));
     }
     for host in &mx.hosts {
         tlsa(host, out);
@@ -203,14 +203,14 @@ fn uses(hosts: &[&Host]) -> String {
     format!("{} {}", names.join(", "), if names.len() == 1 { "uses" } else { "each use" })
 }
 
-fn tlsa(host: &Host, out: &mut Vec<Conclusion>) {
+fn tlsa(host: &Host, out: &mut Vec<LookupFinding>) {
     match &host.tlsa {
         Known::Known(Tlsa { records, .. }) if records.iter().any(|record| record.usage < 2) => {
             let message = format!(
                 "A TLSA record of {} has usage 0 or 1, which is not for mail servers. Publish usage 3 (or 2), best \u{201c}3 1 1\u{201d}.",
                 host.name
             );
-            out.push(Conclusion::new(Code::TlsaUsage, None, message));
+            out.push(LookupFinding::new(Code::TlsaUsage, None, message));
         }
         Known::Unknown(Failure::ServFail { .. }) => {
             let message = format!(
@@ -218,19 +218,19 @@ fn tlsa(host: &Host, out: &mut Vec<Conclusion>) {
                  while that lasts: check DNSSEC and the name servers of its zone.",
                 host.name
             );
-            out.push(Conclusion::new(Code::TlsaServFail, None, message));
+            out.push(LookupFinding::new(Code::TlsaServFail, None, message));
         }
         _ => {}
     }
 }
 
-fn sts(view: &View, out: &mut Vec<Conclusion>) {
+fn sts(view: &View, out: &mut Vec<LookupFinding>) {
     let Some(sts) = view.sts.known() else { return };
     if let Some(check) = &sts.check {
         if check.verdict == Verdict::Invalid {
             let message =
                 format!("Senders cannot use what stands at {}: for them there is no MTA-STS policy.", sts.owner);
-            out.push(Conclusion::new(Code::StsInvalid, None, message));
+            out.push(LookupFinding::new(Code::StsInvalid, None, message));
         }
         return;
     }
@@ -239,6 +239,6 @@ fn sts(view: &View, out: &mut Vec<Conclusion>) {
     if mx.hosts.iter().all(without) {
         let message = "The domain has neither MTA-STS nor DANE. Reports then say little more than that no policy was found; \
              MTA-STS in testing mode makes them useful without risk.";
-        out.push(Conclusion::new(Code::NoPolicy, None, message));
+        out.push(LookupFinding::new(Code::NoPolicy, None, message));
     }
 }

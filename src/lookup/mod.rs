@@ -28,7 +28,7 @@ pub mod read;
 pub mod resolver;
 pub mod view;
 
-pub use conclude::{Code, Conclusion};
+pub use conclude::{Code, LookupFinding};
 pub use form::Form;
 pub use outcome::{Answer, Failure, Outcome, Response};
 pub use plan::Lookup;

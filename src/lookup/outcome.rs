@@ -29,9 +29,9 @@ pub enum Outcome {
     /// Records of the queried type.
     Answer(Answer),
     /// The name exists, but has no record of that type.
-    NoData(Nothing),
+    NoData(NoRecords),
     /// The name does not exist.
-    NxDomain(Nothing),
+    NxDomain(NoRecords),
     /// The query failed, so nothing is known.
     Failed(Failure),
 }
@@ -71,7 +71,7 @@ impl Answer {
 
 /// A negative answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Nothing {
+pub struct NoRecords {
     /// Whether the resolver validated it with DNSSEC (AD).
     pub authentic: bool,
     /// The targets of the aliases that were followed, in order.

@@ -1,11 +1,11 @@
 //! A name that may have a TLS-RPT record: the TXT records found there, and how senders treat them.
 
-use super::outcome::{Answer, Nothing, Outcome};
+use super::outcome::{Answer, NoRecords, Outcome};
 use super::plan::Lookup;
 use super::query::RecordType;
 use super::view::Known;
 use crate::record::owner::owner_name;
-use crate::record::{Check, TxtRecord, check, link};
+use crate::record::{Check, TxtRecord, check, permalink};
 
 /// The two kinds of negative answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Texts {
 
 impl Texts {
     pub(super) fn of(outcome: &Outcome) -> Self {
-        let nothing = |absence, Nothing { authentic, aliases }: &Nothing| Self {
+        let nothing = |absence, NoRecords { authentic, aliases }: &NoRecords| Self {
             records: Vec::new(),
             absence,
             ttl: None,
@@ -48,7 +48,7 @@ impl Texts {
             Outcome::NoData(data) => nothing(Some(Absence::NoData), data),
             Outcome::NxDomain(data) => nothing(Some(Absence::NxDomain), data),
             // The caller handles failures before; treating them as a missing record would be wrong.
-            Outcome::Failed(_) => nothing(None, &Nothing::default()),
+            Outcome::Failed(_) => nothing(None, &NoRecords::default()),
         }
     }
 
@@ -69,7 +69,7 @@ impl Texts {
 
 /// The name of a TLS-RPT record, the TXT records found there, and the result of checking them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct RecordSite {
     /// The owner name, `_smtp._tls.` and the domain.
     pub owner: String,
     /// The TXT records found there.
@@ -78,7 +78,7 @@ pub struct Place {
     pub check: Option<Check>,
 }
 
-impl Place {
+impl RecordSite {
     pub(super) fn of(lookup: &Lookup, domain: &str) -> Self {
         let owner = owner_name(domain);
         let texts = Known::of(lookup.outcome(&owner, RecordType::Txt), Texts::of);
@@ -97,7 +97,7 @@ impl Place {
     /// The same as a query string for the record checker; `None` if there are no records, or too many for a URL.
     pub fn check_query(&self, domain: &str) -> Option<String> {
         let lines = self.zone_lines();
-        if lines.is_empty() { None } else { link::of_check(&lines, domain) }
+        if lines.is_empty() { None } else { permalink::check_query(&lines, domain) }
     }
 }
 

@@ -11,13 +11,13 @@ pub const MOST_HOSTS: usize = 10;
 
 /// A look-up in progress.
 ///
-/// Send the queries of [`Lookup::to_ask`], pass each outcome to [`Lookup::answered`], and repeat until `to_ask` is
+/// Send the queries of [`Lookup::next_queries`], pass each outcome to [`Lookup::record_answer`], and repeat until `next_queries` is
 /// empty and no query is pending. [`Lookup::view`] can be called at any time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lookup {
     domain: String,
     /// The queries sent so far, with `None` while they are pending; few enough for a linear search.
-    put: Vec<(Query, Option<Outcome>)>,
+    asked: Vec<(Query, Option<Outcome>)>,
     /// The MX hosts, once they are known.
     hosts: Option<Hosts>,
 }
@@ -39,7 +39,7 @@ pub struct Hosts {
 impl Lookup {
     /// Starts a look-up for a policy domain, in ASCII as returned by [`crate::record::draft::policy_domain`].
     pub fn new(domain: &str) -> Self {
-        Self { domain: domain.to_owned(), put: Vec::new(), hosts: None }
+        Self { domain: domain.to_owned(), asked: Vec::new(), hosts: None }
     }
 
     /// The policy domain, in ASCII.
@@ -48,16 +48,16 @@ impl Lookup {
     }
 
     /// The queries to send now. Each is returned only once.
-    pub fn to_ask(&mut self) -> Vec<Query> {
+    pub fn next_queries(&mut self) -> Vec<Query> {
         let mut next = self.planned();
-        next.retain(|query| !self.put.iter().any(|(put, _)| put.is_same(query)));
-        self.put.extend(next.iter().map(|query| (query.clone(), None)));
+        next.retain(|query| !self.asked.iter().any(|(asked, _)| asked.is_same(query)));
+        self.asked.extend(next.iter().map(|query| (query.clone(), None)));
         next
     }
 
     /// Records the outcome of a query that was sent. Only the first outcome counts.
-    pub fn answered(&mut self, query: &Query, outcome: Outcome) {
-        if let Some((_, open)) = self.put.iter_mut().find(|(put, open)| open.is_none() && put.is_same(query)) {
+    pub fn record_answer(&mut self, query: &Query, outcome: Outcome) {
+        if let Some((_, open)) = self.asked.iter_mut().find(|(asked, open)| open.is_none() && asked.is_same(query)) {
             if query.kind == RecordType::Mx {
                 self.hosts = hosts_of(&self.domain, &outcome);
             }
@@ -67,8 +67,8 @@ impl Lookup {
 
     /// Ends the look-up: every query without an outcome fails with [`Failure::Stopped`].
     pub fn stop(&mut self) {
-        self.to_ask();
-        for (_, open) in &mut self.put {
+        self.next_queries();
+        for (_, open) in &mut self.asked {
             open.get_or_insert(Outcome::Failed(Failure::Stopped));
         }
     }
@@ -92,7 +92,7 @@ impl Lookup {
 
     /// The outcome of a query; `None` if it is pending or was not sent.
     pub fn outcome(&self, name: &str, kind: RecordType) -> Option<&Outcome> {
-        self.put.iter().find(|(put, _)| put.name == name && put.kind == kind)?.1.as_ref()
+        self.asked.iter().find(|(asked, _)| asked.name == name && asked.kind == kind)?.1.as_ref()
     }
 
     /// All queries known to be needed, without duplicates, with their outcomes.

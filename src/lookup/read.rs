@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::data::{self, Record};
-use super::outcome::{Answer, Failure, Malformed, Nothing, Outcome, Response};
+use super::outcome::{Answer, Failure, Malformed, NoRecords, Outcome, Response};
 use super::query::Query;
 use crate::dns::name::comparable;
 
@@ -58,7 +58,7 @@ fn json(query: &Query, body: &str) -> Result<Outcome, Malformed> {
         let found = format!("{} with a record", query.kind.name());
         return Err(Malformed::new("Status", "0 beside records, not 3 (no such name)", &found));
     }
-    let nothing = Nothing { authentic, aliases: found.aliases.clone() };
+    let nothing = NoRecords { authentic, aliases: found.aliases.clone() };
     Ok(match status {
         3 => Outcome::NxDomain(nothing),
         _ if found.records.is_empty() => Outcome::NoData(nothing),

@@ -1,9 +1,9 @@
 //! The state of a look-up for display, in reading order: the record first.
 
-use super::conclude::{Conclusion, conclude};
+use super::conclude::{LookupFinding, conclude};
 use super::data::TlsaRecord;
 use super::outcome::{Failure, Outcome};
-use super::place::{Absence, Place, Texts};
+use super::place::{Absence, RecordSite, Texts};
 use super::plan::Lookup;
 use super::query::{Purpose, Query, RecordType, TLSA_PREFIX, WrongName};
 use crate::dns::name::is_within;
@@ -41,7 +41,7 @@ impl<T> Known<T> {
 
 /// A wrong name for a TLS-RPT record, and the records found there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Elsewhere {
+pub struct MisplacedRecord {
     /// The kind of mistake.
     pub wrong: WrongName,
     /// The full wrong name.
@@ -73,7 +73,7 @@ pub struct Host {
     /// Its TLSA records.
     pub tlsa: Known<Tlsa>,
     /// Its own TLS-RPT record.
-    pub place: Place,
+    pub place: RecordSite,
 }
 
 /// TLSA records, and whether senders may rely on them.
@@ -130,15 +130,15 @@ pub struct View {
     /// The policy domain, in ASCII.
     pub domain: String,
     /// The record at the name that senders look up.
-    pub record: Place,
+    pub record: RecordSite,
     /// Records at names that senders do not look up.
-    pub elsewhere: Vec<Elsewhere>,
+    pub elsewhere: Vec<MisplacedRecord>,
     /// The MTA-STS record.
     pub sts: Known<Sts>,
     /// The MX hosts, with their TLSA and TLS-RPT records.
     pub mx: Known<MailHosts>,
     /// The findings that follow, most severe first.
-    pub conclusions: Vec<Conclusion>,
+    pub conclusions: Vec<LookupFinding>,
     /// Queries that failed.
     pub unanswered: Vec<Unanswered>,
     /// Number of queries with an outcome.
@@ -157,7 +157,7 @@ impl View {
         for (query, outcome) in lookup.questions() {
             if let Purpose::Misplaced(wrong) = query.purpose {
                 let found = Known::of(outcome, |outcome| Texts::of(outcome).tls_rpt());
-                elsewhere.push(Elsewhere { wrong, owner: query.name.clone(), found });
+                elsewhere.push(MisplacedRecord { wrong, owner: query.name.clone(), found });
             }
             if let Some(Outcome::Failed(failure)) = outcome {
                 unanswered.push(Unanswered { query, failure: failure.clone() });
@@ -165,7 +165,7 @@ impl View {
         }
         let mut view = Self {
             domain: domain.to_owned(),
-            record: Place::of(lookup, domain),
+            record: RecordSite::of(lookup, domain),
             elsewhere,
             sts: Known::of(lookup.outcome(&mta_sts::owner_name(domain), RecordType::Txt), |outcome| {
                 sts(domain, outcome)
@@ -264,6 +264,6 @@ fn host(lookup: &Lookup, preference: Option<u16>, name: &str) -> Host {
         name: name.to_owned(),
         inside: is_within(name, lookup.domain()),
         tlsa: Known::of(lookup.outcome(&format!("{TLSA_PREFIX}.{name}"), RecordType::Tlsa), tlsa),
-        place: Place::of(lookup, name),
+        place: RecordSite::of(lookup, name),
     }
 }

@@ -37,7 +37,7 @@ pub struct Outcome {
     /// What prevents building the record and the file, apart from invalid hosts.
     pub problems: Vec<Finding>,
     /// The record and the file; `None` if there is a problem or an invalid host.
-    pub made: Option<Made>,
+    pub made: Option<Built>,
 }
 
 /// The result for one host field.
@@ -53,7 +53,7 @@ pub enum MxOutcome {
 
 /// A record and the policy file that belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
+pub struct Built {
     /// The name of the TXT record; the relative name while the domain is not known.
     pub owner: String,
     /// The value of the TXT record.
@@ -128,7 +128,7 @@ impl Draft {
         problems
     }
 
-    fn make(&self, domain: Option<&str>, patterns: &[&str]) -> Made {
+    fn make(&self, domain: Option<&str>, patterns: &[&str]) -> Built {
         let value = format!("{VERSION}; id={};", self.id);
         let mut file = format!("version: STSv1\nmode: {}\n", self.mode.name());
         for pattern in patterns {
@@ -145,7 +145,7 @@ impl Draft {
             .map(|finding| Finding { span: None, ..finding })
             .collect();
         findings.extend(self.advice());
-        Made {
+        Built {
             zone_line: owner.as_deref().map(|owner| zone_line(owner, &value)),
             owner: owner.unwrap_or_else(|| RECORD_LABEL.to_owned()),
             value,

@@ -44,7 +44,7 @@ pub fn check_pasted(text: &str, domain: Option<&str>) -> Option<Checked> {
     }
     let wanted = Wanted { prefix: RECORD_LABEL, word: "v=sts", owner: None, domain };
     let pasted = paste::read_wanted(text, &wanted);
-    let message = match (&pasted.failure, &pasted.gap) {
+    let message = match (&pasted.failure, &pasted.inconclusive) {
         (Some(failure), _) => format!(
             "The look-up failed ({failure}), so it is not known whether there is a record. Ask again, or ask another resolver."
         ),

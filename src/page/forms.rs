@@ -2,7 +2,7 @@
 
 use super::route::Route;
 use crate::record::draft::Draft;
-use crate::record::link;
+use crate::record::permalink;
 
 /// The state of the record and the check screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,8 +46,8 @@ impl Forms {
     pub fn fragment(&self) -> String {
         let query = match self.route {
             // A text too long for a URL stays in the form only.
-            Route::Check => link::of_check(&self.to_check.text, &self.to_check.domain).unwrap_or_default(),
-            _ => link::of_draft(&self.draft),
+            Route::Check => permalink::check_query(&self.to_check.text, &self.to_check.domain).unwrap_or_default(),
+            _ => permalink::draft_query(&self.draft),
         };
         self.route.with_query(&query)
     }
@@ -62,10 +62,10 @@ impl Forms {
                     return;
                 }
                 if route == Route::Check {
-                    let (text, domain) = link::check(&query);
+                    let (text, domain) = permalink::check(&query);
                     self.to_check = ToCheck { text, domain };
                 } else {
-                    self.draft = link::draft(&query);
+                    self.draft = permalink::draft(&query);
                 }
             }
             Action::Went(..) => {}

@@ -9,7 +9,7 @@ use super::route::Route;
 use super::state::{LoadedRows, LongText, State};
 use super::uploads::{Uploads, Verdict};
 use crate::display::count;
-use crate::explore::{Filter, ReportOrder, Slice, fragment};
+use crate::explore::{Filter, ReportOrder, RowQuery, url_query};
 use crate::export::Format;
 use crate::protocol::{Answer, Exported, FileId, FileInfo, FileOutcome, Question, Reply, ReportView, Request};
 
@@ -226,14 +226,14 @@ impl Session {
     pub fn update_filter(&mut self, change: FilterChange) -> Vec<Effect> {
         let mut filter = (*self.state.filter).clone();
         change.apply(&mut filter);
-        vec![Effect::Go(Route::Reports.with_query(&fragment::print(&filter)))]
+        vec![Effect::Go(Route::Reports.with_query(&url_query::print(&filter)))]
     }
 
     /// Searches for a text that is being typed: without a new history entry.
     pub fn search(&mut self, text: &str) -> Vec<Effect> {
         let mut filter = (*self.state.filter).clone();
         filter.look_for(text);
-        let query = fragment::print(&filter);
+        let query = url_query::print(&filter);
         let mut effects = vec![Effect::Replace(Route::Reports.with_query(&query))];
         effects.extend(self.arrive(Route::Reports, &query));
         effects
@@ -254,7 +254,7 @@ impl Session {
     }
 
     /// Asks for failure details.
-    pub fn ask_rows(&mut self, slice: Slice) -> Vec<Effect> {
+    pub fn ask_rows(&mut self, slice: RowQuery) -> Vec<Effect> {
         vec![self.ask(Question::Rows(self.filter(), slice))]
     }
 
@@ -381,7 +381,7 @@ impl Session {
                 }
                 return vec![Effect::Draw, self.ask_explored()];
             }
-            Reply::Answer(Answer::Explored(explored)) => self.edit().explored(*explored),
+            Reply::Answer(Answer::Dashboard(explored)) => self.edit().explored(*explored),
             Reply::Answer(Answer::Rows(filter, slice, page)) => self.edit().loaded(&filter, LoadedRows { slice, page }),
             Reply::Answer(Answer::Reports(page)) => self.edit().listed(page),
             Reply::Answer(Answer::Report(id, view)) => {
@@ -401,10 +401,10 @@ impl Session {
 mod tests {
     use super::*;
     use crate::archive::Archive;
-    use crate::explore::{Column, Dimension, Explorer, Page};
+    use crate::explore::{Column, Dimension, Explorer, RowPage};
     use crate::intake::Outcome;
     use crate::page::files::FileStatus;
-    use crate::protocol::{Explored, Progress};
+    use crate::protocol::{Dashboard, Progress};
 
     fn new(name: &str) -> NewFile {
         NewFile { name: name.to_owned(), trouble: None }
@@ -441,14 +441,14 @@ mod tests {
     }
 
     fn explored(session: &mut Session) {
-        let explored = Explored { filter: session.filter(), ..no_figures() };
-        let effects = session.on_reply(Reply::Answer(Answer::Explored(Box::new(explored))));
+        let explored = Dashboard { filter: session.filter(), ..no_figures() };
+        let effects = session.on_reply(Reply::Answer(Answer::Dashboard(Box::new(explored))));
         assert_eq!(effects, [Effect::Draw]);
     }
 
-    fn no_figures() -> Explored {
+    fn no_figures() -> Dashboard {
         let archive = Archive::default();
-        Explored::of(&mut Explorer::default(), &archive, &Filter::default(), ReportOrder::default())
+        Dashboard::of(&mut Explorer::default(), &archive, &Filter::default(), ReportOrder::default())
     }
 
     fn statuses(session: &Session) -> Vec<&FileStatus> {
@@ -478,11 +478,11 @@ mod tests {
         let late = no_figures();
         let effects = session.arrive(Route::Reports, "mx=mx1.example.com");
         assert!(effects.iter().any(is_explore), "a new filter is asked about");
-        assert_eq!(session.on_reply(Reply::Answer(Answer::Explored(Box::new(late)))), []);
+        assert_eq!(session.on_reply(Reply::Answer(Answer::Dashboard(Box::new(late)))), []);
         assert!(session.state().explored.is_none());
         explored(&mut session);
-        let slice = Slice { by: Column::Day, descending: false, offset: 0, count: 10 };
-        let rows = |filter| Reply::Answer(Answer::Rows(filter, slice, Page::default()));
+        let slice = RowQuery { by: Column::Day, descending: false, offset: 0, count: 10 };
+        let rows = |filter| Reply::Answer(Answer::Rows(filter, slice, RowPage::default()));
         assert_eq!(session.on_reply(rows(Filter::default())), []);
         let filter = session.filter();
         assert_eq!(session.on_reply(rows(filter)), [Effect::Draw]);

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use super::files::FileList;
 use super::route::Route;
-use crate::explore::fragment::{self, Note};
-use crate::explore::{Filter, Page, ReportOrder, Slice};
+use crate::explore::url_query::{self, Note};
+use crate::explore::{Filter, ReportOrder, RowPage, RowQuery};
 use crate::protocol::view::ReportRow;
-use crate::protocol::{Explored, ReportPage, ReportView};
+use crate::protocol::{Dashboard, ReportPage, ReportView};
 
 /// The state of the page.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -49,13 +49,13 @@ pub struct Answered {
     /// Number of the answer, from 1.
     pub number: u64,
     /// Figures and problems under the filter.
-    pub explored: Explored,
+    pub explored: Dashboard,
 }
 
 impl Deref for Answered {
-    type Target = Explored;
+    type Target = Dashboard;
 
-    fn deref(&self) -> &Explored {
+    fn deref(&self) -> &Dashboard {
         &self.explored
     }
 }
@@ -64,9 +64,9 @@ impl Deref for Answered {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadedRows {
     /// The requested order and range.
-    pub slice: Slice,
+    pub slice: RowQuery,
     /// The rows found there.
-    pub page: Page,
+    pub page: RowPage,
 }
 
 /// A text that may be too long to compare at every render: compared by address instead.
@@ -105,7 +105,7 @@ impl Listed {
 impl State {
     /// The fragment of the reports screen with the current filter.
     pub fn reports_fragment(&self) -> String {
-        Route::Reports.with_query(&fragment::print(&self.filter))
+        Route::Reports.with_query(&url_query::print(&self.filter))
     }
 
     /// Goes to the screen and filter of an address. `false` if nothing changes.
@@ -116,7 +116,7 @@ impl State {
         self.route = route;
         if route == Route::Reports {
             // No query means the empty filter.
-            let (filter, notes) = fragment::parse(query);
+            let (filter, notes) = url_query::parse(query);
             (self.filter, self.filter_notes) = (Rc::new(filter), Rc::new(notes));
             self.export = None;
         }
@@ -130,7 +130,7 @@ impl State {
     }
 
     /// Sets figures and problems. `false` if they belong to a filter that is no longer current.
-    pub(super) fn explored(&mut self, explored: Explored) -> bool {
+    pub(super) fn explored(&mut self, explored: Dashboard) -> bool {
         if explored.filter != *self.filter {
             return false;
         }

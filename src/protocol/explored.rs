@@ -10,7 +10,7 @@ use crate::explore::{Explorer, Filter, Overview, ReportOrder};
 
 /// Everything at a glance, under a filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Explored {
+pub struct Dashboard {
     /// The filter it is for.
     pub filter: Filter,
     /// How many reports there are without a filter.
@@ -19,7 +19,7 @@ pub struct Explored {
     pub figures: Overview,
     /// First and last day of the reports, in days since 1970, of those with a date that a report can have.
     pub range: Option<(i64, i64)>,
-    /// What is wrong, what to do first in front: the first [`Explored::PROBLEMS`].
+    /// What is wrong, what to do first in front: the first [`Dashboard::PROBLEMS`].
     pub problems: Vec<ProblemView>,
     /// How many problems there are in all.
     pub problem_count: u64,
@@ -97,7 +97,7 @@ pub struct ProblemView {
     pub rows: u64,
 }
 
-impl Explored {
+impl Dashboard {
     /// How many problems travel to the page. Nobody has more than a few; a hostile report can name any number.
     pub const PROBLEMS: usize = 100;
 

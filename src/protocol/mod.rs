@@ -21,19 +21,19 @@
 //! Both ends carry [`BUILD`]: a page and an engine of different builds say so instead of misunderstanding each other.
 
 pub mod explored;
-pub mod outgoing;
+pub mod export_job;
 pub mod view;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::explore::{Filter, Page, ReportOrder, Slice};
+use crate::explore::{Filter, ReportOrder, RowPage, RowQuery};
 use crate::export::Format;
 use crate::intake::Outcome;
 use crate::intake::outcome::Damage;
 
-pub use explored::{Explored, ReportPage};
-pub use outgoing::Outgoing;
+pub use explored::{Dashboard, ReportPage};
+pub use export_job::ExportJob;
 pub use view::ReportView;
 
 /// Identifies the build. Page and engine must have the same.
@@ -85,7 +85,7 @@ pub enum Question {
     /// Everything at a glance, as far as a filter lets it in, with the list of reports in an order.
     Explore(Filter, ReportOrder),
     /// Some failure details under a filter.
-    Rows(Filter, Slice),
+    Rows(Filter, RowQuery),
     /// The reports under a filter, in an order, behind the first so many.
     Reports(Filter, ReportOrder, u64),
     /// What a filter lets in, to be saved as a file.
@@ -170,9 +170,9 @@ impl FileOutcome {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// To [`Question::Explore`].
-    Explored(Box<Explored>),
+    Dashboard(Box<Dashboard>),
     /// To [`Question::Rows`].
-    Rows(Filter, Slice, Page),
+    Rows(Filter, RowQuery, RowPage),
     /// To [`Question::Reports`].
     Reports(ReportPage),
     /// To [`Question::Export`]: the file travels beside the message.
@@ -198,28 +198,28 @@ pub struct Exported {
 
 /// Why a message could not be understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Garbled;
+pub struct DecodeError;
 
-impl std::fmt::Display for Garbled {
+impl std::fmt::Display for DecodeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("a message between page and engine could not be understood; reload the page")
     }
 }
 
-impl std::error::Error for Garbled {}
+impl std::error::Error for DecodeError {}
 
 /// A message as bytes.
 ///
 /// # Errors
 /// Only when the message cannot be represented, which none of this module's can fail to be.
-pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, Garbled> {
-    postcard::to_allocvec(message).map_err(|_| Garbled)
+pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, DecodeError> {
+    postcard::to_allocvec(message).map_err(|_| DecodeError)
 }
 
 /// The message in some bytes.
 ///
 /// # Errors
 /// The bytes come from another build.
-pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Garbled> {
-    postcard::from_bytes(bytes).map_err(|_| Garbled)
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+    postcard::from_bytes(bytes).map_err(|_| DecodeError)
 }

@@ -4,7 +4,7 @@ use super::destination::Destination;
 use super::finding::{Code, Finding, Severity};
 use super::owner::{check_owner, owner_name};
 use super::parse::{Parsed, other_kind, parse};
-use super::paste::{GapKind, Pasted, Remark, listed};
+use super::paste::{InconclusiveKind, Pasted, Remark, listed};
 use super::repair;
 use crate::dns::set::{self, Chosen};
 use crate::dns::txt::{MAX_DATA, MAX_STRING, RecordText, TxtRecord, is_space};
@@ -93,7 +93,7 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
 /// A failed look-up, or one for something else, proves nothing about the record: the verdict is invalid because there
 /// is no record to use, and the only finding says that its existence is unknown.
 pub fn check_pasted(pasted: &Pasted, owner: Option<&str>, domain: Option<&str>) -> Check {
-    let unknown = match (&pasted.failure, &pasted.gap) {
+    let unknown = match (&pasted.failure, &pasted.inconclusive) {
         _ if !pasted.answer.is_empty() => None,
         (Some(failure), _) => {
             let message = format!(
@@ -101,7 +101,7 @@ pub fn check_pasted(pasted: &Pasted, owner: Option<&str>, domain: Option<&str>) 
             );
             Some(Finding::new(Code::LookupFailed, None, message))
         }
-        (None, Some(gap)) => Some(Finding::new(gap_code(&gap.kind), None, gap.message())),
+        (None, Some(inconclusive)) => Some(Finding::new(gap_code(&inconclusive.kind), None, inconclusive.message())),
         (None, None) => None,
     };
     if let Some(finding) = unknown {
@@ -114,13 +114,13 @@ pub fn check_pasted(pasted: &Pasted, owner: Option<&str>, domain: Option<&str>) 
     out
 }
 
-fn gap_code(gap: &GapKind) -> Code {
-    match gap {
-        GapKind::Alias(_) => Code::AliasNotFollowed,
-        GapKind::Circle => Code::AliasCircle,
-        GapKind::OtherQuestion { .. } | GapKind::Elsewhere(_) => Code::OtherQuestion,
-        GapKind::Unanswered(_) => Code::IncompleteAnswer,
-        GapKind::Cut => Code::ValueCut,
+fn gap_code(inconclusive: &InconclusiveKind) -> Code {
+    match inconclusive {
+        InconclusiveKind::Alias(_) => Code::AliasNotFollowed,
+        InconclusiveKind::Circle => Code::AliasCircle,
+        InconclusiveKind::OtherQuestion { .. } | InconclusiveKind::Elsewhere(_) => Code::OtherQuestion,
+        InconclusiveKind::Unanswered(_) => Code::IncompleteAnswer,
+        InconclusiveKind::Cut => Code::ValueCut,
     }
 }
 

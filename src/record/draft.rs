@@ -32,7 +32,7 @@ pub struct Outcome {
     /// One entry per destination field.
     pub fields: Vec<FieldOutcome>,
     /// The finished record, if at least one destination is valid.
-    pub record: Option<Made>,
+    pub record: Option<Built>,
     /// One entry per MX host entered, without duplicates.
     pub mx_hosts: Vec<MxHost>,
 }
@@ -59,7 +59,7 @@ pub enum FieldOutcome {
 
 /// A finished record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
+pub struct Built {
     /// The owner name, once the domain is known.
     pub owner: Option<String>,
     /// The value of the TXT record.
@@ -160,7 +160,7 @@ fn field(typed: &str, to_ascii: ToAscii<'_>) -> FieldOutcome {
     }
 }
 
-fn make(domain: Option<&str>, zone: &str, destinations: &[Destination]) -> Made {
+fn make(domain: Option<&str>, zone: &str, destinations: &[Destination]) -> Built {
     let value = build::value(destinations);
     let owner = domain.map(owner_name);
     let publication = domain.map(|domain| {
@@ -182,7 +182,7 @@ fn make(domain: Option<&str>, zone: &str, destinations: &[Destination]) -> Made 
         check.verdict = Verdict::of(&check.findings);
     }
     let advice = advice::advice(domain, destinations);
-    Made { owner, value, publication, check, advice }
+    Built { owner, value, publication, check, advice }
 }
 
 /// Parses a policy domain as typed; the result is in ASCII, without a trailing dot.

@@ -13,8 +13,8 @@
 //! | [`draft`] | what does the form's input produce? |
 //! | [`advice`] | what should the owner of a valid record know? |
 //! | [`explain`] | how do real senders react to this kind of finding, and how is it fixed? |
-//! | [`marked`], [`diff`] | where in the text are the findings, and what did the repair change? |
-//! | [`link`] | what is the form's permalink? |
+//! | [`highlight`], [`diff`] | where in the text are the findings, and what did the repair change? |
+//! | [`permalink`] | what is the form's permalink? |
 
 pub mod advice;
 pub mod build;
@@ -24,12 +24,12 @@ pub mod diff;
 pub mod draft;
 pub mod explain;
 pub mod finding;
+pub mod highlight;
 mod host;
-pub mod link;
-pub mod marked;
 pub mod owner;
 pub mod parse;
 pub mod paste;
+pub mod permalink;
 pub mod publish;
 mod repair;
 pub(crate) mod uri;

@@ -1,7 +1,7 @@
 //! The start screen: what this site is for, and direct entries to record and reports.
 
 use tls_rpt_workbench::record::draft::Draft;
-use tls_rpt_workbench::record::link;
+use tls_rpt_workbench::record::permalink;
 use yew::prelude::*;
 
 use crate::views::drop_zone::DropZone;
@@ -17,7 +17,7 @@ pub fn Start() -> Html {
         Callback::from(move |event: InputEvent| domain.set(dom::value(&event)))
     };
     let onsubmit = {
-        let query = link::of_draft(&Draft { domain: (*domain).clone(), ..Draft::default() });
+        let query = permalink::draft_query(&Draft { domain: (*domain).clone(), ..Draft::default() });
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             location::go(&Route::Record.with_query(&query));

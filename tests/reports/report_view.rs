@@ -3,14 +3,14 @@
 use crate::support::{all_fixtures, archive_of_any, json_report, read, reports, with_failures};
 use tls_rpt_workbench::archive::Archive;
 use tls_rpt_workbench::diagnosis::FailureClasses;
-use tls_rpt_workbench::explore::{Column, Explorer, Filter, Slice, fragment};
+use tls_rpt_workbench::explore::{Column, Explorer, Filter, RowQuery, url_query};
 use tls_rpt_workbench::protocol::ReportView;
 use tls_rpt_workbench::protocol::view::{FailureGroup, PolicyView};
 
 /// How many lines of a report the table has under a filter that has been in an address, and how many in all.
 fn in_table(archive: &Archive, filter: &Filter, report: u32) -> (u64, u64) {
-    assert_eq!(fragment::parse(&fragment::print(filter)), (filter.clone(), Vec::new()));
-    let slice = Slice { by: Column::Day, descending: false, offset: 0, count: Slice::MOST };
+    assert_eq!(url_query::parse(&url_query::print(filter)), (filter.clone(), Vec::new()));
+    let slice = RowQuery { by: Column::Day, descending: false, offset: 0, count: RowQuery::MOST };
     let page = Explorer::default().page(archive, filter, slice);
     (page.rows.iter().filter(|row| row.report == report).count() as u64, page.total)
 }

@@ -27,7 +27,7 @@ pub fn record(octets: &[u8]) {
     for (owner, domain) in [(None, None), (None, Some("example.com")), (Some(OWNER), None), (None, Some(text.as_ref()))]
     {
         let pasted = paste::read_octets_for(octets, owner, domain);
-        assert!(pasted.answer.is_empty() || (pasted.failure.is_none() && pasted.gap.is_none()), "{pasted:?}");
+        assert!(pasted.answer.is_empty() || (pasted.failure.is_none() && pasted.inconclusive.is_none()), "{pasted:?}");
         verdict(&check_pasted(&pasted, owner, domain));
     }
     verdict(&check(&pasted.answer, Some(&text), Some(&text)));

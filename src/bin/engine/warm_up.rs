@@ -7,7 +7,7 @@
 use tls_rpt_workbench::archive::{Archive, Source};
 use tls_rpt_workbench::explore::{Explorer, Filter, ReportOrder};
 use tls_rpt_workbench::intake::{Limits, read_file_with};
-use tls_rpt_workbench::protocol::{Answer, Explored, Reply, encode};
+use tls_rpt_workbench::protocol::{Answer, Dashboard, Reply, encode};
 use tls_rpt_workbench::report::Strings;
 
 use super::work::is_idle;
@@ -42,8 +42,8 @@ fn read_once(question: bool) {
     }
     explorer.update(&archive);
     if question {
-        let answer = Explored::of(&mut explorer, &archive, &Filter::default(), ReportOrder::default());
+        let answer = Dashboard::of(&mut explorer, &archive, &Filter::default(), ReportOrder::default());
         // Encoded only to warm up the encoder.
-        let _ = encode(&Reply::Answer(Answer::Explored(Box::new(answer))));
+        let _ = encode(&Reply::Answer(Answer::Dashboard(Box::new(answer))));
     }
 }

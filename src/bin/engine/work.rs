@@ -10,8 +10,8 @@ use tls_rpt_workbench::explore::{Explorer, Filter};
 use tls_rpt_workbench::export::Format;
 use tls_rpt_workbench::intake::{FileRead, Limits, Parts};
 use tls_rpt_workbench::protocol::{
-    Answer, BUILD, Explored, Exported, FileId, FileInfo, FileOutcome, Outgoing, Progress, Question, Reply, ReportPage,
-    ReportView, Request, decode, encode,
+    Answer, BUILD, Dashboard, ExportJob, Exported, FileId, FileInfo, FileOutcome, Progress, Question, Reply,
+    ReportPage, ReportView, Request, decode, encode,
 };
 use tls_rpt_workbench::report::Strings;
 use wasm_bindgen::prelude::*;
@@ -272,8 +272,8 @@ async fn end_turn_if_over() {
 fn answer(question: Question) {
     match question {
         Question::Explore(filter, order) => {
-            let explored = explore(|explorer, archive| Explored::of(explorer, archive, &filter, order));
-            post(&Reply::Answer(Answer::Explored(Box::new(explored))));
+            let explored = explore(|explorer, archive| Dashboard::of(explorer, archive, &filter, order));
+            post(&Reply::Answer(Answer::Dashboard(Box::new(explored))));
         }
         Question::Rows(filter, slice) => {
             let page = explore(|explorer, archive| explorer.page(archive, &filter, slice));
@@ -294,13 +294,13 @@ fn answer(question: Question) {
 /// Exports what matches a filter into a blob, in chunks outside Wasm memory, and yields to messages meanwhile.
 async fn export(format: Format, redacted: bool, filter: Filter) {
     const PIECE: usize = 1 << 20;
-    let mut outgoing = explore(|explorer, archive| Outgoing::new(explorer, archive, &filter, format, redacted));
-    let (rows, reports) = outgoing.counts();
+    let mut export_job = explore(|explorer, archive| ExportJob::new(explorer, archive, &filter, format, redacted));
+    let (rows, reports) = export_job.counts();
     let pieces = Array::new();
     let mut written = Vec::new();
     let mut turn = js_sys::Date::now();
     // Writing to memory does not fail.
-    while !explore(|explorer, archive| outgoing.step(explorer, archive, &mut written)).unwrap_or(true) {
+    while !explore(|explorer, archive| export_job.step(explorer, archive, &mut written)).unwrap_or(true) {
         if written.len() > PIECE {
             pieces.push(&Uint8Array::from(written.as_slice()));
             written.clear();

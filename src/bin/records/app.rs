@@ -107,14 +107,14 @@ fn use_address(state: &UseReducerHandle<Shown>) {
     use_effect_with(state.fragment(), |fragment| {
         let waiting = (*fragment != location::fragment()).then(|| {
             let fragment = fragment.clone();
-            Timeout::new(REST, move || settle(&fragment))
+            Timeout::new(REST, move || update_address(&fragment))
         });
         move || drop(waiting)
     });
 }
 
 /// Writes `fragment` to the address, unless that is of another screen.
-pub fn settle(fragment: &str) {
+pub fn update_address(fragment: &str) {
     let here = location::fragment();
     if here != fragment && Route::parse(&here).0.is_about_records() {
         location::replace(fragment);

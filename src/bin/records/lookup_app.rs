@@ -25,7 +25,7 @@ const SECONDS: u32 = 8;
 
 /// A look-up, as drawn on the screen.
 #[derive(Clone, PartialEq)]
-pub struct Course {
+pub struct LookupProgress {
     /// The resolver that is queried.
     pub resolver: Resolver,
     /// The results so far.
@@ -39,11 +39,11 @@ struct Running {
     requests: Requests,
     /// Whether another look-up has replaced it.
     over: Cell<bool>,
-    show: Callback<Course>,
+    show: Callback<LookupProgress>,
 }
 
 impl Running {
-    fn start(domain: &str, resolver: Resolver, show: Callback<Course>) -> Rc<Self> {
+    fn start(domain: &str, resolver: Resolver, show: Callback<LookupProgress>) -> Rc<Self> {
         let running = Rc::new(Self {
             resolver,
             lookup: RefCell::new(Lookup::new(domain)),
@@ -57,18 +57,18 @@ impl Running {
 
     /// Sends the queries that are possible now, and shows the results so far.
     fn step(self: &Rc<Self>) {
-        let queries = self.lookup.borrow_mut().to_ask();
+        let queries = self.lookup.borrow_mut().next_queries();
         for query in queries {
             let running = Rc::clone(self);
             spawn(async move { running.ask(query).await });
         }
         let view = Rc::new(self.lookup.borrow().view());
-        self.show.emit(Course { resolver: self.resolver.clone(), view });
+        self.show.emit(LookupProgress { resolver: self.resolver.clone(), view });
     }
 
     async fn ask(self: Rc<Self>, query: Query) {
         let response = self.requests.get(&self.resolver.url(&query), ACCEPT, SECONDS).await;
-        self.lookup.borrow_mut().answered(&query, read(&query, &response));
+        self.lookup.borrow_mut().record_answer(&query, read(&query, &response));
         if !self.over.get() {
             self.step();
         }
@@ -90,7 +90,7 @@ impl Running {
 #[component]
 pub fn LookupApp() -> Html {
     let form = use_state_eq(|| Form { domain: linked_domain().unwrap_or_default(), ..Form::default() });
-    let course = use_state_eq(|| None::<Course>);
+    let course = use_state_eq(|| None::<LookupProgress>);
     let running = use_mut_ref(|| None::<Rc<Running>>);
     use_linked_domain(&form);
 
@@ -105,7 +105,7 @@ pub fn LookupApp() -> Html {
                 before.replace();
             }
             let course = course.clone();
-            let show = Callback::from(move |now: Course| course.set(Some(now)));
+            let show = Callback::from(move |now: LookupProgress| course.set(Some(now)));
             *running.borrow_mut() = Some(Running::start(&domain, resolver, show));
         })
     };

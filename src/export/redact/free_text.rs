@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::fakes::{Fakes, Original};
 use super::names::{address, host, is_dot, is_host, mail};
+use super::pseudonyms::{Identifier, Pseudonyms};
 use super::words::is_telling;
 
 /// The minimum number of hexadecimal digits for a run to be treated as a hash.
@@ -17,31 +17,31 @@ const NO_HOSTS: [&str; 2] = ["mta-sts.txt", "client.timeout"];
 
 /// Names known from other fields, to be found in free text.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct KnownNames {
     /// Words in lower case, with what they identify.
-    words: HashMap<String, Original>,
+    words: HashMap<String, Identifier>,
     /// Names of several words, in lower case (ASCII), by first word; the longest first.
-    phrases: HashMap<String, Vec<(String, Original)>>,
+    phrases: HashMap<String, Vec<(String, Identifier)>>,
 }
 
-impl Told {
+impl KnownNames {
     /// Records the labels of a host name.
     pub(super) fn host(&mut self, text: &str) {
         let name = text.trim().to_lowercase();
         let name = name.trim_end_matches('.');
         let mut rest = name;
         while let Some((label, parent)) = rest.split_once('.') {
-            self.word(label, || Original::Label(rest.to_owned()));
+            self.word(label, || Identifier::Label(rest.to_owned()));
             rest = parent;
         }
         // A top-level label identifies nobody, unless it is the whole name.
         if rest == name {
-            self.word(rest, || Original::Top(rest.to_owned()));
+            self.word(rest, || Identifier::Top(rest.to_owned()));
         }
     }
 
     /// Records a name that is masked in one piece.
-    pub(super) fn whole(&mut self, text: &str, original: Original) {
+    pub(super) fn whole(&mut self, text: &str, original: Identifier) {
         let text = text.trim_matches(|c: char| !c.is_alphanumeric());
         if text.chars().all(is_part) {
             return self.word(&text.to_lowercase(), || original);
@@ -55,14 +55,14 @@ impl Told {
         }
     }
 
-    fn word(&mut self, word: &str, original: impl FnOnce() -> Original) {
+    fn word(&mut self, word: &str, original: impl FnOnce() -> Identifier) {
         if is_telling(word) && !self.words.contains_key(word) {
             self.words.insert(word.to_owned(), original());
         }
     }
 
     /// The multi-word name at the start of a lower-case text, and its length in bytes.
-    fn phrase(&self, text: &str) -> Option<(usize, &Original)> {
+    fn phrase(&self, text: &str) -> Option<(usize, &Identifier)> {
         let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let whole_words =
             |phrase: &str| text.strip_prefix(phrase).is_some_and(|behind| !behind.starts_with(char::is_alphanumeric));
@@ -72,7 +72,7 @@ impl Told {
 }
 
 /// Replaces every name in the text with its pseudonym.
-pub(super) fn mask(fakes: &mut Fakes, told: &Told, text: &str) -> String {
+pub(super) fn mask(pseudonyms: &mut Pseudonyms, told: &KnownNames, text: &str) -> String {
     // In URLs `@` is encoded.
     let text = &text.replace("%40", "@");
     // ASCII lower case has the same length, so offsets are valid in both.
@@ -86,22 +86,22 @@ pub(super) fn mask(fakes: &mut Fakes, told: &Told, text: &str) -> String {
             && at >= from
             && let Some((length, original)) = told.phrase(&lower[at..])
         {
-            out.push_str(&mask_between(fakes, told, &text[from..at]));
-            out.push_str(&fakes.of(original.clone()));
+            out.push_str(&mask_between(pseudonyms, told, &text[from..at]));
+            out.push_str(&pseudonyms.of(original.clone()));
             from = at + length;
         }
     }
-    out + &mask_between(fakes, told, &text[from..])
+    out + &mask_between(pseudonyms, told, &text[from..])
 }
 
 /// Masks single-word names.
-fn mask_between(fakes: &mut Fakes, told: &Told, text: &str) -> String {
+fn mask_between(pseudonyms: &mut Pseudonyms, told: &KnownNames, text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
         let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         let (run, tail) = rest.split_at(end);
-        out.push_str(&mask_run(fakes, told, run));
+        out.push_str(&mask_run(pseudonyms, told, run));
         let next = tail.find(is_part).unwrap_or(tail.len());
         out.push_str(&tail[..next]);
         rest = &tail[next..];
@@ -115,69 +115,69 @@ pub(super) fn is_part(c: char) -> bool {
 }
 
 /// Masks a run of name characters, which has no spaces, quotes, slashes or brackets.
-fn mask_run(fakes: &mut Fakes, told: &Told, run: &str) -> String {
+fn mask_run(pseudonyms: &mut Pseudonyms, told: &KnownNames, run: &str) -> String {
     // Trailing dots may end a sentence; they are not part of a name.
     let core = run.trim_end_matches(is_dot);
-    if let Some(masked) = by_form(fakes, core) {
+    if let Some(masked) = by_form(pseudonyms, core) {
         return masked + &run[core.len()..];
     }
     if let Some(original) = told.words.get(&core.to_lowercase()) {
-        return fakes.of(original.clone()) + &run[core.len()..];
+        return pseudonyms.of(original.clone()) + &run[core.len()..];
     }
     // A label, address or port: 2001:db8::1:, ip:192.0.2.1, mx.example.com:25.
-    if let Some(masked) = around_colons(fakes, told, core) {
+    if let Some(masked) = around_colons(pseudonyms, told, core) {
         return masked + &run[core.len()..];
     }
-    by_word(fakes, told, run)
+    by_word(pseudonyms, told, run)
 }
 
 /// Masks text that is an identifier by its form alone; `None` if it is not.
-fn by_form(fakes: &mut Fakes, text: &str) -> Option<String> {
+fn by_form(pseudonyms: &mut Pseudonyms, text: &str) -> Option<String> {
     if let Ok(ip) = text.parse() {
-        return Some(address(fakes, ip));
+        return Some(address(pseudonyms, ip));
     }
     if is_host(text) && !NO_HOSTS.iter().any(|known| text.eq_ignore_ascii_case(known)) {
-        return Some(host(fakes, text));
+        return Some(host(pseudonyms, text));
     }
     if text.contains('@') {
-        return mail(fakes, text);
+        return mail(pseudonyms, text);
     }
     let digits: String = text.chars().filter(|c| *c != ':').collect();
     let hash = digits.len() >= HASH && digits.bytes().all(|b| b.is_ascii_hexdigit());
-    hash.then(|| fakes.of(Original::Digest(digits.to_lowercase())))
+    hash.then(|| pseudonyms.of(Identifier::Digest(digits.to_lowercase())))
 }
 
 /// Splits a run at a colon with an IPv6 address on one side, or else at every colon.
-fn around_colons(fakes: &mut Fakes, told: &Told, text: &str) -> Option<String> {
+fn around_colons(pseudonyms: &mut Pseudonyms, told: &KnownNames, text: &str) -> Option<String> {
     let colons: Vec<usize> = text.match_indices(':').map(|(at, _)| at).collect();
     for at in &colons {
         let (before, after) = (&text[..*at], &text[at + 1..]);
         if after.contains(':') && after.parse::<std::net::Ipv6Addr>().is_ok() {
-            return Some(format!("{}:{}", mask_run(fakes, told, before), by_form(fakes, after)?));
+            return Some(format!("{}:{}", mask_run(pseudonyms, told, before), by_form(pseudonyms, after)?));
         }
     }
     for at in colons.iter().rev() {
         let (before, after) = (&text[..*at], &text[at + 1..]);
         if before.contains(':') && before.parse::<std::net::Ipv6Addr>().is_ok() {
-            return Some(format!("{}:{}", by_form(fakes, before)?, mask_run(fakes, told, after)));
+            return Some(format!("{}:{}", by_form(pseudonyms, before)?, mask_run(pseudonyms, told, after)));
         }
     }
     if colons.is_empty() {
         return None;
     }
-    let pieces: Vec<String> = text.split(':').map(|piece| mask_run(fakes, told, piece)).collect();
+    let pieces: Vec<String> = text.split(':').map(|piece| mask_run(pseudonyms, told, piece)).collect();
     Some(pieces.join(":"))
 }
 
 /// Masks the words of a run that are names elsewhere in the reports.
-fn by_word(fakes: &mut Fakes, told: &Told, run: &str) -> String {
+fn by_word(pseudonyms: &mut Pseudonyms, told: &KnownNames, run: &str) -> String {
     let mut out = String::with_capacity(run.len());
     let mut rest = run;
     while !rest.is_empty() {
         let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
         let (word, tail) = rest.split_at(end);
         match told.words.get(&word.to_lowercase()) {
-            Some(original) => out.push_str(&fakes.of(original.clone())),
+            Some(original) => out.push_str(&pseudonyms.of(original.clone())),
             None => out.push_str(word),
         }
         let next = tail.find(char::is_alphanumeric).unwrap_or(tail.len());

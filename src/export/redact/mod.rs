@@ -19,15 +19,15 @@
 //! parts of words. The number of names, which names belong together, and how busy each is remain visible: that is the
 //! purpose of the copy.
 
-mod fakes;
 mod free_text;
 mod names;
+mod pseudonyms;
 mod words;
 
 use std::collections::HashMap;
 
-use self::fakes::{Fakes, Kind, Original};
-use self::free_text::Told;
+use self::free_text::KnownNames;
+use self::pseudonyms::{Identifier, Kind, Pseudonyms};
 use super::markdown::Problem;
 use crate::report::model::comparable_name;
 use crate::report::policy_text::Tlsa;
@@ -36,8 +36,8 @@ use crate::report::{DateRange, Deviation, Failure, Policy, PolicyType, Report, R
 /// Replaces identifiers with pseudonyms.
 #[derive(Debug, Default)]
 pub struct Mask {
-    fakes: Fakes,
-    told: Told,
+    pseudonyms: Pseudonyms,
+    told: KnownNames,
     /// Free text seen while names are still being collected.
     waiting: Vec<String>,
     learned: bool,
@@ -47,9 +47,9 @@ pub struct Mask {
 
 /// Collects the names in all reports before the first is masked. For callers that must yield between reports.
 #[derive(Debug, Default)]
-pub struct Learning(Mask);
+pub struct NameCollector(Mask);
 
-impl Learning {
+impl NameCollector {
     /// Collects the names in one report.
     pub fn learn(&mut self, report: &Report) {
         self.0.report(report);
@@ -62,9 +62,9 @@ impl Learning {
         mask.done.clear();
         // Only now is it known which words are names. Names found only in free text are numbered after the others.
         for text in std::mem::take(&mut mask.waiting) {
-            free_text::mask(&mut mask.fakes, &mask.told, &text);
+            free_text::mask(&mut mask.pseudonyms, &mask.told, &text);
         }
-        mask.fakes.seal();
+        mask.pseudonyms.freeze();
         mask
     }
 }
@@ -86,11 +86,11 @@ enum Role {
 impl Mask {
     /// The mask for these reports. Pass all reports in order, no matter which of them are exported.
     pub fn of<'a>(reports: impl IntoIterator<Item = &'a Report>) -> Self {
-        let mut learning = Learning::default();
+        let mut collector = NameCollector::default();
         for report in reports {
-            learning.learn(report);
+            collector.learn(report);
         }
-        learning.finish()
+        collector.finish()
     }
 
     /// A masked copy of a report.
@@ -160,12 +160,12 @@ impl Mask {
     }
 
     fn report_id(&mut self, id: &str) -> String {
-        let original = Original::Whole(Kind::ReportId, id.to_owned());
+        let original = Identifier::Whole(Kind::ReportId, id.to_owned());
         // A short identifier may occur in many texts by coincidence.
         if id.len() >= 6 && id.chars().all(free_text::is_part) {
             self.told.whole(id, original.clone());
         }
-        self.fakes.of(original)
+        self.pseudonyms.of(original)
     }
 
     fn texts(&mut self, role: Role, texts: &[Text]) -> Vec<Text> {
@@ -186,7 +186,7 @@ impl Mask {
     fn apply(&mut self, role: Role, text: &str) -> String {
         match role {
             Role::Organization => self.organization(text),
-            Role::Contact => match names::mail(&mut self.fakes, text) {
+            Role::Contact => match names::mail(&mut self.pseudonyms, text) {
                 Some(masked) => {
                     self.told.host(text.rsplit('@').next().unwrap_or_default());
                     masked
@@ -194,7 +194,7 @@ impl Mask {
                 None => self.whole(Kind::Contact, text),
             },
             Role::Host => self.host(text),
-            Role::Address => match names::literal(&mut self.fakes, text.trim()) {
+            Role::Address => match names::literal(&mut self.pseudonyms, text.trim()) {
                 Some(masked) => masked,
                 None if names::is_host(text.trim()) => self.host(text),
                 None => self.whole(Kind::Address, text),
@@ -209,7 +209,7 @@ impl Mask {
 
     fn free(&mut self, text: &str) -> String {
         if self.learned {
-            return free_text::mask(&mut self.fakes, &self.told, text);
+            return free_text::mask(&mut self.pseudonyms, &self.told, text);
         }
         self.waiting.push(text.to_owned());
         String::new()
@@ -219,27 +219,29 @@ impl Mask {
         if names::is_host(text.trim()) {
             return self.host(text);
         }
-        let literal = names::literal(&mut self.fakes, text.trim());
-        literal.or_else(|| names::mail(&mut self.fakes, text)).unwrap_or_else(|| self.whole(Kind::Organization, text))
+        let literal = names::literal(&mut self.pseudonyms, text.trim());
+        literal
+            .or_else(|| names::mail(&mut self.pseudonyms, text))
+            .unwrap_or_else(|| self.whole(Kind::Organization, text))
     }
 
     fn host(&mut self, text: &str) -> String {
         self.told.host(text);
-        names::host(&mut self.fakes, text)
+        names::host(&mut self.pseudonyms, text)
     }
 
     /// Masks a text in one piece; an organisation or contact is then also masked in free text.
     fn whole(&mut self, kind: Kind, text: &str) -> String {
-        let original = Original::Whole(kind, comparable_name(text));
+        let original = Identifier::Whole(kind, comparable_name(text));
         if matches!(kind, Kind::Organization | Kind::Contact) {
             self.told.whole(text, original.clone());
         }
-        self.fakes.of(original)
+        self.pseudonyms.of(original)
     }
 
     fn policy_line(&mut self, line: &str) -> String {
         if let Some(Tlsa { usage, selector, matching, data }) = Tlsa::parse(line) {
-            let data = self.fakes.of(Original::Digest(data.to_ascii_lowercase()));
+            let data = self.pseudonyms.of(Identifier::Digest(data.to_ascii_lowercase()));
             return format!("{usage} {selector} {matching} {data}");
         }
         if let Some((key, value)) = line.split_once(':') {

@@ -5,26 +5,26 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::fakes::{Fakes, Kind, Original};
+use super::pseudonyms::{Identifier, Kind, Pseudonyms};
 
 /// Labels defined by protocols, which identify nobody.
 const OF_PROTOCOLS: [&str; 9] = ["*", "mta-sts", "_mta-sts", "_smtp", "_tls", "_tcp", "_dmarc", "_domainkey", "_25"];
 
 /// Masks an IP address.
-pub(super) fn address(fakes: &mut Fakes, address: IpAddr) -> String {
+pub(super) fn address(pseudonyms: &mut Pseudonyms, address: IpAddr) -> String {
     if let IpAddr::V6(v6) = address
         && let Some(v4) = v6.to_ipv4_mapped()
     {
-        let fake = fakes.of(Original::Address(IpAddr::V4(v4)));
+        let fake = pseudonyms.of(Identifier::Address(IpAddr::V4(v4)));
         return fake.parse::<Ipv4Addr>().map_or(String::new(), |fake| fake.to_ipv6_mapped().to_string());
     }
-    fakes.of(Original::Address(address))
+    pseudonyms.of(Identifier::Address(address))
 }
 
 /// Masks a host name, a pattern, or an address given in place of one.
-pub(super) fn host(fakes: &mut Fakes, text: &str) -> String {
+pub(super) fn host(pseudonyms: &mut Pseudonyms, text: &str) -> String {
     let text = text.trim();
-    if let Some(masked) = literal(fakes, text) {
+    if let Some(masked) = literal(pseudonyms, text) {
         return masked;
     }
     let name = text.replace(is_wide_dot, ".").to_lowercase();
@@ -36,9 +36,9 @@ pub(super) fn host(fakes: &mut Fakes, text: &str) -> String {
         masked.push(if label.is_empty() || OF_PROTOCOLS.contains(label) {
             (*label).to_owned()
         } else if place + 1 == labels.len() {
-            fakes.of(Original::Top((*label).to_owned()))
+            pseudonyms.of(Identifier::Top((*label).to_owned()))
         } else {
-            fakes.of(Original::Label(bare[start..].to_owned()))
+            pseudonyms.of(Identifier::Label(bare[start..].to_owned()))
         });
         start += label.len() + 1;
     }
@@ -46,21 +46,21 @@ pub(super) fn host(fakes: &mut Fakes, text: &str) -> String {
 }
 
 /// Masks an address, bare or as a mail address literal (RFC 5321 s.4.1.3); `None` if it is none.
-pub(super) fn literal(fakes: &mut Fakes, text: &str) -> Option<String> {
+pub(super) fn literal(pseudonyms: &mut Pseudonyms, text: &str) -> Option<String> {
     if let Ok(plain) = text.parse() {
-        return Some(address(fakes, plain));
+        return Some(address(pseudonyms, plain));
     }
     let inner = text.strip_prefix('[')?.strip_suffix(']')?;
     let (tag, inner) = match inner.get(..5) {
         Some(tag) if tag.eq_ignore_ascii_case("ipv6:") => (tag, &inner[5..]),
         _ => ("", inner),
     };
-    let masked = address(fakes, inner.parse().ok()?);
+    let masked = address(pseudonyms, inner.parse().ok()?);
     Some(format!("[{tag}{masked}]"))
 }
 
 /// Masks a mail address, with or without a `mailto:` scheme; `None` if it is none.
-pub(super) fn mail(fakes: &mut Fakes, text: &str) -> Option<String> {
+pub(super) fn mail(pseudonyms: &mut Pseudonyms, text: &str) -> Option<String> {
     let text = text.trim();
     let (scheme, rest) = match text.get(..7) {
         Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => ("mailto:", &text[7..]),
@@ -73,8 +73,8 @@ pub(super) fn mail(fakes: &mut Fakes, text: &str) -> Option<String> {
     if domain.contains('@') {
         return None;
     }
-    let local = fakes.of(Original::Whole(Kind::Contact, rest.to_lowercase()));
-    let domain = host(fakes, domain);
+    let local = pseudonyms.of(Identifier::Whole(Kind::Contact, rest.to_lowercase()));
+    let domain = host(pseudonyms, domain);
     Some(format!("{scheme}{local}@{domain}"))
 }
 

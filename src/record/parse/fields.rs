@@ -87,9 +87,14 @@ impl Parser<'_> {
     }
 
     /// Reports the missing semicolon between two fields, and queues the second one, up to `end`, for parsing.
-    fn split_off(&mut self, gap: Span, end: usize) {
-        self.note(Code::MissingSemicolon, gap.start, gap.end, "A semicolon is missing between two fields.");
-        self.glued.push(Span::new(gap.end, end));
+    fn split_off(&mut self, inconclusive: Span, end: usize) {
+        self.note(
+            Code::MissingSemicolon,
+            inconclusive.start,
+            inconclusive.end,
+            "A semicolon is missing between two fields.",
+        );
+        self.glued.push(Span::new(inconclusive.end, end));
     }
 
     /// Advice on a raw `;` or `,` that ended the destination before `rest`, if `rest` may belong to it.
@@ -157,7 +162,7 @@ impl Parser<'_> {
                 continue;
             }
             if item != raw {
-                let gap = if item.start > raw.start {
+                let inconclusive = if item.start > raw.start {
                     Span::new(raw.start, item.start)
                 } else {
                     Span::new(item.end, raw.end)
@@ -165,8 +170,8 @@ impl Parser<'_> {
                 let message =
                     "Legal, but one widespread sender does not strip this white space and loses the destination.";
                 // Line breaks are not legal there, and were already reported.
-                if self.slice(gap).chars().all(is_wsp) {
-                    rua.findings.push(Finding::new(Code::SpaceAroundComma, gap, message));
+                if self.slice(inconclusive).chars().all(is_wsp) {
+                    rua.findings.push(Finding::new(Code::SpaceAroundComma, inconclusive, message));
                 }
             }
             self.item(item, &mut rua);

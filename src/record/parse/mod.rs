@@ -11,16 +11,16 @@
 mod extension;
 mod fields;
 mod sum;
-mod surroundings;
 mod version;
+mod wrapping;
 
 use super::destination::Destination;
 use super::finding::{Code, Finding, Span};
 use crate::dns::txt::{RecordText, is_space, is_wsp};
 
 pub(crate) use extension::{bad_extension_name, bad_extension_value, is_known_field};
-pub(crate) use surroundings::look_alike;
 pub(crate) use version::other_kind;
+pub(crate) use wrapping::look_alike;
 
 /// The version every record begins with, case-sensitive.
 pub const VERSION: &str = "v=TLSRPTv1";
@@ -33,12 +33,12 @@ pub struct Parsed {
     /// All findings in text order, followed by a count for each code that occurs too often.
     pub findings: Vec<Finding>,
     /// Every place where a destination was intended, in order; the input of a repair.
-    pub(crate) meant: Vec<Meant>,
+    pub(crate) meant: Vec<DestinationSite>,
 }
 
 /// A place where a destination is, or was intended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Meant {
+pub(crate) struct DestinationSite {
     pub(crate) span: Span,
     /// The parsed destination; `None` if it is not a usable one.
     pub(crate) destination: Option<Destination>,
@@ -50,7 +50,7 @@ pub fn parse(text: &RecordText) -> Parsed {
     parser.run();
     parser.note_escapes();
     let mut out = parser.out;
-    drop_echoes(&mut out.findings);
+    dedupe(&mut out.findings);
     out.findings.sort_by_key(|finding| finding.span.map_or(usize::MAX, |span| span.start));
     cap(&mut out.findings);
     out.meant.sort_by_key(|meant| meant.span.start);
@@ -81,7 +81,7 @@ fn cap(findings: &mut Vec<Finding>) {
 }
 
 /// Removes less specific findings about a character, so that it is not reported twice.
-fn drop_echoes(findings: &mut Vec<Finding>) {
+fn dedupe(findings: &mut Vec<Finding>) {
     let named = |code| {
         matches!(code, Code::LookAlike | Code::InvalidOctet | Code::LineBreak | Code::ControlCharacter | Code::Escaped)
     };
@@ -151,7 +151,7 @@ impl<'a> Parser<'a> {
     }
 
     fn mean(&mut self, span: Span, destination: Option<Destination>) {
-        self.out.meant.push(Meant { span, destination });
+        self.out.meant.push(DestinationSite { span, destination });
     }
 
     fn slice(&self, span: Span) -> &'a str {

@@ -11,39 +11,44 @@ impl Parser<'_> {
         let text = self.slice(body);
         if let Some(rest) = text.strip_prefix(VERSION) {
             let after = body.start + VERSION.len();
-            let gap = rest.len() - rest.trim_start_matches(is_space).len();
-            let behind = &rest[gap..];
+            let inconclusive = rest.len() - rest.trim_start_matches(is_space).len();
+            let behind = &rest[inconclusive..];
             if behind.is_empty() {
                 return Some(Span::new(body.end, body.end));
             }
             if let Some(stop) = behind.chars().next().filter(|c| is_semicolon(*c)) {
-                self.gap_before_semicolon(Span::new(after, after + gap));
-                return Some(Span::new(after + gap + stop.len_utf8(), body.end));
+                self.gap_before_semicolon(Span::new(after, after + inconclusive));
+                return Some(Span::new(after + inconclusive + stop.len_utf8(), body.end));
             }
-            if gap > 0 {
-                self.note(Code::MissingSemicolon, after, after + gap, "There must be a semicolon behind the version.");
-                return Some(Span::new(after + gap, body.end));
+            if inconclusive > 0 {
+                self.note(
+                    Code::MissingSemicolon,
+                    after,
+                    after + inconclusive,
+                    "There must be a semicolon behind the version.",
+                );
+                return Some(Span::new(after + inconclusive, body.end));
             }
         }
         self.odd_version(body)
     }
 
     /// Between version and semicolon the grammar allows WSP only; other white space is reported.
-    fn gap_before_semicolon(&mut self, gap: Span) {
-        let text = self.slice(gap);
+    fn gap_before_semicolon(&mut self, inconclusive: Span) {
+        let text = self.slice(inconclusive);
         if text.is_empty() {
             return;
         }
         match text.chars().find(|c| !is_wsp(*c)) {
             None => {
                 let message = "The grammar allows this space, but senders may discard a record that does not begin with exactly \u{201c}v=TLSRPTv1;\u{201d}.";
-                self.note(Code::SpaceBeforeSemicolon, gap.start, gap.end, message);
+                self.note(Code::SpaceBeforeSemicolon, inconclusive.start, inconclusive.end, message);
             }
             // Line breaks and control characters were already reported.
             Some(c) if c.is_ascii() => {}
             Some(c) => {
                 let message = format!("The character {} is not white space in this grammar.", visible(c));
-                self.note(Code::NonAscii, gap.start, gap.end, message);
+                self.note(Code::NonAscii, inconclusive.start, inconclusive.end, message);
             }
         }
     }

@@ -4,8 +4,8 @@
 
 use std::collections::HashSet;
 
-use super::gap::{Gap, GapKind};
-use super::lookup::{Lookup, Says};
+use super::inconclusive::{Inconclusive, InconclusiveKind};
+use super::lookup::{Lookup, LookupAnswer};
 use super::names::{End, Names};
 use super::{Data, Entries, Entry, Pasted, Remark};
 use crate::dns::TxtRecord;
@@ -101,7 +101,7 @@ pub(super) fn choose(entries: &Entries, wanted: &Wanted<'_>) -> Pasted {
         let lookups: Vec<&Lookup> = entries.lookups.iter().filter(about).collect();
         let open = ends.iter().position(|end| end.alias.is_some() || end.cut).unwrap_or_default();
         let end = if ends.is_empty() { End::default() } else { ends.swap_remove(open) };
-        settle(&mut out, entries, &lookups, &end, want.as_deref());
+        explain_empty(&mut out, entries, &lookups, &end, want.as_deref());
     } else if beside {
         out.remarks.push(Remark::AliasBeside);
     }
@@ -169,25 +169,26 @@ fn other_names<'a>(entries: impl Iterator<Item = &'a Entry>, keys: &mut HashSet<
 }
 
 /// Explains an empty answer. Only a look-up of this name and type proves that there is no record.
-fn settle(out: &mut Pasted, entries: &Entries, about: &[&Lookup], end: &End<'_>, want: Option<&str>) {
+fn explain_empty(out: &mut Pasted, entries: &Entries, about: &[&Lookup], end: &End<'_>, want: Option<&str>) {
     if end.cut {
-        out.gap = Some(Gap::new(GapKind::Cut, want));
+        out.inconclusive = Some(Inconclusive::new(InconclusiveKind::Cut, want));
         return;
     }
     if end.circle {
-        out.gap = Some(Gap::new(GapKind::Circle, want));
+        out.inconclusive = Some(Inconclusive::new(InconclusiveKind::Circle, want));
         return;
     }
     let is_txt = |lookup: &&&Lookup| lookup.kind.as_deref().is_none_or(|kind| kind == "TXT");
     let asked: Vec<&Lookup> = about.iter().filter(is_txt).copied().collect();
     let at_end = |lookup: &Lookup| lookup.name.as_deref().map(comparable) == end.alias;
-    let nothing = asked.iter().any(|lookup| lookup.says == Says::Nothing)
-        || (end.alias.is_some() && entries.lookups.iter().any(|lookup| at_end(lookup) && lookup.says == Says::Nothing));
+    let nothing = asked.iter().any(|lookup| lookup.says == LookupAnswer::Nothing)
+        || (end.alias.is_some()
+            && entries.lookups.iter().any(|lookup| at_end(lookup) && lookup.says == LookupAnswer::Nothing));
     if nothing {
         return;
     }
     let failed = asked.iter().find_map(|lookup| match &lookup.says {
-        Says::Failed(how) => Some(how.clone()),
+        LookupAnswer::Failed(how) => Some(how.clone()),
         _ => None,
     });
     if failed.is_some() {
@@ -195,23 +196,23 @@ fn settle(out: &mut Pasted, entries: &Entries, about: &[&Lookup], end: &End<'_>,
         return;
     }
     let open = asked.iter().find_map(|lookup| match lookup.says {
-        Says::Open(why) => Some(why),
+        LookupAnswer::Open(why) => Some(why),
         _ => None,
     });
     let kind = if let Some(target) = &end.alias {
-        GapKind::Alias(target.clone())
+        InconclusiveKind::Alias(target.clone())
     } else if let Some(why) = open {
-        GapKind::Unanswered(why)
+        InconclusiveKind::Unanswered(why)
     } else if let Some(lookup) =
         about.iter().copied().chain(&entries.lookups).find(|lookup| lookup.name.is_some() || lookup.kind.is_some())
     {
-        GapKind::OtherQuestion { name: lookup.name.clone(), kind: lookup.kind.clone() }
+        InconclusiveKind::OtherQuestion { name: lookup.name.clone(), kind: lookup.kind.clone() }
     } else if let Some(kind) = end.other {
-        GapKind::OtherQuestion { name: out.owner.clone(), kind: Some(kind.to_owned()) }
+        InconclusiveKind::OtherQuestion { name: out.owner.clone(), kind: Some(kind.to_owned()) }
     } else if entries.list.is_empty() {
         return;
     } else {
-        GapKind::Elsewhere(other_names(entries.list.iter(), &mut HashSet::new()))
+        InconclusiveKind::Elsewhere(other_names(entries.list.iter(), &mut HashSet::new()))
     };
-    out.gap = Some(Gap::new(kind, want));
+    out.inconclusive = Some(Inconclusive::new(kind, want));
 }

@@ -1,6 +1,6 @@
 //! Separates a tool's output from what surrounds it in a terminal or a chat: the command, its prompt, a code fence.
 
-use super::lookup::{Lookup, SILENT, Says};
+use super::lookup::{Lookup, LookupAnswer, SILENT};
 use super::record_line::{Line, is_name, read};
 
 /// A command and its output.
@@ -94,5 +94,5 @@ pub(super) fn question(words: &[&str]) -> Option<Lookup> {
     let name = plain.iter().find(|word| word.contains('.') && is_name(word) && !word.starts_with(['-', '@']));
     let name = plain.iter().find(|word| word.starts_with('_')).or(name)?;
     let name = name.trim_end_matches([')', ';']).to_owned();
-    Some(Lookup { name: Some(name), kind: kind.map(|kind| (*kind).to_owned()), says: Says::Open(SILENT) })
+    Some(Lookup { name: Some(name), kind: kind.map(|kind| (*kind).to_owned()), says: LookupAnswer::Open(SILENT) })
 }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::lookup::{Lookup, Says, TRUNCATED};
+use super::lookup::{Lookup, LookupAnswer, TRUNCATED};
 use super::{Data, Entries, Entry};
 use crate::dns::TxtRecord;
 use crate::dns::presentation::character_strings;
@@ -38,11 +38,11 @@ fn lookup(value: &Value, status: Option<u64>, empty: bool) -> Option<Lookup> {
     let kind = question.and_then(|question| question.get("type")).and_then(kind);
     // Response codes of RFC 1035 s.4.1.1. No error and "no such name" are answers.
     let says = match status? {
-        0 if empty && value.get("TC").and_then(Value::as_bool) == Some(true) => Says::Open(TRUNCATED),
-        0 | 3 => Says::Nothing,
-        2 => Says::Failed("SERVFAIL".to_owned()),
-        5 => Says::Failed("REFUSED".to_owned()),
-        code => Says::Failed(format!("response code {code}")),
+        0 if empty && value.get("TC").and_then(Value::as_bool) == Some(true) => LookupAnswer::Open(TRUNCATED),
+        0 | 3 => LookupAnswer::Nothing,
+        2 => LookupAnswer::Failed("SERVFAIL".to_owned()),
+        5 => LookupAnswer::Failed("REFUSED".to_owned()),
+        code => LookupAnswer::Failed(format!("response code {code}")),
     };
     Some(Lookup { name, kind, says })
 }

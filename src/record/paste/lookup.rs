@@ -9,12 +9,12 @@ pub(super) struct Lookup {
     pub name: Option<String>,
     /// The queried record type, if the text shows it.
     pub kind: Option<String>,
-    pub says: Says,
+    pub says: LookupAnswer,
 }
 
 /// The result of a look-up for records that the text does not show.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Says {
+pub(super) enum LookupAnswer {
     /// There are no such records.
     Nothing,
     /// The look-up failed; holds the cause.
@@ -72,27 +72,27 @@ pub(super) fn phrases(text: &str) -> Option<Lookup> {
     }
     let lookup = |kind: Option<&str>, says| Some(Lookup { name: named(text), kind: kind.map(ToOwned::to_owned), says });
     if let Some((_, failure)) = FAILED.iter().find(|(phrase, _)| lower.contains(phrase)) {
-        return lookup(None, Says::Failed((*failure).to_owned()));
+        return lookup(None, LookupAnswer::Failed((*failure).to_owned()));
     }
     if let Some(kind) = other_type(&lower).filter(|_| !lower.contains("has no txt record")) {
-        return lookup(Some(kind), Says::Nothing);
+        return lookup(Some(kind), LookupAnswer::Nothing);
     }
     if NO_RECORD.iter().any(|phrase| lower.contains(phrase)) {
-        return lookup(None, Says::Nothing);
+        return lookup(None, LookupAnswer::Nothing);
     }
     if let Some(asked) = banner(text) {
         // A negative answer has the zone's SOA record, if records are printed at all.
-        let says = if lower.contains("soa") { Says::Nothing } else { Says::Open(UNSEEN) };
+        let says = if lower.contains("soa") { LookupAnswer::Nothing } else { LookupAnswer::Open(UNSEEN) };
         return Some(Lookup { says, ..asked });
     }
-    comments_only.then(|| lookup(None, Says::Nothing)).flatten()
+    comments_only.then(|| lookup(None, LookupAnswer::Nothing)).flatten()
 }
 
 /// The query in the first line of `dig`'s output: `; <<>> DiG 9.18 <<>> TXT name`.
 fn banner(text: &str) -> Option<Lookup> {
     let words = text.lines().filter(|line| line.contains("<<>> DiG")).find_map(|line| line.rsplit_once("<<>>"))?.1;
     let words: Vec<&str> = words.split_whitespace().collect();
-    Some(question(&words).unwrap_or(Lookup { name: None, kind: None, says: Says::Nothing }))
+    Some(question(&words).unwrap_or(Lookup { name: None, kind: None, says: LookupAnswer::Nothing }))
 }
 
 /// The record type queried with `host` or `nslookup`, if it was not TXT.
@@ -195,11 +195,11 @@ impl Messages {
         let Some(message) = self.open.take() else { return };
         let referral = message.answers == 0 && message.servers > 0 && message.starts == 0 && !message.authoritative;
         let says = match message.status.as_str() {
-            "NOERROR" if message.truncated && message.answers == 0 => Says::Open(TRUNCATED),
-            "NOERROR" if referral => Says::Open(REFERRAL),
-            "NOERROR" | "NXDOMAIN" => Says::Nothing,
+            "NOERROR" if message.truncated && message.answers == 0 => LookupAnswer::Open(TRUNCATED),
+            "NOERROR" if referral => LookupAnswer::Open(REFERRAL),
+            "NOERROR" | "NXDOMAIN" => LookupAnswer::Nothing,
             "" => return,
-            status => Says::Failed(status.to_owned()),
+            status => LookupAnswer::Failed(status.to_owned()),
         };
         self.done.push(Lookup { name: message.name, kind: message.kind, says });
     }

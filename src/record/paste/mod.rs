@@ -13,11 +13,11 @@
 //! | [`crate::dns::presentation`] | the quoted character-strings of all of them |
 //! | [`lookup`] | what was queried, and with what result? |
 //! | [`choose`], [`names`] | which records are the queried ones, and where do aliases lead? |
-//! | [`gap`] | why is the text inconclusive, and what is the next step? |
+//! | [`inconclusive`] | why is the text inconclusive, and what is the next step? |
 
 mod choose;
 mod commands;
-mod gap;
+mod inconclusive;
 mod json;
 mod lines;
 mod logical;
@@ -32,8 +32,8 @@ use crate::dns::TxtRecord;
 use crate::dns::presentation::character_strings;
 pub(crate) use choose::Wanted;
 use commands::Run;
-pub(crate) use gap::listed;
-pub use gap::{Gap, GapKind};
+pub(crate) use inconclusive::listed;
+pub use inconclusive::{Inconclusive, InconclusiveKind};
 use lookup::Lookup;
 
 /// Records found in pasted text, with their owner name if the text has one.
@@ -46,7 +46,7 @@ pub struct Pasted {
     /// How the look-up failed, if the text shows it. The answer is then empty, but proves nothing.
     pub failure: Option<String>,
     /// Why the text is inconclusive. The answer is then empty.
-    pub gap: Option<Gap>,
+    pub inconclusive: Option<Inconclusive>,
     /// Remarks on how the records are written in the text.
     pub remarks: Vec<Remark>,
 }
@@ -54,7 +54,8 @@ pub struct Pasted {
 impl Pasted {
     /// Whether the text does not show if senders find a record.
     pub fn is_open(&self) -> bool {
-        self.answer.is_empty() && (self.failure.is_some() || self.gap.as_ref().is_some_and(Gap::is_open))
+        self.answer.is_empty()
+            && (self.failure.is_some() || self.inconclusive.as_ref().is_some_and(Inconclusive::is_open))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Output of PowerShell's `Resolve-DnsName`: a table, or a list from `| Format-List`.
 
-use super::lookup::{Lookup, Says};
+use super::lookup::{Lookup, LookupAnswer};
 use super::{Data, Entries, Entry};
 use crate::dns::TxtRecord;
 
@@ -18,7 +18,8 @@ pub(super) fn read(text: &str) -> Option<Entries> {
         list = from_list(text);
         nothing = false;
     }
-    let lookups = nothing.then_some(Lookup { name: None, kind: None, says: Says::Nothing }).into_iter().collect();
+    let lookups =
+        nothing.then_some(Lookup { name: None, kind: None, says: LookupAnswer::Nothing }).into_iter().collect();
     (!list.is_empty()).then_some(Entries { list, lookups })
 }
 

@@ -4,20 +4,20 @@
 //! expects the bare value and splits it itself.
 
 use super::quote::{json, shell};
-use super::{Facts, Family, Placeholder, Publication, Snippet, Syntax, no_caution, over};
+use super::{Family, FormatInfo, Placeholder, Publication, Snippet, Syntax, no_warning, over};
 use crate::record::build::quoted_strings;
 
-pub(super) const ROUTE53: Facts = Facts {
+pub(super) const ROUTE53: FormatInfo = FormatInfo {
     id: "route53",
     label: "AWS Route 53 (aws)",
     family: Family::Cloud,
     note: "Save the change batch beside the command. UPSERT makes the record or replaces what stands there.",
     placeholders: &[Placeholder { text: "HOSTED_ZONE_ID", meaning: "the id of the hosted zone, such as Z0123456789" }],
     render: route53,
-    caution: |publication| over(publication, "Route 53", 4000),
+    warning: |publication| over(publication, "Route 53", 4000),
 };
 
-pub(super) const CLOUDFLARE_API: Facts = Facts {
+pub(super) const CLOUDFLARE_API: FormatInfo = FormatInfo {
     id: "cloudflare-api",
     label: "Cloudflare (API, curl)",
     family: Family::Cloud,
@@ -30,10 +30,10 @@ pub(super) const CLOUDFLARE_API: Facts = Facts {
         },
     ],
     render: cloudflare,
-    caution: cloudflare_caution,
+    warning: cloudflare_caution,
 };
 
-pub(super) const GCLOUD: Facts = Facts {
+pub(super) const GCLOUD: FormatInfo = FormatInfo {
     id: "gcloud",
     label: "Google Cloud DNS (gcloud)",
     family: Family::Cloud,
@@ -43,17 +43,17 @@ pub(super) const GCLOUD: Facts = Facts {
         meaning: "the name Google Cloud has for the zone, not its domain",
     }],
     render: gcloud,
-    caution: no_caution,
+    warning: no_warning,
 };
 
-pub(super) const AZURE_CLI: Facts = Facts {
+pub(super) const AZURE_CLI: FormatInfo = FormatInfo {
     id: "azure-cli",
     label: "Azure DNS (az)",
     family: Family::Cloud,
     note: "For a POSIX shell. Stops if there is a TXT record at this name already: delete it first, because a second one would be added to it.",
     placeholders: &[Placeholder { text: "RESOURCE_GROUP", meaning: "the resource group of the zone" }],
     render: azure,
-    caution: azure_caution,
+    warning: azure_caution,
 };
 
 fn route53(publication: &Publication) -> Vec<Snippet> {

@@ -1,26 +1,26 @@
 //! DNS as code: OctoDNS and dnscontrol.
 
 use super::quote::{json, verbatim};
-use super::{Facts, Family, Publication, Snippet, Syntax, no_caution};
+use super::{Family, FormatInfo, Publication, Snippet, Syntax, no_warning};
 
-pub(super) const OCTODNS: Facts = Facts {
+pub(super) const OCTODNS: FormatInfo = FormatInfo {
     id: "octodns",
     label: "OctoDNS",
     family: Family::Code,
     note: "For the file of the zone; keep the names in order, OctoDNS checks that. The backslash before each semicolon belongs there, unless the provider has escaped_semicolons: false.",
     placeholders: &[],
     render: octodns,
-    caution: octodns_marks,
+    warning: octodns_marks,
 };
 
-pub(super) const DNSCONTROL: Facts = Facts {
+pub(super) const DNSCONTROL: FormatInfo = FormatInfo {
     id: "dnscontrol",
     label: "dnscontrol",
     family: Family::Code,
     note: "A line inside D() of the zone. dnscontrol escapes and splits the value itself.",
     placeholders: &[],
     render: dnscontrol,
-    caution: no_caution,
+    warning: no_warning,
 };
 
 fn octodns(publication: &Publication) -> Vec<Snippet> {

@@ -1,13 +1,13 @@
 //! Renders a finished TXT record for each way of publishing it: web panel, zone file, command, code.
 //!
-//! This module only produces text; it runs nothing. Formats that share rules are in one file; each is a [`Facts`] with
+//! This module only produces text; it runs nothing. Formats that share rules are in one file; each is a [`FormatInfo`] with
 //! a render function. To add one: a variant of [`Format`], its entry in [`Format::ALL`], its facts, and a reader in
 //! `tests/records/publish`.
 //!
 //! | module | formats |
 //! |---|---|
 //! | [`placement`] | where the record goes, validated |
-//! | [`by_hand`] | web panels |
+//! | [`web_panel`] | web panels |
 //! | [`zone`] | zone files and `nsupdate`: presentation format (RFC 1035 s.5.1) |
 //! | [`windows`] | Windows DNS Server |
 //! | [`cloud`] | commands and calls of Route 53, Cloudflare, Google Cloud, Azure |
@@ -15,12 +15,12 @@
 //! | [`code`] | OctoDNS, dnscontrol |
 //! | [`quote`] | quoting for each language |
 
-mod by_hand;
 mod cloud;
 mod code;
 mod placement;
 mod quote;
 mod terraform;
+mod web_panel;
 mod windows;
 mod zone;
 
@@ -139,14 +139,14 @@ pub struct Placeholder {
 
 /// What is the same for all records in a format.
 #[derive(Debug)]
-struct Facts {
+struct FormatInfo {
     id: &'static str,
     label: &'static str,
     family: Family,
     note: &'static str,
     placeholders: &'static [Placeholder],
     render: fn(&Publication) -> Vec<Snippet>,
-    caution: fn(&Publication) -> Option<String>,
+    warning: fn(&Publication) -> Option<String>,
 }
 
 impl Format {
@@ -168,9 +168,9 @@ impl Format {
         Self::Dnscontrol,
     ];
 
-    fn facts(self) -> &'static Facts {
+    fn info(self) -> &'static FormatInfo {
         match self {
-            Self::WebPanel => &by_hand::WEB_PANEL,
+            Self::WebPanel => &web_panel::WEB_PANEL,
             Self::Bind => &zone::BIND,
             Self::Nsupdate => &zone::NSUPDATE,
             Self::PowerShell => &windows::POWERSHELL,
@@ -189,7 +189,7 @@ impl Format {
 
     /// The identifier in URLs and scripts; never changes.
     pub fn id(self) -> &'static str {
-        self.facts().id
+        self.info().id
     }
 
     /// The format with this [`Format::id`].
@@ -199,37 +199,37 @@ impl Format {
 
     /// The name of the format shown to the user.
     pub fn label(self) -> &'static str {
-        self.facts().label
+        self.info().label
     }
 
     /// The group under which it is listed.
     pub fn family(self) -> Family {
-        self.facts().family
+        self.info().family
     }
 
     /// What to know before using it, in a line or two.
     pub fn note(self) -> &'static str {
-        self.facts().note
+        self.info().note
     }
 
     /// The words in the snippets that the user has to replace.
     pub fn placeholders(self) -> &'static [Placeholder] {
-        self.facts().placeholders
+        self.info().placeholders
     }
 
     /// The record in this format, the main snippet first.
     pub fn render(self, publication: &Publication) -> Vec<Snippet> {
-        (self.facts().render)(publication)
+        (self.info().render)(publication)
     }
 
     /// A warning about this record in this format, usually about its length.
-    pub fn caution(self, publication: &Publication) -> Option<String> {
-        (self.facts().caution)(publication)
+    pub fn warning(self, publication: &Publication) -> Option<String> {
+        (self.info().warning)(publication)
     }
 }
 
 /// For formats that accept every record.
-fn no_caution(_: &Publication) -> Option<String> {
+fn no_warning(_: &Publication) -> Option<String> {
     None
 }
 

@@ -5,10 +5,10 @@
 //! azurerm takes the bare value and splits it.
 
 use super::quote::hcl;
-use super::{Facts, Family, Placeholder, Publication, Snippet, Syntax, no_caution, over};
+use super::{Family, FormatInfo, Placeholder, Publication, Snippet, Syntax, no_warning, over};
 use crate::record::build::{escaped_strings, quoted_strings};
 
-pub(super) const AWS: Facts = Facts {
+pub(super) const AWS: FormatInfo = FormatInfo {
     id: "terraform-aws",
     label: "Terraform, Route 53 (aws)",
     family: Family::Terraform,
@@ -29,10 +29,10 @@ pub(super) const AWS: Facts = Facts {
             ],
         )
     },
-    caution: |publication| over(publication, "Route 53", 4000),
+    warning: |publication| over(publication, "Route 53", 4000),
 };
 
-pub(super) const CLOUDFLARE: Facts = Facts {
+pub(super) const CLOUDFLARE: FormatInfo = FormatInfo {
     id: "terraform-cloudflare",
     label: "Terraform, Cloudflare",
     family: Family::Terraform,
@@ -51,10 +51,10 @@ pub(super) const CLOUDFLARE: Facts = Facts {
             ],
         )
     },
-    caution: super::cloud::cloudflare_caution,
+    warning: super::cloud::cloudflare_caution,
 };
 
-pub(super) const GOOGLE: Facts = Facts {
+pub(super) const GOOGLE: FormatInfo = FormatInfo {
     id: "terraform-google",
     label: "Terraform, Google Cloud DNS (google)",
     family: Family::Terraform,
@@ -76,10 +76,10 @@ pub(super) const GOOGLE: Facts = Facts {
             ],
         )
     },
-    caution: no_caution,
+    warning: no_warning,
 };
 
-pub(super) const AZURERM: Facts = Facts {
+pub(super) const AZURERM: FormatInfo = FormatInfo {
     id: "terraform-azurerm",
     label: "Terraform, Azure DNS (azurerm)",
     family: Family::Terraform,
@@ -98,7 +98,7 @@ pub(super) const AZURERM: Facts = Facts {
             ],
         )
     },
-    caution: |publication| over(publication, "Azure DNS", 4096),
+    warning: |publication| over(publication, "Azure DNS", 4096),
 };
 
 /// A resource block; the argument `record` becomes a nested block, as azurerm requires.

@@ -5,16 +5,16 @@
 //! programs incorrectly, so such values are left to DNS Manager, where each line is one string.
 
 use super::quote::verbatim;
-use super::{Facts, Family, Publication, Snippet, Syntax};
+use super::{Family, FormatInfo, Publication, Snippet, Syntax};
 
-pub(super) const POWERSHELL: Facts = Facts {
+pub(super) const POWERSHELL: FormatInfo = FormatInfo {
     id: "powershell",
     label: "Windows DNS Server (PowerShell)",
     family: Family::NameServer,
     note: "Run it on the DNS server, or add -ComputerName. It adds a record: remove an older one at this name first, because senders ignore two.",
     placeholders: &[],
     render: powershell,
-    caution: long_value,
+    warning: long_value,
 };
 
 /// Maximum length of `-DescriptiveText`, in octets.

@@ -1,26 +1,26 @@
 //! Presentation format (RFC 1035 s.5.1): zone files and dynamic updates.
 
-use super::{Facts, Family, Placeholder, Publication, Snippet, Syntax, no_caution};
+use super::{Family, FormatInfo, Placeholder, Publication, Snippet, Syntax, no_warning};
 use crate::record::build::quoted_strings;
 
-pub(super) const BIND: Facts = Facts {
+pub(super) const BIND: FormatInfo = FormatInfo {
     id: "bind",
     label: "Zone file (BIND, NSD, Knot, PowerDNS)",
     family: Family::NameServer,
     note: "The name is complete and ends with a dot, so the line may stand anywhere in the zone's file. Raise the serial number in the SOA record and reload the zone.",
     placeholders: &[],
     render: bind,
-    caution: no_caution,
+    warning: no_warning,
 };
 
-pub(super) const NSUPDATE: Facts = Facts {
+pub(super) const NSUPDATE: FormatInfo = FormatInfo {
     id: "nsupdate",
     label: "nsupdate (dynamic update)",
     family: Family::NameServer,
     note: "Replaces every TXT record at this name. If the primary server is not the one in the SOA record, begin the file with a line: server NAME.",
     placeholders: &[Placeholder { text: "KEY_FILE", meaning: "the file with the TSIG key that may change the zone" }],
     render: nsupdate,
-    caution: no_caution,
+    warning: no_warning,
 };
 
 fn bind(publication: &Publication) -> Vec<Snippet> {

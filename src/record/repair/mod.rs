@@ -7,11 +7,11 @@
 //!
 //! | module | question it answers |
 //! |---|---|
-//! | [`mod@pieces`] | where in the text was a destination meant, and where does it end? |
-//! | [`mod@mend`] | which destinations can be salvaged from a text that is not a valid one? |
+//! | [`mod@segments`] | where in the text was a destination meant, and where does it end? |
+//! | [`mod@salvage`] | which destinations can be salvaged from a text that is not a valid one? |
 
-mod mend;
-mod pieces;
+mod salvage;
+mod segments;
 
 use std::collections::HashSet;
 
@@ -22,8 +22,8 @@ use super::finding::{Code, Finding, Severity};
 use super::parse::parse;
 use crate::dns::txt::RecordText;
 use crate::dns::txt::{MAX_DATA, data_octets};
-use mend::{mend, well_spelt};
-use pieces::{Piece, pieces};
+use salvage::{canonical, salvage};
+use segments::{Piece, segments};
 
 /// A better record with the destinations of all `texts`, if one can be built. `chosen` is the index of the checked one.
 pub(crate) fn repair(texts: &[RecordText], chosen: Option<usize>, findings: &[Finding]) -> Option<String> {
@@ -68,12 +68,12 @@ fn candidates(text: &RecordText, chosen: bool) -> Option<Vec<Destination>> {
     if !chosen && parsed.findings.iter().any(foreign) {
         return Some(out);
     }
-    for Piece { text, destination, cut, .. } in pieces(&text.text, &parsed.meant) {
+    for Piece { text, destination, cut, .. } in segments(&text.text, &parsed.meant) {
         match destination {
             Some(_) if cut => return None,
-            Some(destination) => out.push(well_spelt(&destination)),
+            Some(destination) => out.push(canonical(&destination)),
             None if cut => {}
-            None => mend(&text, &mut out),
+            None => salvage(&text, &mut out),
         }
     }
     Some(out)

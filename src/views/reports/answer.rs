@@ -1,7 +1,7 @@
 //! The answer in one sentence, and the figures it is based on.
 
 use tls_rpt_workbench::diagnosis::Status;
-use tls_rpt_workbench::protocol::Explored;
+use tls_rpt_workbench::protocol::Dashboard;
 use tls_rpt_workbench::protocol::explored::ProblemView;
 use tls_rpt_workbench::report::Policy;
 use yew::prelude::*;
@@ -9,7 +9,7 @@ use yew::prelude::*;
 use tls_rpt_workbench::display::{count, day, names, number, received, span};
 
 /// The answer. `waiting`: the filter has changed, and the answer to the new one is pending.
-pub fn answer(explored: &Explored, waiting: bool) -> Html {
+pub fn answer(explored: &Dashboard, waiting: bool) -> Html {
     let figures = &explored.figures;
     let good = figures.sessions.failed == 0 && explored.problem_count == 0;
     let when = explored.range.map(|(first, last)| format!(", {}", span(first, last))).unwrap_or_default();
@@ -71,7 +71,7 @@ fn figure(name: &'static str, value: u64) -> Html {
 }
 
 /// The headline: the current problems in one sentence.
-fn sentence(explored: &Explored) -> String {
+fn sentence(explored: &Dashboard) -> String {
     let figures = &explored.figures;
     let sessions = figures.sessions;
     let real: Vec<&ProblemView> = explored.problems.iter().filter(|problem| !problem.noise).collect();

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use tls_rpt_workbench::explore::drift::{Change, Content, Stale, Version};
-use tls_rpt_workbench::explore::{Dimension, Drift, Silence};
-use tls_rpt_workbench::protocol::Explored;
+use tls_rpt_workbench::explore::{Dimension, Drift, ReportingGap};
+use tls_rpt_workbench::protocol::Dashboard;
 use tls_rpt_workbench::report::PolicyType;
 use yew::prelude::*;
 
@@ -35,8 +35,12 @@ pub fn Changes(props: &PartProps) -> Html {
 fn Silences(props: &PartProps) -> Html {
     let shown = use_shown(SHOWN, SHOWN);
     let PartProps { explored, look } = props;
-    let told: Vec<&Silence> =
-        explored.figures.silences.iter().filter(|silence| silence.silent > 0 || !silence.gaps.is_empty()).collect();
+    let told: Vec<&ReportingGap> = explored
+        .figures
+        .reporting_gaps
+        .iter()
+        .filter(|silence| silence.silent > 0 || !silence.gaps.is_empty())
+        .collect();
     if told.is_empty() {
         return Html::default();
     }
@@ -60,7 +64,7 @@ fn Silences(props: &PartProps) -> Html {
 /// Maximum number of gaps listed per reporter.
 const GAPS: usize = 5;
 
-fn silence_in_words(silence: &Silence) -> String {
+fn silence_in_words(silence: &ReportingGap) -> String {
     let days = |value: i64| count(value.unsigned_abs(), "day", "days");
     let now = if silence.silent > 0 { format!(" silent for {}", days(silence.silent)) } else { String::new() };
     let gaps: Vec<String> = silence.gaps.iter().take(GAPS).map(|(first, last)| span(*first, *last)).collect();
@@ -92,7 +96,7 @@ fn Drifts(props: &PartProps) -> Html {
     }
 }
 
-fn one(explored: &Explored, look: &Look, drift: &Drift) -> Html {
+fn one(explored: &Dashboard, look: &Look, drift: &Drift) -> Html {
     let changes: Vec<&str> = drift.changes.iter().map(|change| word(*change)).collect();
     html! {
         <article key={format!("{} {}", drift.domain, drift.policy_type.name())} class="readiness">

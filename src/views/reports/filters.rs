@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use tls_rpt_workbench::explore::fragment::Note;
+use tls_rpt_workbench::explore::url_query::Note;
 use tls_rpt_workbench::explore::{Dimension, Filter};
 use tls_rpt_workbench::page::FilterChange;
 use tls_rpt_workbench::report::{Day, Timestamp};

@@ -2,7 +2,7 @@
 
 use tls_rpt_workbench::explore::{Dimension, ReportColumn, ReportOrder};
 use tls_rpt_workbench::protocol::view::ReportRow;
-use tls_rpt_workbench::protocol::{Explored, ReportPage};
+use tls_rpt_workbench::protocol::{Dashboard, ReportPage};
 use yew::prelude::*;
 
 use super::look::{Look, only};
@@ -13,7 +13,7 @@ use tls_rpt_workbench::page::state::Listed;
 
 /// The reports loaded so far (`listed`); `sort` requests another order, `more` the next reports.
 pub fn list(
-    explored: &Explored,
+    explored: &Dashboard,
     listed: &Listed,
     look: &Look,
     sort: &Callback<ReportOrder>,
@@ -57,7 +57,7 @@ pub fn list(
     }
 }
 
-fn report(explored: &Explored, look: &Look, row: &ReportRow) -> Html {
+fn report(explored: &Dashboard, look: &Look, row: &ReportRow) -> Html {
     let name = row.organization.as_deref().map_or_else(|| "Unnamed sender".to_owned(), received);
     let when = row
         .start

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use tls_rpt_workbench::explore::Dimension;
 use tls_rpt_workbench::page::{Answered, FilterChange};
-use tls_rpt_workbench::protocol::Explored;
+use tls_rpt_workbench::protocol::Dashboard;
 use yew::prelude::*;
 
 /// Properties of a part of the overview.
@@ -20,7 +20,7 @@ pub struct PartProps {
 pub type Look = Callback<FilterChange>;
 
 /// A button that filters by a single value of a dimension.
-pub fn only(explored: &Explored, look: &Look, dimension: Dimension, value: &str, label: &str) -> Html {
+pub fn only(explored: &Dashboard, look: &Look, dimension: Dimension, value: &str, label: &str) -> Html {
     let pressed = explored.filter.has(dimension, value);
     let change = FilterChange::Only(dimension, value.to_owned());
     let look = look.clone();

@@ -1,6 +1,6 @@
 //! A policy of a report: its content, its session counts, and its failures by result type and receiving MX.
 
-use tls_rpt_workbench::explore::{Filter, fragment};
+use tls_rpt_workbench::explore::{Filter, url_query};
 use tls_rpt_workbench::protocol::view::{FailureGroup, FailureRow, PolicyView, TlsaView};
 use tls_rpt_workbench::report::{Policy, PolicyType};
 use yew::prelude::*;
@@ -241,7 +241,7 @@ fn failure_rows(group: &FailureGroup) -> Html {
 
 /// The link to the table of failure details, which lists all of them.
 fn in_table(filter: &Filter) -> Html {
-    let address = Route::Reports.with_query(&fragment::print(filter));
+    let address = Route::Reports.with_query(&url_query::print(filter));
     html! { <a href={format!("#{address}")}>{ "All of them, in the table of failure details" }</a> }
 }
 

@@ -2,7 +2,7 @@
 
 use tls_rpt_workbench::diagnosis::{Readiness, Verdict};
 use tls_rpt_workbench::explore::Dimension;
-use tls_rpt_workbench::protocol::Explored;
+use tls_rpt_workbench::protocol::Dashboard;
 use yew::prelude::*;
 
 use super::look::{Look, PartProps, only};
@@ -32,7 +32,7 @@ pub fn ReadinessList(props: &PartProps) -> Html {
     }
 }
 
-fn one(explored: &Explored, look: &Look, domain: &Readiness) -> Html {
+fn one(explored: &Dashboard, look: &Look, domain: &Readiness) -> Html {
     let (class, sign, word) = match domain.verdict {
         Verdict::Ready => ("over", "\u{2713}", "Ready"),
         Verdict::NotReady => ("happening", "\u{2715}", "Not ready"),

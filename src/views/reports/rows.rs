@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use tls_rpt_workbench::explore::{Column, Slice};
+use tls_rpt_workbench::explore::{Column, RowQuery};
 use tls_rpt_workbench::page::{Answered, FilterChange};
 use yew::prelude::*;
 
@@ -28,7 +28,7 @@ pub fn FailureRows(props: &FailureRowsProps) -> Html {
     let order = use_state_eq(|| (Column::Day, true));
     let on_want = {
         let session = Rc::clone(&page.session);
-        use_callback((), move |slice: Slice, ()| session.update(|session| session.ask_rows(slice)))
+        use_callback((), move |slice: RowQuery, ()| session.update(|session| session.ask_rows(slice)))
     };
     let on_sort = {
         let order = order.setter();

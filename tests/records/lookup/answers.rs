@@ -2,7 +2,7 @@
 //! a value of its own, and no failure is ever read as "there is nothing".
 
 use tls_rpt_workbench::lookup::data::{MxRecord, Record};
-use tls_rpt_workbench::lookup::outcome::{Malformed, Nothing};
+use tls_rpt_workbench::lookup::outcome::{Malformed, NoRecords};
 use tls_rpt_workbench::lookup::query::{Purpose, WrongName};
 use tls_rpt_workbench::lookup::read::{MOST_BODY, read};
 use tls_rpt_workbench::lookup::{Answer, Failure, Outcome, Query, RecordType, Response};
@@ -86,7 +86,7 @@ fn aliases_are_followed_and_the_shortest_ttl_counts() {
 
     let broken =
         r#"{"Status":3,"Answer":[{"name":"_smtp._tls.example.com","type":5,"TTL":60,"data":"gone.example.net"}]}"#;
-    let gone = Nothing { authentic: false, aliases: vec!["gone.example.net".to_owned()] };
+    let gone = NoRecords { authentic: false, aliases: vec!["gone.example.net".to_owned()] };
     assert_eq!(txt_of(broken), Outcome::NxDomain(gone.clone()));
     assert_eq!(txt_of(&broken.replace(":3,", ":0,")), Outcome::NoData(gone));
 
@@ -98,12 +98,12 @@ fn aliases_are_followed_and_the_shortest_ttl_counts() {
 fn no_data_and_no_such_name_are_two_answers() {
     let authority = r#""Authority":[{"name":"example.com","type":6,"TTL":300,"data":"ns.example.com. hostmaster.example.com. 1 2 3 4 5"}]"#;
     let no_data = txt_of(&format!(r#"{{"Status":0,"AD":true,{authority}}}"#));
-    assert_eq!(no_data, Outcome::NoData(Nothing { authentic: true, aliases: Vec::new() }));
-    assert_eq!(txt_of(r#"{"Status":0,"Answer":[]}"#), Outcome::NoData(Nothing::default()));
-    assert_eq!(txt_of(&format!(r#"{{"Status":3,{authority}}}"#)), Outcome::NxDomain(Nothing::default()));
+    assert_eq!(no_data, Outcome::NoData(NoRecords { authentic: true, aliases: Vec::new() }));
+    assert_eq!(txt_of(r#"{"Status":0,"Answer":[]}"#), Outcome::NoData(NoRecords::default()));
+    assert_eq!(txt_of(&format!(r#"{{"Status":3,{authority}}}"#)), Outcome::NxDomain(NoRecords::default()));
     // Signatures of something else are no record.
     let signature = r#"{"Status":0,"Answer":[{"name":"_smtp._tls.example.com","type":46,"TTL":1,"data":"x"}]}"#;
-    assert_eq!(txt_of(signature), Outcome::NoData(Nothing::default()));
+    assert_eq!(txt_of(signature), Outcome::NoData(NoRecords::default()));
 }
 
 #[test]

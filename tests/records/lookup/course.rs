@@ -10,7 +10,7 @@ use tls_rpt_workbench::lookup::query::WrongName;
 use tls_rpt_workbench::lookup::read::read;
 use tls_rpt_workbench::lookup::view::{Known, Tone};
 use tls_rpt_workbench::lookup::{Failure, Lookup, Query, RecordType, Response, View};
-use tls_rpt_workbench::record::{Severity, Verdict, link, paste};
+use tls_rpt_workbench::record::{Severity, Verdict, paste, permalink};
 
 const OWNER: &str = "_smtp._tls.example.com";
 const RECORD: &str = "v=TLSRPTv1; rua=mailto:tlsrpt@example.com";
@@ -53,12 +53,12 @@ impl Dns {
     fn run(&self) -> View {
         let mut lookup = Lookup::new("example.com");
         loop {
-            let queries = lookup.to_ask();
+            let queries = lookup.next_queries();
             if queries.is_empty() {
                 break;
             }
             for query in queries {
-                lookup.answered(&query, read(&query, &self.response(&query)));
+                lookup.record_answer(&query, read(&query, &self.response(&query)));
             }
         }
         assert!(lookup.is_done());
@@ -91,7 +91,7 @@ fn message(view: &View, code: Code) -> &str {
 #[test]
 fn questions_are_put_once_and_mail_hosts_follow() {
     let mut lookup = Lookup::new("example.com");
-    let first = lookup.to_ask();
+    let first = lookup.next_queries();
     let names: Vec<String> = first.iter().map(|query| format!("{} {}", query.name, query.kind.name())).collect();
     assert_eq!(
         names,
@@ -108,7 +108,7 @@ fn questions_are_put_once_and_mail_hosts_follow() {
             "_smtp._tls.example.com.example.com TXT",
         ]
     );
-    assert!(lookup.to_ask().is_empty() && !lookup.is_done());
+    assert!(lookup.next_queries().is_empty() && !lookup.is_done());
     assert_eq!(lookup.progress(), (0, 10));
     assert_eq!(lookup.view().headline().0, Tone::Waiting);
 
@@ -118,9 +118,9 @@ fn questions_are_put_once_and_mail_hosts_follow() {
         false,
         &["20 b.example.net.", "10 A.example.com.", "30 a.example.com"],
     );
-    lookup.answered(&first[1], read(&first[1], &dns.response(&first[1])));
+    lookup.record_answer(&first[1], read(&first[1], &dns.response(&first[1])));
     let names: Vec<String> =
-        lookup.to_ask().iter().map(|query| format!("{} {}", query.name, query.kind.name())).collect();
+        lookup.next_queries().iter().map(|query| format!("{} {}", query.name, query.kind.name())).collect();
     assert_eq!(
         names,
         [
@@ -207,10 +207,10 @@ fn a_failure_is_never_no_record() {
 #[test]
 fn with_the_network_cut_everything_is_unknown_and_nothing_concluded() {
     let mut lookup = Lookup::new("example.com");
-    for query in lookup.to_ask() {
-        lookup.answered(&query, read(&query, &Response::Unreachable));
+    for query in lookup.next_queries() {
+        lookup.record_answer(&query, read(&query, &Response::Unreachable));
     }
-    assert!(lookup.to_ask().is_empty() && lookup.is_done());
+    assert!(lookup.next_queries().is_empty() && lookup.is_done());
     let view = lookup.view();
     assert_eq!((view.headline().0, view.unanswered.len(), view.conclusions.len()), (Tone::Unknown, 10, 0));
     assert_eq!(view.mx, Known::Unknown(Failure::NoConnection));
@@ -223,14 +223,14 @@ fn with_the_network_cut_everything_is_unknown_and_nothing_concluded() {
 fn a_stopped_look_up_keeps_what_it_has() {
     let dns = usual();
     let mut lookup = Lookup::new("example.com");
-    let first = lookup.to_ask();
+    let first = lookup.next_queries();
     for query in &first[..2] {
-        lookup.answered(query, read(query, &dns.response(query)));
+        lookup.record_answer(query, read(query, &dns.response(query)));
     }
     lookup.stop();
-    assert!(lookup.to_ask().is_empty() && lookup.is_done());
+    assert!(lookup.next_queries().is_empty() && lookup.is_done());
     // What comes late changes nothing.
-    lookup.answered(&first[2], read(&first[2], &dns.response(&first[2])));
+    lookup.record_answer(&first[2], read(&first[2], &dns.response(&first[2])));
     let view = lookup.view();
     assert_eq!(view.headline().0, Tone::Good);
     assert_eq!(view.sts, Known::Unknown(Failure::Stopped));
@@ -415,5 +415,5 @@ fn the_records_can_be_handed_on_as_they_are() {
     assert_eq!(pasted.owner.as_deref(), Some("_smtp._tls.example.com."));
     assert_eq!(pasted.answer, view.record.texts.known().unwrap().records);
     let query = view.record.check_query("example.com").unwrap();
-    assert_eq!(link::check(&query), (lines, "example.com".to_owned()));
+    assert_eq!(permalink::check(&query), (lines, "example.com".to_owned()));
 }

@@ -1,7 +1,7 @@
 //! Making an MTA-STS record and policy: what is typed, what comes out, and that it reads back as what went in.
 
 use crate::random::Random;
-use tls_rpt_workbench::mta_sts::build::{Made, MxOutcome, Outcome, max_age};
+use tls_rpt_workbench::mta_sts::build::{Built, MxOutcome, Outcome, max_age};
 use tls_rpt_workbench::mta_sts::{Checked, Code, Draft, Mode, check_pasted, id_at, policy, record, split_hosts};
 use tls_rpt_workbench::record::draft::DomainError;
 use tls_rpt_workbench::record::{Severity, TxtRecord, Verdict};
@@ -27,12 +27,12 @@ fn outcome(draft: &Draft) -> Outcome {
 }
 
 #[track_caller]
-fn made(draft: &Draft) -> Made {
+fn made(draft: &Draft) -> Built {
     let outcome = outcome(draft);
     outcome.made.clone().unwrap_or_else(|| panic!("{draft:?} makes nothing: {outcome:?}"))
 }
 
-fn codes(made: &Made) -> Vec<Code> {
+fn codes(made: &Built) -> Vec<Code> {
     made.findings.iter().map(|finding| finding.code).collect()
 }
 

@@ -4,7 +4,7 @@ use tls_rpt_workbench::mta_sts::finding::Finding;
 use tls_rpt_workbench::mta_sts::{Checked, Code, Mode, check_pasted, policy, record};
 use tls_rpt_workbench::record::{Severity, TxtRecord, Verdict};
 
-/// `severity code@marked text`, or without the mark for a finding about the whole.
+/// `severity code@highlight text`, or without the mark for a finding about the whole.
 fn written(findings: &[Finding], text: &str) -> Vec<String> {
     let sign = |severity| match severity {
         Severity::Error => "E",

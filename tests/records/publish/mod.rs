@@ -220,7 +220,7 @@ fn windows_gets_long_values_as_several_strings() {
     let syntaxes = |value: &str| {
         let snippets = Format::PowerShell.render(&publication(value));
         let first = |snippet: &Snippet| snippet.text.split(' ').next().unwrap_or_default().to_owned();
-        (snippets.len(), first(&snippets[0]), Format::PowerShell.caution(&publication(value)).is_some())
+        (snippets.len(), first(&snippets[0]), Format::PowerShell.warning(&publication(value)).is_some())
     };
     assert_eq!(syntaxes(&"x".repeat(254)), (1, "Add-DnsServerResourceRecord".to_owned(), false));
     assert_eq!(syntaxes(&"x".repeat(255)), (2, "dnscmd".to_owned(), true));
@@ -232,7 +232,7 @@ fn windows_gets_long_values_as_several_strings() {
 fn limits_are_told() {
     let cautions = |length: usize| {
         let publication = publication(&"x".repeat(length));
-        Format::ALL.into_iter().filter(|it| it.caution(&publication).is_some()).map(Format::id).collect::<Vec<_>>()
+        Format::ALL.into_iter().filter(|it| it.warning(&publication).is_some()).map(Format::id).collect::<Vec<_>>()
     };
     assert_eq!(cautions(254), [""; 0]);
     assert_eq!(cautions(256), ["web-panel", "powershell"]);
@@ -243,9 +243,9 @@ fn limits_are_told() {
     }
     let week = Placement { ttl: 604_800, ..Placement::new("example.com") };
     let week = Publication::new(owner::PREFIX, &week, SHORT).unwrap();
-    assert!(Format::CloudflareApi.caution(&week).unwrap().contains("60 to 86400"));
-    assert!(Format::AzureCli.caution(&publication("@file")).is_some());
-    assert!(Format::Octodns.caution(&publication("a\"b")).is_some());
+    assert!(Format::CloudflareApi.warning(&week).unwrap().contains("60 to 86400"));
+    assert!(Format::AzureCli.warning(&publication("@file")).is_some());
+    assert!(Format::Octodns.warning(&publication("a\"b")).is_some());
 }
 
 #[test]

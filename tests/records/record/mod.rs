@@ -2,11 +2,11 @@
 
 mod cases;
 mod findings;
-mod link;
 mod names;
 mod notation;
 mod paste;
 mod paste_answers;
+mod permalink;
 mod repair;
 mod rules;
 mod vectors;

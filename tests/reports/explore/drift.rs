@@ -1,7 +1,7 @@
 //! Policies that change, and senders that keep old ones; rhythms that break off.
 
 use tls_rpt_workbench::explore::drift::Change;
-use tls_rpt_workbench::explore::{Dimension, Drift, Explorer, Filter, Silence};
+use tls_rpt_workbench::explore::{Dimension, Drift, Explorer, Filter, ReportingGap};
 use tls_rpt_workbench::report::{PolicyType, Report};
 
 use super::made::{ENFORCE, MAY, TESTING, policy, report};
@@ -101,14 +101,15 @@ fn drift_follows_the_filter() {
     assert_eq!(Explorer::default().overview(&archive, &filter).drift, []);
 }
 
-fn silences(days: &[(&str, &[i64])]) -> Vec<Silence> {
+fn reporting_gaps(days: &[(&str, &[i64])]) -> Vec<ReportingGap> {
     let reports = days.iter().flat_map(|(reporter, days)| days.iter().map(|day| quoting(reporter, *day, &ENFORCE)));
-    Explorer::default().overview(&archive_of(reports.collect::<Vec<_>>()), &Filter::default()).silences
+    Explorer::default().overview(&archive_of(reports.collect::<Vec<_>>()), &Filter::default()).reporting_gaps
 }
 
 #[test]
 fn gaps_in_a_rhythm_are_told() {
-    let found = silences(&[("daily", &[0, 1, 2, 3, 6, 7, 8, 9, 10, 11, 13]), ("weekly", &[0, 7, 14, 21, 28, 42, 49])]);
+    let found =
+        reporting_gaps(&[("daily", &[0, 1, 2, 3, 6, 7, 8, 9, 10, 11, 13]), ("weekly", &[0, 7, 14, 21, 28, 42, 49])]);
     let of = |name: &str| found.iter().find(|silence| silence.reporter == name).unwrap();
     assert_eq!(of("daily").gaps, [(MAY + 4, MAY + 5), (MAY + 12, MAY + 12)]);
     assert_eq!((of("daily").silent, of("daily").covered), (36, 11));
@@ -118,13 +119,13 @@ fn gaps_in_a_rhythm_are_told() {
 
 #[test]
 fn who_has_no_rhythm_cannot_break_it() {
-    assert_eq!(silences(&[("new", &[0, 1, 2, 3, 4, 5]), ("now and then", &[0, 3, 4, 9, 11, 18, 19, 25])]), []);
-    let late = silences(&[("daily", &[0, 1, 2, 3, 4, 5, 6]), ("other", &[8])]);
+    assert_eq!(reporting_gaps(&[("new", &[0, 1, 2, 3, 4, 5]), ("now and then", &[0, 3, 4, 9, 11, 18, 19, 25])]), []);
+    let late = reporting_gaps(&[("daily", &[0, 1, 2, 3, 4, 5, 6]), ("other", &[8])]);
     assert_eq!(late[0].silent, 0, "reports may be a day late");
     // Whoever reports failures only is silent when all is well.
     let failing: Vec<Report> =
         (0..10).map(|day| report("f", MAY + day, vec![policy(&ENFORCE, 0, Vec::new())])).collect();
-    assert_eq!(Explorer::default().overview(&archive_of(failing), &Filter::default()).silences, []);
+    assert_eq!(Explorer::default().overview(&archive_of(failing), &Filter::default()).reporting_gaps, []);
 }
 
 /// A report of a week covers seven days, and counts on the first.
@@ -139,5 +140,5 @@ fn a_report_of_several_days_covers_them() {
         .collect();
     let overview = Explorer::default().overview(&archive_of(reports), &Filter::default());
     assert_eq!((overview.spanning, overview.days.len()), (3, 3));
-    assert_eq!((overview.silences[0].covered, overview.silences[0].rhythm), (21, 1));
+    assert_eq!((overview.reporting_gaps[0].covered, overview.reporting_gaps[0].rhythm), (21, 1));
 }

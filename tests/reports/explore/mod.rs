@@ -2,12 +2,12 @@
 
 mod brute;
 mod drift;
-mod fragment;
-mod listing;
+mod export_job;
 mod made;
 mod month;
-mod outgoing;
 mod readiness;
+mod report_list;
 mod rows;
 mod speed;
 mod status;
+mod url_query;

@@ -106,14 +106,14 @@ fn the_figures_of_the_whole_month() {
 
 #[test]
 fn a_sender_that_stops_is_heard() {
-    let silences = overview(&Filter::default()).silences;
+    let reporting_gaps = overview(&Filter::default()).reporting_gaps;
     let silent: Vec<(&str, i64, i64)> =
-        silences.iter().map(|silence| (silence.reporter.as_str(), silence.rhythm, silence.silent)).collect();
+        reporting_gaps.iter().map(|silence| (silence.reporter.as_str(), silence.rhythm, silence.silent)).collect();
     assert_eq!(silent[0], ("mx.small.example", 1, 4));
     assert_eq!(silent.len(), 4);
     assert!(silent[1..].iter().all(|(_, rhythm, silent)| (*rhythm, *silent) == (1, 0)));
-    assert_eq!((silences[0].days, silences[0].covered), ((MAY, MAY + 25), 26));
-    assert!(silences.iter().all(|silence| silence.gaps.is_empty()));
+    assert_eq!((reporting_gaps[0].days, reporting_gaps[0].covered), ((MAY, MAY + 25), 26));
+    assert!(reporting_gaps.iter().all(|silence| silence.gaps.is_empty()));
 }
 
 #[test]

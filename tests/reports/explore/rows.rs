@@ -2,7 +2,7 @@
 
 use crate::support::random::Random;
 use tls_rpt_workbench::archive::Archive;
-use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, Row, Slice};
+use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, Row, RowQuery};
 use tls_rpt_workbench::report::Text;
 
 use super::made::{ENFORCE, MAY, failure, policy, report};
@@ -45,7 +45,7 @@ fn all(
 ) -> Vec<Row> {
     let mut rows = Vec::new();
     loop {
-        let slice = Slice { by, descending, offset: rows.len() as u64, count: step };
+        let slice = RowQuery { by, descending, offset: rows.len() as u64, count: step };
         let page = explorer.page(archive, filter, slice);
         assert_eq!(page.offset, rows.len() as u64);
         if page.rows.is_empty() {
@@ -102,13 +102,13 @@ fn pages_hold_every_row_once_in_order() {
 fn a_page_beyond_the_end_is_empty_and_one_too_large_is_cut() {
     let archive = archive();
     let mut explorer = Explorer::default();
-    let slice = Slice { by: Column::Day, descending: true, offset: u64::MAX, count: u64::MAX };
+    let slice = RowQuery { by: Column::Day, descending: true, offset: u64::MAX, count: u64::MAX };
     let page = explorer.page(&archive, &Filter::default(), slice);
     assert_eq!((page.rows.len(), page.offset), (0, page.total));
     let failures = vec![failure("certificate-expired", "mx1.example.com", 1); 3_000];
     let large = archive_of([report("a", MAY, vec![policy(&ENFORCE, 0, failures)])]);
-    let page = Explorer::default().page(&large, &Filter::default(), Slice { offset: 0, ..slice });
-    assert_eq!((page.rows.len() as u64, page.total), (Slice::MOST, 3_000));
+    let page = Explorer::default().page(&large, &Filter::default(), RowQuery { offset: 0, ..slice });
+    assert_eq!((page.rows.len() as u64, page.total), (RowQuery::MOST, 3_000));
     let empty = Explorer::default().page(&Archive::default(), &Filter::default(), slice);
     assert_eq!((empty.rows.len(), empty.total), (0, 0));
 }
@@ -120,7 +120,7 @@ fn a_row_says_what_the_mx_said_and_what_the_sender_added() {
     made.additional_information = Some("https://example.com/help".into());
     let plain = failure("certificate-expired", "mx1.example.com", 2);
     let archive = archive_of([report("a", MAY, vec![policy(&ENFORCE, 0, vec![made, plain])])]);
-    let slice = Slice { by: Column::Helo, descending: true, offset: 0, count: 2 };
+    let slice = RowQuery { by: Column::Helo, descending: true, offset: 0, count: 2 };
     let page = Explorer::default().page(&archive, &Filter::default(), slice);
     let said: Vec<_> = page.rows.iter().map(|row| (row.helo.as_deref(), row.information.as_deref())).collect();
     assert_eq!(said, [(Some("MX1.example.com"), Some("https://example.com/help")), (None, None)]);

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::support::random::Random;
 use tls_rpt_workbench::archive::{Archive, Source, comparable};
 use tls_rpt_workbench::diagnosis::{Aggregates, FailureClasses, FilterMask};
-use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, Overview, Slice};
+use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, Overview, RowQuery};
 use tls_rpt_workbench::report::{Report, Strings, Text};
 
 use super::made::{ENFORCE, MAY, failure, policy, report};
@@ -157,7 +157,7 @@ fn a_million_rows() {
         println!("    {problems} problems {took:?}");
     }
     for by in Column::ALL {
-        let slice = Slice { by, descending: true, offset: 20_000, count: 100 };
+        let slice = RowQuery { by, descending: true, offset: 20_000, count: 100 };
         let start = Instant::now();
         explorer.page(&archive, &narrow, slice);
         let first = start.elapsed();

@@ -12,7 +12,7 @@ use crate::support::random::Random;
 use serde_json::{Value, json};
 use tls_rpt_workbench::archive::{Archive, Source};
 use tls_rpt_workbench::diagnosis;
-use tls_rpt_workbench::export::redact::Learning;
+use tls_rpt_workbench::export::redact::NameCollector;
 use tls_rpt_workbench::export::{self, Analysis, Everything, Export, Format, Selection, markdown};
 use tls_rpt_workbench::report::Report;
 
@@ -284,11 +284,11 @@ fn a_large_report_goes_out_in_small_pieces_and_step_by_step_as_at_once() {
     let problems = problems(&reports);
     for format in Format::ALL {
         for redacted in [false, true] {
-            let mut learning = Learning::default();
+            let mut collector = NameCollector::default();
             for report in &reports {
-                learning.learn(report);
+                collector.learn(report);
             }
-            let mut export = Export::new(format, &problems, redacted.then(|| learning.finish()));
+            let mut export = Export::new(format, &problems, redacted.then(|| collector.finish()));
             let mut out = Narrow { room: usize::MAX, longest: 0, text: Vec::new() };
             export.begin(&mut out).unwrap();
             for (index, report) in reports.iter().enumerate() {

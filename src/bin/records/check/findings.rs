@@ -2,7 +2,7 @@
 
 use tls_rpt_workbench::record::check::Check;
 use tls_rpt_workbench::record::explain::explain;
-use tls_rpt_workbench::record::marked::pieces;
+use tls_rpt_workbench::record::highlight::pieces;
 use yew::prelude::*;
 
 use crate::components::finding::{sign, word};

@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use self::findings::findings;
 use self::repair::repair;
-use crate::app::settle;
+use crate::app::update_address;
 use crate::app::use_page;
 use crate::browser::idn;
 use crate::components::field::Field;
@@ -56,7 +56,7 @@ pub fn CheckScreen() -> Html {
     let on_example = Callback::from(move |_: MouseEvent| change(&|form| EXAMPLE.clone_into(&mut form.text)));
     let onfocusout = {
         let fragment = page.state.fragment();
-        Callback::from(move |_: FocusEvent| settle(&fragment))
+        Callback::from(move |_: FocusEvent| update_address(&fragment))
     };
     let wrong_domain = result.as_ref().as_ref().and_then(|result| result.domain_error.clone());
     let domain_field = Field {

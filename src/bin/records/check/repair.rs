@@ -5,7 +5,7 @@ use tls_rpt_workbench::page::Route;
 use tls_rpt_workbench::record::check::{Check, Verdict, check};
 use tls_rpt_workbench::record::diff::{Change, changes};
 use tls_rpt_workbench::record::draft::Draft;
-use tls_rpt_workbench::record::link;
+use tls_rpt_workbench::record::permalink;
 use yew::prelude::*;
 
 use tls_rpt_workbench::display::received;
@@ -22,7 +22,7 @@ pub fn repair(judged: &Check, domain: Option<&str>) -> Html {
             destinations: destinations.into_iter().map(|destination| destination.uri).collect(),
             ..Draft::default()
         };
-        let href = format!("#{}", Route::Record.with_query(&link::of_draft(&draft)));
+        let href = format!("#{}", Route::Record.with_query(&permalink::draft_query(&draft)));
         html! { <a class="button primary" {href}>{ label }</a> }
     };
     match (&judged.repaired, &judged.record) {
@@ -39,7 +39,7 @@ pub fn repair(judged: &Check, domain: Option<&str>) -> Html {
         },
         (None, _) => html! {
             <p class="inline">
-                <a class="button primary" href={format!("#{}", Route::Record.with_query(&link::of_draft(&Draft {
+                <a class="button primary" href={format!("#{}", Route::Record.with_query(&permalink::draft_query(&Draft {
                     domain: domain.to_owned(),
                     ..Draft::default()
                 })))}>{ "Make a new record" }</a>

@@ -1,7 +1,7 @@
 //! The mail hosts, with DANE and their own TLS-RPT records.
 
 use tls_rpt_workbench::lookup::View;
-use tls_rpt_workbench::lookup::place::Place;
+use tls_rpt_workbench::lookup::place::RecordSite;
 use tls_rpt_workbench::lookup::view::{Host, Known, MailHosts, Tlsa};
 use tls_rpt_workbench::record::Verdict;
 use yew::prelude::*;
@@ -84,7 +84,7 @@ fn tlsa(tlsa: &Known<Tlsa>) -> Html {
     }
 }
 
-fn own_record(place: &Place) -> Html {
+fn own_record(place: &RecordSite) -> Html {
     match &place.texts {
         Known::Waiting => html! { "\u{2026}" },
         Known::Unknown(failure) => html! { { format!("Not known: {}", failure.label()) } },

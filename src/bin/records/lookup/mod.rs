@@ -9,14 +9,14 @@ use yew::prelude::*;
 
 use self::form::LookupForm;
 use self::result::LookupResult;
-use crate::lookup_app::Course;
+use crate::lookup_app::LookupProgress;
 
 #[derive(Properties, PartialEq)]
 pub struct LookupScreenProps {
     /// The current input.
     pub form: Form,
     /// The look-up; `None` before the first one is started.
-    pub course: Option<Course>,
+    pub course: Option<LookupProgress>,
     /// Called with the form after each input.
     pub on_form: Callback<Form>,
     /// Called with domain and resolver to start a look-up.

@@ -1,30 +1,30 @@
 //! The result of a look-up: the answer, the record, the conclusions, and related records.
 
-use tls_rpt_workbench::lookup::place::{Place, Texts};
-use tls_rpt_workbench::lookup::view::{Elsewhere, Known, Tone};
+use tls_rpt_workbench::lookup::place::{RecordSite, Texts};
+use tls_rpt_workbench::lookup::view::{Known, MisplacedRecord, Tone};
 use tls_rpt_workbench::lookup::{Resolver, View};
 use tls_rpt_workbench::page::Route;
 use tls_rpt_workbench::record::Verdict;
 use tls_rpt_workbench::record::draft::Draft;
-use tls_rpt_workbench::record::link::of_draft;
+use tls_rpt_workbench::record::permalink::draft_query;
 use yew::prelude::*;
 
 use super::hosts::mail_hosts;
 use crate::components::finding_list;
-use crate::lookup_app::Course;
+use crate::lookup_app::LookupProgress;
 use tls_rpt_workbench::display::received;
 use web::copy::CopyBlock;
 
 #[derive(Properties, PartialEq)]
 pub struct LookupResultProps {
     /// The look-up; `None` before the first one is started.
-    pub course: Option<Course>,
+    pub course: Option<LookupProgress>,
 }
 
 /// The result, as far as it is known.
 #[component]
 pub fn LookupResult(props: &LookupResultProps) -> Html {
-    let Some(Course { resolver, view }) = &props.course else {
+    let Some(LookupProgress { resolver, view }) = &props.course else {
         return html! {
             <section class="lookup-result empty" aria-labelledby="lookup-answer">
                 <h2 id="lookup-answer">{ "The answer" }</h2>
@@ -87,7 +87,7 @@ fn progress(view: &View, resolver: &Resolver) -> Html {
     }
 }
 
-fn record(place: &Place) -> Html {
+fn record(place: &RecordSite) -> Html {
     match &place.texts {
         Known::Waiting => Html::default(),
         Known::Unknown(failure) => html! { <p class="note">{ received(&failure.to_string()) }</p> },
@@ -147,7 +147,7 @@ fn dnssec(authentic: bool) -> &'static str {
 }
 
 /// Links to the next steps: checking this record, or making one.
-fn next_steps(place: &Place, domain: &str) -> Html {
+fn next_steps(place: &RecordSite, domain: &str) -> Html {
     if place.texts.known().is_none() {
         return Html::default();
     }
@@ -157,7 +157,7 @@ fn next_steps(place: &Place, domain: &str) -> Html {
             if let Some(query) = place.check_query(domain) {
                 <a href={format!("./#{}", Route::Check.with_query(&query))}>{ "Check this record" }</a>
             }
-            <a href={format!("./#{}", Route::Record.with_query(&of_draft(&draft)))}>{ "Make a record for this domain" }</a>
+            <a href={format!("./#{}", Route::Record.with_query(&draft_query(&draft)))}>{ "Make a record for this domain" }</a>
         </p>
     }
 }
@@ -184,9 +184,9 @@ fn sts(view: &View) -> Html {
     }
 }
 
-fn elsewhere(list: &[Elsewhere]) -> Html {
-    let found = |elsewhere: &&Elsewhere| elsewhere.found.known().is_some_and(|found| !found.is_empty());
-    let is_nothing = |elsewhere: &&Elsewhere| elsewhere.found.known().is_some_and(Vec::is_empty);
+fn elsewhere(list: &[MisplacedRecord]) -> Html {
+    let found = |elsewhere: &&MisplacedRecord| elsewhere.found.known().is_some_and(|found| !found.is_empty());
+    let is_nothing = |elsewhere: &&MisplacedRecord| elsewhere.found.known().is_some_and(Vec::is_empty);
     let nothing: Vec<&str> = list.iter().filter(is_nothing).map(|elsewhere| elsewhere.owner.as_str()).collect();
     let unknown = list.iter().filter(|elsewhere| matches!(elsewhere.found, Known::Unknown(_))).count();
     html! {

@@ -5,7 +5,7 @@ use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, Outcome
 use yew::prelude::*;
 
 use crate::app::Page;
-use crate::app::settle;
+use crate::app::update_address;
 use crate::components::field::Field;
 use crate::components::finding::FindingList;
 use tls_rpt_workbench::display::received;
@@ -65,7 +65,7 @@ pub fn form(page: &Page, outcome: &Outcome) -> Html {
     let on_mx = Callback::from(move |event: InputEvent| change(&|draft| draft.mx_hosts = dom::value(&event)));
     let onfocusout = {
         let fragment = page.state.fragment();
-        Callback::from(move |_: FocusEvent| settle(&fragment))
+        Callback::from(move |_: FocusEvent| update_address(&fragment))
     };
     let count = destinations.len();
     html! {

@@ -98,8 +98,8 @@ fn zones(draft: &Draft, outcome: &Outcome, onchange: Callback<Event>) -> Html {
 fn snippets(format: Format, publication: &Publication, whose: &str) -> Html {
     html! {
         <div class="publish">
-            if let Some(caution) = format.caution(publication) {
-                <p class="note">{ caution }</p>
+            if let Some(warning) = format.warning(publication) {
+                <p class="note">{ warning }</p>
             }
             for snippet in format.render(publication) {
                 <CopyBlock label={snippet.label} what={format!("{}{whose}", snippet.label)} text={snippet.text} />

@@ -1,6 +1,6 @@
 //! The finished record: the text to copy, how to verify it, and what happens next.
 
-use tls_rpt_workbench::record::draft::{FieldOutcome, Made, Outcome};
+use tls_rpt_workbench::record::draft::{Built, FieldOutcome, Outcome};
 use tls_rpt_workbench::record::owner::PREFIX;
 use tls_rpt_workbench::record::{Code, Finding};
 use yew::prelude::*;
@@ -40,7 +40,7 @@ pub fn result(page: &Page, outcome: &Outcome) -> Html {
 }
 
 /// The findings about the record as a whole; those about one destination are shown at its field.
-fn about_the_whole(made: &Made) -> Vec<Finding> {
+fn about_the_whole(made: &Built) -> Vec<Finding> {
     let whole = |finding: &&Finding| finding.span.is_none() || finding.code == Code::LongString;
     made.check.findings.iter().filter(whole).cloned().collect()
 }
@@ -63,7 +63,7 @@ fn left_out(outcome: &Outcome) -> Html {
     }
 }
 
-fn record(made: &Made) -> Html {
+fn record(made: &Built) -> Html {
     html! {
         <div class="publish">
             if let Some(owner) = &made.owner {

@@ -34,7 +34,7 @@ pub fn ranking(view: &RankingView<'_>) -> Html {
         return Html::default();
     }
     // Sessions are drawn if summaries distinguish them by group and the filter does not select failures.
-    let sessions = groups.iter().all(|group| group.sessions.is_some()) && !view.filter.of_failures();
+    let sessions = groups.iter().all(|group| group.sessions.is_some()) && !view.filter.is_failure_level();
     let most = groups.iter().map(|group| parts(group, sessions)).map(|(good, bad)| good.saturating_add(bad)).max();
     let name = view.dimension.label();
     html! {

@@ -8,7 +8,7 @@ mod line;
 
 use std::rc::Rc;
 
-use tls_rpt_workbench::explore::{Column, Dimension, Slice};
+use tls_rpt_workbench::explore::{Column, Dimension, RowQuery};
 use tls_rpt_workbench::layout::viewport::{VisibleRows, Window, rows_to_fetch};
 use tls_rpt_workbench::page::LoadedRows;
 use yew::prelude::*;
@@ -46,7 +46,7 @@ pub struct FailureGridProps {
     /// The latest answer to `on_want`; `None` after a change of `epoch`. Not drawn if it is in another order.
     pub sheet: Option<Rc<LoadedRows>>,
     /// Called with the rows that are needed; not called again until an answer arrives, or epoch or order change.
-    pub on_want: Callback<Slice>,
+    pub on_want: Callback<RowQuery>,
     /// Called with a column and whether to sort in descending order.
     pub on_sort: Callback<(Column, bool)>,
     /// Called when a cell is clicked or activated with Enter.
@@ -61,7 +61,7 @@ const ROW: u32 = 32;
 struct Asked {
     of: Option<(u64, Column, bool)>,
     sheet: Option<Rc<LoadedRows>>,
-    slice: Option<Slice>,
+    slice: Option<RowQuery>,
 }
 
 /// The virtual table of failure details.
@@ -204,7 +204,7 @@ fn use_rows(props: &FailureGridProps, drawn: &VisibleRows, sheet: Option<&Loaded
     let asked = use_mut_ref(Asked::default);
     let have = sheet.map_or(0..0, |sheet| sheet.page.offset..sheet.page.offset + sheet.page.rows.len() as u64);
     let rows = rows_to_fetch(&drawn.rows, &have, props.total);
-    let want = rows.map(|rows| Slice {
+    let want = rows.map(|rows| RowQuery {
         by: props.by,
         descending: props.descending,
         offset: rows.start,

@@ -67,7 +67,7 @@ fn verdict(checked: &Checked, text: &str) -> Html {
         }
     };
     // Spans refer to the record as stored in DNS, or to the file as pasted.
-    let marked = match checked {
+    let highlight = match checked {
         Checked::Record(check) => check.record.as_deref(),
         Checked::Policy(_) => Some(text),
     };
@@ -76,7 +76,7 @@ fn verdict(checked: &Checked, text: &str) -> Html {
         <>
             <h3>{ answer }</h3>
             { facts(checked) }
-            { list(&findings[..findings.len() - left_out], marked) }
+            { list(&findings[..findings.len() - left_out], highlight) }
             if left_out > 0 {
                 <p class="hint">{ format!("And {left_out} more.") }</p>
             }

@@ -1,7 +1,7 @@
 //! A filter in an address: back it comes as it went, and hostile text chooses nothing.
 
 use crate::support::random::Random;
-use tls_rpt_workbench::explore::fragment::{LONGEST, parse, print};
+use tls_rpt_workbench::explore::url_query::{LONGEST, parse, print};
 use tls_rpt_workbench::explore::{Dimension, Filter};
 
 use super::made::MAY;
@@ -54,7 +54,7 @@ fn an_address_can_be_read_by_people() {
     assert_eq!(notes, []);
     assert_eq!((filter.from, filter.to), (Some(MAY), Some(MAY + 30)));
     assert!(filter.values(Dimension::Mx).eq(["mx1.example.com", "mx2.example.com"]));
-    assert!(filter.of_failures());
+    assert!(filter.is_failure_level());
     assert!(filter.has(Dimension::Fault, "certificate-expired"));
 }
 

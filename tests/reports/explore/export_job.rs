@@ -1,9 +1,9 @@
 //! What leaves the engine for the page: pages of the list of reports, and exports made in steps.
 
 use tls_rpt_workbench::archive::Archive;
-use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, ReportOrder, Slice};
+use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, ReportOrder, RowQuery};
 use tls_rpt_workbench::export::{self, Everything, Format, markdown};
-use tls_rpt_workbench::protocol::{Explored, Outgoing, Question, ReportPage, Request, decode, encode};
+use tls_rpt_workbench::protocol::{Dashboard, ExportJob, Question, ReportPage, Request, decode, encode};
 use tls_rpt_workbench::report::Report;
 
 use super::made::{ENFORCE, MAY, failure, policy, report};
@@ -28,9 +28,9 @@ fn saved(
     mut between: impl FnMut(&mut Archive),
 ) -> String {
     let mut explorer = Explorer::default();
-    let mut outgoing = Outgoing::new(&mut explorer, archive, filter, format, redacted);
+    let mut export_job = ExportJob::new(&mut explorer, archive, filter, format, redacted);
     let mut out = Vec::new();
-    while !outgoing.step(&mut explorer, archive, &mut out).unwrap() {
+    while !export_job.step(&mut explorer, archive, &mut out).unwrap() {
         between(archive);
     }
     String::from_utf8(out).unwrap()
@@ -74,7 +74,7 @@ fn only_what_the_filter_lets_in_goes_out() {
     let mut filter = Filter::default();
     filter.choose(Dimension::Mx, "mx2.example.com");
     filter.choose(Dimension::Reporter, "one");
-    let counts = Outgoing::new(&mut Explorer::default(), &archive, &filter, Format::FailuresCsv, false).counts();
+    let counts = ExportJob::new(&mut Explorer::default(), &archive, &filter, Format::FailuresCsv, false).counts();
     // Every third day of every second one.
     assert_eq!(counts, (4, 4));
     let table = saved(&mut archive, &filter, Format::FailuresCsv, false, |_| {});
@@ -87,7 +87,7 @@ fn the_list_of_reports_comes_in_pages_the_newest_first() {
     let days = i64::try_from(ReportPage::ROWS).unwrap() + 30;
     let archive = archive_of(reports(days));
     let mut explorer = Explorer::default();
-    let first = Explored::of(&mut explorer, &archive, &Filter::default(), ReportOrder::default());
+    let first = Dashboard::of(&mut explorer, &archive, &Filter::default(), ReportOrder::default());
     assert_eq!((first.all_reports, first.figures.reports), (80, 80));
     assert_eq!(first.reports.len(), ReportPage::ROWS);
     let rest =
@@ -104,7 +104,7 @@ fn questions_with_a_filter_cross_unchanged() {
     filter.from = Some(MAY);
     filter.choose(Dimension::Fault, "certificate-expired");
     filter.look_for("\u{e4}\u{f6}\u{fc}");
-    let slice = Slice { by: Column::Mx, descending: true, offset: 7, count: 50 };
+    let slice = RowQuery { by: Column::Mx, descending: true, offset: 7, count: 50 };
     let request = Request::Ask(Question::Rows(filter, slice));
     assert_eq!(decode::<Request>(&encode(&request).unwrap()).unwrap(), request);
 }

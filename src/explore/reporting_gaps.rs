@@ -10,7 +10,7 @@ use crate::diagnosis::aggregate::Aggregates;
 
 /// A reporter with a regular rhythm, and the gaps in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Silence {
+pub struct ReportingGap {
     /// The name of the reporter.
     pub reporter: String,
     /// The first and last day its reports cover, in days since 1970.
@@ -25,7 +25,7 @@ pub struct Silence {
     pub gaps: Vec<(i64, i64)>,
 }
 
-impl Silence {
+impl ReportingGap {
     /// The minimum number of covered days for a rhythm: a week.
     pub const DAYS: usize = 7;
     /// The longest rhythm, in days: weekly.

@@ -2,16 +2,16 @@
 
 /// Why a text without the record does not show what senders find, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gap {
+pub struct Inconclusive {
     /// The reason.
-    pub kind: GapKind,
+    pub kind: InconclusiveKind,
     /// The name to query, if known and safe to use in a command.
     name: Option<String>,
 }
 
 /// Why a text without the record does not show what senders find.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum GapKind {
+pub enum InconclusiveKind {
     /// The name is an alias (CNAME) of this target, whose records are not in the text.
     Alias(String),
     /// The aliases form a loop.
@@ -31,8 +31,8 @@ pub enum GapKind {
     Elsewhere(Vec<String>),
 }
 
-impl Gap {
-    pub(super) fn new(kind: GapKind, name: Option<&str>) -> Self {
+impl Inconclusive {
+    pub(super) fn new(kind: InconclusiveKind, name: Option<&str>) -> Self {
         let plain = |name: &&str| {
             name.len() <= 253 && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
         };
@@ -41,7 +41,7 @@ impl Gap {
 
     /// Whether there may still be a record that senders can use.
     pub fn is_open(&self) -> bool {
-        self.kind != GapKind::Circle
+        self.kind != InconclusiveKind::Circle
     }
 
     /// What is missing and what to do next, in full sentences.
@@ -51,25 +51,25 @@ impl Gap {
             None => "Ask for the TXT records of the name itself (dig TXT NAME) and paste the answer.".to_owned(),
         };
         match &self.kind {
-            GapKind::Alias(target) => format!(
+            InconclusiveKind::Alias(target) => format!(
                 "The name is an alias (CNAME) of {}. Senders follow it and read the TXT record there, which this text does not show. {ask}",
                 short(target)
             ),
-            GapKind::Circle => {
+            InconclusiveKind::Circle => {
                 "The aliases (CNAME) lead in a circle, so no sender finds a record. Let the last one point to the name that holds the TXT record.".to_owned()
             }
-            GapKind::OtherQuestion { name, kind } => {
+            InconclusiveKind::OtherQuestion { name, kind } => {
                 let name = short(name.as_deref().unwrap_or("the name"));
                 let kind = short(kind.as_deref().unwrap_or("TXT"));
                 format!(
                     "The text is about {kind} records of {name}. That does not show whether there is the record that senders look for. {ask}"
                 )
             }
-            GapKind::Unanswered(why) => format!("{why} So it is not known whether there is a record. {ask}"),
-            GapKind::Cut => {
+            InconclusiveKind::Unanswered(why) => format!("{why} So it is not known whether there is a record. {ask}"),
+            InconclusiveKind::Cut => {
                 "The console cut the value off at its right edge. Run the command again with | Format-List behind it and paste all of it.".to_owned()
             }
-            GapKind::Elsewhere(names) => {
+            InconclusiveKind::Elsewhere(names) => {
                 format!("The text holds records at other names only ({}). {ask}", listed(names))
             }
         }

@@ -1,16 +1,16 @@
 //! Web panels of DNS providers: what to enter in each form field.
 
-use super::{Facts, Family, Publication, Snippet, Syntax};
+use super::{Family, FormatInfo, Publication, Snippet, Syntax};
 use crate::record::build::quoted_strings;
 
-pub(super) const WEB_PANEL: Facts = Facts {
+pub(super) const WEB_PANEL: FormatInfo = FormatInfo {
     id: "web-panel",
     label: "Web panel",
     family: Family::ByHand,
     note: "Most panels append the zone to the name: there enter the short name, or the zone stands in it twice. Enter the value without quotation marks. Only one such record may exist: change an old one, do not add a second.",
     placeholders: &[],
     render: web_panel,
-    caution: long_value,
+    warning: long_value,
 };
 
 /// Maximum length of a character-string, in octets (RFC 1035 s.3.3).

@@ -5,16 +5,16 @@ use std::io::{self, Write};
 use crate::archive::{Archive, number};
 use crate::diagnosis::aggregate::Bits;
 use crate::explore::{Explorer, Filter};
-use crate::export::redact::Learning;
+use crate::export::redact::NameCollector;
 use crate::export::{Analysis, Export, Format, Selection, markdown};
 
 /// An export under way.
-pub struct Outgoing {
+pub struct ExportJob {
     wanted: Wanted,
     format: Format,
     problems: Vec<markdown::Problem>,
     /// The names seen so far, while they are gathered.
-    learning: Option<Learning>,
+    collector: Option<NameCollector>,
     export: Option<Export>,
     /// The next report to be seen or written.
     next: u32,
@@ -52,7 +52,7 @@ impl Selection for Choice<'_> {
     }
 }
 
-impl Outgoing {
+impl ExportJob {
     /// How many problems a ticket tells of.
     const PROBLEMS: usize = 100;
 
@@ -80,7 +80,7 @@ impl Outgoing {
             },
             format,
             problems: problems.iter().map(markdown::Problem::from).collect(),
-            learning: redacted.then(Learning::default),
+            collector: redacted.then(NameCollector::default),
             export: None,
             next: 0,
             reports: number(archive.len()),
@@ -100,13 +100,13 @@ impl Outgoing {
         let Some(export) = &mut self.export else {
             // A mask must know all names, chosen or not, so that the same name looks the same in every export.
             let report = archive.report(self.next).filter(|_| self.next < self.reports);
-            if let (Some(learning), Some(report)) = (&mut self.learning, report) {
-                learning.learn(&report);
+            if let (Some(collector), Some(report)) = (&mut self.collector, report) {
+                collector.learn(&report);
                 self.next += 1;
                 return Ok(false);
             }
             self.next = 0;
-            let mask = self.learning.take().map(Learning::finish);
+            let mask = self.collector.take().map(NameCollector::finish);
             self.export.insert(Export::new(self.format, &self.problems, mask)).begin(out)?;
             return Ok(false);
         };

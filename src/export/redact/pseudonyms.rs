@@ -8,7 +8,7 @@ const TOP: &str = "example-";
 
 /// An identifier to be masked.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Original {
+pub(super) enum Identifier {
     /// An IP address.
     Address(IpAddr),
     /// The first label of this name, in lower case: each label is masked under its parent.
@@ -47,10 +47,10 @@ impl Kind {
 
 /// All identifiers seen, with their pseudonyms.
 #[derive(Debug, Default)]
-pub(super) struct Fakes {
-    known: HashMap<Original, String>,
-    /// Identifiers in the order of first appearance, until [`Fakes::seal`] numbers them.
-    order: Vec<Original>,
+pub(super) struct Pseudonyms {
+    known: HashMap<Identifier, String>,
+    /// Identifiers in the order of first appearance, until [`Pseudonyms::freeze`] numbers them.
+    order: Vec<Identifier>,
     /// Words that occur as names and must not be used as pseudonyms.
     taken: HashSet<String>,
     /// The last number used, by kind of pseudonym.
@@ -59,9 +59,9 @@ pub(super) struct Fakes {
     sealed: bool,
 }
 
-impl Fakes {
+impl Pseudonyms {
     /// The pseudonym of an identifier; empty while names are still being collected.
-    pub(super) fn of(&mut self, original: Original) -> String {
+    pub(super) fn of(&mut self, original: Identifier) -> String {
         if let Some(fake) = self.known.get(&original) {
             return fake.clone();
         }
@@ -74,14 +74,14 @@ impl Fakes {
     }
 
     /// Numbers the collected identifiers. Those seen later get the numbers that follow.
-    pub(super) fn seal(&mut self) {
+    pub(super) fn freeze(&mut self) {
         self.sealed = true;
         let order = std::mem::take(&mut self.order);
         for original in &order {
             match original {
-                Original::Label(name) => drop(self.taken.insert(name.split('.').next().unwrap_or(name).to_owned())),
-                Original::Top(name) | Original::Whole(_, name) => drop(self.taken.insert(name.to_lowercase())),
-                Original::Address(_) | Original::Digest(_) => {}
+                Identifier::Label(name) => drop(self.taken.insert(name.split('.').next().unwrap_or(name).to_owned())),
+                Identifier::Top(name) | Identifier::Whole(_, name) => drop(self.taken.insert(name.to_lowercase())),
+                Identifier::Address(_) | Identifier::Digest(_) => {}
             }
         }
         for original in order {
@@ -90,19 +90,19 @@ impl Fakes {
         }
     }
 
-    fn next(&mut self, original: &Original) -> String {
+    fn next(&mut self, original: &Identifier) -> String {
         match original {
-            Original::Address(IpAddr::V4(_)) => self.address("v4", ipv4),
-            Original::Address(IpAddr::V6(_)) => self.address("v6", ipv6),
-            Original::Label(_) => self.word("name-"),
+            Identifier::Address(IpAddr::V4(_)) => self.address("v4", ipv4),
+            Identifier::Address(IpAddr::V6(_)) => self.address("v6", ipv6),
+            Identifier::Label(_) => self.word("name-"),
             // Reserved for documentation (RFC 2606 s.2); most exports need only this one.
-            Original::Top(_) if !self.counters.contains_key(TOP) => {
+            Identifier::Top(_) if !self.counters.contains_key(TOP) => {
                 self.count(TOP);
                 "example".to_owned()
             }
-            Original::Top(_) => self.word(TOP),
-            Original::Digest(digits) => self.digest(digits.len()),
-            Original::Whole(kind, _) => self.word(kind.prefix()),
+            Identifier::Top(_) => self.word(TOP),
+            Identifier::Digest(digits) => self.digest(digits.len()),
+            Identifier::Whole(kind, _) => self.word(kind.prefix()),
         }
     }
 
@@ -124,7 +124,7 @@ impl Fakes {
     fn address(&mut self, sort: &'static str, numbered: fn(u32) -> IpAddr) -> String {
         loop {
             let address = numbered(self.count(sort));
-            if !self.known.contains_key(&Original::Address(address)) {
+            if !self.known.contains_key(&Identifier::Address(address)) {
                 return address.to_string();
             }
         }
@@ -134,7 +134,7 @@ impl Fakes {
     fn digest(&mut self, digits: usize) -> String {
         loop {
             let fake = format!("{:0digits$x}", self.count("digest"));
-            if !self.known.contains_key(&Original::Digest(fake.clone())) {
+            if !self.known.contains_key(&Identifier::Digest(fake.clone())) {
                 return fake;
             }
         }
@@ -178,16 +178,16 @@ mod tests {
 
     #[test]
     fn nothing_that_appears_stands_for_something_else() {
-        let mut fakes = Fakes::default();
-        let v4 = |text: &str| Original::Address(text.parse().unwrap());
-        fakes.of(v4("10.0.0.1"));
-        fakes.of(v4("192.0.2.1"));
-        fakes.of(Original::Label("mx.name-1.example".to_owned()));
-        fakes.of(Original::Label("name-1.example".to_owned()));
-        fakes.seal();
-        assert_eq!(fakes.of(v4("10.0.0.1")), "192.0.2.2");
-        assert_eq!(fakes.of(v4("192.0.2.1")), "192.0.2.3");
-        assert_eq!(fakes.of(Original::Label("mx.name-1.example".to_owned())), "name-2");
-        assert_eq!(fakes.of(Original::Label("name-1.example".to_owned())), "name-3");
+        let mut pseudonyms = Pseudonyms::default();
+        let v4 = |text: &str| Identifier::Address(text.parse().unwrap());
+        pseudonyms.of(v4("10.0.0.1"));
+        pseudonyms.of(v4("192.0.2.1"));
+        pseudonyms.of(Identifier::Label("mx.name-1.example".to_owned()));
+        pseudonyms.of(Identifier::Label("name-1.example".to_owned()));
+        pseudonyms.freeze();
+        assert_eq!(pseudonyms.of(v4("10.0.0.1")), "192.0.2.2");
+        assert_eq!(pseudonyms.of(v4("192.0.2.1")), "192.0.2.3");
+        assert_eq!(pseudonyms.of(Identifier::Label("mx.name-1.example".to_owned())), "name-2");
+        assert_eq!(pseudonyms.of(Identifier::Label("name-1.example".to_owned())), "name-3");
     }
 }

@@ -9,7 +9,7 @@ use crate::record::finding::Code;
 use crate::record::parse::look_alike;
 
 /// A valid destination in the canonical spelling that every known sender accepts.
-pub(super) fn well_spelt(destination: &Destination) -> Destination {
+pub(super) fn canonical(destination: &Destination) -> Destination {
     match destination.scheme {
         // Without unnecessary percent-encoding, header fields and fragment.
         Scheme::Mailto => match build::destination(&destination.target, &|_| None) {
@@ -24,7 +24,7 @@ pub(super) fn well_spelt(destination: &Destination) -> Destination {
 }
 
 /// Appends the destinations salvaged from a text that is not a valid one.
-pub(super) fn mend(text: &str, out: &mut Vec<Destination>) {
+pub(super) fn salvage(text: &str, out: &mut Vec<Destination>) {
     let plain = plain(text);
     let address_in_brackets = plain.contains("//[");
     // Characters that may surround a destination, all of one octet.
@@ -194,7 +194,7 @@ fn made(uri: &str) -> Option<Destination> {
     let (destination, findings) = build::destination(uri, &|_| None).ok()?;
     // An unusual host that only resulted from the repair is a guess.
     let guess = findings.iter().any(|finding| finding.code == Code::HostUnusual);
-    (!guess).then(|| well_spelt(&destination))
+    (!guess).then(|| canonical(&destination))
 }
 
 /// Whether a character shows that a text is not what was meant: a placeholder, a look-alike, a lost octet.

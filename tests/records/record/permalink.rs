@@ -2,7 +2,7 @@
 
 use crate::random::Random;
 use tls_rpt_workbench::record::draft::Draft;
-use tls_rpt_workbench::record::link;
+use tls_rpt_workbench::record::permalink;
 use tls_rpt_workbench::record::publish::Format;
 
 fn text(random: &mut Random) -> String {
@@ -27,35 +27,36 @@ fn any_form_comes_back_from_its_address() {
             mx_hosts: text(&mut numbers),
             format: Format::ALL[numbers.below(Format::ALL.len())],
         };
-        let query = link::of_draft(&draft);
+        let query = permalink::draft_query(&draft);
         assert!(query.bytes().all(|b| b.is_ascii_graphic() && b != b'#'), "{query}");
-        assert_eq!(link::draft(&query), draft, "{query}");
+        assert_eq!(permalink::draft(&query), draft, "{query}");
 
         let (pasted, domain) = (text(&mut numbers), text(&mut numbers));
-        let query = link::of_check(&pasted, &domain).unwrap();
+        let query = permalink::check_query(&pasted, &domain).unwrap();
         assert!(query.bytes().all(|b| b.is_ascii_graphic() && b != b'#'), "{query}");
-        assert_eq!(link::check(&query), (pasted, domain));
+        assert_eq!(permalink::check(&query), (pasted, domain));
     }
 }
 
 #[test]
 fn an_empty_form_has_an_empty_address() {
-    assert_eq!(link::of_draft(&Draft::default()), "");
-    assert_eq!(link::of_draft(&Draft { destinations: vec![String::new()], ..Draft::default() }), "");
-    assert_eq!(link::draft(""), Draft::default());
+    assert_eq!(permalink::draft_query(&Draft::default()), "");
+    assert_eq!(permalink::draft_query(&Draft { destinations: vec![String::new()], ..Draft::default() }), "");
+    assert_eq!(permalink::draft(""), Draft::default());
 }
 
 #[test]
 fn hostile_addresses_give_bounded_text_and_nothing_else() {
-    let draft =
-        link::draft("domain=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&format=javascript:alert(1)&unknown=1&to=%ff%00");
+    let draft = permalink::draft(
+        "domain=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&format=javascript:alert(1)&unknown=1&to=%ff%00",
+    );
     assert_eq!(draft.domain, "<img src=x onerror=alert(1)>");
     assert_eq!(draft.format, Format::default());
     assert_eq!(draft.destinations, ["\u{fffd}\0"]);
 
     let many = "to=a&".repeat(100_000);
-    assert!(link::draft(&many).destinations.len() <= 50);
+    assert!(permalink::draft(&many).destinations.len() <= 50);
     let long = format!("domain={}", "a".repeat(1_000_000));
-    assert!(link::draft(&long).domain.len() <= 10_000);
-    assert_eq!(link::of_check(&"a".repeat(100_000), ""), None);
+    assert!(permalink::draft(&long).domain.len() <= 10_000);
+    assert_eq!(permalink::check_query(&"a".repeat(100_000), ""), None);
 }

@@ -15,7 +15,7 @@ const LONGEST: usize = 10_000;
 const MOST: usize = 50;
 
 /// The form as a query string; empty if nothing was filled in.
-pub fn of_draft(draft: &Draft) -> String {
+pub fn draft_query(draft: &Draft) -> String {
     let mut query = Serializer::new(String::new());
     let mut pair = |name: &str, text: &str| {
         if !text.is_empty() {
@@ -42,7 +42,7 @@ pub fn of_draft(draft: &Draft) -> String {
     query.finish()
 }
 
-/// The form that a query string describes. [`of_draft`] and this function are inverse, within the limits.
+/// The form that a query string describes. [`draft_query`] and this function are inverse, within the limits.
 pub fn draft(query: &str) -> Draft {
     let mut draft = Draft::default();
     for (name, text) in parse(query.as_bytes()) {
@@ -60,7 +60,7 @@ pub fn draft(query: &str) -> Draft {
 }
 
 /// A pasted text to be checked, as a query string; `None` if it is too long for a URL.
-pub fn of_check(text: &str, domain: &str) -> Option<String> {
+pub fn check_query(text: &str, domain: &str) -> Option<String> {
     if text.len() + domain.len() > LONGEST {
         return None;
     }
@@ -73,7 +73,7 @@ pub fn of_check(text: &str, domain: &str) -> Option<String> {
     Some(query.finish())
 }
 
-/// The text and the domain of a query string built by [`of_check`].
+/// The text and the domain of a query string built by [`check_query`].
 pub fn check(query: &str) -> (String, String) {
     let (mut pasted, mut domain) = (String::new(), String::new());
     for (name, text) in parse(query.as_bytes()) {

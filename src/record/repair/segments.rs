@@ -1,10 +1,10 @@
 //! Finds the parts of a record meant as destinations, and whether each is complete. A raw `;` or `,` ends a
 //! destination, even if typed inside one: `mailto:user@example,com`.
 
-use super::mend::{begins_with_scheme, has_fields, is_address, is_joiner, without_name};
+use super::salvage::{begins_with_scheme, has_fields, is_address, is_joiner, without_name};
 use crate::dns::txt::is_space;
 use crate::record::destination::{self, Destination};
-use crate::record::parse::{Meant, is_known_field, is_semicolon};
+use crate::record::parse::{DestinationSite, is_known_field, is_semicolon};
 
 /// A part of the text where a destination was meant, and the destination if it is valid.
 pub(super) struct Piece {
@@ -17,9 +17,9 @@ pub(super) struct Piece {
 }
 
 /// The parts where destinations were meant; a URL split by a raw `;` or `,` is joined again.
-pub(super) fn pieces(text: &str, meant: &[Meant]) -> Vec<Piece> {
+pub(super) fn segments(text: &str, meant: &[DestinationSite]) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
-    for Meant { span, destination } in meant {
+    for DestinationSite { span, destination } in meant {
         let own = &text[span.start..span.end];
         if let (None, Some(before)) = (destination, out.last_mut())
             && let Some(between) = text.get(before.end..span.start)
