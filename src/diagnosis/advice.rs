@@ -1,4 +1,4 @@
-//! The advice for each fault, in plain words: what happened, the usual causes, the fix. One entry per fault.
+//! The advice for each fault: what happened, the usual causes, the fix. One entry per fault.
 //!
 //! Only the engine contains these texts. The headline is in `fault`, because the page needs it without the rest.
 
@@ -7,11 +7,11 @@ use super::fault::Fault;
 /// The advice for a fault, as shown to users.
 #[derive(Debug, Clone, Copy)]
 pub struct Advice {
-    /// What happened. `DOM` stands for the policy domain.
+    /// What happened. `DOM` is a placeholder for the policy domain.
     pub meaning: &'static str,
     /// The usual causes, the most frequent first.
     pub causes: &'static [&'static str],
-    /// What to do. `DOM` stands for the policy domain.
+    /// What to do. `DOM` is a placeholder for the policy domain.
     pub fix: &'static str,
     /// Commands to check it; see [`Fault::commands`].
     pub commands: &'static [&'static str],
@@ -27,7 +27,7 @@ impl Advice {
 }
 
 impl Fault {
-    /// The advice for this fault.
+    /// The static texts for this fault, with placeholders not yet filled in.
     #[expect(clippy::too_many_lines, reason = "a table, one entry a fault")]
     pub const fn advice(self) -> Advice {
         let commands = self.commands();

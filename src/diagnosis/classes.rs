@@ -1,6 +1,6 @@
-//! Failure details grouped into cases: each row of the archive has the number of its case. A case holds everything
+//! Failure details grouped into classes: each row of the archive has the number of its class. A class holds everything
 //! aggregation groups by, except the day, the reporter and the sending MTA's address. A query over a million rows is
-//! then one pass over numbers, followed by a look at some hundred cases.
+//! then one pass over integers, plus a few hundred classes.
 
 use std::collections::HashMap;
 
@@ -20,20 +20,20 @@ pub struct FailureClass {
     pub domain: Symbol,
     /// The MX host, normalised.
     pub mx: Symbol,
-    /// The result type, as it is grouped.
+    /// The result type, normalised for grouping.
     pub result_type: TypeName,
-    /// The diagnosis.
+    /// The diagnosis, the same for all failures of the class.
     pub diagnosis: Diagnosis,
 }
 
-/// Details of a case that do not identify it.
+/// Details of a class that do not identify it.
 #[derive(Debug, Clone, Default)]
 pub struct ClassDetails {
     /// The result types as written, at most 50.
     pub result_types: Vec<Symbol>,
     /// The addresses of the MX host as written, at most 50.
     pub addresses: Vec<Symbol>,
-    /// The first row of the case, as an index into the archive's failures.
+    /// The first row of the class, as an index into the archive's failures.
     pub example: u32,
 }
 
@@ -60,12 +60,12 @@ pub enum TypeName {
 /// What identifies a problem: failures with the same key are one problem.
 ///
 /// - The **fault**, not the result type, which depends on the sender.
-/// - The **policy domain**: another domain is another policy, often another person.
+/// - The **policy domain**: a different domain has a different policy, and often a different owner.
 /// - The **MX host**, for what is fixed at one mail server: its certificate, its STARTTLS, its TLSA records. Two hosts
 ///   may be fixed on different days, and one of them must not hide that the other still fails. What is fixed in the
-///   domain's policy or at the sender is one problem, no matter at which hosts it shows: one edit ends it.
+///   domain's policy or at the sender is one problem, no matter at which hosts it shows: one edit fixes it.
 ///
-/// Neither the reporter nor the day: the same fault seen by others, or again, is the same problem.
+/// Not the reporter or the day: the same fault seen by other reporters, or again later, is the same problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ProblemKey {
     /// The diagnosed fault.
@@ -76,10 +76,10 @@ pub struct ProblemKey {
     pub mx: Symbol,
 }
 
-/// A partition of the cases into groups.
+/// A partition of the classes into groups.
 #[derive(Debug)]
 pub struct Grouping<T> {
-    /// The group of each case, as an index into the groups.
+    /// The group of each class, as an index into the groups.
     pub of_class: Vec<u32>,
     groups: Distinct<T>,
 }
@@ -102,20 +102,20 @@ impl<T: std::hash::Hash + Eq> Grouping<T> {
     }
 }
 
-/// The cases of an archive, extended as reports are added.
+/// The failure classes of an archive, extended as reports are added.
 #[derive(Debug, Default)]
 pub struct FailureClasses {
-    /// The case of each failure row.
+    /// The class of each failure row.
     rows: Vec<u32>,
     all: Distinct<FailureClass>,
     evidence: Vec<ClassDetails>,
-    /// Cases by reporter, policy domain and kind of failure.
+    /// Classes by reporter, policy domain and kind of failure.
     known: HashMap<(ReporterId, Symbol, u32), u32, foldhash::fast::RandomState>,
-    /// The setting used last; the failures of a policy share it.
+    /// The context used last; the failures of a policy share it.
     context: Option<((ReporterId, u32), PolicyContext)>,
     /// Cache of what was recognised in reasons and additional information.
     analyses: HashMap<Symbol, ReasonAnalysis, foldhash::fast::RandomState>,
-    /// Cases by everything the diagnosis depends on, so that equivalent kinds are diagnosed only once.
+    /// Classes by everything the diagnosis depends on, so that equivalent kinds are diagnosed only once.
     alike: HashMap<(ReporterId, Symbol, Likeness), u32, foldhash::fast::RandomState>,
     /// By normalised MX host.
     pub mx: Grouping<Symbol>,
@@ -131,13 +131,13 @@ pub struct FailureClasses {
     reports: usize,
 }
 
-/// Everything in a kind of failure that the diagnosis depends on. Of the address only whether there is one. Of the
-/// additional information, which often differs in each failure, only what is recognised in it, and nothing if the
-/// reason is understood.
+/// Everything in a kind of failure that the diagnosis depends on. This includes only whether there is an address. The
+/// additional information often differs in each failure, so only what is recognised in it is included, and nothing if
+/// the reason is understood.
 type Likeness = (u32, Option<ResultType>, [Symbol; 3], ReasonAnalysis, bool);
 
 impl FailureClasses {
-    /// The cases of all reports in the archive.
+    /// Classifies the failures of all reports in the archive.
     pub fn of(archive: &Archive) -> Self {
         let mut classes = Self::default();
         classes.update(archive);
@@ -218,7 +218,7 @@ impl FailureClasses {
             let reading = || archive.symbols().text(text).map(|text| ReasonAnalysis::of(text)).unwrap_or_default();
             *self.analyses.entry(text).or_insert_with(reading)
         };
-        // As in `Evidence`: a reason that only repeats the result type is ignored in favour of the additional information.
+        // As in `Evidence`: if the reason only repeats the result type, the additional information is used.
         let repeated = archive.symbols().text(kind.reason).is_some_and(|reason| repeats(reason, kind.known_type));
         let understood = !repeated && read(kind.reason).hint.is_some();
         let information = if understood { ReasonAnalysis::default() } else { read(kind.information) };
@@ -242,27 +242,27 @@ impl FailureClasses {
         at
     }
 
-    /// All cases; the index is the case number.
+    /// All classes; the index is the class number.
     pub fn classes(&self) -> &[FailureClass] {
         self.all.items()
     }
 
-    /// The details of a case that do not identify it.
+    /// The details of a class that do not identify it.
     pub fn facts(&self, class: usize) -> &ClassDetails {
         &self.evidence[class]
     }
 
-    /// The case of each failure row.
+    /// The class of each failure row, as an index into [`Self::classes`].
     pub fn rows(&self) -> &[u32] {
         &self.rows
     }
 
-    /// Pairs of a kind of failure and a case it falls into.
+    /// Pairs of a kind of failure and a class it falls into, as indexes; unordered.
     pub fn kinds(&self) -> impl Iterator<Item = (u32, u32)> {
         self.known.iter().map(|((_, _, kind), class)| (*kind, *class))
     }
 
-    /// The diagnosis of a case.
+    /// The diagnosis of a class.
     pub fn diagnosis(&self, class: usize) -> Diagnosis {
         self.classes()[class].diagnosis
     }

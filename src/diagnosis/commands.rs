@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::fault::Fault;
 
-/// What answers STARTTLS, at exactly the address from the report.
+/// Tests STARTTLS at exactly the address from the report.
 const STARTTLS_AT_ADDRESS: &str =
     "openssl s_client -starttls smtp -connect IP:25 -name probe.example.net -brief </dev/null";
 /// The validity dates of the certificate at the address from the report.
@@ -18,11 +18,11 @@ const MX_HOSTS: &str = "dig +short MX DOM";
 const DELV_MX_HOSTS: &str = "delv MX DOM";
 /// The TLSA records; the `ad` flag shows whether they are signed.
 const TLSA: &str = "dig +dnssec TLSA _25._tcp.MX";
-/// The hash for a 3 1 1 record.
+/// Computes the data for a 3 1 1 TLSA record: the SHA-256 hash of the public key.
 const KEY_HASH: &str = "openssl s_client -starttls smtp -connect MX:25 -servername MX </dev/null 2>/dev/null | openssl x509 -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256";
 
 impl Fault {
-    /// The commands to run, the most informative first. `DOM`, `MX`, `IP` and `ADDR` stand for the names in the report.
+    /// The commands to run, the most informative first. `DOM`, `MX`, `IP` and `ADDR` are placeholders; see [`fill`].
     pub const fn commands(self) -> &'static [&'static str] {
         match self {
             Self::StarttlsMissing => &[
@@ -107,8 +107,8 @@ impl Fault {
 }
 
 impl Fault {
-    /// The commands to run instead if no MX host is named, where that makes a difference: the lookups before an MX
-    /// host.
+    /// The commands to run instead if the report names no MX host; `None` if the usual ones apply. They check the
+    /// lookups made before an MX host is known.
     pub const fn commands_without_mx(self) -> Option<&'static [&'static str]> {
         match self {
             Self::DnssecBroken => Some(&[

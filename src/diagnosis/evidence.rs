@@ -12,7 +12,7 @@ use crate::report::result_type::{ResultType, Spelling};
 pub struct Evidence<'a> {
     /// The reporter, and the policy it applied.
     pub context: &'a PolicyContext,
-    /// The failure detail.
+    /// The failure detail, an entry of `failure-details`.
     pub failure: &'a Failure,
     /// The registered result type that is meant, if any. A narrower type in the reason takes precedence over
     /// `validation-failure`.
@@ -83,12 +83,12 @@ impl<'a> Evidence<'a> {
         self.meant.is_some_and(|meant| kinds.contains(&meant))
     }
 
-    /// Whether the text points to one of these clues.
+    /// Whether the text points to one of these hints.
     pub fn says(&self, hints: &[ReasonHint]) -> bool {
         self.reading.hint.is_some_and(|hint| hints.contains(&hint))
     }
 
-    /// Whether the text points to a clue with this property.
+    /// Whether the text points to a hint with this property.
     pub fn says_what(&self, quality: fn(ReasonHint) -> bool) -> bool {
         self.reading.hint.is_some_and(quality)
     }
@@ -98,7 +98,7 @@ impl<'a> Evidence<'a> {
         !self.reading.speaks
     }
 
-    /// Whether no clue was found in the text.
+    /// Whether no hint was found in the text.
     pub fn no_hint(&self) -> bool {
         self.reading.hint.is_none()
     }
@@ -128,7 +128,7 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// The most specific text: the reason; if that yields no clue, the additional information; if there is no reason
+/// The most specific text: the reason; if that yields no hint, the additional information; if there is no reason
 /// either, an unregistered result type.
 fn words(failure: &Failure) -> (ReasonAnalysis, Source) {
     let read = |text: Option<&str>| text.map(ReasonAnalysis::of).unwrap_or_default();
@@ -138,7 +138,7 @@ fn words(failure: &Failure) -> (ReasonAnalysis, Source) {
     if reason.hint.is_some() {
         return (reason, Source::Reason);
     }
-    // Unrelated prose and new result types may contain any word, so only unambiguous clues are accepted from them.
+    // Unrelated prose and new result types may contain any word, so only unambiguous hints are accepted from them.
     let plain_word = |reading: &ReasonAnalysis| reading.hint.is_some_and(|hint| !hint.vague());
     let information = read(failure.additional_information.as_deref());
     if plain_word(&information) {

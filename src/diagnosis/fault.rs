@@ -1,4 +1,4 @@
-//! The faults: the name, headline, severity of each, and who can fix it. Further advice is in `advice`.
+//! The faults, each with its name, headline, severity, and who can fix it. Further advice is in `advice`.
 
 use serde::{Deserialize, Serialize};
 
@@ -81,7 +81,7 @@ pub enum Location {
 /// Whether a fault can go away by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Duration {
-    /// A busy network shows it now and then although nothing is broken.
+    /// It occurs now and then on a busy network, even if nothing is broken.
     Transient,
     /// Something is broken for everyone until it is fixed: few failures only mean that little mail goes to that server.
     Lasting,
@@ -185,7 +185,7 @@ impl Fault {
         Self::ALL.iter().copied().find(|fault| fault.name() == name)
     }
 
-    /// How urgent it is under a policy that is applied this strictly.
+    /// The severity, given how strictly senders apply the policy.
     pub const fn severity(self, enforcement: Enforcement) -> Severity {
         let enforced = matches!(enforcement, Enforcement::Enforced);
         match self {

@@ -14,7 +14,7 @@ pub struct History {
 }
 
 impl History {
-    /// Built from the matching policies of a pass.
+    /// Collects the sessions of the matching policies of a pass.
     pub fn of(archive: &Archive, aggregates: &Aggregates) -> Self {
         let mut history = Self::default();
         for (scope, sum) in archive.scopes().iter().zip(&aggregates.scopes) {

@@ -43,7 +43,7 @@ impl Decision {
 }
 
 impl Evidence<'_> {
-    /// Diagnoses the failure.
+    /// Diagnoses the failure by the first rule that applies, or [`rules::NOTHING`] if none does.
     pub fn judge(&self) -> Decision {
         let rule = rules::all().find(|rule| (rule.when)(self)).unwrap_or(rules::NOTHING);
         let fault = match rule.finds {
@@ -71,25 +71,25 @@ impl Evidence<'_> {
     }
 }
 
-/// What a diagnosis depends on besides the policy and the failure: the reporter. Reports with equal voices are
-/// diagnosed alike.
+/// The reporter, as far as a diagnosis depends on it: the sending software, if recognised. Reports with equal IDs are
+/// diagnosed in the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ReporterId(Option<Sender>);
 
 impl ReporterId {
-    /// The voice of a report, which need not include its policies.
+    /// The reporter of a report; the report's policies are not needed.
     pub fn of(report: &Report) -> Self {
         Self(Sender::of(report))
     }
 
-    /// The setting of failures that this voice reports under a policy, which need not include its failures.
+    /// The context of failures reported by this reporter under a policy; the policy's failures are not needed.
     pub fn context(self, policy: &Policy) -> PolicyContext {
         PolicyContext::with_sender(self.0, policy)
     }
 }
 
-/// The diagnosis of one kind of failure. Failures diagnosed alike are counted together, so this holds nothing that
-/// differs from failure to failure.
+/// The diagnosis of one kind of failure. Failures with the same diagnosis are counted together, so this holds
+/// nothing specific to a single failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Diagnosis {
     /// The diagnosed fault.

@@ -1,5 +1,5 @@
 //! The phrases by which reasons are recognised, as worded by the senders and TLS libraries seen so far. Data only:
-//! normalising and matching a text is in `reason`.
+//! normalisation and matching are in `reason`.
 //!
 //! The first matching line wins, so narrow lines come before broad ones. A phrase matches at the start of a word; a
 //! space at its end means that the word must end there. `*` stands for any words in between; a `!word` at the end means
@@ -7,7 +7,7 @@
 
 use super::reason_hint::ReasonHint;
 
-/// All lines, in matching order: the clue, and the phrases that imply it, separated by `|`.
+/// All lines, in matching order: the hint, and the phrases that imply it, separated by `|`.
 pub const PHRASES: &[(ReasonHint, &str)] = &[
     // Go names both ends of the validity period in one message, followed by the one that applies.
     (ReasonHint::NotYetValid, "expired or is not yet valid * is before|expired or not yet valid * is before"),

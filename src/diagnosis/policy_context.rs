@@ -10,7 +10,7 @@ use crate::report::model::{Policy, PolicyType, Report, comparable_name};
 use crate::report::policy_text::{StsPolicy, Tlsa};
 use crate::report::text::Text;
 
-/// The policy of a failure and its sender.
+/// What all failures of one policy in a report share: the sender, and what the policy requires.
 #[derive(Debug, Clone)]
 pub struct PolicyContext {
     /// The sending software, if recognised.
@@ -23,7 +23,7 @@ pub struct PolicyContext {
     pub patterns: Vec<Text>,
     /// The usability of the quoted TLSA records.
     pub tlsa: TlsaUsability,
-    /// The normalised patterns, for lookup: a hostile report has many hosts and many patterns.
+    /// The normalised patterns, for lookup: a hostile report may have many hosts and many patterns.
     names: HashSet<String, foldhash::fast::RandomState>,
 }
 
@@ -59,12 +59,12 @@ pub enum PolicyMatch {
 }
 
 impl PolicyContext {
-    /// The setting of a policy's failures; the sender is recognised from the report.
+    /// The context of a policy's failures; the sender is recognised from the report.
     pub fn of(report: &Report, policy: &Policy) -> Self {
         Self::with_sender(Sender::of(report), policy)
     }
 
-    /// The setting of a policy's failures, for a given sender.
+    /// The context of a policy's failures, for a given sender.
     pub fn with_sender(sender: Option<Sender>, policy: &Policy) -> Self {
         let quoted = StsPolicy::parse(&policy.policy_string);
         let records: Vec<Option<Tlsa>> = policy.policy_string.iter().map(|line| Tlsa::parse(line)).collect();

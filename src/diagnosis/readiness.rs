@@ -21,7 +21,7 @@ use crate::report::{Day, PolicyType};
 pub const WINDOW: i64 = 30;
 /// Days of the window that reports must cover: two weeks include every weekday twice.
 pub const DAYS: u64 = 14;
-/// The last days of the window, in which no mail may have been at risk; earlier failures count as fixed.
+/// The last days of the window, which must show no relevant failures beyond noise; earlier failures count as fixed.
 pub const CLEAN: i64 = 14;
 /// Reporters needed: a single one may see only a path that works.
 pub const REPORTERS: u64 = 2;
@@ -94,7 +94,7 @@ pub enum Reason {
     },
 }
 
-/// The readiness of a domain in mode testing, with the data behind it.
+/// The readiness of a domain in mode testing, with the data it is based on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Readiness {
     /// The policy domain.

@@ -29,7 +29,7 @@ impl ReasonAnalysis {
     pub fn of(reason: &str) -> Self {
         let cut = (0..=LONGEST.min(reason.len())).rev().find(|at| reason.is_char_boundary(*at)).unwrap_or(0);
         let reason = &reason[..cut];
-        // A URL and nothing else, as most additional information is: there are no words to interpret.
+        // Only a URL, as in most additional information: there are no words to interpret.
         let address = reason.contains("://");
         if address && !reason.contains(char::is_whitespace) {
             return Self { names_policy_host: names_policy_host(reason), ..Self::default() };
@@ -100,7 +100,7 @@ pub fn plain(text: &str) -> String {
         (" host name ", " hostname "),
         (" can not ", " cannot "),
         (" open ssl ", " openssl "),
-        // A negated fault is not the fault.
+        // A negated fault must not match.
         (" not expired ", " "),
         (" not self signed ", " "),
     ] {
@@ -130,7 +130,7 @@ fn push_words(out: &mut String, run: &str) {
         let hump = letter.is_uppercase()
             && (before.is_lowercase()
                 || (before.is_numeric() && after.is_lowercase())
-                // The last of several capitals starts a word: TLSAlert. Not so in TLSv1, nor in a plural: SANs.
+                // The last of several capitals starts a word: TLSAlert. Exceptions: TLSv1, and plurals such as SANs.
                 || (before.is_uppercase() && after.is_lowercase() && after != 'v' && !is_plural(&letters[at + 1..])));
         if hump {
             end_word(out);
@@ -181,7 +181,7 @@ static BY_START: LazyLock<HashMap<[u8; 2], Numbered>> = LazyLock::new(|| {
     index
 });
 
-/// The clue of the first line in the table that matches.
+/// The hint of the first line in the table that matches.
 fn hint(plain: &str) -> Option<ReasonHint> {
     let mut best = PHRASES.len();
     for (at, _) in plain.match_indices(' ') {
@@ -220,7 +220,7 @@ fn word_start(text: &str, word: &str) -> Option<usize> {
     text.match_indices(word).map(|(at, _)| at).find(|at| text[..*at].ends_with(' '))
 }
 
-/// The clue from an OpenSSL verification error number, if the text contains one.
+/// The hint from an OpenSSL verification error number, if the text contains one.
 fn verification_error(plain: &str) -> Option<ReasonHint> {
     [
         "num ",

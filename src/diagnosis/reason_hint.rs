@@ -1,4 +1,5 @@
-//! What a reason can point to. A clue is narrower than a fault: it also suggests which cause to check first.
+//! Hints: what the text of a reason can point to. A hint is narrower than a fault: it also suggests which cause to
+//! check first.
 
 use super::fault::Fault;
 
@@ -72,7 +73,7 @@ pub enum ReasonHint {
 }
 
 impl ReasonHint {
-    /// The fault this clue implies if it is about a mail server.
+    /// The fault this hint implies if it is about a mail server.
     pub const fn at_mx(self) -> Option<Fault> {
         Some(match self {
             Self::SenderSettings | Self::StsDemanded => Fault::SenderConfiguration,
@@ -99,7 +100,7 @@ impl ReasonHint {
         })
     }
 
-    /// The fault this clue implies if it is about fetching a policy.
+    /// The fault this hint implies if it is about fetching a policy.
     pub const fn at_policy_host(self) -> Fault {
         match self {
             Self::SenderSettings | Self::StsDemanded => Fault::SenderConfiguration,
@@ -151,7 +152,7 @@ impl ReasonHint {
         )
     }
 
-    /// The cause to check first, if the clue is narrower than the fault.
+    /// The cause to check first, if the hint is narrower than the fault.
     pub const fn cause(self) -> Option<&'static str> {
         Some(match self {
             Self::SelfSigned => "The certificate is signed by itself.",

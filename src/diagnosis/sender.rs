@@ -133,7 +133,7 @@ const KNOWN: [Marks; 9] = [
 ];
 
 impl Sender {
-    /// The sender of a report, if recognised. Unauthenticated: anybody can send a report in any name.
+    /// The sender of a report, if recognised. Unauthenticated: anybody can send a report under any name.
     pub fn of(report: &Report) -> Option<Self> {
         let organization = report.organization.as_deref().or(report.submitter.as_deref()).unwrap_or("");
         let contact = report.contact.as_deref().unwrap_or("");

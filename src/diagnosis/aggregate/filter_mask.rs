@@ -13,7 +13,7 @@ pub struct FilterMask {
     pub reports: Vec<u8>,
     /// By policy.
     pub policies: Vec<u8>,
-    /// By case; only [`FilterMask::IN`].
+    /// By failure class; only [`FilterMask::IN`].
     pub classes: Vec<u8>,
     /// By kind; only [`FilterMask::TEXT`]. Empty if no text is searched for.
     pub kinds: Vec<u8>,
@@ -59,12 +59,12 @@ impl Bits {
         Self(vec![0; rows.div_ceil(64)])
     }
 
-    /// Adds a row.
+    /// Adds a row, which must be below the capacity.
     pub fn insert(&mut self, row: usize) {
         self.0[row >> 6] |= 1 << (row & 63);
     }
 
-    /// Adds a range of rows.
+    /// Adds a range of rows, which must be below the capacity.
     pub fn insert_span(&mut self, rows: Range<usize>) {
         let mut row = rows.start;
         while row < rows.end {

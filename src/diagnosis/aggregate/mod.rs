@@ -44,7 +44,7 @@ pub struct TypeSum {
     pub policies: u64,
 }
 
-/// Totals of a case.
+/// Totals of a failure class.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CaseSum {
     /// Failed sessions, including any that two policies may both have counted.
@@ -79,7 +79,7 @@ pub struct Aggregates {
     pub scopes: Vec<ScopeSum>,
     /// By policy type, in the order of [`place`](crate::archive::sessions::place).
     pub types: [TypeSum; 4],
-    /// By case.
+    /// By failure class.
     pub classes: Vec<CaseSum>,
     /// By group, in the order of [`GroupBy`].
     pub groups: [Vec<Sum>; 5],
@@ -87,14 +87,14 @@ pub struct Aggregates {
     pub senders: Vec<Sum>,
     /// By problem.
     pub problems: Vec<ProblemSum>,
-    /// The cases in the current report.
+    /// The failure classes in the current report.
     touched: Vec<u32>,
     touched_count: usize,
     /// Buffer for the matching rows of a policy.
     chosen: Vec<u32>,
 }
 
-/// The groupings of cases, in the order of [`Aggregates::groups`].
+/// The groupings of failure classes, in the order of [`Aggregates::groups`].
 #[derive(Debug, Clone, Copy)]
 pub enum GroupBy {
     /// [`super::FailureClasses::mx`].

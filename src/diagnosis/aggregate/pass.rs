@@ -24,7 +24,7 @@ fn groupings(classes: &FailureClasses) -> [(&[u32], usize); 5] {
 /// Failed sessions in scopes with several policy types, set aside until the report is finished.
 #[derive(Debug, Default)]
 struct Shared {
-    /// By scope, index of the policy type, and case.
+    /// By scope, index of the policy type, and failure class.
     classes: HashMap<(u32, u8, u32), u64, foldhash::fast::RandomState>,
     /// By scope, index of the policy type, and sender.
     senders: HashMap<(u32, u8, u32), u64, foldhash::fast::RandomState>,
@@ -54,7 +54,7 @@ struct Open {
 }
 
 impl Aggregates {
-    /// Runs the pass.
+    /// Runs the pass over all reports of the archive.
     pub fn of(archive: &Archive, classes: &FailureClasses, mask: &FilterMask) -> Self {
         let mut aggregates = Self {
             rows: Bits::new(archive.failures().len()),

@@ -39,7 +39,7 @@ pub enum Status {
 impl Status {
     /// How many days before the newest report still count as today. Reports are daily and arrive within a day or two.
     pub const CURRENT: i64 = 3;
-    /// The days without a problem that suffice to call it over, however long its gaps were before.
+    /// Days without a problem that suffice to call it over, even if it had longer gaps before.
     pub const PAUSE: i64 = 7;
 
     /// The stable lower-case name.
@@ -63,7 +63,7 @@ pub struct Problem {
     pub certainty: Certainty,
     /// Why it is this fault and not another, from the failure diagnosed with the most certainty.
     pub why: String,
-    /// The clues from reasons that are narrower than the fault, in the order of first appearance.
+    /// The hints from reasons that are narrower than the fault, in the order of first appearance.
     pub hints: Vec<ReasonHint>,
     /// Whether it is ongoing.
     pub status: Status,
@@ -95,7 +95,7 @@ pub struct Problem {
     pub reporters: Vec<String>,
     /// Failure details that show it, as text; at most [`Problem::EVIDENCE`].
     pub evidence: Vec<String>,
-    /// The number of failure details in all.
+    /// The total number of failure details.
     pub rows: u64,
 }
 
@@ -113,7 +113,7 @@ impl Problem {
     pub const fn is_rare(failed: u64, sessions: u64) -> bool {
         sessions >= Self::NOISE_SESSIONS && failed.saturating_mul(Self::NOISE_RATE) <= sessions
     }
-    /// If at least this many reporters see it on one day, it is critical.
+    /// Number of reporters that must see a problem on the same day to make it critical.
     pub const MANY: usize = 3;
 
     /// The advice for its fault.
@@ -193,10 +193,10 @@ struct View<'a> {
     words: Explainer<'a>,
 }
 
-/// A problem with what is needed to sort problems.
+/// A problem with only what sorting needs; [`View::problem`] adds the rest.
 struct Found {
     problem: usize,
-    /// Its cases, by number.
+    /// Its failure classes, by number.
     classes: Vec<usize>,
     severity: Severity,
     status: Status,
@@ -249,7 +249,7 @@ impl View<'_> {
         let severity =
             classes.iter().map(|class| self.classes.diagnosis(*class).severity).max().unwrap_or(Severity::Info);
         let noise = self.noise(key, &observers, &days, failed, sessions);
-        // What several senders see at once is not an accident at one of them, whatever the policy's mode.
+        // A fault that several senders see at once is not an accident at one of them, in any policy mode.
         let alarming =
             at_once >= Problem::MANY && !noise && severity >= Severity::Medium && key.fault.is_about_receiver();
         Found {
@@ -272,8 +272,9 @@ impl View<'_> {
         within.fold(0, |sum: u64, (_, sessions)| sum.saturating_add(sessions.total()))
     }
 
-    /// Over if the reporters of at least half of it have since reported sessions without it, for at least as long as
-    /// its longest gap so far. Happening if its last day is at most [`Status::CURRENT`] days before the newest.
+    /// Over if the reporters of at least half of its failed sessions have since reported sessions without it, for at
+    /// least as long as its longest gap so far. Happening if its last day is at most [`Status::CURRENT`] days before
+    /// the newest.
     fn status(&self, key: ProblemKey, observers: &[Observer], days: &[i64]) -> Status {
         let (Some(last), Some(newest)) = (days.last(), self.history.newest) else { return Status::Unknown };
         let mut weight = 0_u64;
@@ -298,8 +299,8 @@ impl View<'_> {
         }
     }
 
-    /// Few failures, of a transient fault, and not on most of the days: what fails a little every day has a cause, such
-    /// as a server that receives little mail.
+    /// Few failures, of a transient fault, and not on most of the days: a few failures every day have a cause, such as
+    /// a server that receives little mail.
     fn noise(&self, key: ProblemKey, observers: &[Observer], days: &[i64], failed: u64, sessions: u64) -> bool {
         let few = Problem::is_rare(failed, sessions);
         if !few || !key.fault.is_transient() {

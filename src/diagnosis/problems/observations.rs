@@ -24,7 +24,7 @@ pub(super) struct Observations<'a> {
     /// The distinct days of all reports, in ascending order; `day_of` has the index of each report's day in them.
     days: Vec<i64>,
     day_of: Vec<Option<usize>>,
-    /// By reporter: the last problem looked up, and the reporter's index among its witnesses.
+    /// By reporter: the last problem looked up, and the reporter's index among its observers.
     places: Vec<(usize, usize)>,
 }
 

@@ -22,7 +22,7 @@ pub struct Rule {
     pub finds: Finds,
     /// How certain that is.
     pub certainty: Certainty,
-    /// Why this fault and not the next one; with placeholders.
+    /// Why it is this fault and not another; a template with placeholders.
     pub why: &'static str,
 }
 
@@ -31,7 +31,7 @@ pub struct Rule {
 pub enum Finds {
     /// Always the same fault.
     Fixed(Fault),
-    /// The fault implied by the clue in the text.
+    /// The fault implied by the hint in the text.
     FromReason,
 }
 

@@ -8,7 +8,7 @@ use crate::diagnosis::policy_context::PolicyMatch;
 use crate::diagnosis::reason_hint::ReasonHint;
 use crate::report::result_type::ResultType as Type;
 
-/// Clues of a sender that could not fetch the policy.
+/// Hints that the sender could not fetch the policy.
 const UNREACHED: [ReasonHint; 8] = [
     ReasonHint::HttpStatus,
     ReasonHint::Redirect,
