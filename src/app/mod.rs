@@ -1,7 +1,7 @@
 //! The root component of the page: chooses the screen, and connects browser events to the session.
 
-pub mod session;
-pub mod shell;
+pub(crate) mod session;
+pub(crate) mod shell;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -19,7 +19,7 @@ use web::{dom, location, spawn};
 
 /// The context of every screen: the state to read, and the session to act on.
 #[derive(Clone)]
-pub struct Page {
+pub(crate) struct Page {
     /// The state to draw. Two pages are equal if they share it.
     pub state: Rc<State>,
     /// Takes the user's actions.
@@ -33,7 +33,7 @@ impl PartialEq for Page {
 }
 
 /// Renders the page into `#app`, or into the body if that is missing.
-pub fn run() {
+pub(crate) fn run() {
     match dom::element("app") {
         Some(root) => yew::Renderer::<App>::with_root(root).render(),
         None => yew::Renderer::<App>::new().render(),
@@ -167,6 +167,6 @@ fn use_listeners(state: &Rc<State>, session: &Rc<SessionHandle>) {
 
 /// The page's context. Only for components inside the page.
 #[hook]
-pub fn use_page() -> Page {
+pub(crate) fn use_page() -> Page {
     use_context::<Page>().unwrap_or_else(|| unreachable!("every screen stands inside the page"))
 }

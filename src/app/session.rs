@@ -24,7 +24,7 @@ const SAMPLE: &str = include_str!("sample.json");
 const SAMPLE_NAME: &str = "sample.json";
 
 /// The session and its engine. Lives as long as the page.
-pub struct SessionHandle {
+pub(crate) struct SessionHandle {
     session: RefCell<Session>,
     engine: Engine,
     /// Renders the page with a new state.
@@ -41,7 +41,7 @@ pub struct SessionHandle {
 
 impl SessionHandle {
     /// Runs `session`; `draw` gets each state to be rendered.
-    pub fn new(session: Session, draw: Callback<Rc<State>>) -> Rc<Self> {
+    pub(crate) fn new(session: Session, draw: Callback<Rc<State>>) -> Rc<Self> {
         Rc::new_cyclic(|me: &Weak<Self>| {
             let handle = me.clone();
             let engine = Engine::new(move |event| {
@@ -63,7 +63,7 @@ impl SessionHandle {
     }
 
     /// Changes the session and carries out the resulting effects.
-    pub fn update(&self, change: impl FnOnce(&mut Session) -> Vec<Effect>) {
+    pub(crate) fn update(&self, change: impl FnOnce(&mut Session) -> Vec<Effect>) {
         let effects = change(&mut self.session.borrow_mut());
         for effect in effects {
             self.carry_out(effect);
@@ -87,19 +87,19 @@ impl SessionHandle {
     }
 
     /// Starts the engine ahead of time, on screens where files are likely to be added.
-    pub fn prewarm(&self) {
+    pub(crate) fn prewarm(&self) {
         self.engine.prewarm();
     }
 
     /// Adds files and goes to the screen that lists them.
-    pub fn add_files(&self, files: Vec<Handle>) {
+    pub(crate) fn add_files(&self, files: Vec<Handle>) {
         if !files.is_empty() {
             self.add(files, false);
         }
     }
 
     /// Adds the files of a drop, including those in folders.
-    pub async fn add_dropped(&self, dropped: Dropped) {
+    pub(crate) async fn add_dropped(&self, dropped: Dropped) {
         if dropped.has_folder() {
             self.update(Session::searching_folder);
         }
@@ -109,7 +109,7 @@ impl SessionHandle {
     }
 
     /// Opens the sample report, in place of any other files.
-    pub fn open_sample(&self) {
+    pub(crate) fn open_sample(&self) {
         self.add(Handle::from_text(SAMPLE_NAME, SAMPLE).into_iter().collect(), true);
     }
 

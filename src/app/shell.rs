@@ -7,7 +7,7 @@ use super::use_page;
 use web::theme_switch::{ThemeSwitch, skip};
 
 #[derive(Properties, PartialEq)]
-pub struct ShellProps {
+pub(crate) struct ShellProps {
     /// The current screen, if the page program draws it.
     pub children: Html,
     /// Whether the record program draws the current screen; `children` is then hidden.
@@ -16,7 +16,7 @@ pub struct ShellProps {
 
 /// Header, navigation and drop overlay around a screen.
 #[component]
-pub fn Shell(props: &ShellProps) -> Html {
+pub(crate) fn Shell(props: &ShellProps) -> Html {
     let page = use_page();
     let route = page.state.route;
     let reports = format!("#{}", page.state.reports_fragment());

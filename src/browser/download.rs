@@ -5,11 +5,11 @@ use web_sys::{Blob, HtmlElement, Url};
 
 /// A generated file, ready to be saved.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Download(pub(super) Blob);
+pub(crate) struct Download(pub(super) Blob);
 
 impl Download {
     /// Asks the browser to save it as `name`. Returns whether that was possible.
-    pub fn save(&self, name: &str) -> bool {
+    pub(crate) fn save(&self, name: &str) -> bool {
         self.click(name).is_some()
     }
 

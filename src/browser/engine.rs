@@ -16,7 +16,7 @@ use super::reading::{self, Content, LoadResult, Payload};
 
 /// An event from the engine.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event {
+pub(crate) enum Event {
     /// It starts to read a file; `None` if it has none to read.
     Started(Option<FileId>),
     /// Any other reply.
@@ -30,7 +30,7 @@ pub enum Event {
 }
 
 /// The engine; its worker starts on first use.
-pub struct Engine {
+pub(crate) struct Engine {
     inner: Rc<Inner>,
 }
 
@@ -51,7 +51,7 @@ struct Running {
 
 impl Engine {
     /// An engine that is started by the first request, or by [`Engine::prewarm`].
-    pub fn new(listener: impl Fn(Event) + 'static) -> Self {
+    pub(crate) fn new(listener: impl Fn(Event) + 'static) -> Self {
         let inner = Inner {
             listener: Box::new(listener),
             worker: RefCell::default(),
@@ -63,26 +63,26 @@ impl Engine {
     }
 
     /// Starts the engine if it is not running, so that the first file need not wait for it.
-    pub fn prewarm(&self) {
+    pub(crate) fn prewarm(&self) {
         if self.inner.worker.borrow().is_none() {
             self.inner.start();
         }
     }
 
     /// Keeps file handles, so that the files can be read, and read again by a new engine.
-    pub fn keep(&self, files: impl IntoIterator<Item = (FileId, Handle)>) {
+    pub(crate) fn keep(&self, files: impl IntoIterator<Item = (FileId, Handle)>) {
         let given = files.into_iter().filter_map(|(id, handle)| Some((id, handle.file.ok()?)));
         self.inner.files.borrow_mut().extend(given);
     }
 
     /// Drops all file handles.
-    pub fn forget_files(&self) {
+    pub(crate) fn forget_files(&self) {
         self.inner.files.borrow_mut().clear();
     }
 
     /// Reads kept files on the page: those whose ids `next` returns, until it returns `None`. They are handed to `pass`
     /// in that order, in batches; a batch waits until `pass` is done with the previous one.
-    pub async fn load<F>(
+    pub(crate) async fn load<F>(
         &self,
         mut next: impl FnMut() -> Option<FileId> + 'static,
         pass: impl FnMut(Vec<LoadResult>) -> F + 'static,
@@ -94,7 +94,7 @@ impl Engine {
     }
 
     /// Asks the engine to read loaded files; `to_come` more will follow.
-    pub fn read(&self, loaded: Vec<(FileInfo, Content)>, to_come: u32) {
+    pub(crate) fn read(&self, loaded: Vec<(FileInfo, Content)>, to_come: u32) {
         let beside = Array::new();
         let transfer = Array::new();
         let mut files = Vec::new();
@@ -114,7 +114,7 @@ impl Engine {
     }
 
     /// Sends a request other than [`Request::Read`]. The kept file is attached to [`Request::Raw`].
-    pub fn send(&self, request: &Request) {
+    pub(crate) fn send(&self, request: &Request) {
         let handle = match request {
             Request::Raw { file, .. } => self.inner.files.borrow().get(&file.id).cloned(),
             _ => None,
@@ -124,7 +124,7 @@ impl Engine {
     }
 
     /// Ends the engine and frees its memory; the next request starts a new, empty one.
-    pub fn end(&self) {
+    pub(crate) fn end(&self) {
         self.inner.end();
     }
 }

@@ -14,7 +14,7 @@ use super::folders::Dropped;
 
 /// A handle of a file whose content has not been read.
 #[derive(Debug, Clone)]
-pub struct Handle {
+pub(crate) struct Handle {
     name: String,
     /// The file, or the browser's message if it is not accessible.
     pub(super) file: Result<File, String>,
@@ -39,17 +39,17 @@ impl Handle {
     }
 
     /// The file's name, with its path if it came in a folder.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.name.clone()
     }
 
     /// The browser's message if the file is not accessible.
-    pub fn trouble(&self) -> Option<&str> {
+    pub(crate) fn trouble(&self) -> Option<&str> {
         self.file.as_ref().err().map(String::as_str)
     }
 
     /// Makes a file from text, so that pasted text is handled like any file.
-    pub fn from_text(name: &str, text: &str) -> Option<Self> {
+    pub(crate) fn from_text(name: &str, text: &str) -> Option<Self> {
         let parts = js_sys::Array::of1(&JsValue::from_str(text));
         let options = FilePropertyBag::new();
         options.set_type("text/plain");
@@ -63,7 +63,7 @@ pub(super) fn handles(list: Option<FileList>) -> Vec<Handle> {
 }
 
 /// The files chosen in a file input. Clears the input, so that choosing the same file again raises an event.
-pub fn picked(event: &Event) -> Vec<Handle> {
+pub(crate) fn picked(event: &Event) -> Vec<Handle> {
     let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
         return Vec::new();
     };
@@ -73,12 +73,12 @@ pub fn picked(event: &Event) -> Vec<Handle> {
 }
 
 /// Listeners that make the whole window a drop target, until this is dropped.
-pub struct DropTarget {
+pub(crate) struct DropTarget {
     _listeners: Vec<EventListener>,
 }
 
 /// Accepts files dropped anywhere. `hover` gets `true` when files are dragged over the window, `false` when they leave.
-pub fn accept_drops(hover: impl Fn(bool) + 'static, dropped: impl Fn(Dropped) + 'static) -> Option<DropTarget> {
+pub(crate) fn accept_drops(hover: impl Fn(bool) + 'static, dropped: impl Fn(Dropped) + 'static) -> Option<DropTarget> {
     let document = web::document()?;
     let hover = Rc::new(hover);
     // Entering a child fires before leaving its parent, so the depth shows whether the pointer is still inside.
@@ -149,7 +149,7 @@ fn has_files(event: &DragEvent) -> bool {
 }
 
 /// Accepts pastes outside text fields: files, or text as a file.
-pub fn accept_pastes(pasted: impl Fn(Vec<Handle>) + 'static) -> Option<EventListener> {
+pub(crate) fn accept_pastes(pasted: impl Fn(Vec<Handle>) + 'static) -> Option<EventListener> {
     let document = web::document()?;
     Some(EventListener::new(&document, "paste", move |event| {
         let Some(event) = event.dyn_ref::<ClipboardEvent>() else { return };

@@ -8,7 +8,7 @@ use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, Fil
 use super::files::{Handle, handles};
 
 /// A drop, taken from its event. The event's data is gone after the first `await`, so everything is taken at once.
-pub struct Dropped {
+pub(crate) struct Dropped {
     entries: Vec<FileSystemEntry>,
     files: Vec<Handle>,
 }
@@ -23,12 +23,12 @@ impl Dropped {
     }
 
     /// Whether it contains a folder, which takes time to search.
-    pub fn has_folder(&self) -> bool {
+    pub(crate) fn has_folder(&self) -> bool {
         self.entries.iter().any(FileSystemEntry::is_directory)
     }
 
     /// All files, those in folders with their path.
-    pub async fn files(self) -> Vec<Handle> {
+    pub(crate) async fn files(self) -> Vec<Handle> {
         if !self.has_folder() {
             return self.files;
         }

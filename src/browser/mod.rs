@@ -1,9 +1,9 @@
 //! Wrappers around browser APIs. The only part of the page that uses `web_sys`.
 
-pub mod download;
-pub mod engine;
-pub mod files;
-pub mod folders;
-pub mod reading;
-pub mod records;
-pub mod scroll;
+pub(crate) mod download;
+pub(crate) mod engine;
+pub(crate) mod files;
+pub(crate) mod folders;
+pub(crate) mod reading;
+pub(crate) mod records;
+pub(crate) mod scroll;

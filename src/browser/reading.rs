@@ -19,7 +19,7 @@ extern "C" {
 }
 
 /// The content of a file, to be sent to the engine.
-pub struct Content {
+pub(crate) struct Content {
     /// Size of the file in bytes.
     pub size: u64,
     /// What is posted to the engine.
@@ -35,7 +35,7 @@ pub(super) enum Payload {
 }
 
 /// The content of a file, or the browser's message if it could not be read.
-pub type LoadResult = Result<Content, String>;
+pub(crate) type LoadResult = Result<Content, String>;
 
 /// Reads the files that `next` returns until it returns `None`, and hands them to `pass` in that order, in batches. A
 /// batch waits until `pass` is done with the previous one.

@@ -14,7 +14,7 @@ extern "C" {
 ///
 /// # Errors
 /// The browser's message if one of its files could not be loaded.
-pub async fn start() -> Result<(), String> {
+pub(crate) async fn start() -> Result<(), String> {
     let address = |file: &str| web::address(&format!("{file}?v={BUILD}")).map_err(|error| web::text_of(&error));
     let started = load(&address("records.js")?, &address("records_bg.wasm")?);
     JsFuture::from(started).await.map(drop).map_err(|error| web::text_of(&error))

@@ -8,7 +8,7 @@ use web::dom::element;
 
 /// Measurements of a scroll container, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Frame {
+pub(crate) struct Frame {
     /// Scroll position, from the top.
     pub top: u32,
     /// Height of the visible area.
@@ -20,7 +20,7 @@ pub struct Frame {
 }
 
 /// Measures the container with an id; `None` if there is none. Data rows of its table carry `data-row`.
-pub fn frame(id: &str) -> Option<Frame> {
+pub(crate) fn frame(id: &str) -> Option<Frame> {
     let outer = element(id)?;
     let pixels = |value: i32| u32::try_from(value).unwrap_or(0);
     let height = |selector: &str| {
@@ -36,13 +36,13 @@ pub fn frame(id: &str) -> Option<Frame> {
 }
 
 /// Scrolls the container with an id to `top` CSS pixels.
-pub fn set_top(id: &str, top: u32) {
+pub(crate) fn set_top(id: &str, top: u32) {
     if let Some(outer) = element(id) {
         outer.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
     }
 }
 
 /// Calls `run` whenever the window is resized, until the listener is dropped.
-pub fn on_resize(run: impl Fn() + 'static) -> Option<EventListener> {
+pub(crate) fn on_resize(run: impl Fn() + 'static) -> Option<EventListener> {
     web::window().map(|window| EventListener::new(&window, "resize", move |_| run()))
 }

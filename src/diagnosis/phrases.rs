@@ -8,7 +8,7 @@
 use super::reason_hint::ReasonHint;
 
 /// All lines, in matching order: the hint, and the phrases that imply it, separated by `|`.
-pub const PHRASES: &[(ReasonHint, &str)] = &[
+pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
     // Go names both ends of the validity period in one message, followed by the one that applies.
     (ReasonHint::NotYetValid, "expired or is not yet valid * is before|expired or not yet valid * is before"),
     (ReasonHint::Expired, "expired or is not yet valid|expired or not yet valid"),
@@ -264,7 +264,7 @@ pub const PHRASES: &[(ReasonHint, &str)] = &[
 ];
 
 /// Maps OpenSSL's verification error numbers, as in `num=18` or `Verify return code: 10`.
-pub const fn openssl_error(number: u32) -> Option<ReasonHint> {
+pub(super) const fn openssl_error(number: u32) -> Option<ReasonHint> {
     Some(match number {
         2 | 20 | 21 | 22 | 27 | 28 | 29 => ReasonHint::UnknownIssuer,
         3 | 5 | 8 | 11 | 12 | 15 | 16 | 23 | 33 => ReasonHint::Revocation,

@@ -9,7 +9,7 @@ use crate::diagnosis::aggregate::FilterMask;
 use crate::diagnosis::classes::FailureClasses;
 
 /// The filter of a pass that selects what `filter` matches.
-pub fn mask(filter: &Filter, archive: &Archive, classes: &FailureClasses) -> FilterMask {
+pub(super) fn mask(filter: &Filter, archive: &Archive, classes: &FailureClasses) -> FilterMask {
     let mut mask = FilterMask::all(archive, classes);
     mask.by_policy = filter.narrows(Dimension::Domain) || filter.narrows(Dimension::PolicyType);
     mask.by_row = filter.is_failure_level();

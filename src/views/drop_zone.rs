@@ -6,7 +6,7 @@ use crate::app::use_page;
 use crate::browser::files;
 
 #[derive(Properties, PartialEq)]
-pub struct DropZoneProps {
+pub(crate) struct DropZoneProps {
     /// A smaller form, for when reports have already been added.
     #[prop_or_default]
     pub compact: bool,
@@ -14,7 +14,7 @@ pub struct DropZoneProps {
 
 /// The file input with its drop target.
 #[component]
-pub fn DropZone(props: &DropZoneProps) -> Html {
+pub(crate) fn DropZone(props: &DropZoneProps) -> Html {
     let page = use_page();
     let onchange = {
         let session = page.session.clone();

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 /// Why nothing leaves the tab, and how to check that.
 #[component]
-pub fn Privacy() -> Html {
+pub(crate) fn Privacy() -> Html {
     html! {
         <article class="prose">
             <h1 id="heading" tabindex="-1">{ "Nothing leaves this tab" }</h1>

@@ -10,7 +10,7 @@ use web::{dom, location};
 
 /// The start screen.
 #[component]
-pub fn Start() -> Html {
+pub(crate) fn Start() -> Html {
     let domain = use_state_eq(String::new);
     let oninput = {
         let domain = domain.setter();

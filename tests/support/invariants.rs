@@ -14,13 +14,13 @@ use tls_rpt_workbench::report::read::{self, Hints, Reading};
 use tls_rpt_workbench::report::{DeviationCode, Policy, Report, Strings, Timestamp};
 
 /// Limits under which no input costs more than a blink.
-pub const SMALL: Limits =
+pub(crate) const SMALL: Limits =
     Limits { document: 1 << 20, total: 4 << 20, growth: 0, depth: 6, parts: 200, memory: 64 << 20, ratio: 200 };
 
 const OWNER: &str = "_smtp._tls.example.com";
 
 /// Some octets as what is pasted, as what DNS holds, and as what is typed into the form.
-pub fn record(octets: &[u8]) {
+pub(crate) fn record(octets: &[u8]) {
     let pasted = paste::read_octets(octets);
     let text = String::from_utf8_lossy(octets);
     verdict(&check(&pasted.answer, pasted.owner.as_deref(), None));
@@ -36,7 +36,7 @@ pub fn record(octets: &[u8]) {
 }
 
 /// What holds for every verdict.
-pub fn verdict(check: &Check) {
+pub(crate) fn verdict(check: &Check) {
     assert_eq!(check.verdict, Verdict::of(&check.findings));
     for finding in &check.findings {
         assert!(!finding.message.is_empty(), "{finding:?}");
@@ -56,7 +56,7 @@ fn judge_value(value: &str) -> Check {
 }
 
 /// Whatever the form takes makes a record that reads back as the same destinations, also from a zone file.
-pub fn built(typed: &str) {
+pub(crate) fn built(typed: &str) {
     let draft = Draft {
         domain: typed.to_owned(),
         destinations: typed.lines().map(ToOwned::to_owned).collect(),
@@ -87,7 +87,7 @@ pub fn built(typed: &str) {
 }
 
 /// Some text as a report.
-pub fn reader(text: &str) {
+pub(crate) fn reader(text: &str) {
     let hints = Hints {
         policy_domain: Some("example.com".to_owned()),
         submitter: Some("sender.example".to_owned()),
@@ -120,7 +120,7 @@ fn read_slowly(text: &str, hints: &Hints, quickly: &Reading) {
 }
 
 /// What holds for every report that was read.
-pub fn report(report: &Report) {
+pub(crate) fn report(report: &Report) {
     let mut archive = Archive::default();
     archive.add(report.clone(), Source { file: 0, index: 0, place: String::new() });
     let sessions = archive.sessions();
@@ -195,7 +195,7 @@ fn archived(report: &Report, archive: &Archive) {
 }
 
 /// Some bytes as a file: exactly one outcome, and a reason for each that is not "read".
-pub fn intake(name: &str, bytes: &[u8], limits: &Limits) -> FileRead {
+pub(crate) fn intake(name: &str, bytes: &[u8], limits: &Limits) -> FileRead {
     let read = read_file(name, bytes, limits);
     let outcome = read.outcome();
     assert_eq!(outcome == Outcome::Read, !read.found.is_empty(), "{read:?}");

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test crate uses its own part")]
 
-pub mod random;
+pub(crate) mod random;
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
@@ -18,12 +18,12 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 /// The folder of fixtures; one folder a reporter, the file's name says what is odd about it.
-pub fn fixtures_root() -> PathBuf {
+pub(crate) fn fixtures_root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
 }
 
 /// Every report fixture, in a stable order.
-pub fn all_fixtures() -> Vec<PathBuf> {
+pub(crate) fn all_fixtures() -> Vec<PathBuf> {
     let mut files = Vec::new();
     for reporter in std::fs::read_dir(fixtures_root()).unwrap().map(|entry| entry.unwrap().path()) {
         if reporter.is_dir() {
@@ -36,23 +36,23 @@ pub fn all_fixtures() -> Vec<PathBuf> {
 }
 
 #[track_caller]
-pub fn fixture(path: &str) -> Vec<u8> {
+pub(crate) fn fixture(path: &str) -> Vec<u8> {
     std::fs::read(fixtures_root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// Reads bytes under the default limits.
-pub fn read(name: &str, bytes: &[u8]) -> FileRead {
+pub(crate) fn read(name: &str, bytes: &[u8]) -> FileRead {
     read_file(name, bytes, &Limits::default())
 }
 
 /// The reports of a file, without what surrounds them.
-pub fn reports(read: &FileRead) -> Vec<Report> {
+pub(crate) fn reports(read: &FileRead) -> Vec<Report> {
     read.found.iter().map(|found| found.report.clone()).collect()
 }
 
 /// The only report of some bytes of which nothing else was remarkable.
 #[track_caller]
-pub fn only_report(name: &str, bytes: &[u8]) -> Report {
+pub(crate) fn only_report(name: &str, bytes: &[u8]) -> Report {
     let read = read(name, bytes);
     assert_eq!(read.outcome(), Outcome::Read, "{:?}", read.detail());
     assert_eq!(read.detail(), None);
@@ -62,23 +62,23 @@ pub fn only_report(name: &str, bytes: &[u8]) -> Report {
 
 /// The only report of a fixture, read without the help of a file name.
 #[track_caller]
-pub fn fixture_report(path: &str) -> Report {
+pub(crate) fn fixture_report(path: &str) -> Report {
     only_report("unknown", &fixture(path))
 }
 
 /// The only report of a JSON text.
 #[track_caller]
-pub fn json_report(json: &str) -> Report {
+pub(crate) fn json_report(json: &str) -> Report {
     only_report("unknown", json.as_bytes())
 }
 
 /// A report with nothing odd in it but what is put between the braces of its `policies` entry.
-pub fn with_entry(entry: &str) -> String {
+pub(crate) fn with_entry(entry: &str) -> String {
     with_policies(&format!("[{{{entry}}}]"))
 }
 
 /// A report with nothing odd in it but its `policies`.
-pub fn with_policies(policies: &str) -> String {
+pub(crate) fn with_policies(policies: &str) -> String {
     format!(
         r#"{{"organization-name":"Sender","date-range":{{"start-datetime":"2026-05-12T00:00:00Z",
         "end-datetime":"2026-05-12T23:59:59Z"}},"contact-info":"tls@sender.example","report-id":"r1",
@@ -87,7 +87,7 @@ pub fn with_policies(policies: &str) -> String {
 }
 
 /// A report with nothing odd in it but these failure details of ten failed sessions.
-pub fn with_failures(failures: &str) -> String {
+pub(crate) fn with_failures(failures: &str) -> String {
     with_entry(&format!(
         r#""policy":{{"policy-type":"sts","policy-domain":"example.com"}},
         "summary":{{"total-successful-session-count":0,"total-failure-session-count":10}},"failure-details":{failures}"#
@@ -95,7 +95,7 @@ pub fn with_failures(failures: &str) -> String {
 }
 
 /// A report with nothing odd in it, with so many successful sessions.
-pub fn plain_report(id: &str, successful: u64) -> String {
+pub(crate) fn plain_report(id: &str, successful: u64) -> String {
     let policies = format!(
         r#"[{{"policy":{{"policy-type":"sts","policy-domain":"example.com"}},
         "summary":{{"total-successful-session-count":{successful},"total-failure-session-count":0}}}}]"#
@@ -104,12 +104,12 @@ pub fn plain_report(id: &str, successful: u64) -> String {
 }
 
 /// An archive of reports that are all new.
-pub fn archive_of(reports: impl IntoIterator<Item = Report>) -> Archive {
+pub(crate) fn archive_of(reports: impl IntoIterator<Item = Report>) -> Archive {
     archive(reports, true)
 }
 
 /// An archive of reports, some of which may be copies.
-pub fn archive_of_any(reports: impl IntoIterator<Item = Report>) -> Archive {
+pub(crate) fn archive_of_any(reports: impl IntoIterator<Item = Report>) -> Archive {
     archive(reports, false)
 }
 
@@ -123,30 +123,30 @@ fn archive(reports: impl IntoIterator<Item = Report>, all_new: bool) -> Archive 
 }
 
 /// The sessions of a report.
-pub fn sessions_of(report: &Report) -> Sessions {
+pub(crate) fn sessions_of(report: &Report) -> Sessions {
     archive_of([report.clone()]).sessions()
 }
 
 /// The codes of a report's deviations, in order.
-pub fn codes(report: &Report) -> Vec<&'static str> {
+pub(crate) fn codes(report: &Report) -> Vec<&'static str> {
     report.deviations.iter().map(|deviation| deviation.code.name()).collect()
 }
 
 /// The path of the first deviation with a code.
 #[track_caller]
-pub fn path_of<'a>(report: &'a Report, code: &str) -> &'a str {
+pub(crate) fn path_of<'a>(report: &'a Report, code: &str) -> &'a str {
     let found = report.deviations.iter().find(|deviation| deviation.code.name() == code);
     &found.unwrap_or_else(|| panic!("no {code} among {:?}", codes(report))).path
 }
 
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
 
 /// base64 in one line (RFC 4648 s.4).
-pub fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
     for chunk in bytes.chunks(3) {
@@ -160,14 +160,14 @@ pub fn base64(bytes: &[u8]) -> String {
 }
 
 /// base64 in lines of the given width.
-pub fn base64_lines(bytes: &[u8], width: usize) -> String {
+pub(crate) fn base64_lines(bytes: &[u8], width: usize) -> String {
     let text = base64(bytes);
     let lines: Vec<&str> = (0..text.len()).step_by(width).map(|at| &text[at..text.len().min(at + width)]).collect();
     lines.join("\r\n")
 }
 
 /// A multipart mail around ready-made parts, each with its own headers.
-pub fn mail_of(parts: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn mail_of(parts: &[Vec<u8>]) -> Vec<u8> {
     let mut out =
         b"From: reports@sender.example\r\nTo: tlsrpt@example.com\r\nSubject: for you\r\nMIME-Version: 1.0\r\n\
         Content-Type: multipart/mixed; boundary=\"=_b1\"\r\n\r\n--=_b1\r\nContent-Type: text/plain\r\n\r\n\
@@ -182,18 +182,18 @@ pub fn mail_of(parts: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// A part of a mail: headers as given, then the body.
-pub fn part(headers: &str, body: &[u8]) -> Vec<u8> {
+pub(crate) fn part(headers: &str, body: &[u8]) -> Vec<u8> {
     [headers.replace('\n', "\r\n").as_bytes(), b"\r\n\r\n", body].concat()
 }
 
 /// A mail with one base64 attachment.
-pub fn mail(content_type: &str, bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn mail(content_type: &str, bytes: &[u8]) -> Vec<u8> {
     let headers = format!("Content-Type: {content_type}\nContent-Transfer-Encoding: base64");
     mail_of(&[part(&headers, base64_lines(bytes, 76).as_bytes())])
 }
 
 /// A compact rendering of everything that was read, one fact a line.
-pub fn render(read: &FileRead) -> String {
+pub(crate) fn render(read: &FileRead) -> String {
     let mut out = format!("{}\n", read.outcome().name());
     if let Some(detail) = read.detail() {
         writeln!(out, "detail: {detail}").unwrap();
@@ -254,7 +254,7 @@ fn shown(text: Option<impl std::fmt::Debug>) -> String {
 }
 
 /// A ZIP archive of files with these names.
-pub fn zip_of(files: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
+pub(crate) fn zip_of(files: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         let options = SimpleFileOptions::default().compression_method(method);
@@ -265,12 +265,12 @@ pub fn zip_of(files: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
 }
 
 /// A ZIP archive, its files packed.
-pub fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     zip_of(files, CompressionMethod::Deflated)
 }
 
 /// A TAR archive of files with these names.
-pub fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
     for (name, bytes) in files {
         let mut header = tar::Header::new_gnu();
@@ -282,7 +282,7 @@ pub fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A mailbox of these messages, quoted as mail programs do.
-pub fn mbox(messages: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn mbox(messages: &[&[u8]]) -> Vec<u8> {
     let mut out = Vec::new();
     for message in messages {
         out.extend_from_slice(b"From sender@sender.example Wed May 13 03:12:44 2026\n");
@@ -299,6 +299,6 @@ pub fn mbox(messages: &[&[u8]]) -> Vec<u8> {
 }
 
 /// The text of the document that holds the report with this number.
-pub fn document_text(name: &str, bytes: &[u8], limits: &Limits, report: usize) -> Option<String> {
+pub(crate) fn document_text(name: &str, bytes: &[u8], limits: &Limits, report: usize) -> Option<String> {
     Parts::new(name, Cursor::new(bytes), bytes.len() as u64, limits).text_of(report)
 }

@@ -17,14 +17,14 @@ use crate::record::RecordScreen;
 
 /// The context of both screens.
 #[derive(Clone, PartialEq)]
-pub struct Page {
+pub(crate) struct Page {
     /// The forms; dispatch an [`Action`] to change them.
     pub state: UseReducerHandle<Shown>,
 }
 
 /// The forms, wrapped to implement Yew's [`Reducible`].
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Shown(Forms);
+pub(crate) struct Shown(Forms);
 
 impl Deref for Shown {
     type Target = Forms;
@@ -45,7 +45,7 @@ impl Reducible for Shown {
 }
 
 /// Starts the program in its element: the look-up in its own document, otherwise the two screens inside the page.
-pub fn run() {
+pub(crate) fn run() {
     if dom::document_name().as_deref() == Some(lookup_app::DOCUMENT) {
         if let Some(root) = dom::element("app") {
             yew::Renderer::<lookup_app::LookupApp>::with_root(root).render();
@@ -114,7 +114,7 @@ fn use_address(state: &UseReducerHandle<Shown>) {
 }
 
 /// Writes `fragment` to the address, unless that is of another screen.
-pub fn update_address(fragment: &str) {
+pub(crate) fn update_address(fragment: &str) {
     let here = location::fragment();
     if here != fragment && Route::parse(&here).0.is_about_records() {
         location::replace(fragment);
@@ -123,6 +123,6 @@ pub fn update_address(fragment: &str) {
 
 /// The context of the screens. Only for components inside them.
 #[hook]
-pub fn use_page() -> Page {
+pub(crate) fn use_page() -> Page {
     use_context::<Page>().unwrap_or_else(|| unreachable!("every screen stands inside the page"))
 }

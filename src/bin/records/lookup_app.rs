@@ -18,14 +18,14 @@ use web::theme_switch::{ThemeSwitch, skip};
 use web::{dom, location};
 
 /// The value of `data-document` in this document's markup.
-pub const DOCUMENT: &str = "lookup";
+pub(crate) const DOCUMENT: &str = "lookup";
 
 /// Timeout of a query, in seconds.
 const SECONDS: u32 = 8;
 
 /// A look-up, as drawn on the screen.
 #[derive(Clone, PartialEq)]
-pub struct LookupProgress {
+pub(crate) struct LookupProgress {
     /// The resolver that is queried.
     pub resolver: Resolver,
     /// The results so far.
@@ -88,7 +88,7 @@ impl Running {
 
 /// The root component of the look-up's document.
 #[component]
-pub fn LookupApp() -> Html {
+pub(crate) fn LookupApp() -> Html {
     let form = use_state_eq(|| Form { domain: linked_domain().unwrap_or_default(), ..Form::default() });
     let course = use_state_eq(|| None::<LookupProgress>);
     let running = use_mut_ref(|| None::<Rc<Running>>);

@@ -10,7 +10,7 @@ use crate::diagnosis::sender::Sender;
 use crate::report::result_type::ResultType as Type;
 
 /// Rules for the result types of DANE.
-pub const DANE: &[Rule] = &[
+pub(super) const DANE: &[Rule] = &[
     rule(
         "dnssec",
         |f| f.is(&[Type::DnssecInvalid]),

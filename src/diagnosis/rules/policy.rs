@@ -21,7 +21,7 @@ const UNREACHED: [ReasonHint; 8] = [
 ];
 
 /// Rules about the sender itself.
-pub const SENDER: &[Rule] = &[
+pub(super) const SENDER: &[Rule] = &[
     rule(
         "sender-settings",
         |f| f.says(&[ReasonHint::SenderSettings]),
@@ -51,7 +51,7 @@ pub const SENDER: &[Rule] = &[
 
 #[expect(clippy::redundant_closure_for_method_calls, reason = "a method is not general enough in its lifetimes")]
 /// Rules about the policy: whether it allows the MX host; its record, its web host, its text.
-pub const POLICY: &[Rule] = &[
+pub(super) const POLICY: &[Rule] = &[
     rule(
         "policy-mx-lines",
         |f| {

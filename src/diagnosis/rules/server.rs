@@ -10,7 +10,7 @@ use crate::diagnosis::sender::Sender;
 use crate::report::result_type::ResultType as Type;
 
 /// Rules for result types that imply the fault.
-pub const BY_TYPE: &[Rule] = &[
+pub(super) const BY_TYPE: &[Rule] = &[
     rule(
         "starttls",
         |f| f.is(&[Type::StarttlsNotSupported]),
@@ -70,7 +70,7 @@ pub const BY_TYPE: &[Rule] = &[
 ];
 
 /// Rules for result types that cover many faults: the reason decides.
-pub const BY_REASON: &[Rule] = &[
+pub(super) const BY_REASON: &[Rule] = &[
     rule(
         "trust-under-own-key",
         |f| f.own_key_only() && f.says_what(ReasonHint::about_trust),
@@ -137,7 +137,7 @@ pub const BY_REASON: &[Rule] = &[
 ];
 
 /// Rules for failures without a usable reason: only the policy is left as evidence.
-pub const FALLBACK: &[Rule] = &[
+pub(super) const FALLBACK: &[Rule] = &[
     rule(
         "outside-policy",
         |f| f.cover == PolicyMatch::Outside && f.silent(),

@@ -152,7 +152,7 @@ enum Section {
 
 impl Messages {
     /// Processes a comment line, which may contain the header, a section title or the question.
-    pub fn comment(&mut self, line: &str) {
+    pub(super) fn comment(&mut self, line: &str) {
         if line.contains("->>HEADER<<-") {
             self.close();
             let status = word_behind(line, "status: ").or_else(|| word_behind(line, "rcode: ")).unwrap_or_default();
@@ -181,7 +181,7 @@ impl Messages {
     }
 
     /// Counts a record of type `kind` in the current section.
-    pub fn record(&mut self, kind: &str) {
+    pub(super) fn record(&mut self, kind: &str) {
         let Some(message) = &mut self.open else { return };
         match (message.section, kind) {
             (Section::Authority, "NS") => message.servers += 1,
@@ -205,7 +205,7 @@ impl Messages {
     }
 
     /// All look-ups of the text that have a status.
-    pub fn finish(mut self) -> Vec<Lookup> {
+    pub(super) fn finish(mut self) -> Vec<Lookup> {
         self.close();
         self.done
     }

@@ -42,7 +42,7 @@ pub(super) struct End<'a> {
 
 impl End<'_> {
     /// Whether the name that has the records also has an alias.
-    pub fn is_beside_alias(&self) -> bool {
+    pub(super) fn is_beside_alias(&self) -> bool {
         self.beside_alias
     }
 }
@@ -51,7 +51,7 @@ impl End<'_> {
 const STEPS: usize = 16;
 
 impl<'a> Names<'a> {
-    pub fn new(list: &'a [Entry]) -> Self {
+    pub(super) fn new(list: &'a [Entry]) -> Self {
         let mut names: HashMap<_, At<'a>> = HashMap::new();
         for entry in list {
             let at = names.entry(entry.owner.as_deref().map(comparable)).or_default();
@@ -67,7 +67,7 @@ impl<'a> Names<'a> {
     }
 
     /// Whether a name leads to TXT records.
-    pub fn has_records(&self, owner: Option<&str>) -> bool {
+    pub(super) fn has_records(&self, owner: Option<&str>) -> bool {
         let mut at = self.0.get(&owner.map(comparable));
         for _ in 0..STEPS {
             let Some(here) = at.filter(|here| here.records.is_empty()) else { break };
@@ -77,7 +77,7 @@ impl<'a> Names<'a> {
     }
 
     /// The TXT records at a name, following its aliases.
-    pub fn end_of(&self, owner: Option<&str>) -> End<'a> {
+    pub(super) fn end_of(&self, owner: Option<&str>) -> End<'a> {
         let mut name = owner.map(comparable);
         let mut seen = HashSet::new();
         let mut end = End::default();

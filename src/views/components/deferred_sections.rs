@@ -13,7 +13,7 @@ const TURN: f64 = 12.0;
 /// Propagates a changed value to `count` stages one after the other, as many per turn as fit into [`TURN`]. Returns the
 /// value that each stage has now: the previous one until its turn comes, `None` before the first.
 #[hook]
-pub fn use_deferred_sections<T: Clone + PartialEq + 'static>(value: &T, count: usize) -> Vec<Option<T>> {
+pub(crate) fn use_deferred_sections<T: Clone + PartialEq + 'static>(value: &T, count: usize) -> Vec<Option<T>> {
     let shown = use_mut_ref(|| vec![None; count]);
     let round = use_memo((), |()| Cell::new(0_u32));
     let draw = use_force_update();

@@ -1,8 +1,8 @@
 //! What several screens of the page share. A component here knows nothing of a particular screen.
 
-pub mod charts;
-pub mod deferred_sections;
-pub mod grid;
-pub mod severity;
-pub mod show_more;
-pub mod sort_header;
+pub(crate) mod charts;
+pub(crate) mod deferred_sections;
+pub(crate) mod grid;
+pub(crate) mod severity;
+pub(crate) mod show_more;
+pub(crate) mod sort_header;

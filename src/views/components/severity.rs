@@ -4,14 +4,14 @@ use tls_rpt_workbench::diagnosis::{Certainty, Severity, Who};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
-pub struct SeverityBadgeProps {
+pub(crate) struct SeverityBadgeProps {
     /// The severity of the problem.
     pub severity: Severity,
 }
 
 /// A severity as a badge: a sign and a word.
 #[component]
-pub fn SeverityBadge(props: &SeverityBadgeProps) -> Html {
+pub(crate) fn SeverityBadge(props: &SeverityBadgeProps) -> Html {
     let (sign, word) = match props.severity {
         Severity::Critical => ("\u{25b2}", "Critical"),
         Severity::High => ("\u{25cf}", "High"),
@@ -24,7 +24,7 @@ pub fn SeverityBadge(props: &SeverityBadgeProps) -> Html {
 }
 
 /// Who can fix a problem, as shown to users.
-pub const fn who(who: Who) -> &'static str {
+pub(crate) const fn who(who: Who) -> &'static str {
     match who {
         Who::Receiver => "You, the receiving side",
         Who::Sender => "The sender of the report",
@@ -33,7 +33,7 @@ pub const fn who(who: Who) -> &'static str {
 }
 
 /// How certain a fault is, as shown to users.
-pub const fn certainty(certainty: Certainty) -> &'static str {
+pub(crate) const fn certainty(certainty: Certainty) -> &'static str {
     match certainty {
         Certainty::Certain => "Certain",
         Certainty::Likely => "Likely",

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 /// The sort direction of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub(crate) enum Sort {
     /// Lowest first.
     Ascending,
     /// Highest first.
@@ -12,7 +12,12 @@ pub enum Sort {
 }
 
 /// A header cell with its button. `sort`: the direction if the table is sorted by this column.
-pub fn sort_header(name: &'static str, sort: Option<Sort>, class: &'static str, onclick: Callback<MouseEvent>) -> Html {
+pub(crate) fn sort_header(
+    name: &'static str,
+    sort: Option<Sort>,
+    class: &'static str,
+    onclick: Callback<MouseEvent>,
+) -> Html {
     let (told, sign) = match sort {
         None => (None, ""),
         Some(Sort::Ascending) => (Some("ascending"), " \u{25b4}"),

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use tls_rpt_workbench::display::{count, day, names, number, received, span};
 
 /// The answer. `waiting`: the filter has changed, and the answer to the new one is pending.
-pub fn answer(explored: &Dashboard, waiting: bool) -> Html {
+pub(crate) fn answer(explored: &Dashboard, waiting: bool) -> Html {
     let figures = &explored.figures;
     let good = figures.sessions.failed == 0 && explored.problem_count == 0;
     let when = explored.range.map(|(first, last)| format!(", {}", span(first, last))).unwrap_or_default();

@@ -20,7 +20,7 @@ const VERSIONS: usize = 50;
 
 /// Both lists: gaps in reporting, and policy drift.
 #[component]
-pub fn Changes(props: &PartProps) -> Html {
+pub(crate) fn Changes(props: &PartProps) -> Html {
     let PartProps { explored, look } = props;
     html! {
         <>

@@ -8,7 +8,7 @@ use web::dom;
 
 /// The choice of format and redaction, with the button that saves.
 #[component]
-pub fn ExportMenu() -> Html {
+pub(crate) fn ExportMenu() -> Html {
     let page = use_page();
     let format = use_state_eq(|| Format::FailuresCsv);
     let masked = use_state_eq(|| false);

@@ -13,7 +13,7 @@ use crate::views::components::charts::ranking::{RankingView, ranking};
 use crate::views::components::charts::timeline::{Timeline, timeline};
 
 /// Sessions by day.
-pub fn by_day(explored: &Dashboard, look: &Look) -> Html {
+pub(crate) fn by_day(explored: &Dashboard, look: &Look) -> Html {
     let figures = &explored.figures;
     if figures.days.is_empty() {
         return Html::default();
@@ -36,7 +36,7 @@ pub fn by_day(explored: &Dashboard, look: &Look) -> Html {
 }
 
 /// Rankings by the dimensions of the filter.
-pub fn by_value(explored: &Dashboard, look: &Look) -> Html {
+pub(crate) fn by_value(explored: &Dashboard, look: &Look) -> Html {
     let figures = &explored.figures;
     let all = [
         ("by-fault", Dimension::Fault, &figures.faults),
@@ -64,7 +64,7 @@ pub fn by_value(explored: &Dashboard, look: &Look) -> Html {
 }
 
 /// MX host by fault; empty if there is only one of each.
-pub fn by_host_and_fault(explored: &Dashboard, look: &Look) -> Html {
+pub(crate) fn by_host_and_fault(explored: &Dashboard, look: &Look) -> Html {
     let figures = &explored.figures.matrix;
     if figures.mx.len() < 2 && figures.faults.len() < 2 {
         return Html::default();

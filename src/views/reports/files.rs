@@ -16,7 +16,7 @@ const MORE: usize = 200;
 
 /// The files and their outcomes, those that need attention first.
 #[component]
-pub fn FileList() -> Html {
+pub(crate) fn FileList() -> Html {
     let page = use_page();
     let items = page.state.files.entries();
     let shown = use_shown(SHOWN, MORE);

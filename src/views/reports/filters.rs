@@ -16,7 +16,7 @@ use tls_rpt_workbench::display::{day, received};
 use web::dom;
 
 #[derive(Properties, PartialEq)]
-pub struct FilterBarProps {
+pub(crate) struct FilterBarProps {
     /// The current filter.
     pub filter: Rc<Filter>,
     /// URL parameters that were ignored.
@@ -30,7 +30,7 @@ const REST: u32 = 200;
 
 /// The filter bar.
 #[component]
-pub fn FilterBar(props: &FilterBarProps) -> Html {
+pub(crate) fn FilterBar(props: &FilterBarProps) -> Html {
     let session = use_page().session;
     let FilterBarProps { filter, notes, look } = props;
     let typed = use_state_eq(|| filter.text().to_owned());

@@ -12,7 +12,7 @@ use tls_rpt_workbench::page::Route;
 use tls_rpt_workbench::page::state::Listed;
 
 /// The reports loaded so far (`listed`); `sort` requests another order, `more` the next reports.
-pub fn list(
+pub(crate) fn list(
     explored: &Dashboard,
     listed: &Listed,
     look: &Look,

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 /// Properties of a part of the overview.
 #[derive(Properties, PartialEq)]
-pub struct PartProps {
+pub(crate) struct PartProps {
     /// Figures and problems under the current filter.
     pub explored: Rc<Answered>,
     /// Called with changes of the filter.
@@ -17,10 +17,10 @@ pub struct PartProps {
 }
 
 /// Called with changes of the filter.
-pub type Look = Callback<FilterChange>;
+pub(crate) type Look = Callback<FilterChange>;
 
 /// A button that filters by a single value of a dimension.
-pub fn only(explored: &Dashboard, look: &Look, dimension: Dimension, value: &str, label: &str) -> Html {
+pub(crate) fn only(explored: &Dashboard, look: &Look, dimension: Dimension, value: &str, label: &str) -> Html {
     let pressed = explored.filter.has(dimension, value);
     let change = FilterChange::Only(dimension, value.to_owned());
     let look = look.clone();

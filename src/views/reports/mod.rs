@@ -17,5 +17,5 @@ mod readiness;
 mod report;
 mod rows;
 
-pub use overview::ReportsScreen;
-pub use report::ReportScreen;
+pub(crate) use overview::ReportsScreen;
+pub(crate) use report::ReportScreen;

@@ -27,7 +27,7 @@ use web::dom;
 
 /// The overview of all reports under the filter.
 #[component]
-pub fn ReportsScreen() -> Html {
+pub(crate) fn ReportsScreen() -> Html {
     let page = use_page();
     let state = &page.state;
     let files = &state.files;

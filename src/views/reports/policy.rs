@@ -10,7 +10,7 @@ use tls_rpt_workbench::display::{count, number, received};
 use tls_rpt_workbench::page::Route;
 
 #[derive(Properties, PartialEq)]
-pub struct PolicySectionProps {
+pub(crate) struct PolicySectionProps {
     /// Position in the report, from 0.
     pub index: usize,
     /// The policy, prepared for display.
@@ -19,7 +19,7 @@ pub struct PolicySectionProps {
 
 /// The section for one policy.
 #[component]
-pub fn PolicySection(props: &PolicySectionProps) -> Html {
+pub(crate) fn PolicySection(props: &PolicySectionProps) -> Html {
     let policy = &props.policy;
     let id = format!("policy-{}", props.index);
     let domain = policy.domain.as_deref().map_or_else(|| "no domain given".to_owned(), received);

@@ -17,7 +17,7 @@ const SHOWN: usize = 10;
 
 /// The problems, most urgent first.
 #[component]
-pub fn ProblemList(props: &PartProps) -> Html {
+pub(crate) fn ProblemList(props: &PartProps) -> Html {
     let shown = use_shown(SHOWN, SHOWN);
     let PartProps { explored, look } = props;
     let listed = &explored.problems;

@@ -9,7 +9,7 @@ use tls_rpt_workbench::display::{bytes, count, number};
 
 /// Shown while files are being read.
 #[component]
-pub fn ProgressBar() -> Html {
+pub(crate) fn ProgressBar() -> Html {
     let page = use_page();
     let files = &page.state.files;
     let reading = files.progress.is_some();

@@ -17,7 +17,7 @@ use web::copy::CopyButton;
 use web::{dom, pause, spawn};
 
 #[derive(Properties, PartialEq)]
-pub struct RawProps {
+pub(crate) struct RawProps {
     /// Number of the report in the archive.
     pub id: u32,
     /// The file it came from.
@@ -26,7 +26,7 @@ pub struct RawProps {
 
 /// The raw text, or the button that loads it.
 #[component]
-pub fn Raw(props: &RawProps) -> Html {
+pub(crate) fn Raw(props: &RawProps) -> Html {
     let page = use_page();
     let asked = use_state_eq(|| None);
     let (id, file) = (props.id, props.file);

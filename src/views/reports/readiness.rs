@@ -14,7 +14,7 @@ const SHOWN: usize = 20;
 
 /// All domains in mode "testing", in parts; empty if there are none.
 #[component]
-pub fn ReadinessList(props: &PartProps) -> Html {
+pub(crate) fn ReadinessList(props: &PartProps) -> Html {
     let shown = use_shown(SHOWN, SHOWN);
     let PartProps { explored, look } = props;
     if explored.readiness.is_empty() {

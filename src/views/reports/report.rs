@@ -13,14 +13,14 @@ use tls_rpt_workbench::display::{count, days, received, time};
 use web::dom;
 
 #[derive(Properties, PartialEq)]
-pub struct ReportScreenProps {
+pub(crate) struct ReportScreenProps {
     /// Number of the report in the archive.
     pub id: u32,
 }
 
 /// The screen of a single report.
 #[component]
-pub fn ReportScreen(props: &ReportScreenProps) -> Html {
+pub(crate) fn ReportScreen(props: &ReportScreenProps) -> Html {
     let page = use_page();
     let loaded = matches!(&page.state.report, Some(Ok(view)) if view.row.id == props.id);
     // When the report arrives, the heading that had the focus is replaced.

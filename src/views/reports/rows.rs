@@ -14,7 +14,7 @@ use tls_rpt_workbench::page::Route;
 use web::location;
 
 #[derive(Properties, PartialEq)]
-pub struct FailureRowsProps {
+pub(crate) struct FailureRowsProps {
     /// The answer to which the rows belong.
     pub explored: Rc<Answered>,
     /// Called with changes of the filter.
@@ -23,7 +23,7 @@ pub struct FailureRowsProps {
 
 /// The table of failure details.
 #[component]
-pub fn FailureRows(props: &FailureRowsProps) -> Html {
+pub(crate) fn FailureRows(props: &FailureRowsProps) -> Html {
     let page = use_page();
     let order = use_state_eq(|| (Column::Day, true));
     let on_want = {

@@ -16,7 +16,7 @@ use yaml_rust2::{Yaml, YamlLoader};
 
 /// What a format's reader understands.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Read {
+pub(super) struct Read {
     /// The full owner name, without the root's dot.
     pub owner: String,
     pub ttl: u32,
@@ -24,7 +24,7 @@ pub struct Read {
 }
 
 /// Reads a rendered record. `zone` is what formats know that name no zone themselves: the panel, the file.
-pub fn read(format: Format, snippets: &[Snippet], zone: &str) -> Read {
+pub(super) fn read(format: Format, snippets: &[Snippet], zone: &str) -> Read {
     let text = snippets[0].text.as_str();
     match format {
         Format::WebPanel => web_panel(snippets, zone),
@@ -71,7 +71,7 @@ fn only(list: &[String]) -> String {
 // Presentation format
 
 /// A file of one line. The origin is one that no record may end up in.
-pub fn zone_line(line: &str) -> Read {
+pub(super) fn zone_line(line: &str) -> Read {
     assert!(!line.contains('\n'));
     let mut file = Zonefile::load(&mut format!("{line}\n").as_bytes()).unwrap();
     file.set_origin(Name::vec_from_str("origin.invalid.").unwrap().to_bytes());

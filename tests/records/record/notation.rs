@@ -7,7 +7,7 @@
 use tls_rpt_workbench::record::TxtRecord;
 
 /// A record column, decoded.
-pub struct Answer {
+pub(super) struct Answer {
     /// The name the records stand at.
     pub owner: String,
     /// The records in order.
@@ -15,7 +15,7 @@ pub struct Answer {
 }
 
 /// Reads the notation.
-pub fn decode(notation: &str) -> Answer {
+pub(super) fn decode(notation: &str) -> Answer {
     let mut owner = "_smtp._tls.example.com".to_owned();
     let mut records = vec![TxtRecord { strings: vec![Vec::new()] }];
     let mut chars = notation.chars();

@@ -14,13 +14,13 @@ use web_sys::{
 
 /// Requests that can be cancelled together.
 #[derive(Clone, Default)]
-pub struct Requests {
+pub(crate) struct Requests {
     open: Rc<RefCell<Vec<AbortController>>>,
 }
 
 impl Requests {
     /// Gets a URL, without cookies, referrer or cache and without following redirects. Times out after `seconds`.
-    pub async fn get(&self, url: &str, accept: &str, seconds: u32) -> Response {
+    pub(crate) async fn get(&self, url: &str, accept: &str, seconds: u32) -> Response {
         let Ok(controller) = AbortController::new() else { return Response::Unreachable };
         self.open.borrow_mut().push(controller.clone());
         let late = Rc::new(Cell::new(false));
@@ -43,7 +43,7 @@ impl Requests {
     }
 
     /// Cancels all pending requests.
-    pub fn give_up(&self) {
+    pub(crate) fn give_up(&self) {
         for controller in self.open.take() {
             controller.abort();
         }

@@ -3,7 +3,7 @@
 use web_sys::Url;
 
 /// The ASCII form (A-labels) of a domain; `None` if the browser does not accept it.
-pub fn to_ascii(domain: &str) -> Option<String> {
+pub(crate) fn to_ascii(domain: &str) -> Option<String> {
     if domain.contains(['/', '?', '#', '@', ':', '\\']) {
         return None;
     }

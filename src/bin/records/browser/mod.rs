@@ -1,4 +1,4 @@
 //! Browser services that only the record program uses.
 
-pub mod fetch;
-pub mod idn;
+pub(crate) mod fetch;
+pub(crate) mod idn;

@@ -14,7 +14,7 @@ const MOST: usize = 100;
 const LONGEST_MARKED: usize = 20_000;
 
 /// The record with its findings highlighted, and an explanation of each finding.
-pub fn findings(check: &Check) -> Html {
+pub(crate) fn findings(check: &Check) -> Html {
     let shown = &check.findings[..check.findings.len().min(MOST)];
     html! {
         <>

@@ -33,7 +33,7 @@ const EXAMPLE: &str = "_smtp._tls.example.com. 3600 IN TXT \"v=TLSRPTv1; rua=mai
 
 /// The screen of the record checker.
 #[component]
-pub fn CheckScreen() -> Html {
+pub(crate) fn CheckScreen() -> Html {
     let page = use_page();
     let form = page.state.to_check.clone();
     let result = use_memo(form.clone(), |form| judge(form, &idn::to_ascii));

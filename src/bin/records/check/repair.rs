@@ -12,7 +12,7 @@ use tls_rpt_workbench::display::received;
 use web::copy::CopyBlock;
 
 /// The repaired record; for a valid one, the link to publish it. `domain` is the policy domain, if known.
-pub fn repair(judged: &Check, domain: Option<&str>) -> Html {
+pub(crate) fn repair(judged: &Check, domain: Option<&str>) -> Html {
     let domain = domain.unwrap_or_default();
     let generator = |text: &str, label: &'static str| {
         // The generator produces the same record from its destinations.

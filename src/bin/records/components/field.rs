@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 /// A labelled text field for a name or an address, without autocorrection.
-pub struct Field<'a> {
+pub(crate) struct Field<'a> {
     /// Element id of the field; the note's id has `-note` appended.
     pub id: &'static str,
     /// The visible label.
@@ -16,7 +16,7 @@ pub struct Field<'a> {
 
 impl Field<'_> {
     /// Draws the field with its note, which is shown as an error if the input is `wrong`.
-    pub fn draw(&self, wrong: bool, message: &str, oninput: Callback<InputEvent>) -> Html {
+    pub(crate) fn draw(&self, wrong: bool, message: &str, oninput: Callback<InputEvent>) -> Html {
         let id = self.id;
         let note_id = format!("{id}-note");
         html! {

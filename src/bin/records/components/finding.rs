@@ -6,7 +6,7 @@ use yew::prelude::*;
 use tls_rpt_workbench::display::received;
 
 #[derive(Properties, PartialEq)]
-pub struct FindingListProps {
+pub(crate) struct FindingListProps {
     /// The findings to list, in this order.
     pub findings: Vec<Finding>,
     /// An id for `aria-describedby`.
@@ -16,7 +16,7 @@ pub struct FindingListProps {
 
 /// A list of findings; empty if there are none.
 #[component]
-pub fn FindingList(props: &FindingListProps) -> Html {
+pub(crate) fn FindingList(props: &FindingListProps) -> Html {
     if props.findings.is_empty() {
         return Html::default();
     }
@@ -30,7 +30,7 @@ pub fn FindingList(props: &FindingListProps) -> Html {
 }
 
 /// One list item. The message may contain received text.
-pub fn item(severity: Severity, message: &str, source: &'static str) -> Html {
+pub(crate) fn item(severity: Severity, message: &str, source: &'static str) -> Html {
     html! {
         <li class={classes!("finding", severity.name())}>
             <span class="finding-sign" aria-hidden="true">{ sign(severity) }</span>
@@ -44,7 +44,7 @@ pub fn item(severity: Severity, message: &str, source: &'static str) -> Html {
 }
 
 /// The visual sign of a severity, shown in addition to its word.
-pub const fn sign(severity: Severity) -> &'static str {
+pub(crate) const fn sign(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "\u{2715}",
         Severity::Warning => "!",
@@ -53,7 +53,7 @@ pub const fn sign(severity: Severity) -> &'static str {
 }
 
 /// The word for a severity.
-pub const fn word(severity: Severity) -> &'static str {
+pub(crate) const fn word(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "Problem",
         Severity::Warning => "Note",

@@ -8,7 +8,7 @@ use super::finding::item;
 use tls_rpt_workbench::display::shortened;
 
 /// A list of findings; empty if there are none. Positions are shown if `text`, to which their spans refer, is given.
-pub fn list<C: FindingCode>(findings: &[Finding<C>], text: Option<&str>) -> Html {
+pub(crate) fn list<C: FindingCode>(findings: &[Finding<C>], text: Option<&str>) -> Html {
     if findings.is_empty() {
         return Html::default();
     }

@@ -4,7 +4,7 @@ use form_urlencoded::Serializer;
 use yew::prelude::*;
 
 /// The link, in a new tab so that open reports are not lost. The look-up sends no query before the user starts it.
-pub fn lookup_link(domain: &str, label: &'static str) -> Html {
+pub(crate) fn lookup_link(domain: &str, label: &'static str) -> Html {
     let domain = domain.trim();
     let query = if domain.is_empty() {
         String::new()

@@ -1,6 +1,6 @@
 //! What several screens about records share.
 
-pub mod field;
-pub mod finding;
-pub mod finding_list;
-pub mod lookup_link;
+pub(crate) mod field;
+pub(crate) mod finding;
+pub(crate) mod finding_list;
+pub(crate) mod lookup_link;

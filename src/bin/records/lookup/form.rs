@@ -13,7 +13,7 @@ use crate::components::field::Field;
 use web::dom;
 
 #[derive(Properties, PartialEq)]
-pub struct LookupFormProps {
+pub(crate) struct LookupFormProps {
     /// The current input.
     pub form: Form,
     /// Whether a look-up is running.
@@ -28,7 +28,7 @@ pub struct LookupFormProps {
 
 /// The form of the look-up.
 #[component]
-pub fn LookupForm(props: &LookupFormProps) -> Html {
+pub(crate) fn LookupForm(props: &LookupFormProps) -> Html {
     let plan = props.form.plan(&idn::to_ascii);
     // An empty field is not an error until the button has been pressed.
     let pressed = use_state_eq(|| false);

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use tls_rpt_workbench::display::received;
 
 /// The table of mail hosts, or why there is none.
-pub fn mail_hosts(view: &View) -> Html {
+pub(crate) fn mail_hosts(view: &View) -> Html {
     let mx = match &view.mx {
         Known::Waiting => return html! { <p>{ "\u{2026}" }</p> },
         Known::Unknown(failure) => {

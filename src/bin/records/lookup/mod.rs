@@ -12,7 +12,7 @@ use self::result::LookupResult;
 use crate::lookup_app::LookupProgress;
 
 #[derive(Properties, PartialEq)]
-pub struct LookupScreenProps {
+pub(crate) struct LookupScreenProps {
     /// The current input.
     pub form: Form,
     /// The look-up; `None` before the first one is started.
@@ -27,7 +27,7 @@ pub struct LookupScreenProps {
 
 /// The look-up's screen.
 #[component]
-pub fn LookupScreen(props: &LookupScreenProps) -> Html {
+pub(crate) fn LookupScreen(props: &LookupScreenProps) -> Html {
     html! {
         <>
             <h1 id="heading" tabindex="-1">{ "Look up a domain" }</h1>

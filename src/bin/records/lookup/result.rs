@@ -16,14 +16,14 @@ use tls_rpt_workbench::display::received;
 use web::copy::CopyBlock;
 
 #[derive(Properties, PartialEq)]
-pub struct LookupResultProps {
+pub(crate) struct LookupResultProps {
     /// The look-up; `None` before the first one is started.
     pub course: Option<LookupProgress>,
 }
 
 /// The result, as far as it is known.
 #[component]
-pub fn LookupResult(props: &LookupResultProps) -> Html {
+pub(crate) fn LookupResult(props: &LookupResultProps) -> Html {
     let Some(LookupProgress { resolver, view }) = &props.course else {
         return html! {
             <section class="lookup-result empty" aria-labelledby="lookup-answer">

@@ -13,7 +13,7 @@ use tls_rpt_workbench::page::forms::Action;
 use web::dom;
 
 /// The form of the record generator.
-pub fn form(page: &Page, outcome: &Outcome) -> Html {
+pub(crate) fn form(page: &Page, outcome: &Outcome) -> Html {
     let draft = &page.state.draft;
     // An empty list still shows one field to type into.
     let mut destinations = draft.destinations.clone();

@@ -15,7 +15,7 @@ use crate::browser::idn;
 
 /// The screen of the record generator.
 #[component]
-pub fn RecordScreen() -> Html {
+pub(crate) fn RecordScreen() -> Html {
     let page = use_page();
     let outcome = page.state.draft.outcome(&idn::to_ascii);
     html! {

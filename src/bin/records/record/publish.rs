@@ -10,7 +10,7 @@ use web::copy::CopyBlock;
 use web::dom;
 
 /// The choice of publication format, and the snippets of the chosen one.
-pub fn publish(page: &Page, outcome: &Outcome) -> Html {
+pub(crate) fn publish(page: &Page, outcome: &Outcome) -> Html {
     let draft = &page.state.draft;
     let change = {
         let (state, draft) = (page.state.clone(), draft.clone());

@@ -13,7 +13,7 @@ use crate::components::lookup_link::lookup_link;
 use web::copy::CopyBlock;
 
 /// The half of the screen with the record.
-pub fn result(page: &Page, outcome: &Outcome) -> Html {
+pub(crate) fn result(page: &Page, outcome: &Outcome) -> Html {
     let Some(made) = &outcome.record else {
         return html! {
             <section class="record-result empty" aria-labelledby="result">

@@ -9,7 +9,7 @@ use super::{Choose, shown};
 use tls_rpt_workbench::display::{count, number};
 
 /// Data and callbacks of the table.
-pub struct MatrixView<'a> {
+pub(crate) struct MatrixView<'a> {
     /// Failed sessions by MX host and fault.
     pub matrix: &'a Matrix,
     /// The current filter; its values are drawn as pressed.
@@ -24,7 +24,7 @@ pub struct MatrixView<'a> {
 const SHADES: [&str; 6] = ["shade-0", "shade-1", "shade-2", "shade-3", "shade-4", "shade-5"];
 
 /// The table; empty if nothing failed.
-pub fn matrix(view: &MatrixView<'_>) -> Html {
+pub(crate) fn matrix(view: &MatrixView<'_>) -> Html {
     let matrix = view.matrix;
     let most = matrix.cells.iter().flatten().copied().max().unwrap_or(0);
     if most == 0 {

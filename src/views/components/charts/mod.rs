@@ -1,9 +1,9 @@
 //! Charts, each with its figures as text or in a table. The library (`layout`) computes positions; colours come from
 //! the style sheets, and success and failure also differ by pattern.
 
-pub mod matrix;
-pub mod ranking;
-pub mod timeline;
+pub(crate) mod matrix;
+pub(crate) mod ranking;
+pub(crate) mod timeline;
 
 use tls_rpt_workbench::diagnosis::Fault;
 use tls_rpt_workbench::explore::Dimension;
@@ -12,11 +12,11 @@ use yew::prelude::*;
 use tls_rpt_workbench::display::received;
 
 /// Called with the value that was clicked, and its dimension.
-pub type Choose = Callback<(Dimension, String)>;
+pub(crate) type Choose = Callback<(Dimension, String)>;
 
 /// The display text of a value: the title of a fault, the name of a policy type, "none named" for an empty value, else
 /// the received text.
-pub fn shown(dimension: Dimension, value: &str) -> String {
+pub(crate) fn shown(dimension: Dimension, value: &str) -> String {
     match (dimension, value) {
         (_, "") => return "none named".to_owned(),
         (Dimension::PolicyType, "sts") => return "MTA-STS".to_owned(),

@@ -9,7 +9,7 @@ use super::{Choose, hatching, shown};
 use tls_rpt_workbench::display::number;
 
 /// Data and callbacks of the table.
-pub struct RankingView<'a> {
+pub(crate) struct RankingView<'a> {
     /// Prefix of the element ids in it, unique on the page.
     pub id: &'static str,
     /// The dimension by which sessions are grouped.
@@ -28,7 +28,7 @@ const FULL: u32 = 160;
 const LEAST: u32 = 3;
 
 /// The table; empty if there is no group.
-pub fn ranking(view: &RankingView<'_>) -> Html {
+pub(crate) fn ranking(view: &RankingView<'_>) -> Html {
     let groups = &view.ranking.top;
     if groups.is_empty() {
         return Html::default();

@@ -9,7 +9,7 @@ use super::{hatching, swatch};
 use tls_rpt_workbench::display::{count, number, span};
 
 /// Data and callbacks of the chart.
-pub struct Timeline<'a> {
+pub(crate) struct Timeline<'a> {
     /// Prefix of the element ids in it, unique on the page.
     pub id: &'static str,
     /// Sessions per day (`Overview::days`).
@@ -27,7 +27,7 @@ pub struct Timeline<'a> {
 }
 
 /// The chart with its table; empty if no report has a date.
-pub fn timeline(view: &Timeline<'_>) -> Html {
+pub(crate) fn timeline(view: &Timeline<'_>) -> Html {
     let Some(wide) = Chart::of(view.counts, view.measure, Frame::WIDE) else { return Html::default() };
     let narrow = Chart::of(view.counts, view.measure, Frame::NARROW);
     let id = view.id;

@@ -25,7 +25,7 @@ const fn heading(column: Column) -> &'static str {
 }
 
 /// The CSS class for the width of a column.
-pub const fn width(column: Column) -> &'static str {
+pub(crate) const fn width(column: Column) -> &'static str {
     match column {
         Column::Day | Column::PolicyType | Column::Failed => "grid-short",
         Column::Fault => "grid-long",
@@ -35,7 +35,7 @@ pub const fn width(column: Column) -> &'static str {
 }
 
 /// The head of a column, with the button that sorts by it.
-pub fn head(props: &FailureGridProps, column: Column) -> Html {
+pub(crate) fn head(props: &FailureGridProps, column: Column) -> Html {
     let here = props.by == column;
     let sort = here.then_some(if props.descending { Sort::Descending } else { Sort::Ascending });
     // Newest days and largest counts first.

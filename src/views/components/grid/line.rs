@@ -13,24 +13,24 @@ use crate::views::components::charts::shown;
 use tls_rpt_workbench::display::{day, number, received};
 
 /// The row with this number, from 0, if `sheet` contains it.
-pub fn row_at(sheet: Option<&LoadedRows>, row: u64) -> Option<&Row> {
+pub(crate) fn row_at(sheet: Option<&LoadedRows>, row: u64) -> Option<&Row> {
     let page = &sheet?.page;
     page.rows.get(usize::try_from(row.checked_sub(page.offset)?).ok()?)
 }
 
 /// The element id of a cell in the table `id`.
-pub fn cell_id(id: &str, row: u64, column: usize) -> String {
+pub(crate) fn cell_id(id: &str, row: u64, column: usize) -> String {
     format!("{id}-{row}-{column}")
 }
 
 /// The row and column of a cell, parsed from its element id.
-pub fn place_of(cell: &str, id: &str) -> Option<(u64, usize)> {
+pub(crate) fn place_of(cell: &str, id: &str) -> Option<(u64, usize)> {
     let (row, column) = cell.strip_prefix(id)?.strip_prefix('-')?.split_once('-')?;
     Some((row.parse().ok()?, column.parse().ok()?))
 }
 
 #[derive(Properties)]
-pub struct GridRowProps {
+pub(crate) struct GridRowProps {
     /// Element id of the table.
     pub id: AttrValue,
     /// The latest answer with rows.
@@ -58,7 +58,7 @@ impl GridRowProps {
 
 /// A row, or a placeholder until it is loaded.
 #[component]
-pub fn GridRow(props: &GridRowProps) -> Html {
+pub(crate) fn GridRow(props: &GridRowProps) -> Html {
     let class = classes!("grid-row", props.marked.is_some().then_some("current"));
     let index = (props.at + 2).to_string();
     let id = |column| cell_id(&props.id, props.at, column);
@@ -110,7 +110,7 @@ fn text(row: &Row, column: Column) -> String {
 }
 
 /// What activating a cell does.
-pub fn action(row: &Row, column: Column) -> Option<CellAction> {
+pub(crate) fn action(row: &Row, column: Column) -> Option<CellAction> {
     let value = |dimension, text: &Option<String>| Some(CellAction::Value(dimension, text.clone().unwrap_or_default()));
     match column {
         Column::Day => row.day.map(CellAction::Day),

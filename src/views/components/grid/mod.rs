@@ -21,7 +21,7 @@ use web::dom;
 
 /// What activating a cell does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CellAction {
+pub(crate) enum CellAction {
     /// Filters by a value; empty if the report names none.
     Value(Dimension, String),
     /// Filters by a day, in days since 1970-01-01.
@@ -31,7 +31,7 @@ pub enum CellAction {
 }
 
 #[derive(Properties, PartialEq)]
-pub struct FailureGridProps {
+pub(crate) struct FailureGridProps {
     /// Element id of the table, unique on the page.
     pub id: AttrValue,
     /// Total number of rows (`Overview::rows`).
@@ -66,7 +66,7 @@ struct Asked {
 
 /// The virtual table of failure details.
 #[component]
-pub fn FailureGrid(props: &FailureGridProps) -> Html {
+pub(crate) fn FailureGrid(props: &FailureGridProps) -> Html {
     let frame = use_state_eq(Frame::default);
     let mark = use_state_eq(|| None::<(u64, usize)>);
     let outer = format!("{}-box", props.id);

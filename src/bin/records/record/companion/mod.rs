@@ -41,14 +41,14 @@ impl Default for Chosen {
 }
 
 #[derive(Properties, PartialEq)]
-pub struct CompanionProps {
+pub(crate) struct CompanionProps {
     /// The policy domain in ASCII; `None` until a valid one is typed.
     pub domain: Option<String>,
 }
 
 /// The MTA-STS part of the record screen.
 #[component]
-pub fn Companion(props: &CompanionProps) -> Html {
+pub(crate) fn Companion(props: &CompanionProps) -> Html {
     html! {
         <section class="companion" aria-labelledby="companion">
             <h2 id="companion">{ "MTA-STS: make reports useful" }</h2>
