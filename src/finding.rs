@@ -134,7 +134,7 @@ impl<C: FindingCode> Finding<C> {
 
     /// The same finding with another severity.
     #[must_use]
-    pub fn with_severity(mut self, severity: Severity) -> Self {
+    pub(crate) fn with_severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
     }

@@ -164,7 +164,7 @@ impl Archive {
     }
 
     /// A policy without its failures.
-    pub fn bare_policy(&self, policy: usize) -> Policy {
+    pub(crate) fn bare_policy(&self, policy: usize) -> Policy {
         let row = &self.policies[policy];
         let shape = &self.shapes()[row.shape as usize];
         let texts = |symbols: &[Symbol]| symbols.iter().filter_map(|symbol| self.text(*symbol)).collect();

@@ -270,12 +270,12 @@ impl Archive {
     }
 
     /// A report without its failure details and deviations, of which it may have very many.
-    pub fn outline(&self, id: u32) -> Option<Report> {
+    pub(crate) fn outline(&self, id: u32) -> Option<Report> {
         ((id as usize) < self.reports.len()).then(|| self.assemble(id as usize, false))
     }
 
     /// How a reporter is written, given its comparable form.
-    pub fn reporter_name(&self, reporter: Symbol) -> Option<&str> {
+    pub(crate) fn reporter_name(&self, reporter: Symbol) -> Option<&str> {
         self.reporters.get(&reporter).and_then(|written| self.symbols.text(*written)).map(Text::as_str)
     }
 
@@ -323,7 +323,7 @@ impl Archive {
 
     /// Sessions of each policy of a report, as the report has them, so far as they are in the report's: policies of two
     /// types for one domain describe the same sessions, so those of one type have none here.
-    pub fn counted_of(&self, report: usize) -> Vec<Sessions> {
+    pub(crate) fn counted_of(&self, report: usize) -> Vec<Sessions> {
         let first = self.scopes_of(report).start;
         let counted: Vec<usize> = self.types_of(report).iter().map(|types| types.counted().0).collect();
         let policies = self.policies[self.policies_of(report)].iter();
@@ -342,7 +342,7 @@ impl Archive {
     }
 
     /// The texts.
-    pub const fn symbols(&self) -> &Symbols {
+    pub(crate) const fn symbols(&self) -> &Symbols {
         &self.symbols
     }
 
@@ -352,7 +352,7 @@ impl Archive {
     }
 
     /// The reports and domains that policies count for.
-    pub fn scopes(&self) -> &[ScopeRow] {
+    pub(crate) fn scopes(&self) -> &[ScopeRow] {
         &self.scopes
     }
 
@@ -377,19 +377,19 @@ impl Archive {
     }
 
     /// The scopes of a report, as rows of their table.
-    pub fn scopes_of(&self, report: usize) -> Range<usize> {
+    pub(crate) fn scopes_of(&self, report: usize) -> Range<usize> {
         let next = self.reports.get(report + 1).map(|next| next.first_scope);
         tables::span(self.reports[report].first_scope, next, self.scopes.len())
     }
 
     /// The policies of a report, as rows of their table.
-    pub fn policies_of(&self, report: usize) -> Range<usize> {
+    pub(crate) fn policies_of(&self, report: usize) -> Range<usize> {
         let next = self.reports.get(report + 1).map(|next| next.first_policy);
         tables::span(self.reports[report].first_policy, next, self.policies.len())
     }
 
     /// The failures of a policy, as rows of their table.
-    pub fn failures_of(&self, policy: usize) -> Range<usize> {
+    pub(crate) fn failures_of(&self, policy: usize) -> Range<usize> {
         let next = self.policies.get(policy + 1).map(|next| next.first_failure);
         tables::span(self.policies[policy].first_failure, next, self.failures.len())
     }

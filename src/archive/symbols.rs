@@ -14,7 +14,7 @@ pub struct Symbol(pub u32);
 
 impl Symbol {
     /// No text.
-    pub const ABSENT: Self = Self(0);
+    pub(crate) const ABSENT: Self = Self(0);
 
     /// As an index into a table with a place for every symbol.
     pub const fn index(self) -> usize {
@@ -105,7 +105,7 @@ impl Symbols {
     }
 
     /// The comparable form that was made before; the text itself where none was.
-    pub fn known_form(&self, symbol: Symbol) -> Symbol {
+    pub(crate) fn known_form(&self, symbol: Symbol) -> Symbol {
         match self.forms[symbol.index()] {
             UNASKED => symbol,
             form => form,

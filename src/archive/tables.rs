@@ -58,7 +58,7 @@ impl ReportRow {
     }
 
     /// The last day that it covers. An end at midnight belongs to the day before.
-    pub const fn last_day(&self) -> Option<i64> {
+    pub(crate) const fn last_day(&self) -> Option<i64> {
         match self.days {
             Some((_, last)) => Some(last),
             None => None,
@@ -66,7 +66,7 @@ impl ReportRow {
     }
 
     /// Whether it has a date, but none that a report can have.
-    pub fn is_misdated(&self) -> bool {
+    pub(crate) fn is_misdated(&self) -> bool {
         self.days.is_none() && (self.start.is_some() || self.end.is_some())
     }
 }
@@ -114,7 +114,7 @@ impl PolicyRow {
     }
 
     /// The sessions as the report has them, without those that another policy counts.
-    pub const fn counts_received(&self) -> Sessions {
+    pub(crate) const fn counts_received(&self) -> Sessions {
         Sessions { successful: self.successful.saturating_sub(self.shared), failed: self.failed }
     }
 
@@ -124,7 +124,7 @@ impl PolicyRow {
     }
 
     /// What a failure detail counts in the figures.
-    pub const fn weight(&self, failed: u64) -> u64 {
+    pub(crate) const fn weight(&self, failed: u64) -> u64 {
         if self.implausible { 0 } else { failed }
     }
 }

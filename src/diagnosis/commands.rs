@@ -109,7 +109,7 @@ impl Fault {
 impl Fault {
     /// The commands to run instead if the report names no MX host; `None` if the usual ones apply. They check the
     /// lookups made before an MX host is known.
-    pub const fn commands_without_mx(self) -> Option<&'static [&'static str]> {
+    pub(crate) const fn commands_without_mx(self) -> Option<&'static [&'static str]> {
         match self {
             Self::DnssecBroken => Some(&[
                 DELV_MX_HOSTS,
@@ -126,7 +126,7 @@ impl Fault {
 }
 
 /// Replaces `DOM` in prose with the policy domain, or with `YOUR-DOMAIN` if that is missing or not a plain name.
-pub fn name_domain(text: &str, domain: Option<&str>) -> String {
+pub(crate) fn name_domain(text: &str, domain: Option<&str>) -> String {
     text.replace("DOM", plain_name(domain).unwrap_or("YOUR-DOMAIN"))
 }
 

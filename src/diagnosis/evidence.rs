@@ -89,7 +89,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Whether the text points to a hint with this property.
-    pub fn says_what(&self, quality: fn(ReasonHint) -> bool) -> bool {
+    pub(crate) fn says_what(&self, quality: fn(ReasonHint) -> bool) -> bool {
         self.reading.hint.is_some_and(quality)
     }
 
@@ -99,12 +99,12 @@ impl<'a> Evidence<'a> {
     }
 
     /// Whether no hint was found in the text.
-    pub fn no_hint(&self) -> bool {
+    pub(crate) fn no_hint(&self) -> bool {
         self.reading.hint.is_none()
     }
 
     /// Whether the failure happened before any mail server was reached: at the `_mta-sts` record or the policy host.
-    pub fn about_policy(&self) -> bool {
+    pub(crate) fn about_policy(&self) -> bool {
         use ResultType::{StsPolicyFetchError, StsPolicyInvalid, StsWebpkiInvalid, ValidationFailure};
         self.is(&[StsPolicyFetchError, StsPolicyInvalid, StsWebpkiInvalid])
             || ((self.meant.is_none() || self.is(&[ValidationFailure]))
@@ -112,7 +112,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Whether the usable TLSA records quoted are all DANE-EE (usage 3), so the certificate needs no trusted issuer.
-    pub fn own_key_only(&self) -> bool {
+    pub(crate) fn own_key_only(&self) -> bool {
         self.context.dane() && self.context.tlsa == TlsaUsability::OwnKeyOnly
     }
 
@@ -123,7 +123,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Whether the failure names no mail server, neither host nor address.
-    pub fn no_server(&self) -> bool {
+    pub(crate) fn no_server(&self) -> bool {
         self.failure.receiving_mx_hostname.is_none() && self.failure.receiving_ip.is_none()
     }
 }

@@ -228,27 +228,27 @@ impl Fault {
     }
 
     /// Whether senders cannot fetch or use the policy.
-    pub const fn is_at_policy(self) -> bool {
+    pub(crate) const fn is_at_policy(self) -> bool {
         matches!(self.location(), Location::PolicyFetch)
     }
 
     /// Whether it is fixed in one place for all MX hosts.
-    pub const fn is_host_independent(self) -> bool {
+    pub(crate) const fn is_host_independent(self) -> bool {
         matches!(self.location(), Location::PolicyText | Location::PolicyFetch | Location::Sender)
     }
 
     /// Whether the fault is known, and not the sender's own.
-    pub const fn is_about_receiver(self) -> bool {
+    pub(crate) const fn is_about_receiver(self) -> bool {
         !matches!(self.location(), Location::Sender | Location::Unknown)
     }
 
     /// Whether it makes senders defer mail under mode enforce.
-    pub const fn defers(self) -> bool {
+    pub(crate) const fn defers(self) -> bool {
         !matches!(self.location(), Location::PolicyFetch | Location::Sender)
     }
 
     /// Whether it occurs now and then on a busy network although nothing is broken.
-    pub const fn is_transient(self) -> bool {
+    pub(crate) const fn is_transient(self) -> bool {
         matches!(self.duration(), Duration::Transient)
     }
 }

@@ -32,7 +32,7 @@ impl History {
     }
 
     /// The newest day after a given one on which a reporter counted any session for a domain.
-    pub fn newest_after(&self, day: i64, reporter: Symbol, domain: Symbol) -> Option<i64> {
+    pub(crate) fn newest_after(&self, day: i64, reporter: Symbol, domain: Symbol) -> Option<i64> {
         let days = self.get(reporter, domain).iter().filter(|(_, sessions)| sessions.total() > 0);
         days.map(|(day, _)| *day).max().filter(|newest| *newest > day)
     }

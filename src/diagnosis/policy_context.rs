@@ -65,7 +65,7 @@ impl PolicyContext {
     }
 
     /// The context of a policy's failures, for a given sender.
-    pub fn with_sender(sender: Option<Sender>, policy: &Policy) -> Self {
+    pub(crate) fn with_sender(sender: Option<Sender>, policy: &Policy) -> Self {
         let quoted = StsPolicy::parse(&policy.policy_string);
         let records: Vec<Option<Tlsa>> = policy.policy_string.iter().map(|line| Tlsa::parse(line)).collect();
         let kind = match policy.kind {

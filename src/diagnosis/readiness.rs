@@ -18,17 +18,17 @@ use crate::archive::{Archive, ReportRow, Symbol};
 use crate::report::{Day, PolicyType};
 
 /// Days considered, up to that of the newest report: a month, so that monthly events are included.
-pub const WINDOW: i64 = 30;
+pub(crate) const WINDOW: i64 = 30;
 /// Days of the window that reports must cover: two weeks include every weekday twice.
 pub const DAYS: u64 = 14;
 /// The last days of the window, which must show no relevant failures beyond noise; earlier failures count as fixed.
-pub const CLEAN: i64 = 14;
+pub(crate) const CLEAN: i64 = 14;
 /// Reporters needed: a single one may see only a path that works.
 pub const REPORTERS: u64 = 2;
 /// Sessions needed: after this many without a failure, fewer than three in a hundred fail (rule of three, 95 %).
-pub const SESSIONS: u64 = 100;
+pub(crate) const SESSIONS: u64 = 100;
 /// The data is outdated if the newest report about the domain is more than this many days older than the newest of all.
-pub const OLD: i64 = 7;
+pub(crate) const OLD: i64 = 7;
 
 /// Whether a domain can switch to enforce.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -74,7 +74,7 @@ pub enum ReasonHint {
 
 impl ReasonHint {
     /// The fault this hint implies if it is about a mail server.
-    pub const fn at_mx(self) -> Option<Fault> {
+    pub(crate) const fn at_mx(self) -> Option<Fault> {
         Some(match self {
             Self::SenderSettings | Self::StsDemanded => Fault::SenderConfiguration,
             Self::WrongMx => Fault::MxNotInPolicy,
@@ -101,7 +101,7 @@ impl ReasonHint {
     }
 
     /// The fault this hint implies if it is about fetching a policy.
-    pub const fn at_policy_host(self) -> Fault {
+    pub(crate) const fn at_policy_host(self) -> Fault {
         match self {
             Self::SenderSettings | Self::StsDemanded => Fault::SenderConfiguration,
             Self::WrongMx => Fault::MxNotInPolicy,
@@ -113,7 +113,7 @@ impl ReasonHint {
     }
 
     /// Whether it is about a certificate.
-    pub const fn about_certificate(self) -> bool {
+    pub(crate) const fn about_certificate(self) -> bool {
         self.about_dates_or_name() || self.about_trust()
     }
 
@@ -122,7 +122,7 @@ impl ReasonHint {
     }
 
     /// Whether it is about trust in the issuer. With DANE-EE records that does not matter (RFC 7671 s.5.1).
-    pub const fn about_trust(self) -> bool {
+    pub(crate) const fn about_trust(self) -> bool {
         matches!(
             self,
             Self::SelfSigned
@@ -135,12 +135,12 @@ impl ReasonHint {
     }
 
     /// Whether it is matched by words that also occur in unrelated texts.
-    pub const fn vague(self) -> bool {
+    pub(crate) const fn vague(self) -> bool {
         matches!(self, Self::Handshake | Self::Certificate | Self::NotFetched | Self::NoSuchName)
     }
 
     /// Whether only fetching a policy can fail this way.
-    pub const fn about_policy_host(self) -> bool {
+    pub(crate) const fn about_policy_host(self) -> bool {
         matches!(
             self,
             Self::HttpStatus

@@ -142,7 +142,7 @@ impl Sender {
     }
 
     /// Recognises a sender from its organisation, contact address and report identifier, in this order.
-    pub fn from_marks(organization: &str, contact: &str, id: &str) -> Option<Self> {
+    pub(crate) fn from_marks(organization: &str, contact: &str, id: &str) -> Option<Self> {
         let organization = organization.trim();
         let contact = contact.rsplit('@').next().unwrap_or("").trim().trim_end_matches(['.', '>']);
         let find = |test: &dyn Fn(&Marks) -> bool| KNOWN.iter().find(|marks| test(marks)).map(|marks| marks.sender);
@@ -152,7 +152,7 @@ impl Sender {
     }
 
     /// Recognises a sender from the wording of a reason.
-    pub fn speaking(reason: &str) -> Option<Self> {
+    pub(crate) fn speaking(reason: &str) -> Option<Self> {
         let reason = reason.trim();
         let spoken = |marks: &&Marks| marks.reasons.iter().any(|start| reason.starts_with(start));
         KNOWN.iter().find(spoken).map(|marks| marks.sender)
@@ -170,31 +170,6 @@ impl Sender {
             Self::Halon => "Halon",
             Self::Momentum => "Momentum",
             Self::MailTlsRpt => "Mail::TLSRPT",
-        }
-    }
-
-    /// How this sender words failures, as far as known, as text for users.
-    pub const fn habits(self) -> &'static str {
-        match self {
-            Self::Google => {
-                "Google gives no reasons. An MX host outside the policy comes as validation-failure. It does not use DANE."
-            }
-            Self::Microsoft => {
-                "Microsoft gives reasons in capitals and often neither address nor MX host. It lists the sessions of MTA-STS and of DANE separately although they are the same, and holds mail back when DANE fails."
-            }
-            Self::MailRu => "Mail.ru gives the words of its HTTP client as reason when a policy cannot be fetched.",
-            Self::Mox => {
-                "mox gives reasons joined by hyphens. It reports failures of DNSSEC in look-ups of MX records as validation-failure, and failures of opportunistic TLS with no failed session."
-            }
-            Self::Stalwart => {
-                "Stalwart reports every failed handshake as certificate-not-trusted and every failed fetch of a policy, certificates included, as sts-policy-fetch-error; the words of its TLS library follow as reason."
-            }
-            Self::Postfix => {
-                "Postfix reports self-signed and unknown authorities as validation-failure with OpenSSL's words joined by underscores. It gives certificate-not-trusted without a reason when no TLSA record matches."
-            }
-            Self::Halon => "Halon passes on what its scripts put in; it names the HELO of the MX.",
-            Self::Momentum => "Momentum gives the text of the bounce, with its status code, as reason.",
-            Self::MailTlsRpt => "Mail::TLSRPT writes failure_details with an underscore.",
         }
     }
 }
@@ -292,10 +267,10 @@ mod tests {
     }
 
     #[test]
-    fn everyone_known_has_a_name_and_habits() {
+    fn everyone_known_has_a_name() {
         for marks in &KNOWN {
             assert!(!marks.sender.name().is_empty());
-            assert!(marks.sender.habits().starts_with(marks.sender.name()), "{}", marks.sender.name());
+            assert!(!marks.sender.name().is_empty());
         }
     }
 }

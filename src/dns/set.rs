@@ -34,18 +34,19 @@ pub fn choose(texts: &[RecordText], prefix: &str) -> Chosen {
 }
 
 /// The records, each once: a set of records holds none twice (RFC 2181 s.5).
-pub fn distinct(answer: &[TxtRecord]) -> Vec<&TxtRecord> {
+pub(crate) fn distinct(answer: &[TxtRecord]) -> Vec<&TxtRecord> {
     let mut seen = HashSet::new();
     answer.iter().filter(|record| seen.insert(*record)).collect()
 }
 
 /// What is said where a record was given more than once.
-pub const REPEATED: &str = "The same record is given more than once. The DNS holds it only once; remove the others.";
+pub(crate) const REPEATED: &str =
+    "The same record is given more than once. The DNS holds it only once; remove the others.";
 
 /// What is said where one record counts and others do not.
-pub const STRAY: &str = "Another TXT record stands at the same name. Senders discard it; remove it.";
+pub(crate) const STRAY: &str = "Another TXT record stands at the same name. Senders discard it; remove it.";
 
 /// What is said where none of several records counts.
-pub fn none_counts(count: usize, prefix: &str) -> String {
+pub(crate) fn none_counts(count: usize, prefix: &str) -> String {
     format!("None of the {count} records begins with {prefix} so senders discard them all.")
 }

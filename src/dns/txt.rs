@@ -8,26 +8,26 @@ pub struct TxtRecord {
 }
 
 /// The most octets in one character-string: its length is one octet (RFC 1035 s.3.3).
-pub const MAX_STRING: usize = 255;
+pub(crate) const MAX_STRING: usize = 255;
 
 /// The most octets of a record's data: its length is a number of 16 bits (RFC 1035 s.3.2.1).
-pub const MAX_DATA: usize = 65_535;
+pub(crate) const MAX_DATA: usize = 65_535;
 
 /// Octets of a record's data that a text of so many takes: the text, and the length of each of its strings.
-pub const fn data_octets(text: usize) -> usize {
+pub(crate) const fn data_octets(text: usize) -> usize {
     let strings = text.div_ceil(MAX_STRING);
     text + if strings == 0 { 1 } else { strings }
 }
 
 impl TxtRecord {
     /// A record of as many strings as the value needs, at least one.
-    pub fn divided(value: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn divided(value: impl AsRef<[u8]>) -> Self {
         let strings: Vec<Vec<u8>> = value.as_ref().chunks(MAX_STRING).map(<[u8]>::to_vec).collect();
         Self { strings: if strings.is_empty() { vec![Vec::new()] } else { strings } }
     }
 
     /// Octets of its data when it is published.
-    pub fn data_octets(&self) -> usize {
+    pub(crate) fn data_octets(&self) -> usize {
         self.strings.iter().map(|string| data_octets(string.len())).sum()
     }
 
@@ -72,7 +72,7 @@ impl RecordText {
     }
 
     /// The raw octet behind the replacement character at `offset`, if there is one.
-    pub fn invalid_at(&self, offset: usize) -> Option<u8> {
+    pub(crate) fn invalid_at(&self, offset: usize) -> Option<u8> {
         let index = self.invalid.binary_search_by_key(&offset, |(at, _)| *at).ok()?;
         Some(self.invalid[index].1)
     }

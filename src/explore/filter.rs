@@ -121,15 +121,6 @@ impl Filter {
         }
     }
 
-    /// Chooses a value, or removes it if it is already chosen, as for a click.
-    pub fn toggle(&mut self, dimension: Dimension, value: &str) {
-        if self.has(dimension, value) {
-            self.drop(dimension, value);
-        } else {
-            self.choose(dimension, value);
-        }
-    }
-
     /// Chooses only this value in its dimension, or removes it if it is the only one chosen.
     pub fn only(&mut self, dimension: Dimension, value: &str) {
         let alone = self.has(dimension, value) && self.values(dimension).count() == 1;

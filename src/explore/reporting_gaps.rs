@@ -29,9 +29,9 @@ impl ReportingGap {
     /// The minimum number of covered days for a rhythm: a week.
     pub const DAYS: usize = 7;
     /// The longest rhythm, in days: weekly.
-    pub const SLOWEST: i64 = 7;
+    pub(crate) const SLOWEST: i64 = 7;
     /// By how many days a report may be late without being missing.
-    pub const LATE: i64 = 1;
+    pub(crate) const LATE: i64 = 1;
     /// The maximum number of days taken from one report; a longer range is treated as an error.
     const LONGEST: i64 = 31;
 

@@ -42,10 +42,10 @@ pub enum Kind {
 
 impl<'a> Excerpt<'a> {
     /// How much of a text is drawn while nothing is looked for, in bytes. A text no longer than that is drawn whole.
-    pub const WHOLE: usize = 200_000;
+    pub(crate) const WHOLE: usize = 200_000;
     /// How much of a longer text is drawn around a match. It is laid out anew for every step, which takes a browser half
     /// as long as the above.
-    pub const AROUND: usize = 100_000;
+    pub(crate) const AROUND: usize = 100_000;
     /// How many matches are marked; those nearest to the current one.
     pub const MARKS: usize = 200;
 

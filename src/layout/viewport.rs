@@ -38,7 +38,7 @@ pub struct VisibleRows {
 
 impl Window {
     /// The greatest height of all rows together.
-    pub const TALLEST: u32 = 16_000_000;
+    pub(crate) const TALLEST: u32 = 16_000_000;
     /// How many rows are drawn beyond those that can be seen, above and below.
     const BEYOND: u64 = 8;
     /// Rows are put in and taken out so many at a time: scrolling by a line changes nothing.

@@ -148,7 +148,7 @@ pub fn first(domain: &str) -> Vec<Query> {
 pub const TLSA_PREFIX: &str = "_25._tcp";
 
 /// The queries for one MX host.
-pub fn about_host(host: &str) -> [Query; 2] {
+pub(crate) fn about_host(host: &str) -> [Query; 2] {
     [
         Query::new(format!("{TLSA_PREFIX}.{host}"), RecordType::Tlsa, Purpose::Tlsa),
         Query::new(owner_name(host), RecordType::Txt, Purpose::RecordAtMx),

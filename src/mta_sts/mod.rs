@@ -54,13 +54,13 @@ impl Mode {
 }
 
 /// The longest `max_age`: 365.25 days in seconds (RFC 8461 s.3.2).
-pub const MAX_AGE_LIMIT: u32 = 31_557_600;
+pub(crate) const MAX_AGE_LIMIT: u32 = 31_557_600;
 
 /// The label before the policy domain in the name of the TXT record (RFC 8461 s.3.1).
-pub const RECORD_LABEL: &str = "_mta-sts";
+pub(crate) const RECORD_LABEL: &str = "_mta-sts";
 
 /// The label before the policy domain of the host that serves the policy file (RFC 8461 s.3.2).
-pub const HOST_LABEL: &str = "mta-sts";
+pub(crate) const HOST_LABEL: &str = "mta-sts";
 
 /// The name of the TXT record of a policy domain.
 pub fn owner_name(domain: &str) -> String {

@@ -91,7 +91,7 @@ impl FileList {
     }
 
     /// Whether every file has its outcome.
-    pub fn all_done(&self) -> bool {
+    pub(crate) fn all_done(&self) -> bool {
         self.entries.iter().all(|entry| entry.status != FileStatus::Waiting)
     }
 
@@ -103,7 +103,7 @@ impl FileList {
     }
 
     /// Cancels all waiting files, because the user stopped.
-    pub fn cancel_waiting(&mut self) {
+    pub(crate) fn cancel_waiting(&mut self) {
         for entry in &mut self.entries {
             if entry.status == FileStatus::Waiting {
                 entry.status = FileStatus::Cancelled;
@@ -113,7 +113,7 @@ impl FileList {
 
     /// The engine died: a new one has to read all files again, except cancelled files, files without a report, and
     /// `damaged`, which is to blame. Returns the files to read, in order.
-    pub fn crashed(&mut self, message: &str, damaged: Option<FileId>) -> Vec<FileInfo> {
+    pub(crate) fn crashed(&mut self, message: &str, damaged: Option<FileId>) -> Vec<FileInfo> {
         let mut again = Vec::new();
         for entry in &mut self.entries {
             let known_bad = matches!(&entry.status, FileStatus::Done(outcome) if outcome.outcome != Outcome::Read && outcome.outcome != Outcome::Duplicate);

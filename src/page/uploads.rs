@@ -50,17 +50,17 @@ pub enum Verdict {
 
 impl Uploads {
     /// Bytes sent but not yet read above which sending pauses.
-    pub const BYTES_IN_FLIGHT: u64 = 32 << 20;
+    pub(crate) const BYTES_IN_FLIGHT: u64 = 32 << 20;
     /// Interval between calls of [`Uploads::check`], in milliseconds.
     pub const CHECK: u32 = 1_000;
     /// Checks without a sign of life after which a busy engine counts as dead. It reports every 50 ms, unless a single
     /// document takes longer; this allows for a machine ten times slower than usual.
-    pub const PATIENCE: u32 = 15;
+    pub(crate) const PATIENCE: u32 = 15;
     /// Additional checks for each MiB of the current file, up to [`Uploads::MOST_PATIENCE`]: the largest document that
     /// is read in one piece, 128 MiB, takes several seconds.
     const PATIENCE_PER_MIB: u64 = 8;
     /// Upper limit of patience, in checks, for files of any size.
-    pub const MOST_PATIENCE: u32 = 120;
+    pub(crate) const MOST_PATIENCE: u32 = 120;
     /// Deaths without a current file after which no new engine is started.
     const UNEXPLAINED: u8 = 3;
 
@@ -93,7 +93,7 @@ impl Uploads {
     }
 
     /// Whether more can be sent now.
-    pub fn has_room(&self) -> bool {
+    pub(crate) fn has_room(&self) -> bool {
         self.sent.saturating_sub(self.read) <= Self::BYTES_IN_FLIGHT
     }
 
@@ -131,7 +131,7 @@ impl Uploads {
     }
 
     /// The engine gave a sign of life.
-    pub fn heard(&mut self) {
+    pub(crate) fn heard(&mut self) {
         self.silent = 0;
     }
 
@@ -142,7 +142,7 @@ impl Uploads {
     }
 
     /// The engine has read this many bytes since it was last idle.
-    pub fn progressed(&mut self, bytes: u64) {
+    pub(crate) fn progressed(&mut self, bytes: u64) {
         self.read = bytes;
     }
 

@@ -99,7 +99,7 @@ pub struct ProblemView {
 
 impl Dashboard {
     /// How many problems travel to the page. Nobody has more than a few; a hostile report can name any number.
-    pub const PROBLEMS: usize = 100;
+    pub(crate) const PROBLEMS: usize = 100;
 
     /// What a filter lets in, its reports in an order.
     pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter, order: ReportOrder) -> Self {

@@ -160,7 +160,7 @@ pub struct FileOutcome {
 
 impl FileOutcome {
     /// The outcome of a file that the browser does not give out.
-    pub fn unreadable(file: FileId, why: &str) -> Self {
+    pub(crate) fn unreadable(file: FileId, why: &str) -> Self {
         let detail = Some(Damage::Unreadable(why.to_owned()).to_string());
         Self { file, outcome: Outcome::Damaged, detail, reports: 0, duplicates: 0 }
     }

@@ -147,13 +147,13 @@ pub fn zone_line(owner: &str, value: &str) -> String {
 }
 
 /// A value as the quoted character-strings of presentation format (RFC 1035 s.5.1).
-pub fn quoted_strings(value: &str) -> String {
+pub(crate) fn quoted_strings(value: &str) -> String {
     let quoted: Vec<String> = escaped_strings(value).into_iter().map(|string| format!("\"{string}\"")).collect();
     quoted.join(" ")
 }
 
 /// A value as character-strings of at most 255 octets, quotes and backslashes escaped, without the quotes around them.
-pub fn escaped_strings(value: &str) -> Vec<String> {
+pub(crate) fn escaped_strings(value: &str) -> Vec<String> {
     let mut strings = vec![String::new()];
     let mut octets = 0;
     for c in value.chars() {

@@ -12,7 +12,7 @@ pub fn owner_name(domain: &str) -> String {
 }
 
 /// Checks an owner name; `domain` is the policy domain, if known.
-pub fn check_owner(owner: &str, domain: Option<&str>) -> Vec<Finding> {
+pub(crate) fn check_owner(owner: &str, domain: Option<&str>) -> Vec<Finding> {
     judge(owner.trim(), domain).into_iter().collect()
 }
 

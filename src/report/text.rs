@@ -36,12 +36,12 @@ impl Text {
     }
 
     /// Whether it is an IP address, white space around it aside.
-    pub fn is_ip_address(&self) -> bool {
+    pub(crate) fn is_ip_address(&self) -> bool {
         answer(&self.0.is_ip_address, || self.trim().parse::<IpAddr>().is_ok())
     }
 
     /// Whether it has the form of a URI with a scheme (RFC 3986 s.3).
-    pub fn is_uri(&self) -> bool {
+    pub(crate) fn is_uri(&self) -> bool {
         answer(&self.0.is_uri, || is_uri(self))
     }
 
@@ -62,7 +62,7 @@ impl Text {
     }
 
     /// Notes where a table of texts holds this one.
-    pub fn set_place(&self, place: u32) {
+    pub(crate) fn set_place(&self, place: u32) {
         self.0.place.set(place);
     }
 }

@@ -96,9 +96,9 @@ pub struct Day(pub i64);
 
 impl Day {
     /// 2016-01-01. The first draft of TLS reporting appeared in that year, so no report is older.
-    pub const FIRST_REPORT: Self = Self(16_801);
+    pub(crate) const FIRST_REPORT: Self = Self(16_801);
     /// 2100-01-01. Who knows today's date can say more; without it a date from then on is an error or a joke.
-    pub const LAST_REPORT: Self = Self(47_482);
+    pub(crate) const LAST_REPORT: Self = Self(47_482);
 
     /// The day of a date of the Gregorian calendar, years 1 to 9999; `None` when there is no such date.
     pub fn of(year: i64, month: i64, day: i64) -> Option<Self> {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 /// Whether a character is a control, changes the direction of text, or has no width.
-pub const fn is_hidden(c: char) -> bool {
+pub(crate) const fn is_hidden(c: char) -> bool {
     matches!(c,
         '\0'..='\u{1f}'
         | '\u{7f}'..='\u{9f}'
@@ -34,7 +34,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// As [`visible`], for a text of many lines: its tabs and line ends stay what they are, and a carriage return before a
 /// line feed is a part of the line end.
-pub fn visible_lines(text: &str) -> Cow<'_, str> {
+pub(crate) fn visible_lines(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| is_hidden(c) && !matches!(c, '\n' | '\t')) {
         return Cow::Borrowed(text);
     }
@@ -61,7 +61,7 @@ pub(crate) fn show(c: char, out: &mut String) {
 }
 
 /// A character by its number: <U+202E>.
-pub fn numbered(c: char) -> String {
+pub(crate) fn numbered(c: char) -> String {
     format!("<U+{:04X}>", u32::from(c))
 }
 

@@ -21,7 +21,7 @@ const OWNER: &str = "_smtp._tls.example.com";
 
 /// Some octets as what is pasted, as what DNS holds, and as what is typed into the form.
 pub(crate) fn record(octets: &[u8]) {
-    let pasted = paste::read_octets(octets);
+    let pasted = paste::read_octets_for(octets, None, None);
     let text = String::from_utf8_lossy(octets);
     verdict(&check(&pasted.answer, pasted.owner.as_deref(), None));
     for (owner, domain) in [(None, None), (None, Some("example.com")), (Some(OWNER), None), (None, Some(text.as_ref()))]

@@ -31,7 +31,7 @@ impl FilterMask {
     /// It matches the filter.
     pub const IN: u8 = 1;
     /// The text searched for was found in it, or none is searched for.
-    pub const TEXT: u8 = 2;
+    pub(crate) const TEXT: u8 = 2;
 
     /// A filter that matches everything.
     pub fn all(archive: &Archive, classes: &FailureClasses) -> Self {
@@ -65,7 +65,7 @@ impl Bits {
     }
 
     /// Adds a range of rows, which must be below the capacity.
-    pub fn insert_span(&mut self, rows: Range<usize>) {
+    pub(crate) fn insert_span(&mut self, rows: Range<usize>) {
         let mut row = rows.start;
         while row < rows.end {
             if row.is_multiple_of(64) && row + 64 <= rows.end {

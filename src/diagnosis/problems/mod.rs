@@ -40,7 +40,7 @@ impl Status {
     /// How many days before the newest report still count as today. Reports are daily and arrive within a day or two.
     pub const CURRENT: i64 = 3;
     /// Days without a problem that suffice to call it over, even if it had longer gaps before.
-    pub const PAUSE: i64 = 7;
+    pub(crate) const PAUSE: i64 = 7;
 
     /// The stable lower-case name.
     pub const fn name(self) -> &'static str {
@@ -103,18 +103,18 @@ impl Problem {
     /// The maximum number of failure details in [`Problem::evidence`].
     pub const EVIDENCE: usize = 8;
     /// The maximum number of result types, MX hosts and addresses listed.
-    pub const LISTED: usize = 50;
+    pub(crate) const LISTED: usize = 50;
     /// Noise is at most one failed session in this many...
-    pub const NOISE_RATE: u64 = 1_000;
+    pub(crate) const NOISE_RATE: u64 = 1_000;
     /// ...if at least this many sessions were counted: below that, a single failure weighs too much.
-    pub const NOISE_SESSIONS: u64 = 5_000;
+    pub(crate) const NOISE_SESSIONS: u64 = 5_000;
 
     /// Whether so few of the sessions failed that a transient fault explains it.
-    pub const fn is_rare(failed: u64, sessions: u64) -> bool {
+    pub(crate) const fn is_rare(failed: u64, sessions: u64) -> bool {
         sessions >= Self::NOISE_SESSIONS && failed.saturating_mul(Self::NOISE_RATE) <= sessions
     }
     /// Number of reporters that must see a problem on the same day to make it critical.
-    pub const MANY: usize = 3;
+    pub(crate) const MANY: usize = 3;
 
     /// The advice for its fault.
     pub fn advice(&self) -> Advice {
@@ -160,7 +160,7 @@ pub fn problems(archive: &Archive) -> Vec<Problem> {
 /// The problems within the filter of a pass, the most important first: ongoing ones, then those of unknown status, then
 /// noise, then those that are over; within these by severity, then by failed sessions. At most `most` of them, and the
 /// total number.
-pub fn problems_of(
+pub(crate) fn problems_of(
     archive: &Archive,
     classes: &FailureClasses,
     aggregates: &Aggregates,

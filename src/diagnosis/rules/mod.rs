@@ -36,7 +36,7 @@ pub enum Finds {
 }
 
 /// All rules: the sender itself; the policy, which comes before any mail server; DNS and DANE; then the mail server.
-pub const RULES: [&[Rule]; 6] =
+pub(crate) const RULES: [&[Rule]; 6] =
     [policy::SENDER, policy::POLICY, dane::DANE, server::BY_TYPE, server::BY_REASON, server::FALLBACK];
 
 /// All rules in the order in which they are tried.
@@ -45,7 +45,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// The fallback if no rule applies.
-pub const NOTHING: &Rule = &rule(
+pub(crate) const NOTHING: &Rule = &rule(
     "nothing",
     |_| true,
     Finds::Fixed(Fault::Unknown),

@@ -38,7 +38,7 @@ pub struct PolicyCheck {
 }
 
 /// The largest file senders are advised to read, in octets (RFC 8461 s.3.3).
-pub const MAX_SIZE: usize = 65_536;
+pub(crate) const MAX_SIZE: usize = 65_536;
 
 /// Maximum number of `mx` lines that are compared with each other. No domain has that many hosts.
 const MOST_COMPARED: usize = 100;

@@ -8,8 +8,9 @@ use crate::dns::set::{self, Chosen};
 use crate::dns::txt::{MAX_DATA, RecordText, TxtRecord};
 use crate::record::Verdict;
 
+pub(crate) use parse::VERSION;
 pub(super) use parse::bad_id;
-pub use parse::{Parsed, VERSION, parse};
+pub use parse::{Parsed, parse};
 
 /// The result of checking a DNS answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

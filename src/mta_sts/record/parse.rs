@@ -15,7 +15,7 @@ use crate::record::parse::{bad_extension_name, bad_extension_value, look_alike, 
 use crate::record::uri::visible;
 
 /// The version every record begins with, case-sensitive.
-pub const VERSION: &str = "v=STSv1";
+pub(crate) const VERSION: &str = "v=STSv1";
 
 /// Maximum length of an `id`, in characters (RFC 8461 s.3.1).
 pub(crate) const ID_LENGTH: usize = 32;

@@ -133,7 +133,7 @@ impl PolicyView {
     /// How many groups travel to the page.
     pub const GROUPS: usize = 100;
     /// How many hosts, records and lines of a policy travel to the page.
-    pub const LINES: usize = 200;
+    pub(crate) const LINES: usize = 200;
 
     pub(super) fn of(
         archive: &Archive,

@@ -23,7 +23,7 @@ pub(crate) use version::other_kind;
 pub(crate) use wrapping::look_alike;
 
 /// The version every record begins with, case-sensitive.
-pub const VERSION: &str = "v=TLSRPTv1";
+pub(crate) const VERSION: &str = "v=TLSRPTv1";
 
 /// The result of parsing one record.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

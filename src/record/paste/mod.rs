@@ -72,12 +72,7 @@ pub enum Remark {
     OtherNames(Vec<String>),
 }
 
-/// Parses pasted octets: text, or a bare value that is not UTF-8, whose octets are kept unchanged.
-pub fn read_octets(octets: &[u8]) -> Pasted {
-    read_octets_for(octets, None, None)
-}
-
-/// Like [`read_octets`], for the record at `owner` or of the policy domain `domain`, if known.
+/// Reads pasted octets, for the record at `owner` or of the policy domain `domain`, if known.
 pub fn read_octets_for(octets: &[u8], owner: Option<&str>, domain: Option<&str>) -> Pasted {
     if let Some(text) = utf16(octets) {
         return read_for(&text, owner, domain);

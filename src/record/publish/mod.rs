@@ -24,7 +24,7 @@ mod web_panel;
 mod windows;
 mod zone;
 
-pub use placement::{DEFAULT_TTL, Placement, Publication, PublishError};
+pub use placement::{Placement, Publication, PublishError};
 
 /// A way to publish a record. The variants are in display order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

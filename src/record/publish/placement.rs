@@ -14,7 +14,7 @@ pub struct Placement {
 }
 
 /// One hour: short enough to correct a mistake quickly, long enough for daily reports.
-pub const DEFAULT_TTL: u32 = 3600;
+pub(crate) const DEFAULT_TTL: u32 = 3600;
 
 impl Placement {
     /// Assumes that the domain is its own zone.

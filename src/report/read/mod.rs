@@ -108,12 +108,12 @@ pub fn read(text: &str, hints: &Hints) -> Reading {
 }
 
 /// Like [`read`], sharing texts with what was read before.
-pub fn read_with(text: &str, hints: &Hints, strings: &mut Strings) -> Reading {
+pub(crate) fn read_with(text: &str, hints: &Hints, strings: &mut Strings) -> Reading {
     read_within(text, hints, strings, usize::MAX)
 }
 
 /// Like [`read_with`], as long as the reports take no more than so many bytes of memory.
-pub fn read_within(text: &str, hints: &Hints, strings: &mut Strings, memory: usize) -> Reading {
+pub(crate) fn read_within(text: &str, hints: &Hints, strings: &mut Strings, memory: usize) -> Reading {
     let Documents { reading: plain, syntax, .. } = Documents::read(text, hints, strings, memory);
     let Some(JsonFault { kind: JsonFaultKind::Syntax(what), line, column, .. }) = syntax else { return plain };
     let Some(mended) = mend::mend(text) else { return plain };

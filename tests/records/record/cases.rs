@@ -216,7 +216,8 @@ fn any_octets_get_a_sound_answer() {
         let result = check(&records, None, None);
         assert_sound(&result, &what);
         assert_nothing_invented(&result, &records, &what);
-        let pasted = paste::read_octets(&records.iter().map(TxtRecord::octets).collect::<Vec<_>>().join(&b'\n'));
+        let pasted =
+            paste::read_octets_for(&records.iter().map(TxtRecord::octets).collect::<Vec<_>>().join(&b'\n'), None, None);
         assert_sound(&check_pasted(&pasted, None, Some("example.com")), &what);
     }
 }

@@ -330,10 +330,13 @@ fn json_of_a_resolver_is_read() {
 
 #[test]
 fn octets_that_are_no_text_are_kept() {
-    assert_eq!(paste::read_octets(b"v=TLSRPTv1;\xff\r\n").answer, [TxtRecord::from_value(b"v=TLSRPTv1;\xff")]);
-    assert_eq!(paste::read_octets(b" \n\t\r\n"), Pasted::default());
-    assert_eq!(paste::read_octets(b""), Pasted::default());
-    assert_eq!(paste::read_octets("\u{feff}\n".as_bytes()), Pasted::default());
+    assert_eq!(
+        paste::read_octets_for(b"v=TLSRPTv1;\xff\r\n", None, None).answer,
+        [TxtRecord::from_value(b"v=TLSRPTv1;\xff")]
+    );
+    assert_eq!(paste::read_octets_for(b" \n\t\r\n", None, None), Pasted::default());
+    assert_eq!(paste::read_octets_for(b"", None, None), Pasted::default());
+    assert_eq!(paste::read_octets_for("\u{feff}\n".as_bytes(), None, None), Pasted::default());
 }
 
 #[test]

@@ -226,7 +226,7 @@ fn pasted_text_becomes_what_dns_holds() {
     let empty = "; <<>> DiG 9.18 <<>> TXT _smtp._tls.example.com\n;; AUTHORITY SECTION:\nexample.com. 300 IN SOA a. b. 1 2 3 4 5\n";
     assert_eq!(strings(empty), (None, vec![]));
     assert_eq!(
-        paste::read_octets(b"v=TLSRPTv1; rua=mailto:a@example.com\xff\n").answer[0].octets().last(),
+        paste::read_octets_for(b"v=TLSRPTv1; rua=mailto:a@example.com\xff\n", None, None).answer[0].octets().last(),
         Some(&0xff)
     );
 }

@@ -101,12 +101,12 @@ fn any_text_gives_a_filter_or_notes() {
 }
 
 #[test]
-fn a_click_chooses_and_a_second_one_takes_back() {
+fn names_are_chosen_and_dropped_whatever_their_case() {
     let mut filter = Filter::default();
-    filter.toggle(Dimension::Mx, "mx1.example.com");
-    filter.toggle(Dimension::Mx, "mx2.example.com");
-    filter.toggle(Dimension::Mx, "MX1.example.com.");
+    filter.choose(Dimension::Mx, "mx1.example.com");
+    filter.choose(Dimension::Mx, "mx2.example.com");
+    filter.drop(Dimension::Mx, "MX1.example.com.");
     assert_eq!(print(&filter), "mx=mx2.example.com");
-    filter.toggle(Dimension::Mx, "mx2.example.com");
+    filter.drop(Dimension::Mx, "mx2.example.com");
     assert!(filter.is_empty());
 }
