@@ -19,9 +19,9 @@ use serde::Serialize;
 use tls_rpt_workbench::archive::{Added, Archive, Source};
 use tls_rpt_workbench::diagnosis::{self, Problem};
 use tls_rpt_workbench::export::ndjson::ReportLine;
-use tls_rpt_workbench::intake::outcome::{CONFLICT, Damage, FaultKind};
-use tls_rpt_workbench::intake::{Fault, FileRead, Limits, Outcome, Parts};
-use tls_rpt_workbench::report::{Report, Strings, Timestamp};
+use tls_rpt_workbench::intake::outcome::{CONFLICT, Damage, PartErrorKind};
+use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, PartError, Parts};
+use tls_rpt_workbench::report::{Interner, Report, Timestamp};
 
 #[derive(Serialize)]
 struct FileLine<'a> {
@@ -85,21 +85,21 @@ impl From<&Problem> for ProblemOut {
 }
 
 /// Reads a file part by part, so that a mailbox of any size takes no more memory than its reports.
-fn read(path: &Path, archive: &Archive, strings: &mut Strings) -> FileRead {
+fn read(path: &Path, archive: &Archive, strings: &mut Interner) -> FileRead {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let limits = Limits::default();
     let opened = File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
     let mut all = FileRead::default();
-    let mut fault = |kind| all.faults.push(Fault { place: String::new(), kind });
+    let mut fault = |kind| all.faults.push(PartError { place: String::new(), kind });
     let (size, file) = match opened {
         Ok(opened) => opened,
         Err(error) => {
-            fault(FaultKind::Damaged(Damage::Unreadable(error.to_string())));
+            fault(PartErrorKind::Damaged(Damage::Unreadable(error.to_string())));
             return all;
         }
     };
     if let Some(limit) = archive.over_limit(strings, &limits) {
-        fault(FaultKind::OverLimit(limit));
+        fault(PartErrorKind::OverLimit(limit));
         return all;
     }
     let mut parts = Parts::new(&name, file, size, &limits);
@@ -115,7 +115,7 @@ fn print_line(
     path: &Path,
     number: u32,
     archive: &mut Archive,
-    strings: &mut Strings,
+    strings: &mut Interner,
 ) -> std::io::Result<()> {
     let read = read(path, archive, strings);
     let mut outcome = read.outcome();
@@ -151,7 +151,7 @@ fn run(paths: &[PathBuf], today: i64) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     let mut archive = Archive::default();
     archive.set_today(today);
-    let mut strings = Strings::default();
+    let mut strings = Interner::default();
     for (number, path) in (0..).zip(paths) {
         print_line(&mut out, path, number, &mut archive, &mut strings)?;
     }

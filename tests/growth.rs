@@ -16,7 +16,7 @@ use tls_rpt_workbench::explore::{Explorer, Filter, ReportOrder};
 use tls_rpt_workbench::intake::{Limits, Parts};
 use tls_rpt_workbench::protocol::{Dashboard, ReportView};
 use tls_rpt_workbench::record::{check_pasted, paste};
-use tls_rpt_workbench::report::Strings;
+use tls_rpt_workbench::report::Interner;
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -24,7 +24,7 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 /// Reads a file and answers everything about it, as the engine does.
 fn engine(bytes: Vec<u8>) {
     let mut parts = Parts::of_bytes("unknown", bytes, &Limits::default());
-    let (mut strings, mut archive, mut explorer) = (Strings::default(), Archive::default(), Explorer::default());
+    let (mut strings, mut archive, mut explorer) = (Interner::default(), Archive::default(), Explorer::default());
     let mut index = 0;
     while let Some(part) = parts.next(&mut strings) {
         for found in part.found {

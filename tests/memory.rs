@@ -9,7 +9,7 @@ use peak_alloc::PeakAlloc;
 use support::{base64_lines, gzip, mail_of, mbox, part, plain_report, tar, with_failures, with_policies, zip};
 use tls_rpt_workbench::archive::{Archive, Source};
 use tls_rpt_workbench::intake::{Limits, Parts};
-use tls_rpt_workbench::report::Strings;
+use tls_rpt_workbench::report::Interner;
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
@@ -200,7 +200,7 @@ fn memory_follows_what_was_read() {
     for (name, bytes) in shapes {
         let size = bytes.len();
         let mut parts = Parts::of_bytes("unknown", bytes, &limits);
-        let (mut strings, mut archive) = (Strings::default(), Archive::default());
+        let (mut strings, mut archive) = (Interner::default(), Archive::default());
         let before = ALLOCATOR.current_usage() - size;
         ALLOCATOR.reset_peak_usage();
         let mut index = 0;
@@ -238,7 +238,7 @@ fn memory_follows_what_was_read() {
 fn rows_take_little() {
     const REPORTS: usize = 100;
     const ROWS: usize = 500;
-    let (mut strings, mut archive) = (Strings::default(), Archive::default());
+    let (mut strings, mut archive) = (Interner::default(), Archive::default());
     let before = ALLOCATOR.current_usage();
     for number in 0..REPORTS {
         let mut parts = Parts::of_bytes("unknown", report_of(number, ROWS).into_bytes(), &Limits::default());

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::sessions::{Counted, counted_with};
-use super::symbols::{Symbol, number};
-use super::tables::{Kind, PolicyRow, ReportRow, ScopeRow, Shape};
+use super::symbols::{Symbol, index32};
+use super::tables::{FailureKind, PolicyBody, PolicyRow, ReportDomain, ReportRow};
 use super::{Archive, Source};
 use crate::report::{DateRange, Day, Failure, Policy, Report, Text, Timestamp};
 
@@ -27,7 +27,7 @@ impl Archive {
         let submitter = symbols.get(report.submitter.as_ref());
         let organization = symbols.get(report.organization.as_ref());
         let written = if organization == Symbol::ABSENT { submitter } else { organization };
-        let reporter = symbols.form(written);
+        let reporter = symbols.normalized(written);
         self.reporters.entry(reporter).or_insert(written);
         let row = ReportRow {
             organization,
@@ -41,8 +41,8 @@ impl Archive {
             end_text: symbols.get(report.range.end_text.as_ref()),
             inferred: report.range.inferred,
             days: days(&report.range, self.today),
-            first_policy: number(self.policies.len()),
-            first_scope: number(self.scopes.len()),
+            first_policy: index32(self.policies.len()),
+            first_scope: index32(self.scopes.len()),
             deviations: report.deviations.into_boxed_slice(),
             source,
             conflicting,
@@ -68,18 +68,18 @@ impl Archive {
         let symbols = &mut self.symbols;
         let domain = symbols.get(policy.domain.as_ref());
         // Made in any case, so that whoever looks later finds it.
-        let own = symbols.form(domain);
+        let own = symbols.normalized(domain);
         let other = with.map(|(policy, _)| symbols.get(policy.domain.as_ref()));
-        let name = other.map_or(own, |other| symbols.form(other));
-        let shape = Shape {
+        let name = other.map_or(own, |other| symbols.normalized(other));
+        let shape = PolicyBody {
             kind: policy.kind,
             policy_string: policy.policy_string.iter().map(|line| symbols.get(Some(line))).collect(),
             mx_host: policy.mx_host.iter().map(|host| symbols.get(Some(host))).collect(),
         };
-        let report = number(self.reports.len() - 1);
+        let report = index32(self.reports.len() - 1);
         let scope = *scopes.entry(name).or_insert_with(|| {
-            self.scopes.push(ScopeRow { report, domain: name });
-            number(self.scopes.len() - 1)
+            self.scopes.push(ReportDomain { report, domain: name });
+            index32(self.scopes.len() - 1)
         });
         let row = PolicyRow {
             report,
@@ -91,7 +91,7 @@ impl Archive {
             successful: policy.successful,
             failed: policy.failed,
             detailed,
-            first_failure: number(self.failures.len()),
+            first_failure: index32(self.failures.len()),
             scope,
             implausible: range.is_implausible(policy),
             counts_elsewhere: with.is_some(),
@@ -107,7 +107,7 @@ impl Archive {
     #[inline(never)]
     fn take_failure(&mut self, shape: u32, failure: &Failure) {
         let symbols = &mut self.symbols;
-        let kind = Kind {
+        let kind = FailureKind {
             shape,
             result_type: symbols.get(failure.result_type.as_ref()),
             known_type: failure.known_type,
@@ -120,7 +120,7 @@ impl Archive {
         let sender = symbols.get(failure.sending_mta_ip.as_ref());
         // Made now, so that whoever looks later finds them without changing anything.
         for name in [kind.result_type, kind.mx, kind.receiving_ip, sender] {
-            symbols.form(name);
+            symbols.normalized(name);
         }
         let kind = self.kinds.get(kind);
         self.failures.push(kind, sender, failure.failed);

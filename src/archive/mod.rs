@@ -16,22 +16,22 @@ use std::ops::Range;
 use crate::intake::Limits;
 use crate::intake::limits::LimitHit;
 use crate::report::model::comparable_name;
-use crate::report::{Deviation, Report, Strings, Text, Timestamp};
+use crate::report::{Deviation, Interner, Report, Text, Timestamp};
 
 pub use sessions::{ByType, Sessions};
-pub use symbols::{Distinct, Symbol, Symbols, comparable, number};
-pub use tables::{Failures, Kind, PolicyRow, ReportRow, ScopeRow, Shape};
+pub use symbols::{Distinct, Symbol, Symbols, comparable, index32};
+pub use tables::{FailureKind, Failures, PolicyBody, PolicyRow, ReportDomain, ReportRow};
 
 /// All reports read so far, in the order in which they came.
 #[derive(Debug, Default)]
 pub struct Archive {
     symbols: Symbols,
     reports: Vec<ReportRow>,
-    scopes: Vec<ScopeRow>,
+    scopes: Vec<ReportDomain>,
     policies: Vec<PolicyRow>,
     failures: Failures,
-    shapes: Distinct<Shape>,
-    kinds: Distinct<Kind>,
+    shapes: Distinct<PolicyBody>,
+    kinds: Distinct<FailureKind>,
     /// Reports by identity, to find duplicates.
     known: HashMap<Identity, Group>,
     /// How each reporter is written, by comparable form: as in the first report.
@@ -218,7 +218,7 @@ impl Archive {
         if alike.iter().filter_map(|id| self.report(*id)).any(|known| known.same_content(&report)) {
             return Added::Duplicate;
         }
-        let id = number(self.reports.len());
+        let id = index32(self.reports.len());
         let submitter = report.submitter.as_deref().map(|submitter| comparable_name(submitter).into_boxed_str());
         let named = report.organization.is_some();
         // Without an identifier every report of a day looks alike, and so do those of senders that give no name.
@@ -286,14 +286,14 @@ impl Archive {
         /// A failure's case and its share of an order by a column.
         const KNOWN: usize = 12;
         let reports = self.reports.len() * (size_of::<ReportRow>() + size_of::<Identity>() + size_of::<Group>());
-        let rows = self.scopes.len() * size_of::<ScopeRow>() + self.policies.len() * size_of::<PolicyRow>();
-        let failures = self.failures.len() * (12 + KNOWN) + self.kinds.items().len() * 2 * size_of::<Kind>();
-        let shapes = self.shapes.items().len() * 2 * size_of::<Shape>();
+        let rows = self.scopes.len() * size_of::<ReportDomain>() + self.policies.len() * size_of::<PolicyRow>();
+        let failures = self.failures.len() * (12 + KNOWN) + self.kinds.items().len() * 2 * size_of::<FailureKind>();
+        let shapes = self.shapes.items().len() * 2 * size_of::<PolicyBody>();
         (reports + rows + failures + shapes) * GROWING + self.notes
     }
 
     /// The limit that the kept reports and their texts have reached, if so: nothing more can be read then.
-    pub fn over_limit(&self, strings: &Strings, limits: &Limits) -> Option<LimitHit> {
+    pub fn over_limit(&self, strings: &Interner, limits: &Limits) -> Option<LimitHit> {
         let memory = self.memory().saturating_add(strings.memory());
         (memory > limits.memory).then_some(LimitHit::Kept(limits.memory))
     }
@@ -352,7 +352,7 @@ impl Archive {
     }
 
     /// The reports and domains that policies count for.
-    pub(crate) fn scopes(&self) -> &[ScopeRow] {
+    pub(crate) fn scopes(&self) -> &[ReportDomain] {
         &self.scopes
     }
 
@@ -367,12 +367,12 @@ impl Archive {
     }
 
     /// What policies say.
-    pub fn shapes(&self) -> &[Shape] {
+    pub fn shapes(&self) -> &[PolicyBody] {
         self.shapes.items()
     }
 
     /// The kinds of failure.
-    pub fn kinds(&self) -> &[Kind] {
+    pub fn kinds(&self) -> &[FailureKind] {
         self.kinds.items()
     }
 

@@ -23,7 +23,7 @@ impl Symbol {
 }
 
 /// A place in a table as a number. No memory of 32 bits holds more than fit.
-pub fn number(index: usize) -> u32 {
+pub fn index32(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
@@ -63,10 +63,10 @@ impl Symbols {
     /// The symbol of a text, new or known.
     pub fn get(&mut self, text: Option<&Text>) -> Symbol {
         let Some(text) = text else { return Symbol::ABSENT };
-        let place = text.place();
+        let place = text.cached_index();
         // Most texts come again and again, and the guess is right.
         match self.texts.get(place as usize) {
-            Some(known) if known.is(text) => Symbol(place),
+            Some(known) if known.ptr_eq(text) => Symbol(place),
             _ => self.take(text, || text.clone()),
         }
     }
@@ -76,9 +76,9 @@ impl Symbols {
         if let Some(known) = self.known.find(hash, |known| self.texts[*known as usize].as_str() == text) {
             return Symbol(*known);
         }
-        let new = number(self.texts.len());
+        let new = index32(self.texts.len());
         let text = make();
-        text.set_place(new);
+        text.set_cached_index(new);
         self.texts.push(text);
         self.forms.push(UNASKED);
         let rehash = |known: &u32| self.hasher.hash_one(self.texts[*known as usize].as_str());
@@ -87,7 +87,7 @@ impl Symbols {
     }
 
     /// The symbol of a text's comparable form; absent for a text that is empty in it.
-    pub fn form(&mut self, symbol: Symbol) -> Symbol {
+    pub fn normalized(&mut self, symbol: Symbol) -> Symbol {
         let known = self.forms[symbol.index()];
         if known != UNASKED {
             return known;
@@ -100,12 +100,12 @@ impl Symbols {
     }
 
     /// The symbol of a text that is ours, not a report's.
-    pub fn word(&mut self, text: &str) -> Symbol {
+    pub fn intern(&mut self, text: &str) -> Symbol {
         self.take(text, || Text::from(text))
     }
 
     /// The comparable form that was made before; the text itself where none was.
-    pub(crate) fn known_form(&self, symbol: Symbol) -> Symbol {
+    pub(crate) fn known_normalized(&self, symbol: Symbol) -> Symbol {
         match self.forms[symbol.index()] {
             UNASKED => symbol,
             form => form,
@@ -124,12 +124,12 @@ impl Symbols {
     }
 
     /// The text of a symbol, empty where there is none.
-    pub fn show(&self, symbol: Symbol) -> &str {
+    pub fn as_str(&self, symbol: Symbol) -> &str {
         self.text(symbol).map_or("", Text::as_str)
     }
 
     /// How many symbols there are, [`Symbol::ABSENT`] among them: the size of a table with a place for each.
-    pub fn places(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.texts.len()
     }
 
@@ -160,7 +160,7 @@ impl<T: Hash + Eq> Distinct<T> {
         if let Some(known) = self.known.find(hash, |known| self.items[*known as usize] == item) {
             return *known;
         }
-        let new = number(self.items.len());
+        let new = index32(self.items.len());
         self.items.push(item);
         self.known.insert_unique(hash, new, |known| self.hasher.hash_one(&self.items[*known as usize]));
         new
@@ -193,9 +193,9 @@ mod tests {
     fn names_and_addresses_have_one_form() {
         let mut symbols = Symbols::default();
         let mut form = |text: &str| {
-            let symbol = symbols.word(text);
-            let form = symbols.form(symbol);
-            symbols.show(form).to_owned()
+            let symbol = symbols.intern(text);
+            let form = symbols.normalized(symbol);
+            symbols.as_str(form).to_owned()
         };
         assert_eq!(form(" MX1.Example.COM. "), "mx1.example.com");
         assert_eq!(form("2001:DB8:abcd:0012::1"), "2001:db8:abcd:12::1");

@@ -8,7 +8,7 @@ use crate::report::{Deviation, PolicyType, ResultType, Timestamp};
 
 use super::Source;
 use super::sessions::Sessions;
-use super::symbols::{Symbol, number};
+use super::symbols::{Symbol, index32};
 
 /// A report without its policies.
 #[derive(Debug, Clone)]
@@ -131,7 +131,7 @@ impl PolicyRow {
 
 /// The policies of one report about one domain, which may describe the same sessions.
 #[derive(Debug, Clone, Copy)]
-pub struct ScopeRow {
+pub struct ReportDomain {
     /// The report.
     pub report: u32,
     /// The policy domain in comparable form.
@@ -140,7 +140,7 @@ pub struct ScopeRow {
 
 /// What a policy says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Shape {
+pub struct PolicyBody {
     /// The kind.
     pub kind: PolicyType,
     /// `policy-string`.
@@ -151,7 +151,7 @@ pub struct Shape {
 
 /// All that failure details repeat: everything but who sent and how often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kind {
+pub struct FailureKind {
     /// The policy it was seen under.
     pub shape: u32,
     /// `result-type` as written.
@@ -170,7 +170,7 @@ pub struct Kind {
     pub reason: Symbol,
 }
 
-impl Hash for Kind {
+impl Hash for FailureKind {
     fn hash<H: Hasher>(&self, state: &mut H) {
         // As bytes in a row, which takes a fraction of the time of many small numbers. `known_type` follows from the text.
         let Self { shape, result_type, known_type: _, mx, helo, receiving_ip, information, reason } = *self;
@@ -201,7 +201,7 @@ impl Failures {
     pub fn push(&mut self, kind: u32, sender: Symbol, failed: u64) {
         let small = u32::try_from(failed).unwrap_or(u32::MAX);
         if small == u32::MAX {
-            self.larger.insert(number(self.kind.len()), failed);
+            self.larger.insert(index32(self.kind.len()), failed);
         }
         self.kind.push(kind);
         self.sender.push(sender);
@@ -218,7 +218,7 @@ impl Failures {
 
     #[cold]
     fn large(&self, row: usize) -> u64 {
-        self.larger.get(&number(row)).copied().unwrap_or(u64::from(u32::MAX))
+        self.larger.get(&index32(row)).copied().unwrap_or(u64::from(u32::MAX))
     }
 
     /// How many there are.

@@ -9,7 +9,7 @@ use super::evidence::repeats;
 use super::judge::{Diagnosis, ReporterId, judge};
 use super::policy_context::PolicyContext;
 use super::reason::ReasonAnalysis;
-use crate::archive::{Archive, Distinct, Kind, Symbol, number};
+use crate::archive::{Archive, Distinct, FailureKind, Symbol, index32};
 use crate::report::ResultType;
 use crate::report::text::Text;
 
@@ -196,7 +196,7 @@ impl FailureClasses {
     fn judge(
         &mut self,
         archive: &Archive,
-        (reporter, domain, kind): (ReporterId, Symbol, &Kind),
+        (reporter, domain, kind): (ReporterId, Symbol, &FailureKind),
         policy: usize,
         row: usize,
     ) -> u32 {
@@ -208,12 +208,12 @@ impl FailureClasses {
         let symbols = archive.symbols();
         let result_type = match kind.known_type {
             Some(known) => TypeName::Known(known),
-            None => TypeName::Other(symbols.known_form(kind.result_type)),
+            None => TypeName::Other(symbols.known_normalized(kind.result_type)),
         };
-        self.intern(FailureClass { domain, mx: symbols.known_form(kind.mx), result_type, diagnosis }, row)
+        self.intern(FailureClass { domain, mx: symbols.known_normalized(kind.mx), result_type, diagnosis }, row)
     }
 
-    fn likeness(&mut self, archive: &Archive, kind: &Kind) -> Likeness {
+    fn likeness(&mut self, archive: &Archive, kind: &FailureKind) -> Likeness {
         let mut read = |text: Symbol| {
             let reading = || archive.symbols().text(text).map(|text| ReasonAnalysis::of(text)).unwrap_or_default();
             *self.analyses.entry(text).or_insert_with(reading)
@@ -231,7 +231,7 @@ impl FailureClasses {
         if (at as usize) < self.evidence.len() {
             return at;
         }
-        self.evidence.push(ClassDetails { example: number(row), ..ClassDetails::default() });
+        self.evidence.push(ClassDetails { example: index32(row), ..ClassDetails::default() });
         let FailureClass { domain, mx, result_type, diagnosis: Diagnosis { fault, .. } } = class;
         self.mx.push(mx);
         self.result_type.push(result_type);

@@ -317,7 +317,7 @@ fn judge(archive: &Archive, domain: Symbol, seen: &Seen, newest: i64) -> Readine
     faults.sort_by_key(|(_, failed)| std::cmp::Reverse(*failed));
     let names = seen.reporters.iter().map(|reporter| archive.reporter_name(*reporter).unwrap_or_default().to_owned());
     Readiness {
-        domain: archive.symbols().show(domain).to_owned(),
+        domain: archive.symbols().as_str(domain).to_owned(),
         verdict,
         reasons: [against, missing, remarks].concat(),
         window: (newest - WINDOW + 1, newest),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{Archive, Shape, Symbol, comparable, number};
+use crate::archive::{Archive, PolicyBody, Symbol, comparable, index32};
 use crate::diagnosis::aggregate::{Aggregates, FilterMask};
 use crate::report::PolicyType;
 use crate::report::policy_text::{StsPolicy, Tlsa};
@@ -111,7 +111,7 @@ impl Contents {
             let content = content(archive, shape).map(|content| {
                 *self.known.entry(content).or_insert_with_key(|content| {
                     self.all.push(content.clone());
-                    number(self.all.len() - 1)
+                    index32(self.all.len() - 1)
                 })
             });
             self.of_shape.push(content);
@@ -120,7 +120,7 @@ impl Contents {
 }
 
 /// The policy content of a shape; `None` if the report does not quote the policy.
-fn content(archive: &Archive, shape: &Shape) -> Option<Content> {
+fn content(archive: &Archive, shape: &PolicyBody) -> Option<Content> {
     let texts = |symbols: &[Symbol]| -> Vec<_> {
         symbols.iter().filter_map(|symbol| archive.symbols().text(*symbol).cloned()).collect()
     };
@@ -229,12 +229,12 @@ impl Drift {
             .filter_map(|(reporter, (day, _, version))| {
                 let place = order.iter().position(|(known, _)| *known == version)?;
                 let allowed = contents.all[version as usize].allowed();
-                Some(Stale { reporter: name(reporter), version: number(place), day, behind: day - since, allowed })
+                Some(Stale { reporter: name(reporter), version: index32(place), day, behind: day - since, allowed })
             })
             .collect();
         stale.sort_by(|a, b| (b.behind, &a.reporter).cmp(&(a.behind, &b.reporter)));
         let changes = changes(&versions);
-        Some(Self { domain: archive.symbols().show(domain).to_owned(), policy_type, versions, changes, stale })
+        Some(Self { domain: archive.symbols().as_str(domain).to_owned(), policy_type, versions, changes, stale })
     }
 }
 

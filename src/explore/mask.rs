@@ -47,7 +47,7 @@ pub(super) fn mask(filter: &Filter, archive: &Archive, classes: &FailureClasses)
     }
     if let Some(senders) = &chosen.senders {
         for (at, bits) in (0..).zip(&mut mask.senders) {
-            keep(bits, senders.contains(&archive.symbols().known_form(Symbol(at))));
+            keep(bits, senders.contains(&archive.symbols().known_normalized(Symbol(at))));
         }
     }
     if !filter.text().is_empty() {
@@ -93,7 +93,7 @@ impl Chosen {
 /// Marks everything that contains the text. Each distinct text in the archive is searched once.
 fn look_for(text: &str, archive: &Archive, classes: &FailureClasses, mask: &mut FilterMask) {
     let needle = Needle::new(text);
-    let mut holds = vec![false; archive.symbols().places()];
+    let mut holds = vec![false; archive.symbols().count()];
     for (symbol, text) in archive.symbols().iter() {
         holds[symbol.index()] = needle.in_text(text);
     }

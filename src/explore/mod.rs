@@ -13,7 +13,7 @@ pub mod reporting_gaps;
 pub mod rows;
 pub mod url_query;
 
-use crate::archive::{Archive, number};
+use crate::archive::{Archive, index32};
 use crate::diagnosis::History;
 use crate::diagnosis::aggregate::{Aggregates, FilterMask};
 use crate::diagnosis::classes::FailureClasses;
@@ -99,14 +99,14 @@ impl Explorer {
     pub fn reports(&mut self, archive: &Archive, filter: &Filter) -> Vec<u32> {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Vec::new() };
-        view.aggregates.reports.iter().map(number).collect()
+        view.aggregates.reports.iter().map(index32).collect()
     }
 
     /// The failure details that match a filter, as indices into the archive's failures; used by exports.
     pub fn rows(&mut self, archive: &Archive, filter: &Filter) -> Vec<u32> {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Vec::new() };
-        view.aggregates.rows.iter().map(number).collect()
+        view.aggregates.rows.iter().map(index32).collect()
     }
 
     /// The policies that match a filter, as indices into the archive's policies: those with one of the filter's domains
@@ -118,7 +118,7 @@ impl Explorer {
             let report = archive.policies()[*policy as usize].report as usize;
             view.mask.policies[*policy as usize] & FilterMask::IN != 0 && view.aggregates.reports.contains(report)
         };
-        (0..number(archive.policies().len())).filter(inside).collect()
+        (0..index32(archive.policies().len())).filter(inside).collect()
     }
 
     /// The failure details of the archive, grouped into cases.

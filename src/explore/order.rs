@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::rows::Column;
-use crate::archive::{Archive, Kind, Symbol, comparable, number};
+use crate::archive::{Archive, FailureKind, Symbol, comparable, index32};
 use crate::diagnosis::classes::FailureClasses;
 
 /// All rows, sorted by a column.
@@ -11,18 +11,18 @@ pub(super) fn order(archive: &Archive, classes: &FailureClasses, by: Column) -> 
     let symbols = archive.symbols();
     let kinds = archive.kinds();
     let by_kind = |ranks: &[u32]| counted(archive.failures().kind.iter().map(|kind| ranks[*kind as usize]));
-    let kind_text = |key: fn(&Kind) -> Symbol| {
+    let kind_text = |key: fn(&FailureKind) -> Symbol| {
         let keys: Vec<Address<'_>> =
-            kinds.iter().map(|kind| Address::of(symbols.show(symbols.known_form(key(kind))))).collect();
+            kinds.iter().map(|kind| Address::of(symbols.as_str(symbols.known_normalized(key(kind))))).collect();
         by_kind(&ranks(&keys))
     };
     // Free text has no precomputed normalised form: it is normalised once per distinct text.
-    let free_text = |key: fn(&Kind) -> Symbol| {
-        let mut keys = vec![String::new(); symbols.places()];
+    let free_text = |key: fn(&FailureKind) -> Symbol| {
+        let mut keys = vec![String::new(); symbols.count()];
         for symbol in kinds.iter().map(key) {
             let place = &mut keys[symbol.index()];
             if place.is_empty() {
-                *place = comparable(symbols.show(symbol));
+                *place = comparable(symbols.as_str(symbol));
             }
         }
         let ranks = ranks(&keys);
@@ -40,11 +40,11 @@ pub(super) fn order(archive: &Archive, classes: &FailureClasses, by: Column) -> 
             by_policy(&ranks(&days))
         }
         Column::Reporter => {
-            let names = policies.iter().map(|row| symbols.show(reports[row.report as usize].reporter));
+            let names = policies.iter().map(|row| symbols.as_str(reports[row.report as usize].reporter));
             by_policy(&ranks(&names.collect::<Vec<_>>()))
         }
         Column::Domain => {
-            let names = policies.iter().map(|row| symbols.show(archive.scopes()[row.scope as usize].domain));
+            let names = policies.iter().map(|row| symbols.as_str(archive.scopes()[row.scope as usize].domain));
             by_policy(&ranks(&names.collect::<Vec<_>>()))
         }
         Column::PolicyType => {
@@ -57,7 +57,7 @@ pub(super) fn order(archive: &Archive, classes: &FailureClasses, by: Column) -> 
         Column::Reason => free_text(|kind| kind.reason),
         Column::Information => free_text(|kind| kind.information),
         Column::ResultType => {
-            let written = |kind: &Kind| symbols.show(symbols.known_form(kind.result_type));
+            let written = |kind: &FailureKind| symbols.as_str(symbols.known_normalized(kind.result_type));
             let names = kinds.iter().map(|kind| kind.known_type.map_or_else(|| written(kind), |known| known.name()));
             by_kind(&ranks(&names.collect::<Vec<_>>()))
         }
@@ -68,11 +68,13 @@ pub(super) fn order(archive: &Archive, classes: &FailureClasses, by: Column) -> 
         }
         Column::Sender => {
             let senders = &archive.failures().sender;
-            let mut used = vec![false; symbols.places()];
+            let mut used = vec![false; symbols.count()];
             for sender in senders {
                 used[sender.index()] = true;
             }
-            let show = |(at, used): (u32, &bool)| if *used { symbols.show(symbols.known_form(Symbol(at))) } else { "" };
+            let show = |(at, used): (u32, &bool)| {
+                if *used { symbols.as_str(symbols.known_normalized(Symbol(at))) } else { "" }
+            };
             let keys: Vec<Address<'_>> = (0..).zip(&used).map(|place| Address::of(show(place))).collect();
             let ranks = ranks(&keys);
             counted(senders.iter().map(|sender| ranks[sender.index()]))
@@ -83,7 +85,7 @@ pub(super) fn order(archive: &Archive, classes: &FailureClasses, by: Column) -> 
             values.sort_unstable();
             values.dedup();
             let rank = |row| values.partition_point(|value| *value < archive.failures().failed(row));
-            counted(rows.map(|row| number(rank(row))))
+            counted(rows.map(|row| index32(rank(row))))
         }
     }
 }

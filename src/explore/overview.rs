@@ -200,14 +200,14 @@ impl Overview {
         out.policy_types = Ranking::of(by_type.collect(), |kind| (kind.name().to_owned(), kind.name().to_owned()));
         let same = |text: &str| (text.to_owned(), text.to_owned());
         let symbols = archive.symbols();
-        out.mx = Ranking::of(groups(classes.mx.groups(), aggregates.by(GroupBy::Mx)), |mx| same(symbols.show(*mx)));
+        out.mx = Ranking::of(groups(classes.mx.groups(), aggregates.by(GroupBy::Mx)), |mx| same(symbols.as_str(*mx)));
         out.result_types =
             Ranking::of(groups(classes.result_type.groups(), aggregates.by(GroupBy::ResultType)), |name| {
                 same(name.show(archive))
             });
         out.faults =
             Ranking::of(groups(classes.fault.groups(), aggregates.by(GroupBy::Fault)), |fault| same(fault.name()));
-        out.senders = Ranking::of(senders(archive, aggregates), |sender| same(symbols.show(*sender)));
+        out.senders = Ranking::of(senders(archive, aggregates), |sender| same(symbols.as_str(*sender)));
         out.matrix = matrix(archive, classes, aggregates);
         out
     }
@@ -235,10 +235,11 @@ impl Overview {
         self.days.sort_unstable_by_key(|count| count.day);
         let symbols = archive.symbols();
         self.reporters = Ranking::of(reporters.groups, |reporter| {
-            (symbols.show(*reporter).to_owned(), archive.reporter_name(*reporter).unwrap_or_default().to_owned())
+            (symbols.as_str(*reporter).to_owned(), archive.reporter_name(*reporter).unwrap_or_default().to_owned())
         });
-        self.domains =
-            Ranking::of(domains.groups, |domain| (symbols.show(*domain).to_owned(), symbols.show(*domain).to_owned()));
+        self.domains = Ranking::of(domains.groups, |domain| {
+            (symbols.as_str(*domain).to_owned(), symbols.as_str(*domain).to_owned())
+        });
     }
 }
 
@@ -268,7 +269,7 @@ fn groups<T: Copy>(groups: &[T], sums: &[Sum]) -> Vec<(T, Figures)> {
 fn senders(archive: &Archive, aggregates: &Aggregates) -> Vec<(Symbol, Figures)> {
     let mut out = Gathered::default();
     for (at, sum) in (0..).zip(&aggregates.senders).filter(|(_, sum)| sum.rows > 0) {
-        out.add(archive.symbols().known_form(Symbol(at)), Figures::of(*sum));
+        out.add(archive.symbols().known_normalized(Symbol(at)), Figures::of(*sum));
     }
     out.groups
 }
@@ -292,5 +293,5 @@ fn matrix(archive: &Archive, classes: &FailureClasses, aggregates: &Aggregates) 
             cells[row][column] = sum.failed;
         }
     }
-    Matrix { mx: hosts.into_iter().map(|mx| archive.symbols().show(mx).to_owned()).collect(), others, faults, cells }
+    Matrix { mx: hosts.into_iter().map(|mx| archive.symbols().as_str(mx).to_owned()).collect(), others, faults, cells }
 }

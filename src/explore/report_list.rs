@@ -57,10 +57,10 @@ impl ReportOrder {
         match self.by {
             ReportColumn::Start if self.descending => {}
             ReportColumn::Start => ids.sort_by_key(|id| (reports[*id as usize].start, *id)),
-            ReportColumn::Reporter => self.arrange(ids, |id| symbols.show(reports[*id as usize].reporter)),
+            ReportColumn::Reporter => self.arrange(ids, |id| symbols.as_str(reports[*id as usize].reporter)),
             ReportColumn::Domain => self.arrange(ids, |id| {
                 let scope = archive.scopes().get(reports[*id as usize].first_scope as usize);
-                scope.filter(|scope| scope.report == *id).map_or("", |scope| symbols.show(scope.domain))
+                scope.filter(|scope| scope.report == *id).map_or("", |scope| symbols.as_str(scope.domain))
             }),
             ReportColumn::Successful => self.arrange(ids, count(|sessions| sessions.successful)),
             ReportColumn::Failed => self.arrange(ids, count(|sessions| sessions.failed)),

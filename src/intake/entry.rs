@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::rc::Rc;
 
 use super::limits::{Budget, LimitHit, Limits, Meter};
-use super::outcome::{Damage, FaultKind};
+use super::outcome::{Damage, PartErrorKind};
 
 /// One entry of an archive or mailbox.
 pub(crate) struct Entry<'s> {
@@ -22,7 +22,7 @@ pub(crate) enum Content<'s> {
     /// A mail, wherever it seems to begin.
     Message(Vec<u8>),
     /// Nothing that can be read.
-    Fault(FaultKind),
+    PartError(PartErrorKind),
 }
 
 /// Something that gives one entry after the other. A fault of one entry does not end it.
@@ -72,7 +72,7 @@ impl<'s> Stream<'s> {
     }
 
     /// All of it, as far as the limits allow. What was read is booked.
-    pub(crate) fn into_bytes(mut self, budget: &mut Budget) -> Result<Vec<u8>, FaultKind> {
+    pub(crate) fn into_bytes(mut self, budget: &mut Budget) -> Result<Vec<u8>, PartErrorKind> {
         let mut bytes = std::mem::take(&mut self.ahead);
         let Self { reader, packed, pool, .. } = &mut self;
         let taken =
@@ -81,7 +81,7 @@ impl<'s> Stream<'s> {
         budget.spend(bytes.len());
         match read {
             Ok(()) => match pool.as_ref().map(|pool| pool.add(bytes.len(), &budget.limits)) {
-                Some(Err(limit)) => Err(FaultKind::OverLimit(limit)),
+                Some(Err(limit)) => Err(PartErrorKind::OverLimit(limit)),
                 Some(Ok(())) | None => Ok(bytes),
             },
             Err(stop) => Err(stop.fault(bytes.len())),
@@ -148,14 +148,14 @@ struct Metered<'s> {
 impl Read for Metered<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let count = self.stream.read(out)?;
-        self.meter.spend(count).map_err(|limit| carried(FaultKind::OverLimit(limit)))?;
+        self.meter.spend(count).map_err(|limit| carried(PartErrorKind::OverLimit(limit)))?;
         Ok(count)
     }
 }
 
 /// A fault on its way through readers that know only [`io::Error`].
 #[derive(Debug)]
-struct Carried(FaultKind);
+struct Carried(PartErrorKind);
 
 impl fmt::Display for Carried {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -166,30 +166,30 @@ impl fmt::Display for Carried {
 impl std::error::Error for Carried {}
 
 /// An error that [`fault_of`] turns into this fault.
-pub(crate) fn carried(fault: FaultKind) -> io::Error {
+pub(crate) fn carried(fault: PartErrorKind) -> io::Error {
     io::Error::other(Carried(fault))
 }
 
 /// The fault behind an error, after so many bytes.
-pub(crate) fn fault_of(error: &io::Error, bytes: usize) -> FaultKind {
+pub(crate) fn fault_of(error: &io::Error, bytes: usize) -> PartErrorKind {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<Carried>()) {
         Some(Carried(fault)) => fault.clone(),
-        None => FaultKind::Damaged(Damage::Packed(bytes)),
+        None => PartErrorKind::Damaged(Damage::Packed(bytes)),
     }
 }
 
 /// Why reading stopped before the end.
 #[derive(Debug)]
-pub(crate) enum Stop {
+pub(crate) enum ReadError {
     Limit(LimitHit),
     Broken(io::Error),
 }
 
-impl Stop {
+impl ReadError {
     /// The fault, after so many bytes.
-    pub(crate) fn fault(&self, bytes: usize) -> FaultKind {
+    pub(crate) fn fault(&self, bytes: usize) -> PartErrorKind {
         match self {
-            Self::Limit(limit) => FaultKind::OverLimit(*limit),
+            Self::Limit(limit) => PartErrorKind::OverLimit(*limit),
             Self::Broken(error) => fault_of(error, bytes),
         }
     }
@@ -202,11 +202,11 @@ pub(crate) fn read_all<R: Read>(
     out: &mut Vec<u8>,
     budget: &Budget,
     packed: impl Fn(&R) -> usize,
-) -> Result<(), Stop> {
+) -> Result<(), ReadError> {
     const CHUNK: usize = 64 << 10;
     let limit = budget.document();
     if out.len() > limit {
-        return Err(Stop::Limit(budget.hit()));
+        return Err(ReadError::Limit(budget.limit_reached()));
     }
     loop {
         let filled = out.len();
@@ -220,21 +220,21 @@ pub(crate) fn read_all<R: Read>(
         out.truncate(filled + count);
         match read {
             Ok(0) => return Ok(()),
-            Ok(_) if out.len() > limit => return Err(Stop::Limit(budget.hit())),
+            Ok(_) if out.len() > limit => return Err(ReadError::Limit(budget.limit_reached())),
             Ok(_) => {
                 let ratio = budget.limits.ratio;
                 if out.len() > Limits::RATIO_FLOOR && out.len() / packed(reader).max(1) > ratio {
-                    return Err(Stop::Limit(LimitHit::Ratio(ratio)));
+                    return Err(ReadError::Limit(LimitHit::Ratio(ratio)));
                 }
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(Stop::Broken(error)),
+            Err(error) => return Err(ReadError::Broken(error)),
         }
     }
 }
 
 /// What operating systems put into archives beside the files of people.
-pub(crate) fn is_litter(name: &str) -> bool {
+pub(crate) fn is_os_metadata(name: &str) -> bool {
     let mut steps = name.split(['/', '\\']);
     let base = steps.next_back().unwrap_or_default();
     base.starts_with("._")
@@ -260,10 +260,10 @@ mod tests {
     #[test]
     fn litter_is_told_from_files() {
         for name in ["__MACOSX/._a.json", "a/.DS_Store", ".DS_Store", "a/__MACOSX/b", "._r.json", "a\\Thumbs.db"] {
-            assert!(is_litter(name), "{name}");
+            assert!(is_os_metadata(name), "{name}");
         }
         for name in ["a.json", "__MACOSX.json", "a/b.json", ".hidden.json", "..json", ""] {
-            assert!(!is_litter(name), "{name}");
+            assert!(!is_os_metadata(name), "{name}");
         }
     }
 

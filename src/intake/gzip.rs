@@ -5,9 +5,9 @@ use std::io::{self, BufRead, Read};
 use flate2::bufread::GzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::entry::{self, Stop, carried};
+use super::entry::{self, ReadError, carried};
 use super::limits::{Budget, LimitHit};
-use super::outcome::{Damage, FaultKind};
+use super::outcome::{Damage, PartErrorKind};
 
 /// Unpacked content.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(crate) enum GzipError {
     Corrupt(usize),
 }
 
-impl From<GzipError> for FaultKind {
+impl From<GzipError> for PartErrorKind {
     fn from(error: GzipError) -> Self {
         match error {
             GzipError::Truncated(bytes) => Self::Damaged(Damage::GzipTruncated(bytes)),
@@ -59,14 +59,14 @@ pub(crate) fn unpack(packed: &[u8], budget: &Budget) -> Result<Unpacked, LimitHi
         let read = entry::read_all(&mut decoder, &mut bytes, budget, |decoder| packed.len() - decoder.get_ref().len());
         let fault = match read {
             Ok(()) => None,
-            Err(Stop::Limit(limit)) => return Err(limit),
-            Err(Stop::Broken(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            Err(ReadError::Limit(limit)) => return Err(limit),
+            Err(ReadError::Broken(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {
                 if is_whole(rest, bytes.len() - before) {
                     return Ok(Unpacked { bytes, trailing: 0, unchecked: true, fault: None });
                 }
                 Some(GzipError::Truncated(bytes.len()))
             }
-            Err(Stop::Broken(_)) => Some(GzipError::Corrupt(bytes.len())),
+            Err(ReadError::Broken(_)) => Some(GzipError::Corrupt(bytes.len())),
         };
         if let Some(fault) = fault {
             // What begins like a member after a whole one, but gives nothing, is only trailing bytes.

@@ -5,9 +5,9 @@ use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use super::entry::{Entries, Stream};
 use super::gzip::Members;
 use super::limits::Budget;
-use super::outcome::What;
-use super::sniff::{self, Kind};
-use super::{Wanted, mbox, tar, zip};
+use super::outcome::NotReport;
+use super::sniff::{self, FileKind};
+use super::{Relevance, mbox, tar, zip};
 use crate::report::read::Hints;
 
 /// Bytes that are looked at to see what something is.
@@ -23,19 +23,19 @@ const BUFFER: usize = 256 << 10;
 pub(super) struct Level<'s> {
     pub(super) entries: Box<dyn Entries<'s> + 's>,
     pub(super) hints: Hints,
-    pub(super) wanted: Wanted,
+    pub(super) relevance: Relevance,
     /// What it is, if nothing in it is worth reporting.
-    pub(super) what: What,
-    /// How many names of `Walk::place` belong to it.
+    pub(super) what: NotReport,
+    /// How many names of `Extractor::place` belong to it.
     pub(super) names: usize,
 }
 
 /// How some content is to be read.
 pub(super) enum Shape {
     /// As a mailbox or archive, from front to back.
-    Sequence(Kind),
+    Sequence(FileKind),
     /// The same, packed by gzip.
-    PackedSequence(Kind),
+    PackedSequence(FileKind),
     /// All at once.
     Whole,
 }
@@ -44,47 +44,57 @@ pub(super) enum Shape {
 pub(super) fn shape(stream: &mut Stream<'_>) -> io::Result<Shape> {
     let beginning = stream.peek(BEGINNING)?;
     Ok(match sniff::sniff(beginning) {
-        kind @ (Kind::Mbox | Kind::Tar) => Shape::Sequence(kind),
-        Kind::Gzip if beginning.len() < BEGINNING => Shape::Whole,
-        Kind::Gzip => packed_sequence(stream.peek(HEAD)?).map_or(Shape::Whole, Shape::PackedSequence),
+        kind @ (FileKind::Mbox | FileKind::Tar) => Shape::Sequence(kind),
+        FileKind::Gzip if beginning.len() < BEGINNING => Shape::Whole,
+        FileKind::Gzip => packed_sequence(stream.peek(HEAD)?).map_or(Shape::Whole, Shape::PackedSequence),
         _ => Shape::Whole,
     })
 }
 
 /// What gzip data holds, if that is a mailbox or archive to be read from front to back. Data that ends within [`HEAD`]
 /// bytes is small enough to be unpacked at once.
-pub(super) fn packed_sequence(packed: &[u8]) -> Option<Kind> {
+pub(super) fn packed_sequence(packed: &[u8]) -> Option<FileKind> {
     const LOOK: u64 = 16 << 10;
     let head = packed.get(..HEAD)?;
     let mut begin = Vec::new();
     // The data ends in the middle, so there may be an error after what is wanted.
     let _ = Members::new(head).take(LOOK).read_to_end(&mut begin);
     match sniff::sniff(&begin) {
-        kind @ (Kind::Mbox | Kind::Tar) => Some(kind),
+        kind @ (FileKind::Mbox | FileKind::Tar) => Some(kind),
         _ => None,
     }
 }
 
 impl<'s> Level<'s> {
     /// A mailbox or archive in memory, or in a file; `None` for anything else.
-    pub(super) fn seekable<R: Read + Seek + 's>(kind: Kind, source: R, hints: &Hints, wanted: Wanted) -> Option<Self> {
-        if kind != Kind::Zip {
-            return Self::sequence(kind, source, hints, wanted);
+    pub(super) fn seekable<R: Read + Seek + 's>(
+        kind: FileKind,
+        source: R,
+        hints: &Hints,
+        relevance: Relevance,
+    ) -> Option<Self> {
+        if kind != FileKind::Zip {
+            return Self::sequence(kind, source, hints, relevance);
         }
         let archive = zip::Archive::open(source);
-        let what = if archive.is_empty() { What::EmptyZip } else { What::Zip };
-        Some(Self { entries: Box::new(archive), hints: hints.clone(), wanted, what, names: 0 })
+        let what = if archive.is_empty() { NotReport::EmptyZip } else { NotReport::Zip };
+        Some(Self { entries: Box::new(archive), hints: hints.clone(), relevance, what, names: 0 })
     }
 
     /// A mailbox or archive that is read from front to back; `None` for anything else.
-    pub(super) fn sequence<R: Read + 's>(kind: Kind, source: R, hints: &Hints, wanted: Wanted) -> Option<Self> {
+    pub(super) fn sequence<R: Read + 's>(
+        kind: FileKind,
+        source: R,
+        hints: &Hints,
+        relevance: Relevance,
+    ) -> Option<Self> {
         let source = BufReader::with_capacity(BUFFER, source);
-        let (entries, what): (Box<dyn Entries<'s> + 's>, What) = match kind {
-            Kind::Mbox => (Box::new(mbox::Mailbox::new(source)), What::Mail),
-            Kind::Tar => (Box::new(tar::Archive::new(source)), What::Tar),
+        let (entries, what): (Box<dyn Entries<'s> + 's>, NotReport) = match kind {
+            FileKind::Mbox => (Box::new(mbox::Mailbox::new(source)), NotReport::Mail),
+            FileKind::Tar => (Box::new(tar::Archive::new(source)), NotReport::Tar),
             _ => return None,
         };
-        Some(Self { entries, hints: hints.clone(), wanted, what, names: 0 })
+        Some(Self { entries, hints: hints.clone(), relevance, what, names: 0 })
     }
 
     /// The same, in a container: what is unpacked is booked as it is read.
@@ -93,14 +103,14 @@ impl<'s> Level<'s> {
         stream: Stream<'s>,
         budget: &Budget,
         hints: &Hints,
-        wanted: Wanted,
+        relevance: Relevance,
     ) -> Option<Self> {
         match shape {
             Shape::Whole => None,
-            Shape::Sequence(kind) => Self::sequence(*kind, stream.metered(budget), hints, wanted),
+            Shape::Sequence(kind) => Self::sequence(*kind, stream.metered(budget), hints, relevance),
             Shape::PackedSequence(kind) => {
                 let unpacked = Members::new(BufReader::with_capacity(BUFFER, stream));
-                Self::sequence(*kind, Stream::new(unpacked, None).metered(budget), hints, wanted)
+                Self::sequence(*kind, Stream::new(unpacked, None).metered(budget), hints, relevance)
             }
         }
     }
@@ -115,10 +125,10 @@ pub(super) fn beginning<R: Read + Seek>(source: &mut R) -> io::Result<Vec<u8>> {
 }
 
 /// A level of its own for content that is in memory; the content itself where it has no entries.
-pub(super) fn of_bytes<'s>(bytes: Vec<u8>, hints: &Hints, wanted: Wanted) -> Result<Level<'s>, Vec<u8>> {
+pub(super) fn of_bytes<'s>(bytes: Vec<u8>, hints: &Hints, relevance: Relevance) -> Result<Level<'s>, Vec<u8>> {
     match sniff::sniff(&bytes) {
-        kind @ (Kind::Zip | Kind::Tar | Kind::Mbox) => {
-            Level::seekable(kind, Cursor::new(bytes), hints, wanted).ok_or_else(Vec::new)
+        kind @ (FileKind::Zip | FileKind::Tar | FileKind::Mbox) => {
+            Level::seekable(kind, Cursor::new(bytes), hints, relevance).ok_or_else(Vec::new)
         }
         _ => Err(bytes),
     }

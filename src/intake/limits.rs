@@ -173,7 +173,7 @@ impl Budget {
     }
 
     /// Which limit a document runs into that reaches [`Budget::document`].
-    pub(crate) fn hit(&self) -> LimitHit {
+    pub(crate) fn limit_reached(&self) -> LimitHit {
         if self.document() < self.limits.document { self.total() } else { LimitHit::Document(self.limits.document) }
     }
 
@@ -188,7 +188,7 @@ impl Budget {
 
     /// Books the bytes that a reader of packed content is going to give.
     pub(crate) fn meter(&self) -> Meter {
-        Meter { unpacked: Rc::clone(&self.unpacked), allowed: self.allowed, hit: self.total() }
+        Meter { unpacked: Rc::clone(&self.unpacked), allowed: self.allowed, limit_reached: self.total() }
     }
 
     /// Whether nothing more can be unpacked.
@@ -223,7 +223,7 @@ impl Budget {
 pub(crate) struct Meter {
     unpacked: Rc<Cell<u64>>,
     allowed: u64,
-    hit: LimitHit,
+    limit_reached: LimitHit,
 }
 
 impl Meter {
@@ -231,6 +231,6 @@ impl Meter {
     pub(crate) fn spend(&self, bytes: usize) -> Result<(), LimitHit> {
         let unpacked = self.unpacked.get().saturating_add(bytes as u64);
         self.unpacked.set(unpacked);
-        if unpacked > self.allowed { Err(self.hit) } else { Ok(()) }
+        if unpacked > self.allowed { Err(self.limit_reached) } else { Ok(()) }
     }
 }

@@ -5,14 +5,14 @@ use mail_parser::decoders::base64::base64_decode;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 use memchr::{memchr, memmem};
 
-use super::outcome::{FaultKind, What};
-use super::sniff::{self, Foreign, Kind};
-use super::{Fault, Walk, Wanted, hints, looks_like_report};
+use super::outcome::{NotReport, PartErrorKind};
+use super::sniff::{self, FileKind, Foreign};
+use super::{Extractor, PartError, Relevance, hints, looks_like_report};
 use crate::report::Deviation;
 use crate::report::read::Hints;
 
-impl Walk {
-    pub(super) fn mail(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
+impl Extractor {
+    pub(super) fn mail(&mut self, bytes: &[u8], hints: &Hints, relevance: Relevance) {
         /// How often a byte may be looked at in search of the delimiter that closes a mail: without a bound, many mails that
         /// lack theirs would each be searched to the end.
         const LOOKS: usize = 16;
@@ -30,15 +30,15 @@ impl Walk {
             let later = self.out.faults.split_off(before.1);
             self.out.faults.extend(later.into_iter().filter(|fault| !is_announcement(fault)));
         }
-        if wanted == Wanted::Yes && before == self.said() {
-            self.fault(FaultKind::NotAReport(What::Mail));
+        if relevance == Relevance::Primary && before == self.said() {
+            self.fault(PartErrorKind::NotAReport(NotReport::Mail));
         }
     }
 
     fn one_mail(&mut self, bytes: &[u8], hints: &Hints) {
         let before = self.said();
         if let Some(limit) = sniff::too_many_headers(bytes, self.budget.limits.parts) {
-            return self.fault(FaultKind::OverLimit(limit));
+            return self.fault(PartErrorKind::OverLimit(limit));
         }
         let Some(message) = MessageParser::default().parse(bytes) else { return };
         let hints = hints::merge(&hints::from_mail(&message), hints.clone());
@@ -68,16 +68,16 @@ impl Walk {
             _ => None,
         });
         if let Some(kind) = encrypted {
-            return self.fault(FaultKind::NotAReport(What::Foreign(kind)));
+            return self.fault(PartErrorKind::NotAReport(NotReport::Foreign(kind)));
         }
         for (index, part) in message.parts.iter().enumerate() {
             if let Some(kind) = sniff::unopened(part.contents()) {
                 let name = part.attachment_name().map_or_else(|| format!("part {index}"), ToOwned::to_owned);
-                self.inside(name, |walk| walk.fault(FaultKind::NotAReport(What::Foreign(kind))));
+                self.inside(name, |extractor| extractor.fault(PartErrorKind::NotAReport(NotReport::Foreign(kind))));
             }
         }
         if before == self.said() && announces_report(message) {
-            self.fault(FaultKind::NotAReport(What::ReportMail));
+            self.fault(PartErrorKind::NotAReport(NotReport::ReportMail));
         }
     }
 
@@ -94,12 +94,14 @@ impl Walk {
             }
             let block = &rest[..end];
             let report = match sniff::sniff(block) {
-                Kind::Base64 => true,
-                Kind::Json => looks_like_report(block),
+                FileKind::Base64 => true,
+                FileKind::Json => looks_like_report(block),
                 _ => false,
             };
             if report {
-                self.inside("a part without headers", |walk| walk.content(block, hints, Wanted::Perhaps));
+                self.inside("a part without headers", |extractor| {
+                    extractor.content(block, hints, Relevance::Incidental);
+                });
             }
             let skipped = rest[end..].iter().position(|b| *b == b'\n').map_or(rest.len(), |at| end + at + 1);
             rest = &rest[skipped..];
@@ -110,7 +112,7 @@ impl Walk {
         for (index, part) in message.parts.iter().enumerate() {
             if let PartType::Message(inner) = &part.body {
                 let own = hints::from_mail(inner);
-                self.inside("attached message", |walk| walk.message(inner, &own));
+                self.inside("attached message", |extractor| extractor.message(inner, &own));
                 continue;
             }
             if matches!(part.body, PartType::Multipart(_)) {
@@ -118,7 +120,7 @@ impl Walk {
             }
             let name = part.attachment_name().map_or_else(|| format!("part {index}"), ToOwned::to_owned);
             let hints = hints::merge(hints, hints::from_file_name(&name));
-            self.inside(name, |walk| walk.part(message, part, &hints));
+            self.inside(name, |extractor| extractor.part(message, part, &hints));
             if self.budget.is_spent_for_part() {
                 break;
             }
@@ -131,25 +133,25 @@ impl Walk {
         let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
         let raw = raw.trim_ascii_start();
         // What the mail says of its character set may be wrong; JSON that is UTF-8 as it stands is no accident.
-        let plain = part.encoding == Encoding::None && sniff::sniff(raw) == Kind::Json;
+        let plain = part.encoding == Encoding::None && sniff::sniff(raw) == FileKind::Json;
         if plain && raw != decoded && std::str::from_utf8(raw).is_ok() {
-            return self.content(raw, hints, Wanted::Perhaps);
+            return self.content(raw, hints, Relevance::Incidental);
         }
         // Without its padding the last characters of base64 are lost to a strict decoder.
         if part.encoding == Encoding::Base64
             && let Some(whole) = base64_unpadded(raw)
-            && promising(&whole)
+            && looks_readable(&whole)
         {
             let message = "The base64 of the mail lacks its padding; it was read without.".to_owned();
             let note = Deviation { code: Code::Base64Unpadded, path: String::new(), message };
-            return self.noting(Some(note), |walk| walk.content(&whole, hints, Wanted::Perhaps));
+            return self.noting(Some(note), |extractor| extractor.content(&whole, hints, Relevance::Incidental));
         }
-        if promising(decoded) {
-            return self.content(decoded, hints, Wanted::Perhaps);
+        if looks_readable(decoded) {
+            return self.content(decoded, hints, Relevance::Incidental);
         }
         // A wrong or missing Content-Transfer-Encoding: the body itself, or base64 by its looks.
-        if raw != decoded && promising(raw) {
-            return self.content(raw, hints, Wanted::Perhaps);
+        if raw != decoded && looks_readable(raw) {
+            return self.content(raw, hints, Relevance::Incidental);
         }
         if [
             "H4sI", "eyJ", "ewog", "ew0K", "ewo", "ICB7", "IHsi", "Cns", "DQp7", "77u/e", "W3s", "WwogI", "UEsD",
@@ -159,8 +161,8 @@ impl Walk {
         .any(|start| raw.starts_with(start.as_bytes()))
         {
             let plain = base64_lenient(raw);
-            if promising(&plain) {
-                self.content(&plain, hints, Wanted::Perhaps);
+            if looks_readable(&plain) {
+                self.content(&plain, hints, Relevance::Incidental);
             }
         }
     }
@@ -180,11 +182,11 @@ fn dismantle(message: Message<'_>) {
 }
 
 /// Whether some content is worth a closer look.
-fn promising(bytes: &[u8]) -> bool {
+fn looks_readable(bytes: &[u8]) -> bool {
     !matches!(
         sniff::sniff(bytes),
-        Kind::Empty
-            | Kind::Foreign(
+        FileKind::Empty
+            | FileKind::Foreign(
                 Foreign::Text | Foreign::Binary | Foreign::Html | Foreign::Xml | Foreign::Picture | Foreign::Pdf
             )
     )
@@ -226,8 +228,8 @@ fn base64_unpadded(raw: &[u8]) -> Option<Vec<u8>> {
     (digits % 4 > 1).then(|| base64_lenient(end))
 }
 
-fn is_announcement(fault: &Fault) -> bool {
-    fault.kind == FaultKind::NotAReport(What::ReportMail)
+fn is_announcement(fault: &PartError) -> bool {
+    fault.kind == PartErrorKind::NotAReport(NotReport::ReportMail)
 }
 
 /// Whether a mail says of itself that it carries a TLS report (RFC 8460 s.5.3).

@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Read as _};
 
 use super::entry::{Content, Entries, Entry, fault_of};
 use super::limits::Budget;
-use super::outcome::FaultKind;
+use super::outcome::PartErrorKind;
 
 /// The line before and after each message of an MMDF mailbox, without its end.
 const MMDF: &[u8] = b"\x01\x01\x01\x01";
@@ -33,7 +33,7 @@ pub(crate) struct Mailbox<R> {
     started: bool,
     done: bool,
     /// Why it ended too early.
-    broken: Option<FaultKind>,
+    broken: Option<PartErrorKind>,
 }
 
 /// What stands between messages.
@@ -150,14 +150,14 @@ impl<'s, R: BufRead> Entries<'s> for Mailbox<R> {
             }
             // Also where the mailbox breaks off: what came before may hold a whole report.
             let content = if message.len() > limit {
-                Content::Fault(FaultKind::OverLimit(budget.hit()))
+                Content::PartError(PartErrorKind::OverLimit(budget.limit_reached()))
             } else {
                 Content::Message(message)
             };
             return Some(Entry { name: format!("message {}", self.number), content });
         }
         let fault = self.broken.take()?;
-        Some(Entry { name: format!("after message {}", self.number), content: Content::Fault(fault) })
+        Some(Entry { name: format!("after message {}", self.number), content: Content::PartError(fault) })
     }
 }
 
@@ -203,7 +203,7 @@ mod tests {
     fn text(entry: Entry<'_>) -> Option<String> {
         match entry.content {
             Content::Message(bytes) => String::from_utf8(bytes).ok(),
-            Content::Stream(_) | Content::Fault(_) => None,
+            Content::Stream(_) | Content::PartError(_) => None,
         }
     }
 

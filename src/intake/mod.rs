@@ -12,7 +12,7 @@
 //! | `hints` | what mails and file names say about the report inside |
 //! | `limits`, `outcome` | how much is read, and what becomes of a file |
 //!
-//! What is inside a document is `report`'s. To add a format: name it in [`sniff`], then unwrap it in `Walk::content`, or
+//! What is inside a document is `report`'s. To add a format: name it in [`sniff`], then unwrap it in `Extractor::content`, or
 //! open it in `level` if it has entries.
 
 mod entry;
@@ -41,30 +41,30 @@ use self::entry::{Content, Entry, Stream};
 use self::level::{Level, Shape};
 use self::limits::{Budget, LimitHit};
 use self::msg::{Attached, Outlook};
-use self::outcome::{Damage, FaultKind, What};
-use self::sniff::{Foreign, Kind};
+use self::outcome::{Damage, NotReport, PartErrorKind};
+use self::sniff::{FileKind, Foreign};
 use crate::report::read::{self, Hints, JsonFaultKind};
-use crate::report::{Deviation, Strings};
+use crate::report::{Deviation, Interner};
 
 pub use self::limits::Limits;
-pub use self::outcome::{Fault, FileRead, Found, Outcome};
+pub use self::outcome::{FileRead, Found, Outcome, PartError};
 pub use self::parts::{Parts, Source};
 
 /// Reads one file. `name` serves only to fill in what the report itself does not say.
 pub fn read_file(name: &str, bytes: &[u8], limits: &Limits) -> FileRead {
-    read_file_with(name, bytes, limits, &mut Strings::default())
+    read_file_with(name, bytes, limits, &mut Interner::default())
 }
 
 /// Like [`read_file`], sharing texts with what was read before.
-pub fn read_file_with(name: &str, bytes: &[u8], limits: &Limits, strings: &mut Strings) -> FileRead {
+pub fn read_file_with(name: &str, bytes: &[u8], limits: &Limits, strings: &mut Interner) -> FileRead {
     if let Some(refused) = refuse_by_size(bytes.len() as u64, limits) {
         return refused;
     }
-    let mut walk = Walk::new(*limits, bytes.len() as u64);
-    std::mem::swap(strings, &mut walk.strings);
-    walk.content(bytes, &hints::from_file_name(name), Wanted::Yes);
-    std::mem::swap(strings, &mut walk.strings);
-    walk.out
+    let mut extractor = Extractor::new(*limits, bytes.len() as u64);
+    std::mem::swap(strings, &mut extractor.strings);
+    extractor.content(bytes, &hints::from_file_name(name), Relevance::Primary);
+    std::mem::swap(strings, &mut extractor.strings);
+    extractor.out
 }
 
 /// Refuses a file by its size alone, before a byte of it is in memory.
@@ -72,38 +72,38 @@ pub fn refuse_by_size(size: u64, limits: &Limits) -> Option<FileRead> {
     let limit = limits.document.saturating_mul(2);
     let too_large = usize::try_from(size).map_or(true, |size| size > limit);
     too_large.then(|| {
-        let kind = FaultKind::OverLimit(LimitHit::File(limit));
-        FileRead { found: Vec::new(), faults: vec![Fault { place: String::new(), kind }] }
+        let kind = PartErrorKind::OverLimit(LimitHit::File(limit));
+        FileRead { found: Vec::new(), faults: vec![PartError { place: String::new(), kind }] }
     })
 }
 
 /// Whether content that is no report deserves a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+enum Relevance {
     /// The file itself, or what a container was made for.
-    Yes,
+    Primary,
     /// A part of a mail or an entry of an archive, most of which are something else.
-    Perhaps,
+    Incidental,
 }
 
-struct Walk {
+struct Extractor {
     budget: Budget,
     out: FileRead,
     /// Names of the containers around the present content.
     place: Vec<String>,
     /// The fault that was reported last.
-    last: Option<FaultKind>,
+    last: Option<PartErrorKind>,
     /// What was noted about the containers around the present content.
     notes: Vec<Deviation>,
     /// Texts that repeat.
-    strings: Strings,
+    strings: Interner,
     /// How many reports are still to come before the one whose text is wanted.
     sought: Option<usize>,
     /// That text, once it was found.
     text: Option<String>,
 }
 
-impl Walk {
+impl Extractor {
     /// For a file of `size` bytes.
     fn new(limits: Limits, size: u64) -> Self {
         Self {
@@ -112,7 +112,7 @@ impl Walk {
             place: Vec::new(),
             last: None,
             notes: Vec::new(),
-            strings: Strings::default(),
+            strings: Interner::default(),
             sought: None,
             text: None,
         }
@@ -123,21 +123,21 @@ impl Walk {
         (self.out.found.len(), self.out.faults.len())
     }
 
-    fn fault(&mut self, kind: FaultKind) {
+    fn fault(&mut self, kind: PartErrorKind) {
         // Reported once, not for each part beyond it.
-        let beyond = matches!(kind, FaultKind::OverLimit(LimitHit::Parts(_) | LimitHit::Total(_)));
+        let beyond = matches!(kind, PartErrorKind::OverLimit(LimitHit::Parts(_) | LimitHit::Total(_)));
         if beyond && self.last.as_ref() == Some(&kind) {
             return;
         }
         self.last = Some(kind.clone());
         let place = self.place.join(" > ");
-        self.out.faults.push(Fault { place, kind });
+        self.out.faults.push(PartError { place, kind });
     }
 
     /// Goes into a container, if that is not too deep. Whoever went in leaves by taking the last name off `place`.
     fn enter(&mut self, name: impl Into<String>) -> bool {
         if self.place.len() >= self.budget.limits.depth {
-            self.fault(FaultKind::OverLimit(LimitHit::Depth(self.budget.limits.depth)));
+            self.fault(PartErrorKind::OverLimit(LimitHit::Depth(self.budget.limits.depth)));
             return false;
         }
         self.place.push(name.into());
@@ -149,7 +149,7 @@ impl Walk {
         if self.place.len() < self.budget.limits.depth
             && let Err(limit) = self.budget.part()
         {
-            return self.fault(FaultKind::OverLimit(limit));
+            return self.fault(PartErrorKind::OverLimit(limit));
         }
         if self.enter(name) {
             read(self);
@@ -165,32 +165,34 @@ impl Walk {
         self.notes.truncate(before);
     }
 
-    fn content(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
+    fn content(&mut self, bytes: &[u8], hints: &Hints, relevance: Relevance) {
         match sniff::sniff(bytes) {
-            Kind::Json | Kind::Utf16 => self.json(bytes, hints, wanted),
-            Kind::Gzip => self.gzip(bytes, hints, wanted),
-            kind @ (Kind::Zip | Kind::Tar | Kind::Mbox) => {
-                if let Some(level) = Level::seekable(kind, Cursor::new(bytes), hints, wanted) {
+            FileKind::Json | FileKind::Utf16 => self.json(bytes, hints, relevance),
+            FileKind::Gzip => self.gzip(bytes, hints, relevance),
+            kind @ (FileKind::Zip | FileKind::Tar | FileKind::Mbox) => {
+                if let Some(level) = Level::seekable(kind, Cursor::new(bytes), hints, relevance) {
                     self.drain(level);
                 }
             }
-            Kind::Mail => self.mail(sniff::without_filler(bytes), hints, wanted),
-            Kind::Ole => self.outlook(bytes, hints, wanted),
-            Kind::Base64 => {
+            FileKind::Mail => self.mail(sniff::without_filler(bytes), hints, relevance),
+            FileKind::Ole => self.outlook(bytes, hints, relevance),
+            FileKind::Base64 => {
                 let packed = mail::base64_lenient(bytes);
-                self.inside("base64", |walk| walk.content(&packed, hints, wanted));
+                self.inside("base64", |extractor| extractor.content(&packed, hints, relevance));
             }
-            Kind::Empty if wanted == Wanted::Yes => self.fault(FaultKind::NotAReport(What::Empty)),
-            Kind::Foreign(foreign) if wanted == Wanted::Yes || foreign == Foreign::Dmarc => {
-                self.fault(FaultKind::NotAReport(What::Foreign(foreign)));
+            FileKind::Empty if relevance == Relevance::Primary => {
+                self.fault(PartErrorKind::NotAReport(NotReport::Empty));
             }
-            Kind::Empty | Kind::Foreign(_) => {}
+            FileKind::Foreign(foreign) if relevance == Relevance::Primary || foreign == Foreign::Dmarc => {
+                self.fault(PartErrorKind::NotAReport(NotReport::Foreign(foreign)));
+            }
+            FileKind::Empty | FileKind::Foreign(_) => {}
         }
     }
 
-    fn json(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
+    fn json(&mut self, bytes: &[u8], hints: &Hints, relevance: Relevance) {
         if bytes.len() > self.budget.limits.document {
-            return self.fault(FaultKind::OverLimit(LimitHit::Document(self.budget.limits.document)));
+            return self.fault(PartErrorKind::OverLimit(LimitHit::Document(self.budget.limits.document)));
         }
         let decoded = text::decode(bytes);
         // Text in UTF-16 shows only now whether it is JSON.
@@ -199,8 +201,8 @@ impl Walk {
             .trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}')
             .starts_with(['{', '['])
         {
-            if wanted == Wanted::Yes {
-                self.fault(FaultKind::NotAReport(What::Foreign(Foreign::Text)));
+            if relevance == Relevance::Primary {
+                self.fault(PartErrorKind::NotAReport(NotReport::Foreign(Foreign::Text)));
             }
             return;
         }
@@ -219,15 +221,15 @@ impl Walk {
         }
         match reading.fault {
             Some(fault) if fault.kind == JsonFaultKind::Memory => {
-                self.fault(FaultKind::OverLimit(LimitHit::Memory(self.budget.limits.memory)));
+                self.fault(PartErrorKind::OverLimit(LimitHit::Memory(self.budget.limits.memory)));
             }
             // Prose may begin with a bracket; only what was meant as a report is broken when it is not JSON.
-            Some(_) if wanted == Wanted::Perhaps && count == 0 && !looks_like_report(bytes) => {}
-            Some(fault) => self.fault(FaultKind::Damaged(Damage::Json(fault))),
+            Some(_) if relevance == Relevance::Incidental && count == 0 && !looks_like_report(bytes) => {}
+            Some(fault) => self.fault(PartErrorKind::Damaged(Damage::Json(fault))),
             None if count == 0 => match report_inside(bytes) {
-                Some(line) => self.fault(FaultKind::NotAReport(What::JsonAround(line))),
-                None if wanted == Wanted::Yes || looks_like_report(bytes) => {
-                    self.fault(FaultKind::NotAReport(What::Json));
+                Some(line) => self.fault(PartErrorKind::NotAReport(NotReport::JsonAround(line))),
+                None if relevance == Relevance::Primary || looks_like_report(bytes) => {
+                    self.fault(PartErrorKind::NotAReport(NotReport::Json));
                 }
                 None => {}
             },
@@ -235,12 +237,12 @@ impl Walk {
         }
     }
 
-    fn gzip(&mut self, packed: &[u8], hints: &Hints, wanted: Wanted) {
+    fn gzip(&mut self, packed: &[u8], hints: &Hints, relevance: Relevance) {
         if let Some(kind) = level::packed_sequence(packed) {
             if self.enter("gzip") {
                 let stream = Stream::new(Cursor::new(packed), None);
                 let shape = Shape::PackedSequence(kind);
-                if let Some(level) = Level::streamed(&shape, stream, &self.budget, hints, wanted) {
+                if let Some(level) = Level::streamed(&shape, stream, &self.budget, hints, relevance) {
                     self.drain(level);
                 }
                 self.place.pop();
@@ -249,7 +251,7 @@ impl Walk {
         }
         let unpacked = match gzip::unpack(packed, &self.budget) {
             Ok(unpacked) => unpacked,
-            Err(limit) => return self.fault(FaultKind::OverLimit(limit)),
+            Err(limit) => return self.fault(PartErrorKind::OverLimit(limit)),
         };
         self.budget.spend(unpacked.bytes.len());
         let note = |code, message: String| Some(Deviation { code, path: String::new(), message });
@@ -264,12 +266,14 @@ impl Walk {
             None
         };
         let Some(fault) = unpacked.fault else {
-            return self.noting(note, |walk| walk.inside("gzip", |walk| walk.content(&unpacked.bytes, hints, wanted)));
+            return self.noting(note, |extractor| {
+                extractor.inside("gzip", |extractor| extractor.content(&unpacked.bytes, hints, relevance));
+            });
         };
         // What came before the cut may hold whole reports. That it ends there is said once, and not of what is inside.
         let (found, faults) = self.said();
         if !unpacked.bytes.is_empty() {
-            self.inside("gzip", |walk| walk.content(&unpacked.bytes, hints, Wanted::Perhaps));
+            self.inside("gzip", |extractor| extractor.content(&unpacked.bytes, hints, Relevance::Incidental));
         }
         if self.said().0 == found {
             self.out.faults.truncate(faults);
@@ -299,8 +303,8 @@ impl Walk {
 
     /// Leaves a mailbox or archive in which nothing was worth reporting, or something was.
     fn close(&mut self, level: &Level<'_>, silent: bool) {
-        if level.wanted == Wanted::Yes && silent {
-            self.fault(FaultKind::NotAReport(level.what));
+        if level.relevance == Relevance::Primary && silent {
+            self.fault(PartErrorKind::NotAReport(level.what));
         }
         self.place.truncate(self.place.len().saturating_sub(level.names));
     }
@@ -313,7 +317,7 @@ impl Walk {
         if let Some(entry) = level.entries.next(&mut self.budget)
             && self.enter(entry::shown(&entry.name))
         {
-            self.fault(FaultKind::OverLimit(self.budget.hit()));
+            self.fault(PartErrorKind::OverLimit(self.budget.limit_reached()));
             self.place.pop();
         }
         true
@@ -327,12 +331,12 @@ impl Walk {
             return None;
         }
         let inner = match entry.content {
-            Content::Stream(stream) => self.stream(stream, &hints, Wanted::Perhaps),
+            Content::Stream(stream) => self.stream(stream, &hints, Relevance::Incidental),
             Content::Message(bytes) => {
-                self.mail(&bytes, &hints, Wanted::Perhaps);
+                self.mail(&bytes, &hints, Relevance::Incidental);
                 None
             }
-            Content::Fault(fault) => {
+            Content::PartError(fault) => {
                 self.fault(fault);
                 None
             }
@@ -344,21 +348,21 @@ impl Walk {
     }
 
     /// Opens what has entries; reads what has none.
-    fn stream<'s>(&mut self, mut stream: Stream<'s>, hints: &Hints, wanted: Wanted) -> Option<Level<'s>> {
+    fn stream<'s>(&mut self, mut stream: Stream<'s>, hints: &Hints, relevance: Relevance) -> Option<Level<'s>> {
         match level::shape(&mut stream) {
             Ok(Shape::Whole) => match stream.into_bytes(&mut self.budget) {
-                Ok(bytes) => self.whole(bytes, hints, wanted),
+                Ok(bytes) => self.whole(bytes, hints, relevance),
                 Err(fault) => {
                     self.fault(fault);
                     None
                 }
             },
-            Ok(shape @ Shape::Sequence(_)) => Level::streamed(&shape, stream, &self.budget, hints, wanted),
+            Ok(shape @ Shape::Sequence(_)) => Level::streamed(&shape, stream, &self.budget, hints, relevance),
             Ok(shape @ Shape::PackedSequence(_)) => {
                 if !self.enter("gzip") {
                     return None;
                 }
-                let level = Level::streamed(&shape, stream, &self.budget, hints, wanted);
+                let level = Level::streamed(&shape, stream, &self.budget, hints, relevance);
                 level.map(|level| Level { names: level.names + 1, ..level })
             }
             Err(error) => {
@@ -369,31 +373,31 @@ impl Walk {
     }
 
     /// Opens what has entries and is in memory; reads what has none.
-    fn whole<'s>(&mut self, bytes: Vec<u8>, hints: &Hints, wanted: Wanted) -> Option<Level<'s>> {
-        match level::of_bytes(bytes, hints, wanted) {
+    fn whole<'s>(&mut self, bytes: Vec<u8>, hints: &Hints, relevance: Relevance) -> Option<Level<'s>> {
+        match level::of_bytes(bytes, hints, relevance) {
             Ok(level) => Some(level),
             Err(bytes) => {
                 // In an archive people put what belongs together: what cannot be opened may be a report too.
                 match sniff::sniff(&bytes) {
-                    Kind::Foreign(foreign) if wanted == Wanted::Perhaps && foreign.may_hold_a_report() => {
-                        self.fault(FaultKind::NotAReport(What::Foreign(foreign)));
+                    FileKind::Foreign(foreign) if relevance == Relevance::Incidental && foreign.may_hold_a_report() => {
+                        self.fault(PartErrorKind::NotAReport(NotReport::Foreign(foreign)));
                     }
-                    _ => self.content(&bytes, hints, wanted),
+                    _ => self.content(&bytes, hints, relevance),
                 }
                 None
             }
         }
     }
 
-    fn outlook(&mut self, bytes: &[u8], hints: &Hints, wanted: Wanted) {
+    fn outlook(&mut self, bytes: &[u8], hints: &Hints, relevance: Relevance) {
         let before = self.said();
         match Outlook::open(Cursor::new(bytes)) {
             Ok(mut file) => self.outlook_message(&mut file, "", hints),
-            Err(FaultKind::NotAReport(_)) if wanted == Wanted::Perhaps => return,
+            Err(PartErrorKind::NotAReport(_)) if relevance == Relevance::Incidental => return,
             Err(fault) => return self.fault(fault),
         }
-        if wanted == Wanted::Yes && before == self.said() {
-            self.fault(FaultKind::NotAReport(What::Mail));
+        if relevance == Relevance::Primary && before == self.said() {
+            self.fault(PartErrorKind::NotAReport(NotReport::Mail));
         }
     }
 
@@ -402,15 +406,15 @@ impl Walk {
         let own = MessageParser::default().parse(headers.as_bytes()).map(|mail| hints::from_mail(&mail));
         let hints = hints::merge(&own.unwrap_or_default(), outer.clone());
         if let Some(body) = file.body(message, &mut self.budget) {
-            self.inside("body", |walk| walk.content(body.as_bytes(), &hints, Wanted::Perhaps));
+            self.inside("body", |extractor| extractor.content(body.as_bytes(), &hints, Relevance::Incidental));
         }
         for path in file.attachments(message) {
             let attachment = file.attachment(&path, &mut self.budget);
             let hints = hints::merge(&hints, hints::from_file_name(&attachment.name));
-            self.inside(entry::shown(&attachment.name), |walk| match attachment.content {
-                Attached::Bytes(Ok(bytes)) => walk.content(&bytes, &hints, Wanted::Perhaps),
-                Attached::Bytes(Err(fault)) => walk.fault(fault),
-                Attached::Message(inner) => walk.outlook_message(file, &inner, &Hints::default()),
+            self.inside(entry::shown(&attachment.name), |extractor| match attachment.content {
+                Attached::Bytes(Ok(bytes)) => extractor.content(&bytes, &hints, Relevance::Incidental),
+                Attached::Bytes(Err(fault)) => extractor.fault(fault),
+                Attached::Message(inner) => extractor.outlook_message(file, &inner, &Hints::default()),
             });
             if self.budget.is_spent_for_part() {
                 break;
@@ -420,8 +424,8 @@ impl Walk {
 }
 
 /// Whether a document ended too early: what a cut container does to the last one in it.
-fn is_cut_short(fault: &Fault) -> bool {
-    matches!(&fault.kind, FaultKind::Damaged(Damage::Json(fault)) if fault.kind == JsonFaultKind::Truncated)
+fn is_cut_short(fault: &PartError) -> bool {
+    matches!(&fault.kind, PartErrorKind::Damaged(Damage::Json(fault)) if fault.kind == JsonFaultKind::Truncated)
 }
 
 /// On which line a report seems to be inside JSON that is none itself: where it has policies and says whose and when.

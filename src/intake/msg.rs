@@ -4,9 +4,9 @@ use std::io::{Read, Seek};
 
 use cfb::CompoundFile;
 
-use super::entry::{self, Stop};
+use super::entry::{self, ReadError};
 use super::limits::Budget;
-use super::outcome::{Damage, FaultKind, What};
+use super::outcome::{Damage, NotReport, PartErrorKind};
 use super::sniff::Foreign;
 
 // Property identifiers (MS-OXPROPS); the type stands behind them in the name of the stream.
@@ -31,19 +31,19 @@ pub(crate) struct Attachment {
 /// What is attached.
 #[derive(Debug)]
 pub(crate) enum Attached {
-    Bytes(Result<Vec<u8>, FaultKind>),
+    Bytes(Result<Vec<u8>, PartErrorKind>),
     /// Another message, in the storage with this path.
     Message(String),
 }
 
 impl<R: Read + Seek> Outlook<R> {
     /// Opens a compound file that holds a message.
-    pub(crate) fn open(reader: R) -> Result<Self, FaultKind> {
-        let file = CompoundFile::open(reader).map_err(|_| FaultKind::Damaged(Damage::Outlook))?;
+    pub(crate) fn open(reader: R) -> Result<Self, PartErrorKind> {
+        let file = CompoundFile::open(reader).map_err(|_| PartErrorKind::Damaged(Damage::Outlook))?;
         if file.is_stream("/__properties_version1.0") {
             Ok(Self { file })
         } else {
-            Err(FaultKind::NotAReport(What::Foreign(Foreign::Ole)))
+            Err(PartErrorKind::NotAReport(NotReport::Foreign(Foreign::Ole)))
         }
     }
 
@@ -101,14 +101,14 @@ impl<R: Read + Seek> Outlook<R> {
     }
 
     /// The bytes of a stream; `None` if there is no such stream.
-    fn stream(&mut self, path: &str, budget: &mut Budget) -> Option<Result<Vec<u8>, FaultKind>> {
+    fn stream(&mut self, path: &str, budget: &mut Budget) -> Option<Result<Vec<u8>, PartErrorKind>> {
         if !self.file.is_stream(path) {
             return None;
         }
         let mut bytes = Vec::new();
         let read = match self.file.open_stream(path) {
             Ok(mut stream) => entry::read_all(&mut stream, &mut bytes, budget, |_| usize::MAX),
-            Err(error) => Err(Stop::Broken(error)),
+            Err(error) => Err(ReadError::Broken(error)),
         };
         budget.spend(bytes.len());
         Some(match read {

@@ -15,7 +15,7 @@ pub struct FileRead {
     /// The reports, in order.
     pub found: Vec<Found>,
     /// Parts that hold no readable report, in order.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<PartError>,
 }
 
 /// A report and where in the file it was.
@@ -29,18 +29,18 @@ pub struct Found {
 
 /// A part of a file that gave no report, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct PartError {
     /// The containers around it, outermost first; empty for the file itself.
     pub place: String,
     /// Why.
-    pub kind: FaultKind,
+    pub kind: PartErrorKind,
 }
 
 /// Why a part gave no report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FaultKind {
+pub enum PartErrorKind {
     /// It is something else.
-    NotAReport(What),
+    NotAReport(NotReport),
     /// It is broken.
     Damaged(Damage),
     /// It reached a limit.
@@ -49,7 +49,7 @@ pub enum FaultKind {
 
 /// What a file is, if it is no report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
+pub enum NotReport {
     /// It has no bytes.
     Empty,
     /// A mail without a report in it.
@@ -142,29 +142,29 @@ impl FileRead {
 }
 
 /// The outcome of a file with so many reports and these faults, before duplicates are known.
-pub fn outcome(reports: usize, faults: &[Fault]) -> Outcome {
+pub fn outcome(reports: usize, faults: &[PartError]) -> Outcome {
     if reports > 0 {
         return Outcome::Read;
     }
-    faults.iter().map(Fault::outcome).max().unwrap_or(Outcome::NotAReport)
+    faults.iter().map(PartError::outcome).max().unwrap_or(Outcome::NotAReport)
 }
 
 /// What is to be said of a file with a report that is known with other content.
 pub const CONFLICT: &str = "another report has the same sender, identifier and period, but different content; both are kept and both are counted";
 
 /// What is to be said besides the outcome of a file with so many reports and these faults.
-pub fn detail(reports: usize, faults: &[Fault]) -> Option<String> {
+pub fn detail(reports: usize, faults: &[PartError]) -> Option<String> {
     /// Faults that are named one by one.
     const NAMED: usize = 3;
     if reports == 0 {
         let outcome = outcome(reports, faults);
         let mut told = faults.iter().filter(|fault| fault.outcome() == outcome);
         // That the archive as a whole is damaged explains what is wrong with its files.
-        let whole = |fault: &&Fault| matches!(fault.kind, FaultKind::Damaged(Damage::ZipDirectory(_)));
+        let whole = |fault: &&PartError| matches!(fault.kind, PartErrorKind::Damaged(Damage::ZipDirectory(_)));
         return told.clone().find(whole).or_else(|| told.next()).map(ToString::to_string);
     }
     // Beside a good report only what is broken, locked or too large is worth a word: it may be a report.
-    let notable: Vec<&Fault> = faults.iter().filter(|fault| fault.may_hide_a_report()).collect();
+    let notable: Vec<&PartError> = faults.iter().filter(|fault| fault.may_hide_a_report()).collect();
     let (named, more) = notable.split_at(notable.len().min(NAMED));
     let named: Vec<String> = named.iter().map(ToString::to_string).collect();
     let more = match more.len() {
@@ -175,13 +175,13 @@ pub fn detail(reports: usize, faults: &[Fault]) -> Option<String> {
     (!named.is_empty()).then(|| format!("not all of it: {}{more}", named.join("; ")))
 }
 
-impl Fault {
+impl PartError {
     fn may_hide_a_report(&self) -> bool {
         let unopened = match self.kind {
-            FaultKind::NotAReport(What::Encrypted | What::UnknownPacking | What::ReportMail | What::JsonAround(_)) => {
-                true
-            }
-            FaultKind::NotAReport(What::Foreign(foreign)) => foreign.may_hold_a_report(),
+            PartErrorKind::NotAReport(
+                NotReport::Encrypted | NotReport::UnknownPacking | NotReport::ReportMail | NotReport::JsonAround(_),
+            ) => true,
+            PartErrorKind::NotAReport(NotReport::Foreign(foreign)) => foreign.may_hold_a_report(),
             _ => false,
         };
         unopened || self.outcome() != Outcome::NotAReport
@@ -189,27 +189,27 @@ impl Fault {
 
     fn outcome(&self) -> Outcome {
         match self.kind {
-            FaultKind::NotAReport(_) => Outcome::NotAReport,
-            FaultKind::Damaged(_) => Outcome::Damaged,
-            FaultKind::OverLimit(_) => Outcome::OverLimit,
+            PartErrorKind::NotAReport(_) => Outcome::NotAReport,
+            PartErrorKind::Damaged(_) => Outcome::Damaged,
+            PartErrorKind::OverLimit(_) => Outcome::OverLimit,
         }
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for PartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.place.is_empty() {
             write!(f, "{}: ", self.place)?;
         }
         match &self.kind {
-            FaultKind::NotAReport(what) => what.fmt(f),
-            FaultKind::Damaged(damage) => damage.fmt(f),
-            FaultKind::OverLimit(limit) => limit.fmt(f),
+            PartErrorKind::NotAReport(what) => what.fmt(f),
+            PartErrorKind::Damaged(damage) => damage.fmt(f),
+            PartErrorKind::OverLimit(limit) => limit.fmt(f),
         }
     }
 }
 
-impl fmt::Display for What {
+impl fmt::Display for NotReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Empty => "the file is empty",

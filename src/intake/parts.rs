@@ -6,10 +6,10 @@ use std::io::{Read, Seek};
 use super::entry::Stream;
 use super::level::{self, Level};
 use super::limits::Limits;
-use super::outcome::{Damage, FaultKind};
-use super::sniff::{self, Kind};
-use super::{FileRead, Walk, Wanted, hints, refuse_by_size};
-use crate::report::Strings;
+use super::outcome::{Damage, PartErrorKind};
+use super::sniff::{self, FileKind};
+use super::{Extractor, FileRead, Relevance, hints, refuse_by_size};
+use crate::report::Interner;
 use crate::report::read::Hints;
 
 /// Where the bytes of a file come from.
@@ -19,7 +19,7 @@ impl<T: Read + Seek> Source for T {}
 
 /// A file being read.
 pub struct Parts<'s> {
-    walk: Walk,
+    extractor: Extractor,
     hints: Hints,
     unopened: Option<Unopened<'s>>,
     /// Mailboxes and archives being read, each inside the one before it.
@@ -50,17 +50,17 @@ impl<'s> Parts<'s> {
     }
 
     fn unopened(name: &str, unopened: Unopened<'s>, size: u64, limits: &Limits) -> Self {
-        let walk = Walk::new(*limits, size);
-        Self { walk, hints: hints::from_file_name(name), unopened: Some(unopened), levels: Vec::new() }
+        let extractor = Extractor::new(*limits, size);
+        Self { extractor, hints: hints::from_file_name(name), unopened: Some(unopened), levels: Vec::new() }
     }
 
     /// Reads the next part; `None` when there are no more. What a part holds is to be taken before the next one is
     /// read, so that only one is in memory.
-    pub fn next(&mut self, strings: &mut Strings) -> Option<FileRead> {
-        std::mem::swap(strings, &mut self.walk.strings);
+    pub fn next(&mut self, strings: &mut Interner) -> Option<FileRead> {
+        std::mem::swap(strings, &mut self.extractor.strings);
         let more = self.step();
-        std::mem::swap(strings, &mut self.walk.strings);
-        let read = std::mem::take(&mut self.walk.out);
+        std::mem::swap(strings, &mut self.extractor.strings);
+        let read = std::mem::take(&mut self.extractor.out);
         if !read.found.is_empty() || !read.faults.is_empty() {
             self.levels.iter_mut().for_each(|open| open.silent = false);
         }
@@ -69,27 +69,27 @@ impl<'s> Parts<'s> {
 
     /// The text of the document that holds the report with this number, counted over all parts from 0.
     pub fn text_of(mut self, report: usize) -> Option<String> {
-        self.walk.sought = Some(report);
-        let mut strings = Strings::default();
-        while self.walk.text.is_none() && self.next(&mut strings).is_some() {}
-        self.walk.text
+        self.extractor.sought = Some(report);
+        let mut strings = Interner::default();
+        while self.extractor.text.is_none() && self.next(&mut strings).is_some() {}
+        self.extractor.text
     }
 
     fn step(&mut self) -> bool {
         if let Some(unopened) = self.unopened.take() {
             match self.open(unopened) {
                 Ok(level) => self.push(level),
-                Err(error) => self.walk.fault(FaultKind::Damaged(Damage::Unreadable(error.to_string()))),
+                Err(error) => self.extractor.fault(PartErrorKind::Damaged(Damage::Unreadable(error.to_string()))),
             }
             return true;
         }
         let Some(open) = self.levels.last_mut() else { return false };
-        self.walk.budget.begin_entry();
-        match open.level.entries.next(&mut self.walk.budget) {
+        self.extractor.budget.begin_entry();
+        match open.level.entries.next(&mut self.extractor.budget) {
             Some(entry) => {
-                let inner = self.walk.entry(entry, &open.level.hints);
+                let inner = self.extractor.entry(entry, &open.level.hints);
                 self.push(inner);
-                while self.levels.last_mut().is_some_and(|open| self.walk.is_over(&mut open.level)) {
+                while self.levels.last_mut().is_some_and(|open| self.extractor.is_over(&mut open.level)) {
                     self.close();
                 }
             }
@@ -105,36 +105,36 @@ impl<'s> Parts<'s> {
     /// Leaves the innermost mailbox or archive.
     fn close(&mut self) {
         if let Some(open) = self.levels.pop() {
-            let silent = open.silent && self.walk.said() == (0, 0);
-            self.walk.close(&open.level, silent);
+            let silent = open.silent && self.extractor.said() == (0, 0);
+            self.extractor.close(&open.level, silent);
         }
     }
 
     /// Opens a mailbox or archive, or reads a file that is neither.
     fn open(&mut self, unopened: Unopened<'s>) -> std::io::Result<Option<Level<'s>>> {
         let (mut source, size) = match unopened {
-            Unopened::Bytes(bytes) => return Ok(self.walk.whole(bytes, &self.hints, Wanted::Yes)),
+            Unopened::Bytes(bytes) => return Ok(self.extractor.whole(bytes, &self.hints, Relevance::Primary)),
             Unopened::Source(source, size) => (source, size),
         };
         let head = level::beginning(&mut source)?;
         match sniff::sniff(&head) {
-            kind @ (Kind::Zip | Kind::Tar | Kind::Mbox) => {
-                return Ok(Level::seekable(kind, source, &self.hints, Wanted::Yes));
+            kind @ (FileKind::Zip | FileKind::Tar | FileKind::Mbox) => {
+                return Ok(Level::seekable(kind, source, &self.hints, Relevance::Primary));
             }
-            Kind::Gzip if level::packed_sequence(&head).is_some() => {
-                return Ok(self.walk.stream(Stream::new(source, None), &self.hints, Wanted::Yes));
+            FileKind::Gzip if level::packed_sequence(&head).is_some() => {
+                return Ok(self.extractor.stream(Stream::new(source, None), &self.hints, Relevance::Primary));
             }
             _ => {}
         }
-        if let Some(refused) = refuse_by_size(size, &self.walk.budget.limits) {
-            self.walk.out = refused;
+        if let Some(refused) = refuse_by_size(size, &self.extractor.budget.limits) {
+            self.extractor.out = refused;
             return Ok(None);
         }
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
         source.read_to_end(&mut bytes)?;
         drop(source);
         // What is no archive by its first bytes may be one by its last.
-        Ok(self.walk.whole(bytes, &self.hints, Wanted::Yes))
+        Ok(self.extractor.whole(bytes, &self.hints, Relevance::Primary))
     }
 }
 
@@ -160,7 +160,7 @@ mod tests {
     fn all(name: &str, bytes: &[u8]) -> FileRead {
         let mut parts = Parts::new(name, Cursor::new(bytes), bytes.len() as u64, &Limits::default());
         let mut whole = FileRead::default();
-        let mut strings = Strings::default();
+        let mut strings = Interner::default();
         while let Some(part) = parts.next(&mut strings) {
             assert!(part.found.len() < 2, "one part at a time");
             whole.found.extend(part.found);

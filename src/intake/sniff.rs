@@ -6,7 +6,7 @@ use super::{limits::LimitHit, mbox, tar};
 
 /// A kind of content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FileKind {
     /// No byte at all.
     Empty,
     /// Looks like JSON in UTF-8.
@@ -97,71 +97,71 @@ impl Foreign {
 const DIRECTORY_END: usize = 22 + 0xffff;
 
 /// What content of a kind begins with.
-const MAGIC: &[(&[u8], Kind)] = &[
-    (b"\x1f\x8b", Kind::Gzip),
-    (b"PK\x03\x04", Kind::Zip),
-    (b"PK\x05\x06", Kind::Zip),
+const MAGIC: &[(&[u8], FileKind)] = &[
+    (b"\x1f\x8b", FileKind::Gzip),
+    (b"PK\x03\x04", FileKind::Zip),
+    (b"PK\x05\x06", FileKind::Zip),
     // Of an archive that was meant to be split into several files.
-    (b"PK\x07\x08PK\x03\x04", Kind::Zip),
-    (b"PK00PK\x03\x04", Kind::Zip),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Ole),
-    (b"%PDF-", Kind::Foreign(Foreign::Pdf)),
-    (b"\x89PNG", Kind::Foreign(Foreign::Picture)),
-    (b"\xff\xd8\xff", Kind::Foreign(Foreign::Picture)),
-    (b"GIF8", Kind::Foreign(Foreign::Picture)),
-    (b"7z\xbc\xaf\x27\x1c", Kind::Foreign(Foreign::SevenZip)),
-    (b"Rar!", Kind::Foreign(Foreign::Rar)),
-    (b"BZh", Kind::Foreign(Foreign::OtherPacked)),
-    (b"\xfd7zXZ", Kind::Foreign(Foreign::OtherPacked)),
-    (b"\x28\xb5\x2f\xfd", Kind::Foreign(Foreign::OtherPacked)),
-    (b"\x04\x22\x4d\x18", Kind::Foreign(Foreign::OtherPacked)),
-    (b"MSCF", Kind::Foreign(Foreign::Cabinet)),
-    (b"\x78\x9f\x3e\x22", Kind::Foreign(Foreign::Tnef)),
-    (b"!BDN", Kind::Foreign(Foreign::Pst)),
+    (b"PK\x07\x08PK\x03\x04", FileKind::Zip),
+    (b"PK00PK\x03\x04", FileKind::Zip),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Ole),
+    (b"%PDF-", FileKind::Foreign(Foreign::Pdf)),
+    (b"\x89PNG", FileKind::Foreign(Foreign::Picture)),
+    (b"\xff\xd8\xff", FileKind::Foreign(Foreign::Picture)),
+    (b"GIF8", FileKind::Foreign(Foreign::Picture)),
+    (b"7z\xbc\xaf\x27\x1c", FileKind::Foreign(Foreign::SevenZip)),
+    (b"Rar!", FileKind::Foreign(Foreign::Rar)),
+    (b"BZh", FileKind::Foreign(Foreign::OtherPacked)),
+    (b"\xfd7zXZ", FileKind::Foreign(Foreign::OtherPacked)),
+    (b"\x28\xb5\x2f\xfd", FileKind::Foreign(Foreign::OtherPacked)),
+    (b"\x04\x22\x4d\x18", FileKind::Foreign(Foreign::OtherPacked)),
+    (b"MSCF", FileKind::Foreign(Foreign::Cabinet)),
+    (b"\x78\x9f\x3e\x22", FileKind::Foreign(Foreign::Tnef)),
+    (b"!BDN", FileKind::Foreign(Foreign::Pst)),
 ];
 
 /// Judges some bytes.
-pub fn sniff(bytes: &[u8]) -> Kind {
+pub fn sniff(bytes: &[u8]) -> FileKind {
     if bytes.is_empty() {
-        return Kind::Empty;
+        return FileKind::Empty;
     }
     if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return *kind;
     }
     if bytes.get(257..262) == Some(b"ustar") || tar::is_header(bytes) {
-        return Kind::Tar;
+        return FileKind::Tar;
     }
     if is_utf16(bytes) {
-        return Kind::Utf16;
+        return FileKind::Utf16;
     }
     if mbox::is_mmdf(bytes) {
-        return Kind::Mbox;
+        return FileKind::Mbox;
     }
     if is_program(bytes) {
         // A program with an archive at its end unpacks itself.
         let tail = &bytes[bytes.len().saturating_sub(DIRECTORY_END)..];
         let archive = tail.windows(4).any(|window| window == b"PK\x05\x06");
-        return if archive { Kind::Zip } else { Kind::Foreign(Foreign::Program) };
+        return if archive { FileKind::Zip } else { FileKind::Foreign(Foreign::Program) };
     }
     let text = without_filler(bytes);
     if text.is_empty() && !bytes.contains(&0) {
-        return Kind::Foreign(Foreign::Blank);
+        return FileKind::Foreign(Foreign::Blank);
     }
     match text.first() {
-        Some(b'{' | b'[') => return Kind::Json,
-        Some(b'<') => return Kind::Foreign(markup(text)),
+        Some(b'{' | b'[') => return FileKind::Json,
+        Some(b'<') => return FileKind::Foreign(markup(text)),
         _ => {}
     }
     if text.starts_with(b"From ") && (mbox::is_dated_separator(line(text)) || headers(message_start(after_line(text))))
     {
-        return Kind::Mbox;
+        return FileKind::Mbox;
     }
     if headers(text) || headers(message_start(text)) {
-        return Kind::Mail;
+        return FileKind::Mail;
     }
     let packed = text.starts_with(b"H4sI") || text.starts_with(b"UEsD");
     if packed && text.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=-_\r\n\t ".contains(b)) {
-        return Kind::Base64;
+        return FileKind::Base64;
     }
     let sample = &bytes[..bytes.len().min(4096)];
     let odd = sample.iter().filter(|b| b.is_ascii_control() && !b.is_ascii_whitespace()).count();
@@ -170,7 +170,7 @@ pub fn sniff(bytes: &[u8]) -> Kind {
         // The sample may end inside a character, though not begin with it.
         Err(error) => error.valid_up_to() > 0 && error.valid_up_to() + 4 > sample.len(),
     };
-    Kind::Foreign(if readable && odd == 0 { text_kind(text) } else { Foreign::Binary })
+    FileKind::Foreign(if readable && odd == 0 { text_kind(text) } else { Foreign::Binary })
 }
 
 /// Whether the bytes are a program for DOS or Windows.
@@ -285,7 +285,7 @@ pub(super) fn is_mail_header(text: &[u8]) -> bool {
 pub(super) fn unopened(bytes: &[u8]) -> Option<Foreign> {
     let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, kind)| *kind);
     let foreign = match magic {
-        Some(Kind::Foreign(foreign)) => foreign,
+        Some(FileKind::Foreign(foreign)) => foreign,
         Some(_) => return None,
         None if is_program(bytes) => Foreign::Program,
         None => text_kind(without_filler(bytes)),

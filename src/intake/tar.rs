@@ -11,7 +11,7 @@ use tar::{EntryType, Header, PaxExtensions};
 
 use super::entry::{self, Content, Entries, Entry, Stream, carried, fault_of};
 use super::limits::Budget;
-use super::outcome::{Damage, FaultKind};
+use super::outcome::{Damage, PartErrorKind};
 
 const BLOCK: usize = 512;
 
@@ -64,7 +64,7 @@ impl<R: Read> Archive<R> {
     }
 
     /// The next block; `None` at the end.
-    fn block(&mut self) -> Result<Option<[u8; BLOCK]>, FaultKind> {
+    fn block(&mut self) -> Result<Option<[u8; BLOCK]>, PartErrorKind> {
         let mut block = [0; BLOCK];
         let mut reader = self.reader.borrow_mut();
         let mut filled = 0;
@@ -73,7 +73,7 @@ impl<R: Read> Archive<R> {
                 Ok(0) if filled == 0 || self.ended => return Ok(None),
                 // Less than a block is the beginning of a header, unless it is nothing but filling.
                 Ok(0) if block[..filled].iter().all(|b| *b == 0) => return Ok(None),
-                Ok(0) => return Err(FaultKind::Damaged(Damage::TarTruncated(0))),
+                Ok(0) => return Err(PartErrorKind::Damaged(Damage::TarTruncated(0))),
                 Ok(count) => filled += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(fault_of(&error, 0)),
@@ -83,7 +83,7 @@ impl<R: Read> Archive<R> {
     }
 
     /// The next header that belongs to a file.
-    fn header(&mut self) -> Result<Option<(Header, Extension)>, FaultKind> {
+    fn header(&mut self) -> Result<Option<(Header, Extension)>, PartErrorKind> {
         let mut extension = Extension::default();
         loop {
             let Some(block) = self.block()? else { return Ok(None) };
@@ -96,7 +96,7 @@ impl<R: Read> Archive<R> {
                     return Ok(None);
                 }
                 if !std::mem::replace(&mut self.lost, true) {
-                    return Err(FaultKind::Damaged(Damage::TarHeader));
+                    return Err(PartErrorKind::Damaged(Damage::TarHeader));
                 }
                 continue;
             };
@@ -128,7 +128,7 @@ impl<R: Read> Archive<R> {
     }
 
     /// The content of a header that describes the next one.
-    fn text(&mut self, size: u64) -> Result<Vec<u8>, FaultKind> {
+    fn text(&mut self, size: u64) -> Result<Vec<u8>, PartErrorKind> {
         let mut text = Vec::new();
         let kept = size.min(LONGEST);
         let mut reader = self.reader.borrow_mut();
@@ -139,16 +139,16 @@ impl<R: Read> Archive<R> {
     }
 
     /// Passes over some bytes; whether they were all there.
-    fn skip(&mut self, bytes: u64) -> Result<bool, FaultKind> {
+    fn skip(&mut self, bytes: u64) -> Result<bool, PartErrorKind> {
         let mut reader = self.reader.borrow_mut();
         let passed = io::copy(&mut (&mut *reader).take(bytes), &mut io::sink());
         Ok(passed.map_err(|error| fault_of(&error, 0))? == bytes)
     }
 
     /// Passes over what was not read of the file before.
-    fn pass(&mut self) -> Result<(), FaultKind> {
+    fn pass(&mut self) -> Result<(), PartErrorKind> {
         let rest = self.left.replace(0).saturating_add(std::mem::take(&mut self.filling));
-        if self.skip(rest)? { Ok(()) } else { Err(FaultKind::Damaged(Damage::TarUnended)) }
+        if self.skip(rest)? { Ok(()) } else { Err(PartErrorKind::Damaged(Damage::TarUnended)) }
     }
 }
 
@@ -161,8 +161,8 @@ impl<'s, R: Read + 's> Entries<'s> for Archive<R> {
                 Ok(None) => break,
                 Err(fault) => {
                     // After a damaged header there may be good ones, after a reader that fails there is nothing.
-                    self.done = fault != FaultKind::Damaged(Damage::TarHeader);
-                    return Some(Entry { name: "header".to_owned(), content: Content::Fault(fault) });
+                    self.done = fault != PartErrorKind::Damaged(Damage::TarHeader);
+                    return Some(Entry { name: "header".to_owned(), content: Content::PartError(fault) });
                 }
             };
             let name = extension.name.unwrap_or_else(|| header.path_bytes().into_owned());
@@ -170,7 +170,7 @@ impl<'s, R: Read + 's> Entries<'s> for Archive<R> {
             let size = extension.size.or_else(|| header.entry_size().ok()).unwrap_or(0);
             self.left.set(size);
             self.filling = padded(size) - size;
-            if name.ends_with('/') || entry::is_litter(&name) {
+            if name.ends_with('/') || entry::is_os_metadata(&name) {
                 continue;
             }
             let file = File { reader: Rc::clone(&self.reader), left: Rc::clone(&self.left), given: 0 };
@@ -197,7 +197,7 @@ impl<R: Read> Read for File<R> {
         let count = self.reader.borrow_mut().read(&mut out[..most])?;
         if count == 0 {
             self.left.set(0);
-            return Err(carried(FaultKind::Damaged(Damage::TarTruncated(self.given))));
+            return Err(carried(PartErrorKind::Damaged(Damage::TarTruncated(self.given))));
         }
         self.left.set(left - count as u64);
         self.given = self.given.saturating_add(count);

@@ -16,7 +16,7 @@ use zip::unstable::read::ZipIterable;
 
 use super::entry::{self, Content, Entries, Entry, Pool, Stream, carried};
 use super::limits::{Budget, LimitHit};
-use super::outcome::{Damage, FaultKind, What};
+use super::outcome::{Damage, NotReport, PartErrorKind};
 use super::zip_rescue::{Header, Rescue};
 
 /// Entries of one archive that are listed. The directory of an archive with so many takes some 100 MB of memory.
@@ -72,7 +72,7 @@ impl<R: Read + Seek> Archive<R> {
             first = first.min(file.header_start());
             last = last.max(Some((file.header_start(), file.compressed_size())));
             rescue.know(file.header_start(), file.compressed_size());
-            if !file.is_dir() && !file.is_symlink() && !entry::is_litter(&name(file.name_raw())) {
+            if !file.is_dir() && !file.is_symlink() && !entry::is_os_metadata(&name(file.name_raw())) {
                 more = files.len() == MOST;
                 if !more {
                     files.push(Listed::new(&file));
@@ -104,7 +104,7 @@ impl<R: Read + Seek> Archive<R> {
     }
 
     /// Files that share their data are read as long as that does not make the archive larger than it is.
-    fn is_worn_out(&self) -> bool {
+    fn budget_exhausted(&self) -> bool {
         self.taken.get() > self.size.saturating_mul(4).saturating_add(1 << 20)
     }
 
@@ -113,21 +113,21 @@ impl<R: Read + Seek> Archive<R> {
         R: 's,
     {
         if file.encrypted {
-            return Content::Fault(FaultKind::NotAReport(What::Encrypted));
+            return Content::PartError(PartErrorKind::NotAReport(NotReport::Encrypted));
         }
         let deflated = match file.method {
             CompressionMethod::Stored => false,
             CompressionMethod::Deflated => true,
-            _ => return Content::Fault(FaultKind::NotAReport(What::UnknownPacking)),
+            _ => return Content::PartError(PartErrorKind::NotAReport(NotReport::UnknownPacking)),
         };
-        if self.is_worn_out() {
-            return Content::Fault(FaultKind::Damaged(Damage::Overlap));
+        if self.budget_exhausted() {
+            return Content::PartError(PartErrorKind::Damaged(Damage::Overlap));
         }
         match Header::read(&mut self.source.at(file.header), file.header) {
             Ok(header) => {
                 self.stream(Packed { data: header.data, length: file.packed, deflated, crc: Some(file.crc), end: None })
             }
-            Err(_) => Content::Fault(FaultKind::Damaged(Damage::Packed(0))),
+            Err(_) => Content::PartError(PartErrorKind::Damaged(Damage::Packed(0))),
         }
     }
 
@@ -162,22 +162,22 @@ impl<R: Read + Seek> Archive<R> {
         loop {
             let rescue = self.rescue.as_mut().filter(|_| !budget.is_spent())?;
             let header = rescue.next(&mut self.source.at(0))?;
-            if header.name.ends_with('/') || entry::is_litter(&header.name) {
+            if header.name.ends_with('/') || entry::is_os_metadata(&header.name) {
                 continue;
             }
             let end = rescue.end();
-            let content = if self.is_worn_out() {
+            let content = if self.budget_exhausted() {
                 self.rescue = None;
-                Content::Fault(FaultKind::Damaged(Damage::Overlap))
+                Content::PartError(PartErrorKind::Damaged(Damage::Overlap))
             } else if let Some(what) = header.unreadable() {
-                Content::Fault(FaultKind::NotAReport(what))
+                Content::PartError(PartErrorKind::NotAReport(what))
             } else if let Some((length, crc)) = header.extent(&mut self.source.at(header.data)) {
                 let (data, deflated) = (header.data, header.is_deflated());
                 self.stream(Packed { data, length, deflated, crc, end: Some(end) })
             } else {
                 // The search for its end went through the rest of the archive.
                 self.taken.set(self.taken.get().saturating_add(self.size));
-                Content::Fault(FaultKind::Damaged(Damage::Packed(0)))
+                Content::PartError(PartErrorKind::Damaged(Damage::Packed(0)))
             };
             self.rescued += 1;
             return Some(Entry { name: header.name, content });
@@ -197,10 +197,10 @@ impl<'s, R: Read + Seek + 's> Entries<'s> for Archive<R> {
             return Some(entry);
         }
         let fault = match self.fault.take()? {
-            DirectoryFault::Damaged => FaultKind::Damaged(Damage::ZipDirectory(self.rescued)),
-            DirectoryFault::TooLong => FaultKind::OverLimit(LimitHit::Parts(MOST)),
+            DirectoryFault::Damaged => PartErrorKind::Damaged(Damage::ZipDirectory(self.rescued)),
+            DirectoryFault::TooLong => PartErrorKind::OverLimit(LimitHit::Parts(MOST)),
         };
-        Some(Entry { name: "directory".to_owned(), content: Content::Fault(fault) })
+        Some(Entry { name: "directory".to_owned(), content: Content::PartError(fault) })
     }
 }
 
@@ -287,7 +287,7 @@ impl<R: Read + Seek> File<R> {
         };
         if crc != Some(self.sum.sum()) {
             let given = usize::try_from(self.sum.amount()).unwrap_or(usize::MAX);
-            return Err(carried(FaultKind::Damaged(Damage::Packed(given))));
+            return Err(carried(PartErrorKind::Damaged(Damage::Packed(given))));
         }
         if let Some(noted) = &self.packed.end {
             noted.set(end);

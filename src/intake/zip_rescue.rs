@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
-use super::outcome::What;
+use super::outcome::NotReport;
 
 const FILE: [u8; 4] = *b"PK\x03\x04";
 const DIRECTORY: [u8; 4] = *b"PK\x01\x02";
@@ -94,11 +94,11 @@ impl Header {
     }
 
     /// Why the data cannot be read, whole or not.
-    pub(crate) fn unreadable(&self) -> Option<What> {
+    pub(crate) fn unreadable(&self) -> Option<NotReport> {
         match self.method {
-            _ if self.flags & 1 == 1 => Some(What::Encrypted),
+            _ if self.flags & 1 == 1 => Some(NotReport::Encrypted),
             0 | 8 => None,
-            _ => Some(What::UnknownPacking),
+            _ => Some(NotReport::UnknownPacking),
         }
     }
 

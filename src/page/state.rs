@@ -7,7 +7,7 @@ use super::files::FileList;
 use super::route::Route;
 use crate::explore::url_query::{self, Note};
 use crate::explore::{Filter, ReportOrder, RowPage, RowQuery};
-use crate::protocol::view::ReportRow;
+use crate::protocol::view::ListedReport;
 use crate::protocol::{Dashboard, ReportPage, ReportView};
 
 /// The state of the page.
@@ -85,7 +85,7 @@ pub struct Listed {
     /// Sort column and direction.
     pub order: ReportOrder,
     /// The reports loaded so far, from the first one on.
-    pub rows: Rc<Vec<ReportRow>>,
+    pub rows: Rc<Vec<ListedReport>>,
 }
 
 impl Listed {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::view::ReportRow;
+use super::view::ListedReport;
 use crate::archive::Archive;
 use crate::diagnosis::Fault;
 use crate::diagnosis::{self, Certainty, Problem, Readiness, Severity, Status, Who};
@@ -28,7 +28,7 @@ pub struct Dashboard {
     /// The order of the list of reports.
     pub order: ReportOrder,
     /// The reports in that order, the first [`ReportPage::ROWS`] of them.
-    pub reports: Vec<ReportRow>,
+    pub reports: Vec<ListedReport>,
 }
 
 /// A page of the list of reports.
@@ -41,7 +41,7 @@ pub struct ReportPage {
     /// How many reports stand before it.
     pub offset: u64,
     /// The reports.
-    pub reports: Vec<ReportRow>,
+    pub reports: Vec<ListedReport>,
 }
 
 /// One problem, in words.
@@ -133,10 +133,10 @@ impl ReportPage {
 }
 
 /// A page of some reports in an order.
-fn listed(archive: &Archive, mut ids: Vec<u32>, order: ReportOrder, offset: u64) -> Vec<ReportRow> {
+fn listed(archive: &Archive, mut ids: Vec<u32>, order: ReportOrder, offset: u64) -> Vec<ListedReport> {
     let offset = usize::try_from(offset).unwrap_or(usize::MAX);
     order.sort(archive, &mut ids);
-    ids.into_iter().skip(offset).take(ReportPage::ROWS).filter_map(|id| ReportRow::of(archive, id)).collect()
+    ids.into_iter().skip(offset).take(ReportPage::ROWS).filter_map(|id| ListedReport::of(archive, id)).collect()
 }
 
 impl ProblemView {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::archive::{Archive, number};
+use crate::archive::{Archive, index32};
 use crate::diagnosis::aggregate::Bits;
 use crate::explore::{Explorer, Filter};
 use crate::export::redact::NameCollector;
@@ -83,7 +83,7 @@ impl ExportJob {
             collector: redacted.then(NameCollector::default),
             export: None,
             next: 0,
-            reports: number(archive.len()),
+            reports: index32(archive.len()),
         }
     }
 

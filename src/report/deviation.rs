@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::text::Strings;
+use super::text::Interner;
 use crate::finding::codes;
 
 // Where something had to be guessed or was left out, the severity is a warning.
@@ -155,7 +155,7 @@ pub(crate) struct Deviations {
     counts: Vec<(Code, usize)>,
     path: Vec<Step>,
     /// Where the reader gets its texts.
-    pub(crate) strings: Strings,
+    pub(crate) strings: Interner,
     memory: Memory,
 }
 
@@ -175,14 +175,14 @@ impl Default for Memory {
 }
 
 impl Memory {
-    pub(crate) fn new(limit: usize, strings: &Strings) -> Self {
+    pub(crate) fn new(limit: usize, strings: &Interner) -> Self {
         Self { limit, used: 0, texts: strings.memory() }
     }
 }
 
 impl Deviations {
     /// An empty list for a reader that shares texts with others.
-    pub(crate) fn with(strings: Strings, memory: Memory) -> Self {
+    pub(crate) fn with(strings: Interner, memory: Memory) -> Self {
         Self { strings, memory, ..Self::default() }
     }
 

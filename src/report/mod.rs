@@ -14,5 +14,5 @@ pub mod visible;
 pub use deviation::{Code as DeviationCode, Deviation};
 pub use model::{DateRange, Failure, Policy, PolicyType, Report};
 pub use result_type::ResultType;
-pub use text::{Strings, Text};
+pub use text::{Interner, Text};
 pub use time::{Day, Timestamp};

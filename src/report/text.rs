@@ -13,7 +13,7 @@ use hashbrown::HashTable;
 
 use super::result_type::{ResultType, Spelling};
 
-/// Received text, cheap to copy. One pointer wide; equal texts made by one [`Strings`] share their memory.
+/// Received text, cheap to copy. One pointer wide; equal texts made by one [`Interner`] share their memory.
 #[derive(Clone)]
 pub struct Text(Rc<Kept>);
 
@@ -51,18 +51,18 @@ impl Text {
     }
 
     /// Whether two texts share their memory.
-    pub fn is(&self, other: &Self) -> bool {
+    pub fn ptr_eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
 
-    /// Where a table of texts holds this one, as far as [`Text::set_place`] told: a guess to be checked with
-    /// [`Text::is`], since there may be several tables.
-    pub fn place(&self) -> u32 {
+    /// Where a table of texts holds this one, as far as [`Text::set_cached_index`] told: a guess to be checked with
+    /// [`Text::ptr_eq`], since there may be several tables.
+    pub fn cached_index(&self) -> u32 {
         self.0.place.get()
     }
 
     /// Notes where a table of texts holds this one.
-    pub(crate) fn set_place(&self, place: u32) {
+    pub(crate) fn set_cached_index(&self, place: u32) {
         self.0.place.set(place);
     }
 }
@@ -196,7 +196,7 @@ impl PartialEq<String> for Text {
 
 /// Texts already seen. One is shared by all reports that are read with it.
 #[derive(Debug, Default)]
-pub struct Strings {
+pub struct Interner {
     /// Each text with its hash, so that a growing table need not look at the texts again.
     known: HashTable<(u64, Text)>,
     hasher: foldhash::fast::RandomState,
@@ -206,7 +206,7 @@ pub struct Strings {
     bytes: usize,
 }
 
-impl Strings {
+impl Interner {
     /// How many places there are for texts that came lately.
     const RECENT: usize = 1 << 12;
 
@@ -215,19 +215,19 @@ impl Strings {
         if self.recent.is_empty() {
             self.recent.resize(Self::RECENT, None);
         }
-        let place = Self::place(text);
-        match &self.recent[place] {
+        let slot = Self::slot(text);
+        match &self.recent[slot] {
             Some(recent) if equal(recent.as_bytes(), text.as_bytes()) => recent.clone(),
             _ => {
                 let found = self.find(text);
-                self.recent[place] = Some(found.clone());
+                self.recent[slot] = Some(found.clone());
                 found
             }
         }
     }
 
     /// Where a text stands among those that came lately: by its length, its first and its last letters.
-    fn place(text: &str) -> usize {
+    fn slot(text: &str) -> usize {
         const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
         let bytes = text.as_bytes();
         let ends = match (bytes.first_chunk(), bytes.last_chunk()) {
@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn equal_texts_share_their_memory() {
-        let mut strings = Strings::default();
+        let mut strings = Interner::default();
         let one = strings.get("mx1.example.com");
         let two = strings.get("mx1.example.com");
         assert!(Rc::ptr_eq(&one.0, &two.0));
@@ -287,16 +287,16 @@ mod tests {
 
     #[test]
     fn each_of_very_many_texts_is_kept_once() {
-        let mut strings = Strings::default();
+        let mut strings = Interner::default();
         let texts =
             || (0..20_000).map(|number| format!("{}{number}{}", "x".repeat(number % 9), "y".repeat(number % 7)));
         let first: Vec<Text> = texts().map(|text| strings.get(&text)).collect();
         for (text, known) in texts().zip(&first) {
             assert_eq!(known.as_str(), text);
-            assert!(strings.get(&text).is(known), "{text}");
+            assert!(strings.get(&text).ptr_eq(known), "{text}");
         }
         assert_eq!(strings.len(), first.len());
-        assert!(strings.get("").is(&strings.get("")));
+        assert!(strings.get("").ptr_eq(&strings.get("")));
     }
 
     #[test]

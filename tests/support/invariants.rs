@@ -11,7 +11,7 @@ use tls_rpt_workbench::record::draft::Draft;
 use tls_rpt_workbench::record::{Check, TxtRecord, Verdict, build, check, check_pasted, paste};
 use tls_rpt_workbench::report::policy_text::{Tlsa, mx_matches};
 use tls_rpt_workbench::report::read::{self, Hints, Reading};
-use tls_rpt_workbench::report::{DeviationCode, Policy, Report, Strings, Timestamp};
+use tls_rpt_workbench::report::{DeviationCode, Interner, Policy, Report, Timestamp};
 
 /// Limits under which no input costs more than a blink.
 pub(crate) const SMALL: Limits =
@@ -229,7 +229,7 @@ fn document_text(name: &str, bytes: &[u8], limits: &Limits, report: usize) -> Op
 
 fn part_by_part(name: &str, bytes: &[u8], limits: &Limits) -> FileRead {
     let mut parts = Parts::new(name, std::io::Cursor::new(bytes), bytes.len() as u64, limits);
-    let (mut all, mut strings) = (FileRead::default(), Strings::default());
+    let (mut all, mut strings) = (FileRead::default(), Interner::default());
     while let Some(part) = parts.next(&mut strings) {
         all.found.extend(part.found);
         all.faults.extend(part.faults);

@@ -2,8 +2,8 @@
 
 use tls_rpt_workbench::archive::{Added, Archive, Source};
 use tls_rpt_workbench::intake::limits::LimitHit;
-use tls_rpt_workbench::intake::outcome::FaultKind;
-use tls_rpt_workbench::intake::{Fault, FileRead, Outcome, outcome};
+use tls_rpt_workbench::intake::outcome::PartErrorKind;
+use tls_rpt_workbench::intake::{FileRead, Outcome, PartError, outcome};
 use tls_rpt_workbench::protocol::{FileId, FileInfo, FileOutcome};
 
 /// What was found in a file so far.
@@ -11,7 +11,7 @@ use tls_rpt_workbench::protocol::{FileId, FileInfo, FileOutcome};
 pub(crate) struct FileSummary {
     reports: u32,
     duplicates: u32,
-    faults: Vec<Fault>,
+    faults: Vec<PartError>,
     conflict: bool,
     /// Whether the user stopped before the end of the file.
     pub(crate) stopped: bool,
@@ -38,7 +38,7 @@ impl FileSummary {
 
     /// Records that the file was not read, or not to its end, because of a limit.
     pub(crate) fn refuse(&mut self, limit: LimitHit) {
-        self.faults.push(Fault { place: String::new(), kind: FaultKind::OverLimit(limit) });
+        self.faults.push(PartError { place: String::new(), kind: PartErrorKind::OverLimit(limit) });
     }
 
     /// The outcome of the file; `None` if the user stopped before any report was found.

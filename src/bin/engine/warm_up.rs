@@ -8,7 +8,7 @@ use tls_rpt_workbench::archive::{Archive, Source};
 use tls_rpt_workbench::explore::{Explorer, Filter, ReportOrder};
 use tls_rpt_workbench::intake::{Limits, read_file_with};
 use tls_rpt_workbench::protocol::{Answer, Dashboard, Reply, encode};
-use tls_rpt_workbench::report::Strings;
+use tls_rpt_workbench::report::Interner;
 
 use super::work::is_idle;
 
@@ -35,7 +35,7 @@ pub(crate) async fn warm_up() {
 }
 
 fn read_once(question: bool) {
-    let (mut strings, mut archive, mut explorer) = (Strings::default(), Archive::default(), Explorer::default());
+    let (mut strings, mut archive, mut explorer) = (Interner::default(), Archive::default(), Explorer::default());
     let read = read_file_with("warm_up.json.gz", REPORT, &Limits::default(), &mut strings);
     for found in read.found {
         archive.add(found.report, Source { file: 0, index: 0, place: found.place });

@@ -13,7 +13,7 @@ use tls_rpt_workbench::protocol::{
     Answer, BUILD, Dashboard, ExportJob, Exported, FileId, FileInfo, FileOutcome, Progress, Question, Reply,
     ReportPage, ReportView, Request, decode, encode,
 };
-use tls_rpt_workbench::report::Strings;
+use tls_rpt_workbench::report::Interner;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, File, MessageEvent};
@@ -36,7 +36,7 @@ struct Engine {
     reported_at: f64,
     reported_bytes: u64,
     /// Interned texts, shared by all reports.
-    strings: Strings,
+    strings: Interner,
     /// Number of files that the page has announced but not sent yet.
     to_come: u32,
     reading: bool,

@@ -41,7 +41,7 @@ impl FilterMask {
             policies: vec![all; archive.policies().len()],
             classes: vec![all; classes.classes().len()],
             kinds: Vec::new(),
-            senders: vec![all; archive.symbols().places()],
+            senders: vec![all; archive.symbols().count()],
             by_policy: false,
             by_row: false,
             text_only: false,

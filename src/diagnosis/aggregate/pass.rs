@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Aggregates, Bits, CaseSum, FilterMask, ProblemSum, ScopeSum, Sum};
 use crate::archive::sessions::place;
-use crate::archive::{Archive, ByType, PolicyRow, Symbol, number};
+use crate::archive::{Archive, ByType, PolicyRow, Symbol, index32};
 use crate::diagnosis::classes::FailureClasses;
 use crate::diagnosis::problems::Problem;
 
@@ -63,7 +63,7 @@ impl Aggregates {
             types: Default::default(),
             classes: vec![CaseSum::default(); classes.classes().len()],
             groups: groupings(classes).map(|(_, len)| vec![Sum::default(); len]),
-            senders: vec![Sum::default(); archive.symbols().places()],
+            senders: vec![Sum::default(); archive.symbols().count()],
             problems: vec![ProblemSum::default(); classes.problem.groups().len()],
             // One extra element, so that the branch-free write is always in bounds.
             touched: vec![0; classes.classes().len() + 1],
@@ -215,7 +215,7 @@ impl Aggregates {
             let from = &mut senders[sender.index()];
             from.rows += 1;
             if let Some(shared) = &mut shared {
-                shared.set_aside(row, class, archive.symbols().known_form(sender), failed);
+                shared.set_aside(row, class, archive.symbols().known_normalized(sender), failed);
                 known.shared = known.shared.saturating_add(failed);
             } else {
                 from.failed = from.failed.saturating_add(failed);
@@ -235,7 +235,7 @@ impl Aggregates {
             evidence |= problem.evidence.len() < EVIDENCE;
             match problem.reports.last_mut() {
                 Some((known, weight)) if *known as usize == report => *weight = weight.saturating_add(more),
-                _ => problem.reports.push((number(report), more)),
+                _ => problem.reports.push((index32(report), more)),
             }
         }
         if !evidence {
@@ -246,7 +246,7 @@ impl Aggregates {
             let problem = classes.problem.of_class[classes.rows()[row] as usize] as usize;
             let evidence = &mut self.problems[problem].evidence;
             if evidence.len() < EVIDENCE {
-                evidence.push(number(row));
+                evidence.push(index32(row));
             }
         }
     }
@@ -276,7 +276,7 @@ fn choose<const TEXT: bool>(
     let by_policy = mask.policies[policy] & FilterMask::TEXT;
     let failures = archive.failures();
     let ids = classes.rows()[span.clone()].iter();
-    let rows = (number(span.start)..).zip(ids).zip(&failures.sender[span.clone()]).zip(&failures.kind[span]);
+    let rows = (index32(span.start)..).zip(ids).zip(&failures.sender[span.clone()]).zip(&failures.kind[span]);
     let mut count = 0;
     for (((at, class), sender), kind) in rows {
         let bits = mask.senders[sender.index()];

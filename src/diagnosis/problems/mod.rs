@@ -172,7 +172,7 @@ pub(crate) fn problems_of(
     let mut found: Vec<&Found> = found.iter().collect();
     found.sort_by_cached_key(|found| {
         let key = classes.problem.groups()[found.problem];
-        let names = (archive.symbols().show(key.domain), archive.symbols().show(key.mx));
+        let names = (archive.symbols().as_str(key.domain), archive.symbols().as_str(key.mx));
         let rank = match (found.status, found.noise) {
             (Status::Happening, false) => 0,
             (Status::Unknown, false) => 1,
@@ -361,8 +361,8 @@ impl View<'_> {
                 push_new(&mut out.hosts, symbols.text(self.classes.classes()[*class].mx).map(Text::as_str));
             }
             for written in &evidence.addresses {
-                let Some(address) = address(symbols.show(*written)) else { continue };
-                out.receiving_ip.get_or_insert_with(|| symbols.show(*written).to_owned());
+                let Some(address) = address(symbols.as_str(*written)) else { continue };
+                out.receiving_ip.get_or_insert_with(|| symbols.as_str(*written).to_owned());
                 if out.addresses.len() < Problem::LISTED {
                     push_new(&mut out.addresses, Some(&address.to_string()));
                 }

@@ -35,7 +35,7 @@ impl<'a> Observations<'a> {
         days.dedup();
         let place = |report: &ReportRow| days.binary_search(&report.day()?).ok();
         let day_of = archive.reports().iter().map(place).collect();
-        Self { archive, days, day_of, places: vec![(usize::MAX, 0); archive.symbols().places()] }
+        Self { archive, days, day_of, places: vec![(usize::MAX, 0); archive.symbols().count()] }
     }
 
     pub(super) fn of(&mut self, problem: usize, sum: &ProblemSum) -> Observation {

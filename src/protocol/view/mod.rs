@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::FileId;
-use crate::archive::{Archive, number};
+use crate::archive::{Archive, index32};
 use crate::diagnosis::FailureClasses;
 use crate::explore::{Dimension, Filter};
 use crate::report::text::Text;
@@ -16,7 +16,7 @@ pub use policy::{FailureGroup, FailureRow, PolicyView, TlsaView};
 
 /// A report in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportRow {
+pub struct ListedReport {
     /// Its number in the archive.
     pub id: u32,
     /// Who sends it, as far as known.
@@ -25,7 +25,7 @@ pub struct ReportRow {
     pub start: Option<i64>,
     /// Last second.
     pub end: Option<i64>,
-    /// The policy domains, without repetition, no more than [`ReportRow::DOMAINS`].
+    /// The policy domains, without repetition, no more than [`ListedReport::DOMAINS`].
     pub domains: Vec<String>,
     /// How many there are besides.
     pub more_domains: u64,
@@ -47,7 +47,7 @@ pub struct ReportRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportView {
     /// Its row in the list.
-    pub row: ReportRow,
+    pub row: ListedReport,
     /// `report-id`.
     pub report_id: Option<String>,
     /// `contact-info`.
@@ -72,7 +72,7 @@ pub struct ReportView {
     pub deviations: Vec<(String, String)>,
 }
 
-impl ReportRow {
+impl ListedReport {
     /// How many policy domains travel to the page.
     pub const DOMAINS: usize = 12;
 
@@ -98,7 +98,7 @@ impl ReportRow {
             policy_types,
             successful: sessions.successful,
             failed: sessions.failed,
-            deviations: number(kept.deviations.len()),
+            deviations: index32(kept.deviations.len()),
             misdated: kept.is_misdated(),
             conflicting: kept.conflicting,
         })
@@ -117,7 +117,7 @@ impl ReportView {
         let unread = |time: &Option<crate::report::Timestamp>, text: &Option<Text>| {
             owned(text.as_ref()).filter(|_| time.is_none())
         };
-        let row = ReportRow::of(archive, id)?;
+        let row = ListedReport::of(archive, id)?;
         let mut filter = narrowed(&Filter::default(), &[(Dimension::Reporter, row.organization.as_deref())]);
         (filter.from, filter.to) = (kept.day(), kept.day());
         Some(Self {

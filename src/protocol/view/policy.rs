@@ -145,7 +145,7 @@ impl PolicyView {
     ) -> Self {
         let sts = policy.sts();
         let row = &archive.policies()[at];
-        let counted = archive.symbols().show(archive.scopes()[row.scope as usize].domain);
+        let counted = archive.symbols().as_str(archive.scopes()[row.scope as usize].domain);
         let counted_with = row.counts_elsewhere.then(|| counted.to_owned());
         let domain = counted_with.as_deref().or(policy.domain.as_deref());
         let of_policy = [(Dimension::Domain, domain), (Dimension::PolicyType, Some(policy.kind.name()))];

@@ -5,11 +5,11 @@
 
 mod document;
 mod failure;
+mod fast_path;
 mod json;
 mod member;
-mod mend;
 mod policy;
-mod quick;
+mod repair;
 mod scan;
 mod values;
 
@@ -23,7 +23,7 @@ use self::document::ReportWire;
 use self::json::{Shape, other_shapes, read_members};
 use super::deviation::{Deviation, Deviations, Memory};
 use super::model::Report;
-use super::text::Strings;
+use super::text::Interner;
 use super::time::Timestamp;
 
 /// What the wrapping of a report says about it, used only where the report is silent (RFC 8460 s.5.6).
@@ -104,31 +104,31 @@ impl fmt::Display for JsonFault {
 ///
 /// A text that stops being JSON over a bad value is mended and read again, unless it ends too early.
 pub fn read(text: &str, hints: &Hints) -> Reading {
-    read_with(text, hints, &mut Strings::default())
+    read_with(text, hints, &mut Interner::default())
 }
 
 /// Like [`read`], sharing texts with what was read before.
-pub(crate) fn read_with(text: &str, hints: &Hints, strings: &mut Strings) -> Reading {
+pub(crate) fn read_with(text: &str, hints: &Hints, strings: &mut Interner) -> Reading {
     read_within(text, hints, strings, usize::MAX)
 }
 
 /// Like [`read_with`], as long as the reports take no more than so many bytes of memory.
-pub(crate) fn read_within(text: &str, hints: &Hints, strings: &mut Strings, memory: usize) -> Reading {
+pub(crate) fn read_within(text: &str, hints: &Hints, strings: &mut Interner, memory: usize) -> Reading {
     let Documents { reading: plain, syntax, .. } = Documents::read(text, hints, strings, memory);
     let Some(JsonFault { kind: JsonFaultKind::Syntax(what), line, column, .. }) = syntax else { return plain };
-    let Some(mended) = mend::mend(text) else { return plain };
-    let Documents { mut reading, spans, .. } = Documents::read(&mended.text, hints, strings, memory);
+    let Some(repaired) = repair::repair(text) else { return plain };
+    let Documents { mut reading, spans, .. } = Documents::read(&repaired.text, hints, strings, memory);
     if reading.reports.len() <= plain.reports.len() {
         return plain;
     }
     for (report, span) in reading.reports.iter_mut().zip(spans) {
-        let first = mended.changes.partition_point(|change| change.at < span.start);
-        if mended.changes.get(first).is_some_and(|change| change.at < span.end) {
+        let first = repaired.changes.partition_point(|change| change.at < span.start);
+        if repaired.changes.get(first).is_some_and(|change| change.at < span.end) {
             let message = format!("Not JSON at line {line}, column {column}: {what}. It was mended, then read.");
             report.deviations.push(Deviation { code: Code::JsonRepaired, path: String::new(), message });
         }
     }
-    reading.fault = reading.fault.map(|fault| fault_at(fault.kind, text, mended.original(fault.offset)));
+    reading.fault = reading.fault.map(|fault| fault_at(fault.kind, text, repaired.original(fault.offset)));
     reading
 }
 
@@ -143,7 +143,7 @@ struct Documents {
 }
 
 impl Documents {
-    fn read(text: &str, hints: &Hints, strings: &mut Strings, memory: usize) -> Self {
+    fn read(text: &str, hints: &Hints, strings: &mut Interner, memory: usize) -> Self {
         let mut documents = Self::default();
         let mut booked = Memory::new(memory, strings);
         let out = &mut documents.reading;
@@ -296,7 +296,7 @@ impl Sink<'_> {
     /// Reads the document that a text begins with. Tells how far the text was read.
     fn read(&mut self, text: &str) -> (Result<(), serde_json::Error>, usize) {
         let mut wire = ReportWire::default();
-        if let Ok(end) = quick::read(text, &mut wire, &mut self.notes) {
+        if let Ok(end) = fast_path::read(text, &mut wire, &mut self.notes) {
             self.take(wire);
             return (Ok(()), end);
         }

@@ -1,7 +1,7 @@
 //! The list of reports.
 
 use tls_rpt_workbench::explore::{Dimension, ReportColumn, ReportOrder};
-use tls_rpt_workbench::protocol::view::ReportRow;
+use tls_rpt_workbench::protocol::view::ListedReport;
 use tls_rpt_workbench::protocol::{Dashboard, ReportPage};
 use yew::prelude::*;
 
@@ -57,7 +57,7 @@ pub(crate) fn list(
     }
 }
 
-fn report(explored: &Dashboard, look: &Look, row: &ReportRow) -> Html {
+fn report(explored: &Dashboard, look: &Look, row: &ListedReport) -> Html {
     let name = row.organization.as_deref().map_or_else(|| "Unnamed sender".to_owned(), received);
     let when = row
         .start

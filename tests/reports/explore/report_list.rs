@@ -4,7 +4,7 @@ use crate::support::random::Random;
 use tls_rpt_workbench::archive::Archive;
 use tls_rpt_workbench::explore::{Explorer, Filter, ReportColumn, ReportOrder};
 use tls_rpt_workbench::protocol::ReportPage;
-use tls_rpt_workbench::protocol::view::ReportRow;
+use tls_rpt_workbench::protocol::view::ListedReport;
 use tls_rpt_workbench::report::{Deviation, DeviationCode, PolicyType};
 
 use super::made::{ENFORCE, MAY, failure, policy, report};
@@ -34,7 +34,7 @@ fn archive() -> Archive {
     archive_of(reports.collect::<Vec<_>>())
 }
 
-fn listed(archive: &Archive, order: ReportOrder) -> Vec<ReportRow> {
+fn listed(archive: &Archive, order: ReportOrder) -> Vec<ListedReport> {
     let mut explorer = Explorer::default();
     let mut rows = Vec::new();
     loop {
@@ -48,7 +48,7 @@ fn listed(archive: &Archive, order: ReportOrder) -> Vec<ReportRow> {
 }
 
 /// What a row says in a column, so that a larger text or number is a larger key.
-fn key(row: &ReportRow, by: ReportColumn) -> (String, i64) {
+fn key(row: &ListedReport, by: ReportColumn) -> (String, i64) {
     let plain = |text: &str| text.to_lowercase().trim_end_matches('.').to_owned();
     let number = |number: u64| (String::new(), i64::try_from(number).unwrap());
     match by {

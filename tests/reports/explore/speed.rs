@@ -10,14 +10,14 @@ use crate::support::random::Random;
 use tls_rpt_workbench::archive::{Archive, Source, comparable};
 use tls_rpt_workbench::diagnosis::{Aggregates, FailureClasses, FilterMask};
 use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, Overview, RowQuery};
-use tls_rpt_workbench::report::{Report, Strings, Text};
+use tls_rpt_workbench::report::{Interner, Report, Text};
 
 use super::made::{ENFORCE, MAY, failure, policy, report};
 
 const REPORTS: usize = 20_000;
 const ROWS: usize = 50;
 
-fn some_report(random: &mut Random, strings: &mut Strings, at: usize) -> Report {
+fn some_report(random: &mut Random, strings: &mut Interner, at: usize) -> Report {
     let types = ["certificate-expired", "starttls-not-supported", "validation-failure", "certificate-host-mismatch"];
     let failures = (0..ROWS).map(|_| {
         let mut made = failure(random.pick(&types), "", 1 + random.below(9) as u64);
@@ -89,7 +89,7 @@ fn memory() -> Option<usize> {
 #[ignore = "a million rows; run it in the engine's profile"]
 #[expect(clippy::cast_precision_loss, reason = "figures to look at")]
 fn a_million_rows() {
-    let mut strings = Strings::default();
+    let mut strings = Interner::default();
     let mut random = Random::new(7);
     let mut archive = Archive::default();
     let mut explorer = Explorer::default();

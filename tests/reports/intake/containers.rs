@@ -7,7 +7,7 @@ use crate::support::{
     tar, zip, zip_of,
 };
 use flate2::{Compression, GzBuilder};
-use tls_rpt_workbench::intake::outcome::{Damage, FaultKind, What};
+use tls_rpt_workbench::intake::outcome::{Damage, NotReport, PartErrorKind};
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome};
 use zip::CompressionMethod;
 
@@ -34,7 +34,7 @@ fn damage(bytes: &[u8]) -> Damage {
     let read = read("unknown", bytes);
     assert_eq!((read.outcome(), read.found.len(), read.faults.len()), (Outcome::Damaged, 0, 1));
     match read.faults[0].kind.clone() {
-        FaultKind::Damaged(damage) => damage,
+        PartErrorKind::Damaged(damage) => damage,
         other => panic!("{other:?}"),
     }
 }
@@ -85,7 +85,7 @@ fn a_broken_member_does_not_cost_the_one_before_it() {
     let cut = [&gzip(&json())[..], &second[..second.len() - 20]].concat();
     let read = read("unknown", &cut);
     assert_eq!(ids(&read), ["r1"]);
-    assert!(matches!(read.faults[0].kind, FaultKind::Damaged(Damage::GzipTruncated(_))), "{:?}", read.faults);
+    assert!(matches!(read.faults[0].kind, PartErrorKind::Damaged(Damage::GzipTruncated(_))), "{:?}", read.faults);
     assert!(read.detail().unwrap().starts_with("not all of it"), "{:?}", read.detail());
 }
 
@@ -124,7 +124,7 @@ fn truncated_gzip_gives_the_lines_before_the_cut() {
     let cut = read("unknown", &packed[..packed.len() / 2]);
     assert!((100..400).contains(&cut.found.len()), "{}", cut.found.len());
     assert!(
-        matches!(cut.faults[..], [ref fault] if matches!(fault.kind, FaultKind::Damaged(Damage::GzipTruncated(_))))
+        matches!(cut.faults[..], [ref fault] if matches!(fault.kind, PartErrorKind::Damaged(Damage::GzipTruncated(_))))
     );
 }
 
@@ -520,12 +520,12 @@ fn what_cannot_be_unpacked_is_said_beside_what_can() {
     let (one, two) = (json(), plain_report("r2", 1).into_bytes());
     let archive = zip(&[("1", &one), ("2", &two)]);
     let entry = find(&archive, b"PK\x01\x02", 1);
-    for (at, value, what) in [(8, 1, What::Encrypted), (10, 14, What::UnknownPacking)] {
+    for (at, value, what) in [(8, 1, NotReport::Encrypted), (10, 14, NotReport::UnknownPacking)] {
         let mut archive = archive.clone();
         archive[entry + at] = value;
         let read = read("unknown", &archive);
         assert_eq!((ids(&read), read.outcome()), (vec!["r1".to_owned()], Outcome::Read));
-        assert_eq!(read.faults[0].kind, FaultKind::NotAReport(what));
+        assert_eq!(read.faults[0].kind, PartErrorKind::NotAReport(what));
         assert!(read.detail().unwrap().starts_with("not all of it: 2: "), "{:?}", read.detail());
     }
 }
@@ -570,12 +570,12 @@ fn a_damaged_tar_archive_gives_what_is_whole() {
     let mut archive = tar(&[("1", one.as_bytes()), ("2", two.as_bytes()), ("3", three.as_bytes())]);
     let cut = read("unknown", &archive[..512 * 5 + 100]);
     assert_eq!(ids(&cut), ["r1", "r2"][..ids(&cut).len()]);
-    assert!(matches!(cut.faults[0].kind, FaultKind::Damaged(Damage::TarTruncated(_))), "{:?}", cut.faults);
+    assert!(matches!(cut.faults[0].kind, PartErrorKind::Damaged(Damage::TarTruncated(_))), "{:?}", cut.faults);
     let second = find(&archive, b"ustar", 1) - 257;
     archive[second] ^= 1;
     let damaged = read("unknown", &archive);
     assert_eq!((ids(&damaged), damaged.faults.len()), (vec!["r1".to_owned(), "r3".to_owned()], 1));
-    assert_eq!(damaged.faults[0].kind, FaultKind::Damaged(Damage::TarHeader));
+    assert_eq!(damaged.faults[0].kind, PartErrorKind::Damaged(Damage::TarHeader));
 }
 
 /// "From " at the start of a line of a text is not always quoted.
@@ -659,7 +659,10 @@ fn outlook(parts: &[(&str, Option<Vec<u8>>)]) -> Vec<u8> {
 #[test]
 fn an_outlook_message_without_a_report_is_an_ordinary_mail() {
     let read = read("unknown", &outlook(&outlook_parts(b"\x89PNG\r\n\x1a\n")));
-    assert_eq!((read.outcome(), &read.faults[0].kind), (Outcome::NotAReport, &FaultKind::NotAReport(What::Mail)));
+    assert_eq!(
+        (read.outcome(), &read.faults[0].kind),
+        (Outcome::NotAReport, &PartErrorKind::NotAReport(NotReport::Mail))
+    );
     let cut = outlook(&outlook_parts(&gzip(&json())));
     assert!(matches!(damage(&cut[..cut.len() / 2]), Damage::Outlook));
 }

@@ -5,7 +5,7 @@ use crate::support::{
     with_policies, zip, zip_of,
 };
 use tls_rpt_workbench::intake::limits::LimitHit;
-use tls_rpt_workbench::intake::outcome::{Damage, FaultKind, What};
+use tls_rpt_workbench::intake::outcome::{Damage, NotReport, PartErrorKind};
 use tls_rpt_workbench::intake::sniff::Foreign;
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, read_file};
 use tls_rpt_workbench::report::read::JsonFaultKind;
@@ -13,13 +13,13 @@ use zip::CompressionMethod;
 
 /// The file holds no report for exactly this reason, also when it is packed.
 #[track_caller]
-fn assert_is(bytes: &[u8], what: What) {
+fn assert_is(bytes: &[u8], what: NotReport) {
     let plain = read("report.json", bytes);
     let packed = read("report.json.gz", &gzip(bytes));
     for read in [plain, packed] {
         assert_eq!((read.outcome(), read.found.len()), (Outcome::NotAReport, 0));
-        let kinds: Vec<&FaultKind> = read.faults.iter().map(|fault| &fault.kind).collect();
-        assert_eq!(kinds, [&FaultKind::NotAReport(what)]);
+        let kinds: Vec<&PartErrorKind> = read.faults.iter().map(|fault| &fault.kind).collect();
+        assert_eq!(kinds, [&PartErrorKind::NotAReport(what)]);
         assert!(read.detail().is_some_and(|detail| !detail.is_empty()), "every outcome has its reason");
     }
 }
@@ -30,7 +30,7 @@ fn json_fault(text: &str) -> JsonFaultKind {
     assert_eq!((read.outcome(), read.found.len()), (Outcome::Damaged, 0));
     match &read.faults[..] {
         [fault] => match &fault.kind {
-            FaultKind::Damaged(Damage::Json(fault)) => fault.kind.clone(),
+            PartErrorKind::Damaged(Damage::Json(fault)) => fault.kind.clone(),
             other => panic!("{other:?}"),
         },
         other => panic!("{other:?}"),
@@ -40,14 +40,14 @@ fn json_fault(text: &str) -> JsonFaultKind {
 #[track_caller]
 fn limit(read: &FileRead) -> LimitHit {
     match &read.faults.last().unwrap().kind {
-        FaultKind::OverLimit(limit) => *limit,
+        PartErrorKind::OverLimit(limit) => *limit,
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
 fn an_empty_file_is_named() {
-    assert_is(b"", What::Empty);
+    assert_is(b"", NotReport::Empty);
 }
 
 #[test]
@@ -61,31 +61,31 @@ fn bytes_of_no_kind_are_named() {
         state ^= state << 5;
         noise.extend(state.to_le_bytes());
     }
-    assert_is(&noise, What::Foreign(Foreign::Binary));
-    assert_is(&[0; 100], What::Foreign(Foreign::Binary));
-    assert_is(b"Just a few words, and no report.", What::Foreign(Foreign::Text));
+    assert_is(&noise, NotReport::Foreign(Foreign::Binary));
+    assert_is(&[0; 100], NotReport::Foreign(Foreign::Binary));
+    assert_is(b"Just a few words, and no report.", NotReport::Foreign(Foreign::Text));
 }
 
 #[test]
 fn ordinary_mail_is_named() {
     let mail = b"From: a@sender.example\r\nTo: b@example.com\r\nSubject: lunch\r\n\r\nAt noon?\r\n\r\n-- \r\nA.\r\n";
-    assert_is(mail, What::Mail);
+    assert_is(mail, NotReport::Mail);
     let pictures = mail_of(&[part(
         "Content-Type: image/png\nContent-Transfer-Encoding: base64",
         base64_lines(b"\x89PNG\r\n\x1a\n and more", 76).as_bytes(),
     )]);
-    assert_is(&pictures, What::Mail);
+    assert_is(&pictures, NotReport::Mail);
     let braces = b"From: a@sender.example\r\nSubject: code\r\n\r\n{ not json }\r\n\r\n[see above]\r\n";
-    assert_is(braces, What::Mail);
+    assert_is(braces, NotReport::Mail);
     let mailbox = [b"From a@sender.example Wed May 13 03:12:44 2026\n", &mail[..]].concat();
-    assert_is(&mailbox, What::Mail);
+    assert_is(&mailbox, NotReport::Mail);
 }
 
 #[test]
 fn a_dmarc_report_is_named() {
     let xml =
         b"<?xml version=\"1.0\"?>\n<feedback xmlns=\"urn:ietf:params:xml:ns:dmarc-2.0\"><report_metadata/></feedback>";
-    assert_is(xml, What::Foreign(Foreign::Dmarc));
+    assert_is(xml, NotReport::Foreign(Foreign::Dmarc));
     let read = read("unknown", &mail("application/gzip", &gzip(xml)));
     assert_eq!(read.outcome(), Outcome::NotAReport);
     assert!(read.detail().unwrap().contains("DMARC"), "{:?}", read.detail());
@@ -93,11 +93,11 @@ fn a_dmarc_report_is_named() {
 
 #[test]
 fn other_formats_are_named() {
-    assert_is(b"<!DOCTYPE html><html><body>Sign in</body></html>", What::Foreign(Foreign::Html));
-    assert_is(b"<?xml version=\"1.0\"?><svg/>", What::Foreign(Foreign::Xml));
-    assert_is(b"%PDF-1.7 and so on", What::Foreign(Foreign::Pdf));
-    assert_is(b"\xff\xd8\xff\xe0 and so on", What::Foreign(Foreign::Picture));
-    assert_is(b"7z\xbc\xaf\x27\x1c and so on", What::Foreign(Foreign::SevenZip));
+    assert_is(b"<!DOCTYPE html><html><body>Sign in</body></html>", NotReport::Foreign(Foreign::Html));
+    assert_is(b"<?xml version=\"1.0\"?><svg/>", NotReport::Foreign(Foreign::Xml));
+    assert_is(b"%PDF-1.7 and so on", NotReport::Foreign(Foreign::Pdf));
+    assert_is(b"\xff\xd8\xff\xe0 and so on", NotReport::Foreign(Foreign::Picture));
+    assert_is(b"7z\xbc\xaf\x27\x1c and so on", NotReport::Foreign(Foreign::SevenZip));
 }
 
 /// What a file is, what is lost, and what to do: said of the file itself, inside a mail, and inside an archive.
@@ -185,7 +185,7 @@ fn json_of_another_kind_is_named() {
         r#"{"version":"STSv1","mode":"enforce","mx":["mx1.example.com"],"max_age":86400}"#,
         r#"{"organization":"x","policies":[{"id":1,"rule":"allow"}]}"#,
     ] {
-        assert_is(text.as_bytes(), What::Json);
+        assert_is(text.as_bytes(), NotReport::Json);
     }
 }
 
@@ -354,11 +354,14 @@ fn archives_without_a_report_are_named() {
         ("empty", b""),
         ("notes.gz", &gzip(b"just words")),
     ];
-    assert_is(&zip(&files), What::Zip);
-    assert_is(&tar(&files), What::Tar);
-    assert_is(&zip(&[("inner.docx", &zip(&files)), ("inner.tar", &tar(&files))]), What::Zip);
-    assert_is(&zip(&[("mails.mbox", &mbox(&[b"From: a@sender.example\nSubject: lunch\n\nAt noon?\n"]))]), What::Zip);
-    assert_is(&zip(&[]), What::EmptyZip);
+    assert_is(&zip(&files), NotReport::Zip);
+    assert_is(&tar(&files), NotReport::Tar);
+    assert_is(&zip(&[("inner.docx", &zip(&files)), ("inner.tar", &tar(&files))]), NotReport::Zip);
+    assert_is(
+        &zip(&[("mails.mbox", &mbox(&[b"From: a@sender.example\nSubject: lunch\n\nAt noon?\n"]))]),
+        NotReport::Zip,
+    );
+    assert_is(&zip(&[]), NotReport::EmptyZip);
     let said = read("unknown", &zip(&files)).detail().unwrap();
     assert_eq!(said, "a ZIP archive with no TLS report in it");
     let mailed = read("unknown", &mail("application/zip", &zip(&files)));
@@ -467,5 +470,9 @@ fn bombs_in_archives_are_given_up() {
     let end = shared.len() - 6;
     shared[end..end + 4].copy_from_slice(&u32::try_from(second).unwrap().to_le_bytes());
     let read = read("unknown", &shared);
-    assert!(read.faults.iter().any(|fault| fault.kind == FaultKind::Damaged(Damage::Overlap)), "{:?}", read.faults[0]);
+    assert!(
+        read.faults.iter().any(|fault| fault.kind == PartErrorKind::Damaged(Damage::Overlap)),
+        "{:?}",
+        read.faults[0]
+    );
 }

@@ -9,7 +9,7 @@ use crate::support::{
 use flate2::{Compression, GzBuilder};
 use tls_rpt_workbench::archive::{Added, Archive, Source};
 use tls_rpt_workbench::intake::limits::LimitHit;
-use tls_rpt_workbench::intake::outcome::{Damage, FaultKind, What};
+use tls_rpt_workbench::intake::outcome::{Damage, NotReport, PartErrorKind};
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, read_file};
 use tls_rpt_workbench::report::Report;
 
@@ -28,7 +28,7 @@ fn assert_reads(bytes: &[u8]) {
 }
 
 #[track_caller]
-fn only_fault(read: &FileRead) -> &FaultKind {
+fn only_fault(read: &FileRead) -> &PartErrorKind {
     assert_eq!((read.found.len(), read.faults.len()), (0, 1), "{read:?}");
     &read.faults[0].kind
 }
@@ -59,7 +59,7 @@ fn q4_02_bytes_behind_the_gzip_member_are_noted() {
 fn q4_03_truncated_gzip_is_incomplete_and_nothing_of_it_is_shown() {
     let packed = gzip(&fixture("samples/counts-in-every-shape.json"));
     let read = read("unknown", &packed[..packed.len() / 2]);
-    let FaultKind::Damaged(Damage::GzipTruncated(bytes)) = *only_fault(&read) else { panic!("{read:?}") };
+    let PartErrorKind::Damaged(Damage::GzipTruncated(bytes)) = *only_fault(&read) else { panic!("{read:?}") };
     assert!(bytes > 0);
     let said = read.detail().unwrap();
     assert!(said.contains("incomplete") && said.contains("could be unpacked"), "{said}");
@@ -71,7 +71,7 @@ fn q4_04_gzip_in_gzip_is_unwrapped_under_one_budget() {
     let twice = gzip(&gzip(&json()));
     let limits = Limits { growth: 0, total: json().len() + 10, ..Limits::default() };
     let read = read_file("unknown", &twice, &limits);
-    assert_eq!(*only_fault(&read), FaultKind::OverLimit(LimitHit::Total(limits.total)));
+    assert_eq!(*only_fault(&read), PartErrorKind::OverLimit(LimitHit::Total(limits.total)));
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn q5_12_an_outlook_message_is_opened_or_explained() {
     let saved = file.into_inner().into_inner();
     assert_reads(&saved);
     let cut = read("unknown", &saved[..600]);
-    assert!(matches!(only_fault(&cut), FaultKind::Damaged(Damage::Outlook)), "{cut:?}");
+    assert!(matches!(only_fault(&cut), PartErrorKind::Damaged(Damage::Outlook)), "{cut:?}");
     assert!(cut.detail().unwrap().contains(".eml"), "{:?}", cut.detail());
 }
 
@@ -377,14 +377,14 @@ fn q7_duplicates_are_known_by_sender_id_and_range() {
 fn nothing_is_dropped_without_a_word() {
     let picture = b"\x89PNG\r\n\x1a\n";
     for (wrapped, what) in [
-        (zip(&[("a.png", picture)]), What::Zip),
-        (crate::support::tar(&[("a.png", picture)]), What::Tar),
-        (mbox(&[&mail("image/png", picture)]), What::Mail),
-        (mail("application/zip", &zip(&[("a.png", picture)])), What::Mail),
-        (zip(&[("m.eml", &mail("image/png", picture))]), What::Zip),
+        (zip(&[("a.png", picture)]), NotReport::Zip),
+        (crate::support::tar(&[("a.png", picture)]), NotReport::Tar),
+        (mbox(&[&mail("image/png", picture)]), NotReport::Mail),
+        (mail("application/zip", &zip(&[("a.png", picture)])), NotReport::Mail),
+        (zip(&[("m.eml", &mail("image/png", picture))]), NotReport::Zip),
     ] {
         let read = read("unknown", &wrapped);
-        assert_eq!(*only_fault(&read), FaultKind::NotAReport(what));
+        assert_eq!(*only_fault(&read), PartErrorKind::NotAReport(what));
     }
 }
 

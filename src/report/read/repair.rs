@@ -30,7 +30,7 @@ pub(super) struct Change {
 const MOST: usize = 100_000;
 
 /// Mends a text; `None` when there is nothing to mend, or too much.
-pub(super) fn mend(text: &str) -> Option<Mended> {
+pub(super) fn repair(text: &str) -> Option<Mended> {
     let mut out = Mended { text: String::with_capacity(text.len() + 64), changes: Vec::new() };
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -152,7 +152,7 @@ mod tests {
 
     #[track_caller]
     fn assert_mends(text: &str, want: &str) {
-        assert_eq!(mend(text).map(|mended| mended.text).as_deref(), Some(want), "{text}");
+        assert_eq!(repair(text).map(|repaired| repaired.text).as_deref(), Some(want), "{text}");
         assert!(serde_json::from_str::<serde_json::Value>(want).is_ok(), "{want}");
     }
 
@@ -172,15 +172,15 @@ mod tests {
     fn valid_json_has_nothing_to_mend() {
         for text in [r#"{"a":[1,-2.5e3,true,null,"\u00e9\ud83d\ude00\n\"\\/"],"b":{}}"#, "[]", "  {} \n", "\"\u{7f}\""]
         {
-            assert!(mend(text).is_none(), "{text}");
+            assert!(repair(text).is_none(), "{text}");
         }
     }
 
     #[test]
     fn what_is_cut_off_stays_cut_off() {
         for text in [r#"{"a":"\ud800"#, r#"{"a":[1,2,"#, "{\"a\":\"x\u{1}", "{\"a\":\"x\\", "[nul", "{\"a\":\"\\u12"] {
-            let mended = mend(text).map_or_else(|| text.to_owned(), |mended| mended.text);
-            assert!(serde_json::from_str::<serde_json::Value>(&mended).is_err(), "{mended}");
+            let repaired = repair(text).map_or_else(|| text.to_owned(), |repaired| repaired.text);
+            assert!(serde_json::from_str::<serde_json::Value>(&repaired).is_err(), "{repaired}");
         }
     }
 }

@@ -13,17 +13,17 @@ use crate::report::deviation::{Deviations, Step};
 
 /// There is something out of the ordinary.
 #[derive(Debug)]
-pub(super) struct Unusual;
+pub(super) struct Bail;
 
 /// Reads the object that a text begins with, and tells where it ends.
 pub(super) fn read<'de, T: Members<'de>>(
     text: &'de str,
     target: &mut T,
     notes: &mut Deviations,
-) -> Result<usize, Unusual> {
-    let mut quick = Quick { scan: Scan::new(text), depth: 0 };
-    quick.object(target, notes)?;
-    Ok(quick.scan.at())
+) -> Result<usize, Bail> {
+    let mut fast_path = Quick { scan: Scan::new(text), depth: 0 };
+    fast_path.object(target, notes)?;
+    Ok(fast_path.scan.at())
 }
 
 /// A reader in front of a value.
@@ -42,12 +42,12 @@ impl<'de> Quick<'de> {
         &mut self,
         open: u8,
         close: u8,
-        mut piece: impl FnMut(&mut Self) -> Result<(), Unusual>,
-    ) -> Result<(), Unusual> {
+        mut piece: impl FnMut(&mut Self) -> Result<(), Bail>,
+    ) -> Result<(), Bail> {
         self.expect(open)?;
         self.depth += 1;
         if self.depth > Self::DEEPEST {
-            return Err(Unusual);
+            return Err(Bail);
         }
         self.scan.white_space();
         if !self.scan.take(close) {
@@ -65,13 +65,13 @@ impl<'de> Quick<'de> {
         Ok(())
     }
 
-    fn expect(&mut self, sign: u8) -> Result<(), Unusual> {
-        if self.scan.take(sign) { Ok(()) } else { Err(Unusual) }
+    fn expect(&mut self, sign: u8) -> Result<(), Bail> {
+        if self.scan.take(sign) { Ok(()) } else { Err(Bail) }
     }
 
     /// A member's name, up to the value behind it.
-    fn key(&mut self) -> Result<Cow<'de, str>, Unusual> {
-        let key = self.scan.string().ok_or(Unusual)?;
+    fn key(&mut self) -> Result<Cow<'de, str>, Bail> {
+        let key = self.scan.string().ok_or(Bail)?;
         self.scan.white_space();
         self.expect(b':')?;
         self.scan.white_space();
@@ -81,22 +81,22 @@ impl<'de> Quick<'de> {
     /// A function of its own, called for each of very many objects: a browser compiles well what is called often, not
     /// what is called once and takes long.
     #[inline(never)]
-    fn members<T: Members<'de>>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<(), Unusual> {
+    fn members<T: Members<'de>>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<(), Bail> {
         let mut seen = Seen::default();
-        self.inside(b'{', b'}', |quick| {
-            let key = quick.key()?;
-            if seen.read(target, &key, quick, notes)? { Ok(()) } else { quick.skip() }
+        self.inside(b'{', b'}', |fast_path| {
+            let key = fast_path.key()?;
+            if seen.read(target, &key, fast_path, notes)? { Ok(()) } else { fast_path.skip() }
         })?;
         target.finish(notes);
         Ok(())
     }
 
     /// Passes over a value that nobody wants.
-    fn skip(&mut self) -> Result<(), Unusual> {
+    fn skip(&mut self) -> Result<(), Bail> {
         match self.scan.next() {
-            Some(b'{') => self.inside(b'{', b'}', |quick| {
-                quick.key()?;
-                quick.skip()
+            Some(b'{') => self.inside(b'{', b'}', |fast_path| {
+                fast_path.key()?;
+                fast_path.skip()
             }),
             Some(b'[') => self.inside(b'[', b']', Self::skip),
             _ => self.scalar().map(|_| ()),
@@ -105,9 +105,9 @@ impl<'de> Quick<'de> {
 }
 
 impl<'de> Value<'de> for Quick<'de> {
-    type Error = Unusual;
+    type Error = Bail;
 
-    fn scalar(&mut self) -> Result<Scalar<'de>, Unusual> {
+    fn scalar(&mut self) -> Result<Scalar<'de>, Bail> {
         match self.scan.next() {
             Some(b'"') => self.scan.string().map(Scalar::Text),
             Some(b'0'..=b'9') => self.scan.number().map(Scalar::Unsigned),
@@ -116,27 +116,27 @@ impl<'de> Value<'de> for Quick<'de> {
             Some(b'f') => self.scan.word("false").then_some(Scalar::Bool(false)),
             _ => None,
         }
-        .ok_or(Unusual)
+        .ok_or(Bail)
     }
 
-    fn strings(&mut self) -> Result<StringList, Unusual> {
-        let one = |quick: &mut Self| match quick.scalar()? {
+    fn strings(&mut self) -> Result<StringList, Bail> {
+        let one = |fast_path: &mut Self| match fast_path.scalar()? {
             Scalar::Text(text) => Ok(StringList::one(text.into_owned())),
             Scalar::Null => Ok(StringList::default()),
-            _ => Err(Unusual),
+            _ => Err(Bail),
         };
         if self.scan.next() != Some(b'[') {
             return one(self);
         }
         let mut list = StringList::default();
-        self.inside(b'[', b']', |quick| {
-            list.push(one(quick)?);
+        self.inside(b'[', b']', |fast_path| {
+            list.push(one(fast_path)?);
             Ok(())
         })?;
         Ok(list)
     }
 
-    fn object<T: Members<'de>>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<Shape, Unusual> {
+    fn object<T: Members<'de>>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<Shape, Bail> {
         self.members(target, notes)?;
         Ok(Shape::Object)
     }
@@ -145,16 +145,16 @@ impl<'de> Value<'de> for Quick<'de> {
         &mut self,
         target: &mut Vec<T>,
         notes: &mut Deviations,
-    ) -> Result<Shape, Unusual> {
+    ) -> Result<Shape, Bail> {
         let mut index = 0;
-        self.inside(b'[', b']', |quick| {
+        self.inside(b'[', b']', |fast_path| {
             // Nothing is reserved for elements to come: how many there are is known only once they are read.
             if !notes.element::<T>() {
-                return Err(Unusual);
+                return Err(Bail);
             }
             notes.enter(Step::Element(index));
             let mut item = T::default();
-            quick.members(&mut item, notes)?;
+            fast_path.members(&mut item, notes)?;
             target.push(item);
             notes.leave();
             index += 1;
