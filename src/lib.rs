@@ -38,6 +38,7 @@
 //! For the page and its engine:
 //!
 //! - [`layout`]: positions in charts and in a table of a million rows
+//! - [`present`]: what the page shows of reports, computed by the engine
 //! - [`protocol`]: the messages between page and engine
 //! - [`page`]: the page's state and logic, without the browser
 //! - [`display`]: numbers, dates and received text as people read them
@@ -54,6 +55,7 @@ pub mod layout;
 pub mod lookup;
 pub mod mta_sts;
 pub mod page;
+pub mod present;
 pub mod protocol;
 pub mod record;
 pub mod report;

@@ -14,7 +14,7 @@ use tls_rpt_workbench::archive::{Archive, Source};
 use tls_rpt_workbench::diagnosis::problems;
 use tls_rpt_workbench::explore::{Explorer, Filter, ReportOrder};
 use tls_rpt_workbench::intake::{Limits, Parts};
-use tls_rpt_workbench::protocol::{Dashboard, ReportView};
+use tls_rpt_workbench::present::{Dashboard, ReportView};
 use tls_rpt_workbench::record::{check_pasted, paste};
 use tls_rpt_workbench::report::Interner;
 

@@ -1,4 +1,4 @@
-//! A report into rows, and rows into the report.
+//! Splits reports into table rows, and reassembles them.
 
 use std::collections::HashMap;
 
@@ -8,9 +8,9 @@ use super::tables::{FailureKind, PolicyBody, PolicyRow, ReportDomain, ReportRow}
 use super::{Archive, Source};
 use crate::report::{DateRange, Day, Failure, Policy, Report, Text, Timestamp};
 
-/// The first and the last day of a period, each only if a report can have it. Reports from the future are kept, but a wrong
-/// clock, or somebody who wants all problems to look over, must not make them stand for today. Somewhere it is tomorrow
-/// already.
+/// First and last day of a period, each only if plausible. Reports dated in the future are kept, but a wrong clock, or
+/// a sender who wants every problem to look resolved, must not define what counts as today. Allows one day for time
+/// zones.
 fn days(range: &DateRange, today: Option<i64>) -> Option<(i64, i64)> {
     let latest = today.map_or(Day::LAST_REPORT.0, |today| (today + 1).min(Day::LAST_REPORT.0));
     let plausible = |day: &i64| (Day::FIRST_REPORT.0..=latest).contains(day);
@@ -56,7 +56,7 @@ impl Archive {
         }
     }
 
-    /// `with` is the policy for whose domain this one counts, if that is not its own.
+    /// `with` is the policy that this one is counted with, if it is not counted for its own domain.
     fn take_policy(
         &mut self,
         policy: &Policy,
@@ -67,7 +67,7 @@ impl Archive {
         let detailed = policy.detailed();
         let symbols = &mut self.symbols;
         let domain = symbols.get(policy.domain.as_ref());
-        // Made in any case, so that whoever looks later finds it.
+        // Always computed, so that later readers, which cannot intern, find it.
         let own = symbols.normalized(domain);
         let other = with.map(|(policy, _)| symbols.get(policy.domain.as_ref()));
         let name = other.map_or(own, |other| symbols.normalized(other));
@@ -103,7 +103,8 @@ impl Archive {
         self.policies.push(row);
     }
 
-    // Called for each of very many rows: a browser compiles well what is called often.
+    // Called for each of very many rows. Kept as its own function because browsers optimise functions that are called
+    // often.
     #[inline(never)]
     fn take_failure(&mut self, shape: u32, failure: &Failure) {
         let symbols = &mut self.symbols;
@@ -118,7 +119,7 @@ impl Archive {
             reason: symbols.get(failure.reason_code.as_ref()),
         };
         let sender = symbols.get(failure.sending_mta_ip.as_ref());
-        // Made now, so that whoever looks later finds them without changing anything.
+        // Computed now, so that later readers find them without mutable access.
         for name in [kind.result_type, kind.mx, kind.receiving_ip, sender] {
             symbols.normalized(name);
         }
@@ -143,7 +144,7 @@ impl Archive {
         }
     }
 
-    /// What a report says about itself: no policies, no deviations.
+    /// A report without its policies and deviations.
     pub fn head(&self, id: usize) -> Report {
         let row = &self.reports[id];
         Report {
@@ -163,7 +164,7 @@ impl Archive {
         }
     }
 
-    /// A policy without its failures.
+    /// A policy without its failure details.
     pub(crate) fn bare_policy(&self, policy: usize) -> Policy {
         let row = &self.policies[policy];
         let shape = &self.shapes()[row.shape as usize];
@@ -181,7 +182,7 @@ impl Archive {
         }
     }
 
-    /// A failure detail.
+    /// Reassembles the failure detail of a row.
     pub fn failure(&self, row: usize) -> Failure {
         let kind = &self.kinds()[self.failures.kind[row] as usize];
         Failure {

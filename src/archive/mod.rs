@@ -1,7 +1,15 @@
-//! Many reports together: each held once, with totals that never count a session twice.
+//! The archive of all reports read so far: each is kept once, and no session is counted twice in the totals.
 //!
-//! A report is taken apart as it comes in. Its texts become symbols, and what failure details repeat becomes a kind,
-//! so that a million of them fit and can be gone through in milliseconds. [`Archive::report`] puts it together again.
+//! An added report is split into table rows. Its texts are interned as symbols, and the repeated part of failure
+//! details is deduplicated, so that a million of them fit in memory and can be scanned in milliseconds.
+//! [`Archive::report`] reassembles a report.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `symbols` | each different text once, as a number |
+//! | `tables` | the columns that stay of reports |
+//! | `assemble` | reports into rows, and back |
+//! | `sessions` | the counting rule: no session twice |
 
 mod assemble;
 pub mod sessions;
@@ -22,7 +30,7 @@ pub use sessions::{ByType, Sessions};
 pub use symbols::{Distinct, Symbol, Symbols, comparable, index32};
 pub use tables::{FailureKind, Failures, PolicyBody, PolicyRow, ReportDomain, ReportRow};
 
-/// All reports read so far, in the order in which they came.
+/// All reports read so far, in the order they were added.
 #[derive(Debug, Default)]
 pub struct Archive {
     symbols: Symbols,
@@ -32,39 +40,42 @@ pub struct Archive {
     failures: Failures,
     shapes: Distinct<PolicyBody>,
     kinds: Distinct<FailureKind>,
-    /// Reports by identity, to find duplicates.
+    /// Reports by identity, to detect duplicates.
     known: HashMap<Identity, Group>,
-    /// How each reporter is written, by comparable form: as in the first report.
+    /// How each reporter's name is displayed, by comparable form: as spelled in its first report.
     reporters: HashMap<Symbol, Symbol>,
-    /// Today's date in days since 1970, where it is known.
+    /// Today's date in days since 1970, if known.
     today: Option<i64>,
-    /// Bytes of what is kept outside the tables: deviations, identifiers, names of containers, lines of policies.
+    /// Bytes kept outside the tables: deviations, report identifiers, container names, policy lines.
     notes: usize,
 }
 
 /// A report and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The report.
+    /// The report, reassembled from the tables.
     pub report: Report,
-    /// Where it was found.
+    /// Where it was found, as passed to [`Archive::add`].
     pub source: Source,
-    /// Another report has the same identity but says something else.
+    /// Another report has the same identity but different content.
     pub conflicting: bool,
 }
+
+/// Number of a file, given by the caller and never used twice.
+pub type FileId = u32;
 
 /// Where a report was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// Number of the file, as the caller counts files.
-    pub file: u32,
-    /// Number of the report among those of the file, from 0.
+    /// The file.
+    pub file: FileId,
+    /// Index of the report within the file, from 0.
     pub index: u32,
-    /// The containers around it; empty when the file itself is the document.
+    /// The containers around it, outermost first; empty if the file itself is the document.
     pub place: String,
 }
 
-/// What makes two reports the same one: sender, identifier and period (RFC 8460 s.5.3).
+/// The identity of a report, for detecting duplicates: sender, identifier and period (RFC 8460 s.5.3).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Identity {
     organization: String,
@@ -72,7 +83,7 @@ struct Identity {
     range: (Option<Timestamp>, Option<Timestamp>),
 }
 
-/// The reports of one identity: nearly always one.
+/// The reports that share one identity: nearly always just one.
 #[derive(Debug)]
 enum Group {
     One(Member),
@@ -84,21 +95,21 @@ struct Member {
     id: u32,
     content: u64,
     submitter: Option<Box<str>>,
-    /// It is marked as conflicting with another.
+    /// Already marked as conflicting with another report.
     marked: bool,
 }
 
-/// However many there are, a new one is compared only with those of the same content.
+/// Indexed by content, so that a new report is compared only with those of equal hash, however many there are.
 #[derive(Debug, Default)]
 struct Members {
     by_content: HashMap<u64, Vec<u32>>,
-    /// Those that are not marked as conflicting yet, by submitter.
+    /// Reports not yet marked as conflicting, by submitter.
     unmarked: HashMap<Option<Box<str>>, Vec<u32>>,
     submitters: HashSet<Option<Box<str>>>,
 }
 
 impl Group {
-    /// Those that may say the same.
+    /// Ids of the reports that may have the same content.
     fn alike(&self, content: u64) -> &[u32] {
         match self {
             Self::One(member) if member.content == content => std::slice::from_ref(&member.id),
@@ -107,7 +118,7 @@ impl Group {
         }
     }
 
-    /// Takes another one in.
+    /// Adds a report to the group.
     fn add(&mut self, member: Member) {
         match self {
             Self::Many(members) => members.add(member),
@@ -120,8 +131,8 @@ impl Group {
         }
     }
 
-    /// Whether a report with other content conflicts with one of these; those that it does and that are not marked yet
-    /// are to be marked, and are given. Reports without an organisation are told apart by their submitters.
+    /// Whether a report with different content conflicts with any in the group, and the ids of those in conflict that
+    /// still have to be marked. Reports without an organisation are distinguished by their submitters.
     fn conflicts(&mut self, named: bool, submitter: Option<&str>) -> (bool, Vec<u32>) {
         match self {
             Self::One(known) => {
@@ -155,7 +166,7 @@ impl Members {
     }
 }
 
-/// A number that is the same for all reports of which [`Report::same_content`] can hold.
+/// A hash that is equal for any two reports for which [`Report::same_content`] holds.
 fn content_hash(report: &Report) -> u64 {
     let mut hasher = foldhash::fast::FixedState::default().build_hasher();
     report.policies.len().hash(&mut hasher);
@@ -168,7 +179,7 @@ fn content_hash(report: &Report) -> u64 {
     hasher.finish()
 }
 
-/// Bytes of what is kept of a report outside the tables.
+/// Bytes of a report that are kept outside the tables.
 fn notes_of(report: &Report) -> usize {
     let deviation = |deviation: &Deviation| size_of::<Deviation>() + deviation.path.len() + deviation.message.len();
     let identifier = report.report_id.as_ref().map_or(0, |id| 2 * id.len());
@@ -187,30 +198,30 @@ fn total(scopes: &[ByType]) -> Sessions {
     sum
 }
 
-/// What became of a report that was added.
+/// The result of adding a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Added {
-    /// It is new.
+    /// No report with the same identity was known, or none that it conflicts with.
     New,
-    /// The same report was there already; this copy was left out.
+    /// The same report was already in the archive; this copy was discarded.
     Duplicate,
-    /// A report with the same identity but other content was there; both are kept.
+    /// A report with the same identity but different content was already in the archive; both are kept.
     Conflict,
 }
 
 impl Archive {
-    /// Says today's date, in days since 1970: the library has no clock. Reports that are added later and dated after
-    /// tomorrow count as undated. The newest report still is what "now" means, since the archive may be an old one.
+    /// Sets today's date in days since 1970; the library has no clock. Reports added later whose dates are after
+    /// tomorrow count as undated. "Now" is still the date of the newest report, since the archive may be an old one.
     pub const fn set_today(&mut self, today: i64) {
         self.today = Some(today);
     }
 
-    /// Takes a report in, unless it is there already.
+    /// Adds a report unless it is already in the archive.
     pub fn add(&mut self, report: Report, source: Source) -> Added {
         let identity = Identity {
             organization: comparable_name(report.organization.as_deref().unwrap_or("")),
             report_id: report.report_id.as_deref().unwrap_or_default().trim().to_owned(),
-            // The same report in a file of another name is still the same.
+            // Ignore dates taken from the file name: the same report in a renamed file is still the same.
             range: if report.range.inferred { (None, None) } else { (report.range.start, report.range.end) },
         };
         let content = content_hash(&report);
@@ -221,7 +232,7 @@ impl Archive {
         let id = index32(self.reports.len());
         let submitter = report.submitter.as_deref().map(|submitter| comparable_name(submitter).into_boxed_str());
         let named = report.organization.is_some();
-        // Without an identifier every report of a day looks alike, and so do those of senders that give no name.
+        // Without an identifier, all reports of one day share an identity, as do those of senders that give no name.
         let identified = report.report_id.is_some();
         let mut conflicting = false;
         match self.known.entry(identity) {
@@ -245,17 +256,17 @@ impl Archive {
         if conflicting { Added::Conflict } else { Added::New }
     }
 
-    /// How many reports there are.
+    /// Number of reports.
     pub fn len(&self) -> usize {
         self.reports.len()
     }
 
-    /// Whether there are none.
+    /// Whether the archive holds no reports.
     pub fn is_empty(&self) -> bool {
         self.reports.is_empty()
     }
 
-    /// The reports in the order in which they came, each put together as it is asked for.
+    /// The reports in the order they were added, each assembled on demand.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry> {
         (0..self.reports.len()).map(|id| Entry {
             report: self.assemble(id, true),
@@ -264,26 +275,26 @@ impl Archive {
         })
     }
 
-    /// A report, as it came in.
+    /// The report with this id, as it was added; `None` if the id is out of range.
     pub fn report(&self, id: u32) -> Option<Report> {
         ((id as usize) < self.reports.len()).then(|| self.assemble(id as usize, true))
     }
 
-    /// A report without its failure details and deviations, of which it may have very many.
+    /// A report without its failure details and deviations, of which there may be very many.
     pub(crate) fn outline(&self, id: u32) -> Option<Report> {
         ((id as usize) < self.reports.len()).then(|| self.assemble(id as usize, false))
     }
 
-    /// How a reporter is written, given its comparable form.
+    /// The display name of a reporter, given its comparable form.
     pub(crate) fn reporter_name(&self, reporter: Symbol) -> Option<&str> {
         self.reporters.get(&reporter).and_then(|written| self.symbols.text(*written)).map(Text::as_str)
     }
 
-    /// About how many bytes of memory the reports take, growing tables and what is known about each failure included.
+    /// Estimated memory of the reports in bytes, including growing tables and what is derived from each failure.
     pub fn memory(&self) -> usize {
-        /// While a table grows the old and the new one are there at the same time.
+        /// While a table grows, the old and the new one exist at the same time.
         const GROWING: usize = 3;
-        /// A failure's case and its share of an order by a column.
+        /// Bytes per failure for its failure class and its share of a sort order.
         const KNOWN: usize = 12;
         let reports = self.reports.len() * (size_of::<ReportRow>() + size_of::<Identity>() + size_of::<Group>());
         let rows = self.scopes.len() * size_of::<ReportDomain>() + self.policies.len() * size_of::<PolicyRow>();
@@ -292,18 +303,18 @@ impl Archive {
         (reports + rows + failures + shapes) * GROWING + self.notes
     }
 
-    /// The limit that the kept reports and their texts have reached, if so: nothing more can be read then.
+    /// The memory limit, if the kept reports and their texts exceed it; nothing more can be read then.
     pub fn over_limit(&self, strings: &Interner, limits: &Limits) -> Option<LimitHit> {
         let memory = self.memory().saturating_add(strings.memory());
         (memory > limits.memory).then_some(LimitHit::Kept(limits.memory))
     }
 
-    /// Sessions of all reports, as the reports have them.
+    /// Sessions of all reports, as reported.
     pub fn sessions(&self) -> Sessions {
         self.sessions_by(PolicyRow::counts_received)
     }
 
-    /// Sessions of all reports, without counts that are taken for errors.
+    /// Sessions of all reports, without implausible counts.
     pub fn plausible_sessions(&self) -> Sessions {
         self.sessions_by(PolicyRow::counts)
     }
@@ -316,13 +327,13 @@ impl Archive {
         total(&scopes)
     }
 
-    /// Sessions of a report, as it has them.
+    /// Sessions of one report, as reported.
     pub fn sessions_of(&self, report: usize) -> Sessions {
         total(&self.types_of(report))
     }
 
-    /// Sessions of each policy of a report, as the report has them, so far as they are in the report's: policies of two
-    /// types for one domain describe the same sessions, so those of one type have none here.
+    /// Sessions of each policy of a report, as reported, limited to those that count in the report's total: policies of
+    /// two types for one domain describe the same sessions, so those of one of the types get zero here.
     pub(crate) fn counted_of(&self, report: usize) -> Vec<Sessions> {
         let first = self.scopes_of(report).start;
         let counted: Vec<usize> = self.types_of(report).iter().map(|types| types.counted().0).collect();
@@ -341,60 +352,60 @@ impl Archive {
         types
     }
 
-    /// The texts.
+    /// The interned texts of all reports.
     pub(crate) const fn symbols(&self) -> &Symbols {
         &self.symbols
     }
 
-    /// The reports without their policies.
+    /// The reports without their policies; the index is the report's id.
     pub fn reports(&self) -> &[ReportRow] {
         &self.reports
     }
 
-    /// The reports and domains that policies count for.
+    /// One row for each report and policy domain that sessions are counted for.
     pub(crate) fn scopes(&self) -> &[ReportDomain] {
         &self.scopes
     }
 
-    /// The policies without their failures.
+    /// The policies of all reports without their failures, grouped by report.
     pub fn policies(&self) -> &[PolicyRow] {
         &self.policies
     }
 
-    /// The failure details.
+    /// The failure details of all policies, grouped by policy.
     pub const fn failures(&self) -> &Failures {
         &self.failures
     }
 
-    /// What policies say.
+    /// The distinct policy bodies, indexed by `PolicyRow::shape`.
     pub fn shapes(&self) -> &[PolicyBody] {
         self.shapes.items()
     }
 
-    /// The kinds of failure.
+    /// The distinct failure kinds, indexed by `Failures::kind`.
     pub fn kinds(&self) -> &[FailureKind] {
         self.kinds.items()
     }
 
-    /// The scopes of a report, as rows of their table.
+    /// The rows of a report in the table of scopes.
     pub(crate) fn scopes_of(&self, report: usize) -> Range<usize> {
         let next = self.reports.get(report + 1).map(|next| next.first_scope);
         tables::span(self.reports[report].first_scope, next, self.scopes.len())
     }
 
-    /// The policies of a report, as rows of their table.
+    /// The rows of a report in the table of policies.
     pub(crate) fn policies_of(&self, report: usize) -> Range<usize> {
         let next = self.reports.get(report + 1).map(|next| next.first_policy);
         tables::span(self.reports[report].first_policy, next, self.policies.len())
     }
 
-    /// The failures of a policy, as rows of their table.
+    /// The rows of a policy in the table of failures.
     pub(crate) fn failures_of(&self, policy: usize) -> Range<usize> {
         let next = self.policies.get(policy + 1).map(|next| next.first_failure);
         tables::span(self.policies[policy].first_failure, next, self.failures.len())
     }
 
-    /// The policy of a failure, both as rows of their tables.
+    /// The policy row that a failure row belongs to.
     pub fn policy_of(&self, failure: usize) -> usize {
         self.policies.partition_point(|policy| policy.first_failure as usize <= failure).saturating_sub(1)
     }

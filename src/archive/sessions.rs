@@ -1,4 +1,4 @@
-//! The counting rule: no session twice, though two policies may describe it (RFC 8460 s.4).
+//! The counting rule: each session counts once, even if two policies describe it (RFC 8460 s.4).
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -8,33 +8,33 @@ use serde::{Deserialize, Serialize};
 use crate::report::model::comparable_name;
 use crate::report::{Policy, PolicyType};
 
-/// Numbers of sessions.
+/// Session counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sessions {
-    /// Sessions that followed the policy.
+    /// Sessions that complied with the policy.
     pub successful: u64,
-    /// Sessions that did not.
+    /// Sessions that failed.
     pub failed: u64,
 }
 
 impl Sessions {
-    /// Both together.
+    /// Successful and failed sessions together; saturates.
     pub const fn total(self) -> u64 {
         self.successful.saturating_add(self.failed)
     }
 
-    /// Adds another number of sessions.
+    /// Adds other counts; saturates.
     pub const fn add(&mut self, other: Self) {
         self.successful = self.successful.saturating_add(other.successful);
         self.failed = self.failed.saturating_add(other.failed);
     }
 }
 
-/// What one report says about one domain, by policy type.
+/// Sessions that one report states for one policy domain, by policy type.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ByType([Sessions; 4]);
 
-/// The place of a policy type in a table of all.
+/// The index of a policy type in [`ByType`].
 pub const fn place(kind: PolicyType) -> usize {
     match kind {
         PolicyType::Sts => 0,
@@ -45,12 +45,13 @@ pub const fn place(kind: PolicyType) -> usize {
 }
 
 impl ByType {
-    /// Adds an entry of a policy type.
+    /// Adds the sessions of one policy.
     pub fn add(&mut self, kind: PolicyType, sessions: Sessions) {
         self.0[place(kind)].add(sessions);
     }
 
-    /// The policy type that counts: the one with the most sessions, of two with equally many the one with more failures.
+    /// Index and sessions of the policy type that counts: the one with the most sessions; on a tie, the one with more
+    /// failures.
     pub fn counted(&self) -> (usize, Sessions) {
         let mut best = (0, self.0[0]);
         for (place, sessions) in self.0.into_iter().enumerate().skip(1) {
@@ -62,30 +63,31 @@ impl ByType {
     }
 }
 
-/// How the DANE policy of an MX host counts.
+/// How the DANE policy of an MX host is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counted {
-    /// The place of the MTA-STS policy with which it counts.
+    /// Index of the MTA-STS policy that it is counted with.
     pub with: usize,
-    /// Successful sessions of it that policies of other domains with the same MX host count.
+    /// Its successful sessions that are already counted by policies of other domains with the same MX host.
     pub shared: u64,
 }
 
 /// An MTA-STS policy domain of a report.
 struct StsDomain {
-    /// The place of its first entry.
+    /// Index of its first policy entry.
     entry: usize,
     sessions: u64,
-    /// Sessions of it that no DANE policy has left to it yet.
+    /// Its sessions not yet attributed to a DANE policy.
     remaining: u64,
 }
 
-/// With which other entry of a report an entry counts: the DANE policy of an MX host with the MTA-STS policy whose hosts
-/// that MX host is one of. Both describe the sessions with that host, under two names (RFC 8460 s.4.4 lets `policy-domain`
-/// be the MX host). Where several domains have the host, it counts with the one with the most sessions, without the
-/// sessions of the others; its failures all count, because nothing says for which of the domains they were.
+/// Finds the DANE policies that are counted together with an MTA-STS policy: those whose MX host matches that policy's
+/// `mx-host`. Both describe the sessions with that host under two names (RFC 8460 s.4.4 allows the MX host as
+/// `policy-domain`). If several domains use the host, the DANE policy is counted with the domain that has the most
+/// sessions, without the sessions of the other domains. Its failures all count, because nothing states which domain
+/// they belong to.
 ///
-/// By the place of the DANE policy; entries that count for themselves are left out.
+/// Keyed by the index of the DANE policy; policies counted on their own are not included.
 pub fn counted_with(policies: &[Policy]) -> HashMap<usize, Counted> {
     let of = |kind: PolicyType| {
         let entries = policies.iter().enumerate().filter(move |(_, policy)| policy.kind == kind);
@@ -105,11 +107,11 @@ pub fn counted_with(policies: &[Policy]) -> HashMap<usize, Counted> {
         domains[number].remaining = domains[number].sessions;
         for pattern in policies[at].mx_patterns() {
             let pattern = comparable_name(&pattern);
-            // Postfix's form of a wildcard.
+            // Postfix writes wildcards without the asterisk.
             patterns.push((if pattern.starts_with('.') { format!("*{pattern}") } else { pattern }, number));
         }
     }
-    // The domain with the most sessions first; of equals the first of the report.
+    // Most sessions first; ties in the order of the report.
     patterns.sort_by_key(|(_, number)| (Reverse(domains[*number].sessions), *number));
     let mut domains_of = HashMap::<String, Vec<usize>>::new();
     for (pattern, number) in patterns {
@@ -136,7 +138,7 @@ pub fn counted_with(policies: &[Policy]) -> HashMap<usize, Counted> {
                 if domains[known[other]].remaining > 0 || other == 0 {
                     break;
                 }
-                // Nothing is left to take from it, for no host: looked at once, however many hosts there are.
+                // Used up for every host. Removing it bounds the time, however many hosts there are.
                 known.remove(other);
             }
         }

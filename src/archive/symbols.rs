@@ -1,4 +1,4 @@
-//! Texts as numbers: each different text of all reports once, in the order in which they came.
+//! Interning: each distinct text of all reports is stored once and numbered in order of first appearance.
 
 use std::hash::{BuildHasher, Hash};
 use std::net::IpAddr;
@@ -8,41 +8,41 @@ use hashbrown::HashTable;
 
 use crate::report::text::Text;
 
-/// The number of a text. [`Symbol::ABSENT`] stands for no text.
+/// The number of an interned text. [`Symbol::ABSENT`] means no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Symbol(pub u32);
 
 impl Symbol {
-    /// No text.
+    /// No text; differs from the empty text.
     pub(crate) const ABSENT: Self = Self(0);
 
-    /// As an index into a table with a place for every symbol.
+    /// The index into a table with one entry per symbol.
     pub const fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// A place in a table as a number. No memory of 32 bits holds more than fit.
+/// Converts a table index to 32 bits. Saturates, but `u32` suffices on a 32-bit target.
 pub fn index32(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-/// A name, an address or a word in the form in which such texts are compared: an IP address as RFC 5952 writes it,
-/// all else in lower case without a dot at the end. The form of a form is itself.
+/// A name, address or word in the form used for comparison: IP addresses as in RFC 5952, everything else in lower case
+/// without a trailing dot. Idempotent.
 pub fn comparable(text: &str) -> String {
     let text = text.trim().trim_end_matches(|c: char| c == '.' || c.is_whitespace());
     text.parse::<IpAddr>().map_or_else(|_| text.to_lowercase(), |address| address.to_string())
 }
 
-/// In place of a form that was not asked for yet.
+/// Marks a comparable form that has not been computed yet.
 const UNASKED: Symbol = Symbol(u32::MAX);
 
-/// All texts.
+/// All interned texts.
 #[derive(Debug)]
 pub struct Symbols {
-    /// By symbol; the first place is [`Symbol::ABSENT`]'s.
+    /// Indexed by symbol; the first entry belongs to [`Symbol::ABSENT`].
     texts: Vec<Text>,
-    /// The comparable form of each, as a symbol; [`UNASKED`] where nobody asked.
+    /// The comparable form of each text, as a symbol; [`UNASKED`] if not computed yet.
     forms: Vec<Symbol>,
     known: HashTable<u32>,
     hasher: RandomState,
@@ -60,11 +60,11 @@ impl Default for Symbols {
 }
 
 impl Symbols {
-    /// The symbol of a text, new or known.
+    /// Returns the symbol of a text, interning it if it is new.
     pub fn get(&mut self, text: Option<&Text>) -> Symbol {
         let Some(text) = text else { return Symbol::ABSENT };
         let place = text.cached_index();
-        // Most texts come again and again, and the guess is right.
+        // Most texts repeat, so the cached index is usually right.
         match self.texts.get(place as usize) {
             Some(known) if known.ptr_eq(text) => Symbol(place),
             _ => self.take(text, || text.clone()),
@@ -86,7 +86,7 @@ impl Symbols {
         Symbol(new)
     }
 
-    /// The symbol of a text's comparable form; absent for a text that is empty in it.
+    /// The symbol of a text's comparable form; [`Symbol::ABSENT`] if that form is empty.
     pub fn normalized(&mut self, symbol: Symbol) -> Symbol {
         let known = self.forms[symbol.index()];
         if known != UNASKED {
@@ -99,12 +99,12 @@ impl Symbols {
         form
     }
 
-    /// The symbol of a text that is ours, not a report's.
+    /// Interns a text that does not come from a report.
     pub fn intern(&mut self, text: &str) -> Symbol {
         self.take(text, || Text::from(text))
     }
 
-    /// The comparable form that was made before; the text itself where none was.
+    /// The comparable form if it was computed before, otherwise the symbol itself.
     pub(crate) fn known_normalized(&self, symbol: Symbol) -> Symbol {
         match self.forms[symbol.index()] {
             UNASKED => symbol,
@@ -112,34 +112,34 @@ impl Symbols {
         }
     }
 
-    /// The symbol of a text, if any report holds it.
+    /// The symbol of a text, if it has been interned.
     pub fn find(&self, text: &str) -> Option<Symbol> {
         let hash = self.hasher.hash_one(text);
         self.known.find(hash, |known| self.texts[*known as usize].as_str() == text).map(|known| Symbol(*known))
     }
 
-    /// The text of a symbol.
+    /// The text of a symbol; `None` for [`Symbol::ABSENT`].
     pub fn text(&self, symbol: Symbol) -> Option<&Text> {
         (symbol != Symbol::ABSENT).then(|| self.texts.get(symbol.index())).flatten()
     }
 
-    /// The text of a symbol, empty where there is none.
+    /// The text of a symbol; empty for [`Symbol::ABSENT`].
     pub fn as_str(&self, symbol: Symbol) -> &str {
         self.text(symbol).map_or("", Text::as_str)
     }
 
-    /// How many symbols there are, [`Symbol::ABSENT`] among them: the size of a table with a place for each.
+    /// Number of symbols, including [`Symbol::ABSENT`]: the size of a table with one entry per symbol.
     pub fn count(&self) -> usize {
         self.texts.len()
     }
 
-    /// Every text with its symbol.
+    /// All texts with their symbols, without [`Symbol::ABSENT`].
     pub fn iter(&self) -> impl Iterator<Item = (Symbol, &str)> {
         (0..).map(Symbol).zip(self.texts.iter().map(Text::as_str)).skip(1)
     }
 }
 
-/// Things as numbers: each different one once, in the order in which they came.
+/// Deduplicated values, numbered in order of first appearance.
 #[derive(Debug)]
 pub struct Distinct<T> {
     items: Vec<T>,
@@ -154,7 +154,7 @@ impl<T> Default for Distinct<T> {
 }
 
 impl<T: Hash + Eq> Distinct<T> {
-    /// The number of a thing, new or known.
+    /// Returns the number of a value, adding it if it is new.
     pub fn get(&mut self, item: T) -> u32 {
         let hash = self.hasher.hash_one(&item);
         if let Some(known) = self.known.find(hash, |known| self.items[*known as usize] == item) {
@@ -166,7 +166,7 @@ impl<T: Hash + Eq> Distinct<T> {
         new
     }
 
-    /// All of them, by number.
+    /// All values, indexed by their numbers.
     pub fn items(&self) -> &[T] {
         &self.items
     }

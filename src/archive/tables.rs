@@ -1,4 +1,5 @@
-//! What stays of reports: three tables, with symbols in place of texts. A failure detail is a row of twelve bytes.
+//! The tables that reports are stored in, with symbols in place of texts. A failure detail takes one row of twelve
+//! bytes.
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
@@ -15,41 +16,40 @@ use super::symbols::{Symbol, index32};
 pub struct ReportRow {
     /// `organization-name` as written.
     pub organization: Symbol,
-    /// `contact-info`.
+    /// `contact-info` as written.
     pub contact: Symbol,
-    /// Who submitted it, by the mail or file name.
+    /// The submitter's domain, from the mail headers or the file name.
     pub submitter: Symbol,
-    /// Who reports, in comparable form: the organisation, or the submitter where none is named.
+    /// Who reports, in comparable form: the organisation, or the submitter if none is given.
     pub reporter: Symbol,
-    /// `report-id`. Hardly any two are alike, so it is no symbol.
+    /// `report-id`. Not a symbol, since identifiers hardly ever repeat.
     pub report_id: Option<Box<str>>,
-    /// First second.
+    /// Start of the period; `None` if missing or unreadable.
     pub start: Option<Timestamp>,
-    /// End.
+    /// End of the period; `None` if missing or unreadable.
     pub end: Option<Timestamp>,
     /// `start-datetime` as written.
     pub start_text: Symbol,
     /// `end-datetime` as written.
     pub end_text: Symbol,
-    /// The dates come from the file's name.
+    /// The dates come from the file name, not from the report.
     pub inferred: bool,
-    /// The first and the last day that it covers, in days since 1970, as far as a report can have them.
+    /// First and last day covered, in days since 1970; `None` if there is no plausible date.
     pub days: Option<(i64, i64)>,
-    /// Its first row among the policies.
+    /// Its first row in the table of policies.
     pub first_policy: u32,
-    /// Its first row among the scopes.
+    /// Its first row in the table of scopes.
     pub first_scope: u32,
-    /// Departures from RFC 8460.
+    /// Deviations from RFC 8460 that the reader tolerated.
     pub deviations: Box<[Deviation]>,
-    /// Where it was found.
+    /// The file and the containers it was found in.
     pub source: Source,
-    /// Another report has the same identity but says something else.
+    /// Another report has the same identity but different content.
     pub conflicting: bool,
 }
 
 impl ReportRow {
-    /// The day on which the report counts, in days since 1970: the first that it covers. `None` where it has no date, or
-    /// none that a report can have.
+    /// The day the report counts for, in days since 1970: the first one covered. `None` if there is no plausible date.
     pub const fn day(&self) -> Option<i64> {
         match self.days {
             Some((first, _)) => Some(first),
@@ -57,7 +57,7 @@ impl ReportRow {
         }
     }
 
-    /// The last day that it covers. An end at midnight belongs to the day before.
+    /// The last day covered, in days since 1970. An end at midnight belongs to the day before.
     pub(crate) const fn last_day(&self) -> Option<i64> {
         match self.days {
             Some((_, last)) => Some(last),
@@ -65,7 +65,7 @@ impl ReportRow {
         }
     }
 
-    /// Whether it has a date, but none that a report can have.
+    /// Whether the report has a date, but no plausible one.
     pub(crate) fn is_misdated(&self) -> bool {
         self.days.is_none() && (self.start.is_some() || self.end.is_some())
     }
@@ -74,38 +74,38 @@ impl ReportRow {
 /// A policy of a report without its failures.
 #[derive(Debug, Clone, Copy)]
 pub struct PolicyRow {
-    /// The report.
+    /// Index of the report.
     pub report: u32,
-    /// The report and policy domain it counts for.
+    /// Index of the report and policy domain that it counts for.
     pub scope: u32,
-    /// The kind.
+    /// The policy type, for grouping.
     pub kind: PolicyType,
     /// `policy-type` as written.
     pub kind_text: Symbol,
     /// `policy-domain` as written.
     pub domain: Symbol,
-    /// The domain is inferred.
+    /// The domain comes from the mail, the file name or other policies, not from this one.
     pub domain_inferred: bool,
-    /// What the policy says, by number.
+    /// Index of its [`PolicyBody`].
     pub shape: u32,
-    /// `total-successful-session-count`.
+    /// `total-successful-session-count`, in sessions.
     pub successful: u64,
-    /// `total-failure-session-count`.
+    /// `total-failure-session-count`, in sessions.
     pub failed: u64,
-    /// Sum of the details.
+    /// Sum of `failed-session-count` over its details.
     pub detailed: u64,
-    /// Its first row among the failures.
+    /// Its first row in the table of failures.
     pub first_failure: u32,
-    /// Its counts are taken for an error, and are in no figure.
+    /// Its counts are implausibly high and are left out of all figures.
     pub implausible: bool,
-    /// It counts with a policy of another name: that of the domain whose MX host it names.
+    /// It is counted with a policy of another domain: the one whose MX host it names.
     pub counts_elsewhere: bool,
-    /// Successful sessions that policies of other domains with the same MX host count.
+    /// Its successful sessions already counted by policies of other domains with the same MX host.
     pub shared: u64,
 }
 
 impl PolicyRow {
-    /// The sessions that are in the figures.
+    /// The sessions that count in the figures: none if implausible.
     pub const fn counts(&self) -> Sessions {
         if self.implausible {
             return Sessions { successful: 0, failed: 0 };
@@ -113,66 +113,67 @@ impl PolicyRow {
         self.counts_received()
     }
 
-    /// The sessions as the report has them, without those that another policy counts.
+    /// The sessions as reported, without those that another policy counts.
     pub(crate) const fn counts_received(&self) -> Sessions {
         Sessions { successful: self.successful.saturating_sub(self.shared), failed: self.failed }
     }
 
-    /// Failed sessions in the figures that no detail explains.
+    /// Failed sessions in the figures that no failure detail explains.
     pub const fn unexplained(&self) -> u64 {
         self.counts().failed.saturating_sub(self.detailed)
     }
 
-    /// What a failure detail counts in the figures.
+    /// The failed sessions that a failure detail adds to the figures.
     pub(crate) const fn weight(&self, failed: u64) -> u64 {
         if self.implausible { 0 } else { failed }
     }
 }
 
-/// The policies of one report about one domain, which may describe the same sessions.
+/// The policies of one report for one domain, which may describe the same sessions.
 #[derive(Debug, Clone, Copy)]
 pub struct ReportDomain {
-    /// The report.
+    /// Index of the report.
     pub report: u32,
-    /// The policy domain in comparable form.
+    /// The policy domain, in comparable form.
     pub domain: Symbol,
 }
 
-/// What a policy says.
+/// The deduplicated part of a policy: everything but its domain and counts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PolicyBody {
-    /// The kind.
+    /// The policy type, for grouping.
     pub kind: PolicyType,
-    /// `policy-string`.
+    /// `policy-string`: one entry per policy line or TLSA record.
     pub policy_string: Box<[Symbol]>,
-    /// `mx-host`.
+    /// `mx-host` as written; empty if the report has none.
     pub mx_host: Box<[Symbol]>,
 }
 
-/// All that failure details repeat: everything but who sent and how often.
+/// The deduplicated part of a failure detail: all but sender and count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FailureKind {
-    /// The policy it was seen under.
+    /// Index of the [`PolicyBody`] it was reported under.
     pub shape: u32,
     /// `result-type` as written.
     pub result_type: Symbol,
-    /// The registered type meant.
+    /// The registered result type; `None` if unknown.
     pub known_type: Option<ResultType>,
-    /// `receiving-mx-hostname`.
+    /// `receiving-mx-hostname` as written.
     pub mx: Symbol,
-    /// `receiving-mx-helo`.
+    /// `receiving-mx-helo` as written.
     pub helo: Symbol,
-    /// `receiving-ip`.
+    /// `receiving-ip` as written.
     pub receiving_ip: Symbol,
-    /// `additional-information`.
+    /// `additional-information` as written.
     pub information: Symbol,
-    /// `failure-reason-code`.
+    /// `failure-reason-code` as written.
     pub reason: Symbol,
 }
 
 impl Hash for FailureKind {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // As bytes in a row, which takes a fraction of the time of many small numbers. `known_type` follows from the text.
+        // Hashed as one byte string, which is much faster than many small numbers. `known_type` follows from
+        // `result_type`.
         let Self { shape, result_type, known_type: _, mx, helo, receiving_ip, information, reason } = *self;
         let symbols = [result_type, mx, helo, receiving_ip, information, reason];
         let mut bytes = [0; 28];
@@ -184,20 +185,20 @@ impl Hash for FailureKind {
     }
 }
 
-/// The failure details.
+/// All failure details, one column per field.
 #[derive(Debug, Default)]
 pub struct Failures {
-    /// The kind of each.
+    /// Index of the [`FailureKind`] of each row.
     pub kind: Vec<u32>,
-    /// `sending-mta-ip` of each.
+    /// `sending-mta-ip` of each row.
     pub sender: Vec<Symbol>,
-    /// `failed-session-count` of each; [`u32::MAX`] where it stands in `larger`.
+    /// `failed-session-count` of each row; [`u32::MAX`] if the value is in `larger`.
     failed: Vec<u32>,
     larger: HashMap<u32, u64>,
 }
 
 impl Failures {
-    /// Adds a row.
+    /// Appends a row.
     pub fn push(&mut self, kind: u32, sender: Symbol, failed: u64) {
         let small = u32::try_from(failed).unwrap_or(u32::MAX);
         if small == u32::MAX {
@@ -221,18 +222,18 @@ impl Failures {
         self.larger.get(&index32(row)).copied().unwrap_or(u64::from(u32::MAX))
     }
 
-    /// How many there are.
+    /// Number of rows.
     pub fn len(&self) -> usize {
         self.kind.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.kind.is_empty()
     }
 }
 
-/// The rows from one beginning to the next, or to the end of the table.
+/// The rows from `first` up to the start of the next group, or to the end of the table.
 pub fn span(first: u32, next: Option<u32>, end: usize) -> Range<usize> {
     first as usize..next.map_or(end, |next| next as usize)
 }

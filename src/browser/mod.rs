@@ -1,4 +1,13 @@
 //! Wrappers around browser APIs. The only part of the page that uses `web_sys`.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `engine` | the engine worker |
+//! | `files`, `folders` | files that are picked, dropped or pasted |
+//! | `reading` | their bytes, on the way to the engine |
+//! | `download` | saving a file |
+//! | `records` | loading the record program |
+//! | `scroll` | the scroll container of a long table |
 
 pub(crate) mod download;
 pub(crate) mod engine;

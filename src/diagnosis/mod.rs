@@ -1,4 +1,21 @@
 //! Groups failures into problems: what is wrong, since when, who can fix it, and how.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `policy_context` | what the failures of a policy share: reporter, policy, enforcement |
+//! | `sender` | the software that sent a report |
+//! | `reason` | free text of a reason, normalised and interpreted |
+//! | `phrases`, `reason_hint` | the phrases that are recognised, and what they point to |
+//! | `evidence` | all evidence about one kind of failure |
+//! | `rules` | the table of rules, in order |
+//! | `judge` | the first rule that applies decides |
+//! | `fault` | the faults, one row each |
+//! | `advice`, `commands` | what to tell users about a fault, and what to run |
+//! | `classes` | the diagnosis of every row of an archive |
+//! | `aggregate` | one pass over the rows: all sums |
+//! | `history` | sessions by reporter, domain and day |
+//! | `problems` | failures with one fix, over time |
+//! | `readiness` | whether mode testing can become enforce |
 
 pub mod advice;
 pub mod aggregate;

@@ -2,6 +2,16 @@
 //!
 //! [`Explorer`] is what the engine keeps beside the archive. Each failure is diagnosed when it is added. A new filter
 //! costs one pass over the rows, and all queries with the same filter reuse that pass.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `filter`, `url_query` | a filter, and its form in the address |
+//! | `mask` | a filter compiled for a pass over the rows |
+//! | `overview` | figures for the charts |
+//! | `rows`, `order` | failure details, in pages and in any order |
+//! | `report_list` | the list of reports |
+//! | `reporting_gaps` | reporters that stopped |
+//! | `drift` | policies that changed |
 
 pub mod drift;
 pub mod filter;

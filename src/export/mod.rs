@@ -13,6 +13,14 @@
 //! | [`Format::Markdown`] | | figures and table follow the selection, problems are as passed in |
 //!
 //! The session counts of a policy are those of its summary, no matter which of its failures are chosen.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `csv` | tables of failures and policies |
+//! | `ndjson`, `json` | one object per report; reports as RFC 8460 has them |
+//! | `markdown` | text for a ticket |
+//! | `selection` | which rows are exported, and what is known of them |
+//! | `redact` | names masked |
 
 pub mod csv;
 pub mod json;

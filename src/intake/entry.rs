@@ -1,4 +1,4 @@
-//! What archives and mailboxes have in common: entries one at a time, unpacked under the limits.
+//! What archives and mailboxes share: entries that are read one at a time and unpacked under the limits.
 
 use std::cell::Cell;
 use std::fmt;
@@ -10,35 +10,35 @@ use super::outcome::{Damage, PartErrorKind};
 
 /// One entry of an archive or mailbox.
 pub(crate) struct Entry<'s> {
-    /// The name it has in there, for people only: it is never used as a path.
+    /// Its name in the archive, for display only: it is never used as a path.
     pub(crate) name: String,
     pub(crate) content: Content<'s>,
 }
 
-/// What an entry holds.
+/// The content of an entry.
 pub(crate) enum Content<'s> {
-    /// Something that is to be judged by its bytes.
+    /// Content whose format is detected from its bytes.
     Stream(Stream<'s>),
-    /// A mail, wherever it seems to begin.
+    /// A mail; it need not start at the first byte.
     Message(Vec<u8>),
-    /// Nothing that can be read.
+    /// An entry that cannot be read.
     PartError(PartErrorKind),
 }
 
-/// Something that gives one entry after the other. A fault of one entry does not end it.
+/// A source of entries. A fault in one entry does not end the sequence.
 pub(crate) trait Entries<'s> {
-    /// The next entry; `None` when there are no more. What of the entry before was not read is passed over.
+    /// The next entry; `None` after the last. Skips whatever was not read of the previous one.
     fn next(&mut self, budget: &mut Budget) -> Option<Entry<'s>>;
 }
 
-/// Bytes that are unpacked as they are read.
+/// Bytes that are unpacked while being read.
 pub(crate) struct Stream<'s> {
     reader: Box<dyn Read + 's>,
-    /// Packed bytes that were used so far; `None` where nothing is packed.
+    /// Packed bytes consumed so far; `None` if the content is not packed.
     packed: Option<Rc<Cell<u64>>>,
-    /// What it unpacks to together with others.
+    /// The archive whose entries share a limit on the compression ratio.
     pool: Option<Pool>,
-    /// Bytes that were read ahead, to see what it is.
+    /// Bytes read ahead to detect the format.
     ahead: Vec<u8>,
     at: usize,
 }
@@ -48,14 +48,14 @@ impl<'s> Stream<'s> {
         Self { reader: Box::new(reader), packed, pool: None, ahead: Vec::new(), at: 0 }
     }
 
-    /// One of several streams whose documents have a ratio all together.
+    /// Counts the stream towards the compression ratio of a whole archive.
     pub(crate) fn in_pool(self, pool: Pool) -> Self {
         Self { pool: Some(pool), ..self }
     }
 
-    /// Reads the first bytes without taking them: so many, or all if there are fewer.
+    /// Returns the first `count` bytes without consuming them, or all if there are fewer.
     pub(crate) fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
-        /// In growing steps, because most entries are small.
+        /// Read in growing steps, because most entries are small.
         const STEP: usize = 4 << 10;
         while self.ahead.len() < count {
             let filled = self.ahead.len();
@@ -71,7 +71,7 @@ impl<'s> Stream<'s> {
         Ok(&self.ahead)
     }
 
-    /// All of it, as far as the limits allow. What was read is booked.
+    /// Reads the whole stream, within the limits, and records its bytes in the budget.
     pub(crate) fn into_bytes(mut self, budget: &mut Budget) -> Result<Vec<u8>, PartErrorKind> {
         let mut bytes = std::mem::take(&mut self.ahead);
         let Self { reader, packed, pool, .. } = &mut self;
@@ -88,7 +88,7 @@ impl<'s> Stream<'s> {
         }
     }
 
-    /// A reader that books what it gives, for a mailbox or archive that is read part by part.
+    /// A reader that records the bytes it returns, for a mailbox or archive that is read part by part.
     pub(crate) fn metered(self, budget: &Budget) -> impl Read + 's {
         Metered { stream: self, meter: budget.meter() }
     }
@@ -107,7 +107,7 @@ impl Read for Stream<'_> {
     }
 }
 
-/// What the documents of one archive unpack to. A mailbox in it is not among them: it is read in slices.
+/// Tracks what the documents of one archive unpack to. Mailboxes in it do not count: they are read in slices.
 #[derive(Debug, Clone)]
 pub(crate) struct Pool(Rc<PoolState>);
 
@@ -134,7 +134,7 @@ impl Pool {
         Ok(())
     }
 
-    /// Whether the archive as a whole was found to be a bomb.
+    /// Whether the archive as a whole exceeded the ratio limit, as decompression bombs do.
     pub(crate) fn is_given_up(&self) -> bool {
         self.0.given_up.get()
     }
@@ -153,7 +153,7 @@ impl Read for Metered<'_> {
     }
 }
 
-/// A fault on its way through readers that know only [`io::Error`].
+/// Carries a fault through readers that only know [`io::Error`].
 #[derive(Debug)]
 struct Carried(PartErrorKind);
 
@@ -165,12 +165,12 @@ impl fmt::Display for Carried {
 
 impl std::error::Error for Carried {}
 
-/// An error that [`fault_of`] turns into this fault.
+/// Wraps a fault in an error that [`fault_of`] unwraps.
 pub(crate) fn carried(fault: PartErrorKind) -> io::Error {
     io::Error::other(Carried(fault))
 }
 
-/// The fault behind an error, after so many bytes.
+/// The fault that caused an error after `bytes` unpacked bytes.
 pub(crate) fn fault_of(error: &io::Error, bytes: usize) -> PartErrorKind {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<Carried>()) {
         Some(Carried(fault)) => fault.clone(),
@@ -178,7 +178,7 @@ pub(crate) fn fault_of(error: &io::Error, bytes: usize) -> PartErrorKind {
     }
 }
 
-/// Why reading stopped before the end.
+/// Why reading stopped early.
 #[derive(Debug)]
 pub(crate) enum ReadError {
     Limit(LimitHit),
@@ -186,7 +186,7 @@ pub(crate) enum ReadError {
 }
 
 impl ReadError {
-    /// The fault, after so many bytes.
+    /// The fault to report, after `bytes` unpacked bytes.
     pub(crate) fn fault(&self, bytes: usize) -> PartErrorKind {
         match self {
             Self::Limit(limit) => PartErrorKind::OverLimit(*limit),
@@ -195,8 +195,8 @@ impl ReadError {
     }
 }
 
-/// Reads to the end and appends to `out`, as far as the limits allow. `packed` says how many packed bytes were taken
-/// so far: not the size of the file, so that a bomb need not be read to its end to be known.
+/// Reads to the end and appends to `out`, within the limits. `packed` returns the packed bytes consumed so far, not the
+/// size of the file, so that a decompression bomb is detected before its end.
 pub(crate) fn read_all<R: Read>(
     reader: &mut R,
     out: &mut Vec<u8>,
@@ -210,7 +210,7 @@ pub(crate) fn read_all<R: Read>(
     }
     loop {
         let filled = out.len();
-        // What was reserved is used up first: were it the whole size, asking for more would copy everything once.
+        // Use up the reserved capacity first: growing at its end would copy everything once more.
         let spare = out.capacity() - filled;
         let chunk = if spare > 0 { spare.min(CHUNK) } else { CHUNK };
         let room = chunk.min(limit.saturating_sub(filled) + 1);
@@ -233,7 +233,7 @@ pub(crate) fn read_all<R: Read>(
     }
 }
 
-/// What operating systems put into archives beside the files of people.
+/// Whether an entry is metadata that operating systems add to archives, not a user's file.
 pub(crate) fn is_os_metadata(name: &str) -> bool {
     let mut steps = name.split(['/', '\\']);
     let base = steps.next_back().unwrap_or_default();
@@ -242,13 +242,13 @@ pub(crate) fn is_os_metadata(name: &str) -> bool {
         || steps.any(|folder| folder == "__MACOSX")
 }
 
-/// A name as it is shown: not longer than a line.
+/// A name for display, shortened to one line.
 pub(crate) fn shown(name: &str) -> String {
     const MOST: usize = 120;
     if name.chars().nth(MOST).is_none() {
         return name.to_owned();
     }
-    // The end tells more than the beginning: that is where the file's own name stands.
+    // Keep the end, which holds the file's own name.
     let skipped = name.chars().count() - MOST;
     std::iter::once('\u{2026}').chain(name.chars().skip(skipped)).collect()
 }

@@ -1,4 +1,4 @@
-//! gzip (RFC 1952) as mail systems leave it: several members, bytes after the end, cut off in the middle.
+//! gzip (RFC 1952) as found in real mail: several members, trailing bytes, truncated data.
 
 use std::io::{self, BufRead, Read};
 
@@ -9,24 +9,24 @@ use super::entry::{self, ReadError, carried};
 use super::limits::{Budget, LimitHit};
 use super::outcome::{Damage, PartErrorKind};
 
-/// Unpacked content.
+/// The result of unpacking gzip data.
 #[derive(Debug)]
 pub(crate) struct Unpacked {
     pub(crate) bytes: Vec<u8>,
     /// Bytes after the last member that are not gzip.
     pub(crate) trailing: usize,
-    /// The data is whole, but the checksum and size after it are cut off.
+    /// The data is complete, but its checksum and size are cut off.
     pub(crate) unchecked: bool,
-    /// Why the data ends too early. What could be unpacked of it is in `bytes`.
+    /// Why the data ends early. `bytes` holds what could be unpacked.
     pub(crate) fault: Option<GzipError>,
 }
 
-/// Why gzip content could not be unpacked.
+/// Why gzip data could not be unpacked to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum GzipError {
-    /// The data ends too early; so many bytes were unpacked.
+    /// The data ends early, after this many unpacked bytes.
     Truncated(usize),
-    /// The data contradicts itself; so many bytes were unpacked.
+    /// The data is corrupt or fails its checksum, after this many unpacked bytes.
     Corrupt(usize),
 }
 
@@ -39,17 +39,17 @@ impl From<GzipError> for PartErrorKind {
     }
 }
 
-/// Whether the first bytes of a member stand there.
+/// Whether the bytes begin like a gzip member.
 fn is_member(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1f, 0x8b])
 }
 
-/// Line ends and filling between members, which do not end the content.
+/// Length of line ends and padding, which may separate members.
 fn padding(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == 0).count()
 }
 
-/// Unpacks all members, checking the limits while doing so. A broken member does not cost those before it.
+/// Unpacks all members within the limits. A broken member does not affect those before it.
 pub(crate) fn unpack(packed: &[u8], budget: &Budget) -> Result<Unpacked, LimitHit> {
     let mut bytes = Vec::with_capacity(size_hint(packed, budget));
     let mut rest = packed;
@@ -69,10 +69,10 @@ pub(crate) fn unpack(packed: &[u8], budget: &Budget) -> Result<Unpacked, LimitHi
             Err(ReadError::Broken(_)) => Some(GzipError::Corrupt(bytes.len())),
         };
         if let Some(fault) = fault {
-            // What begins like a member after a whole one, but gives nothing, is only trailing bytes.
+            // Bytes after a complete member that look like another but unpack to nothing are only trailing bytes.
             let junk = before > 0 && bytes.len() == before;
             let trailing = if junk { rest.len() } else { 0 };
-            // Data that contradicts itself is shown nowhere; data that only ends too early is right as far as it goes.
+            // Never show corrupt data. Data that only ends early is correct up to that point.
             if matches!(fault, GzipError::Corrupt(_)) {
                 bytes.truncate(before);
             }
@@ -87,7 +87,8 @@ pub(crate) fn unpack(packed: &[u8], budget: &Budget) -> Result<Unpacked, LimitHi
     }
 }
 
-/// Whether the deflate data of a member is complete and gives so many bytes: then only its trailer is cut off.
+/// Whether the deflate data of a member is complete and unpacks to `unpacked` bytes, so that only its trailer is cut
+/// off.
 fn is_whole(member: &[u8], unpacked: usize) -> bool {
     let Some(mut rest) = header_length(member).and_then(|length| member.get(length..)) else { return false };
     let mut inflate = Decompress::new(false);
@@ -106,7 +107,7 @@ fn is_whole(member: &[u8], unpacked: usize) -> bool {
     }
 }
 
-/// Bytes of a member's header (RFC 1952 s.2.3), if it is whole.
+/// Length in bytes of a member's header (RFC 1952 s.2.3); `None` if it is incomplete.
 fn header_length(member: &[u8]) -> Option<usize> {
     const FIXED: usize = 10;
     let flags = *member.get(3)?;
@@ -114,7 +115,7 @@ fn header_length(member: &[u8]) -> Option<usize> {
     if flags & 4 != 0 {
         at += 2 + usize::from(u16::from_le_bytes([*member.get(at)?, *member.get(at + 1)?]));
     }
-    // The file's name and a comment, each up to a zero.
+    // The file name and a comment, each terminated by a zero.
     for flag in [8, 16] {
         if flags & flag != 0 {
             at += member.get(at..)?.iter().position(|byte| *byte == 0)? + 1;
@@ -124,13 +125,13 @@ fn header_length(member: &[u8]) -> Option<usize> {
     (at <= member.len()).then_some(at)
 }
 
-/// The size the trailer promises, as far as the limits believe it.
+/// The unpacked size that the trailer states, capped to what is plausible and allowed.
 fn size_hint(packed: &[u8], budget: &Budget) -> usize {
     let promised = packed.last_chunk::<4>().map_or(0, |size| u32::from_le_bytes(*size) as usize);
     promised.min(packed.len().saturating_mul(60)).min(budget.document()) + 1
 }
 
-/// The members of gzip data one after the other, as one stream. Where they end too early the stream ends with a fault.
+/// Unpacks the members of gzip data as one continuous stream, which fails where they end early.
 pub(crate) struct Members<B> {
     decoder: Option<GzDecoder<B>>,
     unpacked: usize,
@@ -158,7 +159,7 @@ impl<B: BufRead> Read for Members<B> {
                         }
                         rest.consume(filling);
                     }
-                    // Bytes that are not gzip are what mail systems leave after it.
+                    // Anything else is trailing bytes that a mail system left.
                     if is_member(rest.fill_buf()?) {
                         self.decoder = Some(GzDecoder::new(rest));
                     }

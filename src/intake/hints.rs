@@ -1,11 +1,11 @@
-//! What a mail's headers and a file's name say about the report inside (RFC 8460 s.5.1, s.5.3).
+//! Hints about the report inside, from a mail's headers and a file's name (RFC 8460 s.5.1, s.5.3).
 
 use mail_parser::Message;
 
 use crate::report::Timestamp;
 use crate::report::read::Hints;
 
-/// Reads `sender!policy-domain!begin!end[!unique-id].json[.gz]`.
+/// Parses `sender!policy-domain!begin!end[!unique-id].json[.gz]`; no hints if the name has another form.
 pub(crate) fn from_file_name(name: &str) -> Hints {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let plain: String = base.chars().filter(|c| !c.is_whitespace()).collect();
@@ -31,7 +31,7 @@ pub(crate) fn from_mail(message: &Message<'_>) -> Hints {
         let text = message.header_raw(name)?.trim();
         is_domain(text).then(|| text.to_owned())
     };
-    // However it was folded and spaced.
+    // Undo folding and collapse white space.
     let subject = message.subject().unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
     let from_subject = |key: &str| {
         let at = subject.to_ascii_lowercase().find(key)?;
@@ -46,7 +46,7 @@ pub(crate) fn from_mail(message: &Message<'_>) -> Hints {
     }
 }
 
-/// The first hint of two that says something.
+/// Merges two sets of hints; where both have a value, the first wins.
 pub(crate) fn merge(first: &Hints, second: Hints) -> Hints {
     Hints {
         policy_domain: first.policy_domain.clone().or(second.policy_domain),

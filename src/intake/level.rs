@@ -1,4 +1,4 @@
-//! Mailboxes and archives, opened to be read entry by entry. What can be opened is listed here, and nowhere else.
+//! Opens mailboxes and archives for reading entry by entry. This is the only list of formats that can be opened.
 
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 
@@ -10,13 +10,13 @@ use super::sniff::{self, FileKind};
 use super::{Relevance, mbox, tar, zip};
 use crate::report::read::Hints;
 
-/// Bytes that are looked at to see what something is.
+/// Bytes read to detect the format of unpacked content.
 const BEGINNING: usize = 4 << 10;
 
-/// The same for what is packed.
+/// Bytes read to detect the format of packed content.
 const HEAD: usize = 64 << 10;
 
-/// Bytes that are read from a file at once.
+/// Bytes read from a file at a time.
 const BUFFER: usize = 256 << 10;
 
 /// A mailbox or archive being read.
@@ -24,23 +24,23 @@ pub(super) struct Level<'s> {
     pub(super) entries: Box<dyn Entries<'s> + 's>,
     pub(super) hints: Hints,
     pub(super) relevance: Relevance,
-    /// What it is, if nothing in it is worth reporting.
+    /// What to report it as if nothing inside was reported.
     pub(super) what: NotReport,
-    /// How many names of `Extractor::place` belong to it.
+    /// Number of names in `Extractor::place` that belong to it.
     pub(super) names: usize,
 }
 
-/// How some content is to be read.
+/// How content is to be read.
 pub(super) enum Shape {
-    /// As a mailbox or archive, from front to back.
+    /// As a mailbox or archive, sequentially.
     Sequence(FileKind),
-    /// The same, packed by gzip.
+    /// The same, compressed with gzip.
     PackedSequence(FileKind),
-    /// All at once.
+    /// As a whole, in memory.
     Whole,
 }
 
-/// Looks at the beginning of some content.
+/// Detects from the first bytes how to read some content.
 pub(super) fn shape(stream: &mut Stream<'_>) -> io::Result<Shape> {
     let beginning = stream.peek(BEGINNING)?;
     Ok(match sniff::sniff(beginning) {
@@ -51,13 +51,13 @@ pub(super) fn shape(stream: &mut Stream<'_>) -> io::Result<Shape> {
     })
 }
 
-/// What gzip data holds, if that is a mailbox or archive to be read from front to back. Data that ends within [`HEAD`]
-/// bytes is small enough to be unpacked at once.
+/// The mailbox or archive that gzip data holds, if it can be read sequentially. Data that ends within [`HEAD`] bytes is
+/// small enough to unpack as a whole.
 pub(super) fn packed_sequence(packed: &[u8]) -> Option<FileKind> {
     const LOOK: u64 = 16 << 10;
     let head = packed.get(..HEAD)?;
     let mut begin = Vec::new();
-    // The data ends in the middle, so there may be an error after what is wanted.
+    // The data is cut off here, so an error after the wanted bytes is expected.
     let _ = Members::new(head).take(LOOK).read_to_end(&mut begin);
     match sniff::sniff(&begin) {
         kind @ (FileKind::Mbox | FileKind::Tar) => Some(kind),
@@ -66,7 +66,7 @@ pub(super) fn packed_sequence(packed: &[u8]) -> Option<FileKind> {
 }
 
 impl<'s> Level<'s> {
-    /// A mailbox or archive in memory, or in a file; `None` for anything else.
+    /// Opens a mailbox or archive from a seekable source, in memory or a file; `None` for other formats.
     pub(super) fn seekable<R: Read + Seek + 's>(
         kind: FileKind,
         source: R,
@@ -81,7 +81,7 @@ impl<'s> Level<'s> {
         Some(Self { entries: Box::new(archive), hints: hints.clone(), relevance, what, names: 0 })
     }
 
-    /// A mailbox or archive that is read from front to back; `None` for anything else.
+    /// Opens a mailbox or archive that can be read sequentially; `None` for other formats.
     pub(super) fn sequence<R: Read + 's>(
         kind: FileKind,
         source: R,
@@ -97,7 +97,7 @@ impl<'s> Level<'s> {
         Some(Self { entries, hints: hints.clone(), relevance, what, names: 0 })
     }
 
-    /// The same, in a container: what is unpacked is booked as it is read.
+    /// The same inside a container: unpacked bytes are recorded in the budget as they are read.
     pub(super) fn streamed(
         shape: &Shape,
         stream: Stream<'s>,
@@ -116,7 +116,7 @@ impl<'s> Level<'s> {
     }
 }
 
-/// The first bytes of a file, as many as it takes to see what it is.
+/// The first bytes of a file, enough to detect its format. Rewinds the source.
 pub(super) fn beginning<R: Read + Seek>(source: &mut R) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     source.take(HEAD as u64).read_to_end(&mut head)?;
@@ -124,7 +124,7 @@ pub(super) fn beginning<R: Read + Seek>(source: &mut R) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// A level of its own for content that is in memory; the content itself where it has no entries.
+/// Opens in-memory content as a new level; returns the bytes if the format has no entries.
 pub(super) fn of_bytes<'s>(bytes: Vec<u8>, hints: &Hints, relevance: Relevance) -> Result<Level<'s>, Vec<u8>> {
     match sniff::sniff(&bytes) {
         kind @ (FileKind::Zip | FileKind::Tar | FileKind::Mbox) => {

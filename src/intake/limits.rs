@@ -4,31 +4,31 @@ use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
-/// The limits, all in one place. They are far above what mailboxes hold and far below what a tab can bear.
+/// The limits, all in one place: far above what mailboxes hold and far below what a browser tab can handle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one unpacked document. A report with 200,000 failure details has 47 million; common receivers
     /// refuse mail above 10 to 20 million.
     pub document: usize,
-    /// Bytes that everything in one file may unpack to, however small the file is.
+    /// Bytes that all content of one file may unpack to, however small the file is.
     pub total: usize,
-    /// Bytes that everything in one file may unpack to for each byte of the file, where that is more than
-    /// [`Limits::total`]. A mailbox of reports grows about tenfold; it bounds time, since only one part is in memory.
+    /// Unpacked bytes allowed per byte of the file, where that is more than [`Limits::total`]. A mailbox of reports
+    /// grows about tenfold. This bounds time, not memory: only one part is in memory at once.
     pub growth: usize,
-    /// How deep containers may be nested: gzip in mail in mail is 3.
+    /// Levels of nested containers: gzip in a mail in a mail is 3.
     pub depth: usize,
-    /// Parts in one message, or in one entry of an archive. Mailboxes and archives may have any number of those. A part
+    /// Parts in one message, or in one entry of an archive. The number of messages and entries is not limited. A part
     /// takes about 850 bytes of memory.
     pub parts: usize,
-    /// Bytes of memory that what was read may take: the reports of one document while it is read, beside the document
-    /// itself, and all reports that are kept. WebAssembly has at most 4 GiB for both and for the figures made of them.
+    /// Bytes of memory that parsed data may take: the reports of one document while it is read, besides the document
+    /// itself, and all reports kept. WebAssembly has at most 4 GiB for both and for the figures derived from them.
     pub memory: usize,
-    /// Unpacked bytes for one packed byte, judged above [`Limits::RATIO_FLOOR`]. Reports reach about 50.
+    /// Unpacked bytes per packed byte, checked above [`Limits::RATIO_FLOOR`]. Reports reach about 50.
     pub ratio: usize,
 }
 
 impl Limits {
-    /// Unpacked bytes below which no ratio is suspicious.
+    /// Unpacked bytes below which the ratio is not checked.
     pub const RATIO_FLOOR: usize = 32 << 20;
 }
 
@@ -46,26 +46,26 @@ impl Default for Limits {
     }
 }
 
-/// The limit that a file reached.
+/// A limit that was exceeded, with its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LimitHit {
-    /// The file itself is larger than so many bytes, packed or not.
+    /// The file itself is larger than this many bytes, packed or not.
     File(usize),
     /// One document is larger than [`Limits::document`] bytes.
     Document(usize),
-    /// All documents together are larger than [`Limits::total`] bytes.
+    /// All documents together unpack to more than this many bytes; see [`Limits::total`] and [`Limits::growth`].
     Total(usize),
     /// Containers are nested deeper than [`Limits::depth`].
     Depth(usize),
     /// There are more parts than [`Limits::parts`].
     Parts(usize),
-    /// One packed byte became more than [`Limits::ratio`] bytes.
+    /// A packed byte unpacks to more than [`Limits::ratio`] bytes.
     Ratio(usize),
-    /// The header fields of one mail are larger than so many bytes.
+    /// The header fields of one mail take more than this many bytes.
     Headers(usize),
-    /// What was understood of it takes more than [`Limits::memory`] bytes.
+    /// The reports of one document take more than [`Limits::memory`] bytes.
     Memory(usize),
-    /// All reports that are kept take more than [`Limits::memory`] bytes.
+    /// All reports kept take more than [`Limits::memory`] bytes.
     Kept(usize),
 }
 
@@ -115,7 +115,7 @@ impl fmt::Display for LimitHit {
     }
 }
 
-/// A limit for people, in the binary units in which the limits are set.
+/// Displays a limit in binary units, in which the limits are set.
 struct Binary(usize);
 
 impl fmt::Display for Binary {
@@ -128,7 +128,7 @@ impl fmt::Display for Binary {
     }
 }
 
-/// A number of bytes for people.
+/// Displays a number of bytes in decimal units.
 pub struct Bytes(pub usize);
 
 impl fmt::Display for Bytes {
@@ -145,19 +145,19 @@ impl fmt::Display for Bytes {
     }
 }
 
-/// What is left of the limits while one file is read.
+/// The remaining limits while one file is read.
 #[derive(Debug)]
 pub(crate) struct Budget {
     pub(crate) limits: Limits,
-    /// Bytes that everything may unpack to.
+    /// Bytes that the whole file may unpack to.
     allowed: u64,
-    /// Bytes unpacked so far. Shared with the readers that unpack while others read from them.
+    /// Bytes unpacked so far. Shared with the readers that unpack on demand.
     unpacked: Rc<Cell<u64>>,
     parts: usize,
 }
 
 impl Budget {
-    /// For a file of `size` bytes.
+    /// The budget for a file of `size` bytes.
     pub(crate) fn new(limits: Limits, size: u64) -> Self {
         let allowed = size.saturating_mul(limits.growth as u64).max(limits.total as u64);
         Self { limits, allowed, unpacked: Rc::default(), parts: 0 }
@@ -167,12 +167,12 @@ impl Budget {
         self.allowed.saturating_sub(self.unpacked.get())
     }
 
-    /// Bytes the next document may have.
+    /// Maximum size of the next document, in bytes.
     pub(crate) fn document(&self) -> usize {
         usize::try_from(self.left()).map_or(self.limits.document, |left| left.min(self.limits.document))
     }
 
-    /// Which limit a document runs into that reaches [`Budget::document`].
+    /// The limit that a document exceeds when it is larger than [`Budget::document`].
     pub(crate) fn limit_reached(&self) -> LimitHit {
         if self.document() < self.limits.document { self.total() } else { LimitHit::Document(self.limits.document) }
     }
@@ -181,12 +181,12 @@ impl Budget {
         LimitHit::Total(usize::try_from(self.allowed).unwrap_or(usize::MAX))
     }
 
-    /// Books unpacked bytes.
+    /// Records unpacked bytes.
     pub(crate) fn spend(&mut self, bytes: usize) {
         self.unpacked.set(self.unpacked.get().saturating_add(bytes as u64));
     }
 
-    /// Books the bytes that a reader of packed content is going to give.
+    /// A meter for a reader of packed content, which records bytes as they are read.
     pub(crate) fn meter(&self) -> Meter {
         Meter { unpacked: Rc::clone(&self.unpacked), allowed: self.allowed, limit_reached: self.total() }
     }
@@ -196,29 +196,29 @@ impl Budget {
         self.left() == 0
     }
 
-    /// Whether nothing more of the present message or entry can be read.
+    /// Whether no more parts of the current message or entry can be read.
     pub(crate) fn is_spent_for_part(&self) -> bool {
         self.parts > self.limits.parts || self.is_spent()
     }
 
-    /// Begins with the parts of a message or entry. Gives what is to be handed to [`Budget::end_entry`].
+    /// Starts counting the parts of a message or entry. Returns the value to pass to [`Budget::end_entry`].
     pub(crate) fn begin_entry(&mut self) -> usize {
         std::mem::take(&mut self.parts)
     }
 
-    /// Goes on with the parts of what the message or entry is in.
+    /// Resumes counting the parts of the enclosing message or entry.
     pub(crate) fn end_entry(&mut self, parts: usize) {
         self.parts = parts;
     }
 
-    /// Books one more part.
+    /// Counts one more part. Fails if there are more than [`Limits::parts`].
     pub(crate) fn part(&mut self) -> Result<(), LimitHit> {
         self.parts += 1;
         if self.parts > self.limits.parts { Err(LimitHit::Parts(self.limits.parts)) } else { Ok(()) }
     }
 }
 
-/// The part of a [`Budget`] that a reader of packed content needs.
+/// The part of a [`Budget`] needed by a reader of packed content.
 #[derive(Debug)]
 pub(crate) struct Meter {
     unpacked: Rc<Cell<u64>>,
@@ -227,7 +227,7 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
-    /// Books unpacked bytes.
+    /// Records unpacked bytes. Fails once the file has unpacked to more than allowed.
     pub(crate) fn spend(&self, bytes: usize) -> Result<(), LimitHit> {
         let unpacked = self.unpacked.get().saturating_add(bytes as u64);
         self.unpacked.set(unpacked);

@@ -1,4 +1,4 @@
-//! Mail messages (RFC 5322, RFC 2045): their parts, and several messages where one is expected.
+//! Mail messages (RFC 5322, RFC 2045): the parts of a message, and several messages in one file.
 
 use crate::report::deviation::Code;
 use mail_parser::decoders::base64::base64_decode;
@@ -13,8 +13,8 @@ use crate::report::read::Hints;
 
 impl Extractor {
     pub(super) fn mail(&mut self, bytes: &[u8], hints: &Hints, relevance: Relevance) {
-        /// How often a byte may be looked at in search of the delimiter that closes a mail: without a bound, many mails that
-        /// lack theirs would each be searched to the end.
+        /// How many times the bytes of a file may be searched for the closing delimiters of its mails. Without a limit,
+        /// many mails that lack theirs would each be searched to the end.
         const LOOKS: usize = 16;
         let before = self.said();
         let mut rest = sniff::message_start(bytes);
@@ -26,7 +26,7 @@ impl Extractor {
             rest = sniff::message_start(&rest[next..]);
         }
         if self.said().0 > before.0 {
-            // One mail announced the report that was found in another.
+            // Drop announcements: another mail had the report that one of them announced.
             let later = self.out.faults.split_off(before.1);
             self.out.faults.extend(later.into_iter().filter(|fault| !is_announcement(fault)));
         }
@@ -53,12 +53,12 @@ impl Extractor {
         dismantle(message);
     }
 
-    /// How many of the later faults say only that a mail announces a report.
+    /// Number of faults, from this index on, that say only that a mail announces a report.
     fn announcements(&self, from: usize) -> usize {
         self.out.faults[from..].iter().filter(|fault| is_announcement(fault)).count()
     }
 
-    /// Names what could not be opened in a mail that gave nothing else, if that may be a report.
+    /// Reports parts that could not be opened but may be a report, in a mail that yielded nothing else.
     fn unopened(&mut self, message: &Message<'_>) {
         let before = self.said();
         let encrypted = message.content_type().and_then(|kind| match (kind.ctype(), kind.subtype()?) {
@@ -81,7 +81,7 @@ impl Extractor {
         }
     }
 
-    /// Looks for reports between blank lines and boundaries, in a mail whose headers do not tell where its parts are.
+    /// Searches for reports between blank lines and boundaries, in a mail whose headers do not locate its parts.
     fn search(&mut self, bytes: &[u8], hints: &Hints) {
         let mut rest = bytes;
         while !rest.is_empty() {
@@ -127,17 +127,17 @@ impl Extractor {
         }
     }
 
-    /// Tries a leaf part as it decodes, and where that is nothing, as it stands in the message.
+    /// Tries the decoded content of a leaf part, then its raw body.
     fn part(&mut self, message: &Message<'_>, part: &MessagePart<'_>, hints: &Hints) {
         let decoded = part.contents();
         let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
         let raw = raw.trim_ascii_start();
-        // What the mail says of its character set may be wrong; JSON that is UTF-8 as it stands is no accident.
+        // The declared character set may be wrong; a raw body that is valid UTF-8 JSON is no coincidence.
         let plain = part.encoding == Encoding::None && sniff::sniff(raw) == FileKind::Json;
         if plain && raw != decoded && std::str::from_utf8(raw).is_ok() {
             return self.content(raw, hints, Relevance::Incidental);
         }
-        // Without its padding the last characters of base64 are lost to a strict decoder.
+        // Without its padding, a strict decoder loses the last characters of base64.
         if part.encoding == Encoding::Base64
             && let Some(whole) = base64_unpadded(raw)
             && looks_readable(&whole)
@@ -149,7 +149,7 @@ impl Extractor {
         if looks_readable(decoded) {
             return self.content(decoded, hints, Relevance::Incidental);
         }
-        // A wrong or missing Content-Transfer-Encoding: the body itself, or base64 by its looks.
+        // Content-Transfer-Encoding is wrong or missing: try the body itself, or base64 if it looks like that.
         if raw != decoded && looks_readable(raw) {
             return self.content(raw, hints, Relevance::Incidental);
         }
@@ -168,8 +168,8 @@ impl Extractor {
     }
 }
 
-/// Drops a message from the outside in. Left to itself the drop of mails inside mails goes as deep as they do, and
-/// thousands of them overflow the stack.
+/// Drops a message iteratively. The default drop of mails nested in mails recurses, and thousands of them would
+/// overflow the stack.
 fn dismantle(message: Message<'_>) {
     let mut messages = vec![message];
     while let Some(mut message) = messages.pop() {
@@ -181,7 +181,7 @@ fn dismantle(message: Message<'_>) {
     }
 }
 
-/// Whether some content is worth a closer look.
+/// Whether content is of a kind that may hold a report.
 fn looks_readable(bytes: &[u8]) -> bool {
     !matches!(
         sniff::sniff(bytes),
@@ -192,7 +192,7 @@ fn looks_readable(bytes: &[u8]) -> bool {
     )
 }
 
-/// Decodes base64 whatever stands between its characters, with or without padding.
+/// Decodes base64, ignoring other characters, with or without padding.
 pub(super) fn base64_lenient(text: &[u8]) -> Vec<u8> {
     let mut plain: Vec<u8> = text
         .iter()
@@ -203,7 +203,7 @@ pub(super) fn base64_lenient(text: &[u8]) -> Vec<u8> {
             _ => None,
         })
         .collect();
-    // A single character is less than a byte.
+    // One leftover character is less than a byte.
     if plain.len() % 4 == 1 {
         plain.pop();
     }
@@ -211,7 +211,7 @@ pub(super) fn base64_lenient(text: &[u8]) -> Vec<u8> {
     base64_decode(&plain).unwrap_or_default()
 }
 
-/// The content of base64 that ends without its padding (RFC 4648 s.3.2); `None` where nothing is missing.
+/// Decodes base64 that lacks its padding (RFC 4648 s.3.2); `None` if the padding is complete.
 fn base64_unpadded(raw: &[u8]) -> Option<Vec<u8>> {
     let end = raw.trim_ascii_end();
     if end.ends_with(b"=") {
@@ -232,7 +232,7 @@ fn is_announcement(fault: &PartError) -> bool {
     fault.kind == PartErrorKind::NotAReport(NotReport::ReportMail)
 }
 
-/// Whether a mail says of itself that it carries a TLS report (RFC 8460 s.5.3).
+/// Whether the headers of a mail announce a TLS report (RFC 8460 s.5.3).
 fn announces_report(message: &Message<'_>) -> bool {
     message.header_raw("TLS-Report-Domain").is_some()
         || message
@@ -241,11 +241,11 @@ fn announces_report(message: &Message<'_>) -> bool {
             .is_some_and(|kind| kind.eq_ignore_ascii_case("tlsrpt"))
 }
 
-/// Where the next message begins, if one was put after the first without anything that separates mails. The delimiter that
-/// closes the first is looked for in no more than `looks` bytes, from which they are taken.
+/// The start of the next message, if one follows the first without a mailbox separator. Searches at most `looks` bytes
+/// for the delimiter that closes the first message, and deducts those searched.
 fn next_message(bytes: &[u8], looks: &mut usize) -> Option<usize> {
     let candidate = header_block(bytes, 0)?;
-    // Messages inside parts are found as such; only what comes after the last delimiter is another mail.
+    // Messages inside parts are found by parsing; only what follows the last delimiter is another mail.
     let headers = MessageParser::default().parse_headers(bytes)?;
     let boundary = headers.content_type().and_then(|kind| kind.attribute("boundary"));
     let closing = boundary.and_then(|boundary| {
@@ -261,10 +261,10 @@ fn next_message(bytes: &[u8], looks: &mut usize) -> Option<usize> {
     }
 }
 
-/// Where the header of another mail begins, at `from` or later, and never at once: after a blank line, a delimiter, or the
-/// last line of a body, which need not be followed by a blank one.
+/// The start of another mail header after `from`: after a blank line, a delimiter, or the last line of a body, which
+/// need not be followed by a blank line.
 fn header_block(bytes: &[u8], from: usize) -> Option<usize> {
-    // Within the first header nothing else begins.
+    // No other mail starts within the first header.
     let (mut in_header, mut at) = (from == 0, from);
     while at < bytes.len() {
         let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end + 1);

@@ -1,7 +1,7 @@
-//! Mailboxes in the mbox format (RFC 4155 and its relatives) and in MMDF's, split into messages.
+//! Splits mailboxes into messages: the mbox format (RFC 4155 and variants) and MMDF.
 //!
-//! A line that begins with "From " separates messages only where it looks the part: mail programs do not agree on
-//! quoting such lines inside a message, and a message cut in two there would lose its attachments.
+//! A line that begins with "From " separates messages only if it looks like a separator: mail programs do not agree on
+//! quoting such lines inside a message, and a message split there would lose its attachments.
 
 use std::io::{self, BufRead, Read as _};
 
@@ -9,15 +9,15 @@ use super::entry::{Content, Entries, Entry, fault_of};
 use super::limits::Budget;
 use super::outcome::PartErrorKind;
 
-/// The line before and after each message of an MMDF mailbox, without its end.
+/// The line before and after each message of an MMDF mailbox, without its line end.
 const MMDF: &[u8] = b"\x01\x01\x01\x01";
 
-/// Whether some bytes begin an MMDF mailbox.
+/// Whether the bytes are the start of an MMDF mailbox.
 pub(crate) fn is_mmdf(bytes: &[u8]) -> bool {
     bytes.strip_prefix(MMDF).is_some_and(|rest| rest.starts_with(b"\n") || rest.starts_with(b"\r\n"))
 }
 
-/// Whether a line separates the messages of a mailbox, wherever it stands: it has the full date of RFC 4155.
+/// Whether a line separates messages regardless of its context: it has the full date of RFC 4155.
 pub(crate) fn is_dated_separator(line: &[u8]) -> bool {
     line.starts_with(b"From ") && has_date(line)
 }
@@ -25,32 +25,32 @@ pub(crate) fn is_dated_separator(line: &[u8]) -> bool {
 /// A mailbox being read.
 pub(crate) struct Mailbox<R> {
     reader: R,
-    /// A line that was read to judge the one before it.
+    /// A line read ahead to judge the one before it.
     ahead: Option<Line>,
-    /// Messages begun so far.
+    /// Number of messages started so far.
     number: usize,
     separators: Separators,
     started: bool,
     done: bool,
-    /// Why it ended too early.
+    /// Why the mailbox ended early.
     broken: Option<PartErrorKind>,
 }
 
-/// What stands between messages.
+/// The kind of line that separates messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Separators {
     /// A line that begins with "From ".
     From,
-    /// Such a line with a time of day: the first one has it, so they all have.
+    /// The same with a time of day: if the first one has it, all must.
     TimedFrom,
-    /// The marks of MMDF.
+    /// The delimiter lines of MMDF.
     Mmdf,
 }
 
-/// A line, or a piece of one that is very long.
+/// A line, or a chunk of a very long one.
 struct Line {
     bytes: Vec<u8>,
-    /// It begins where a line begins.
+    /// The chunk starts at the start of a line.
     whole: bool,
 }
 
@@ -69,7 +69,7 @@ impl<R: BufRead> Mailbox<R> {
         Ok((!bytes.is_empty()).then_some(Line { bytes, whole }))
     }
 
-    /// Passes what stands before the first message, and its separator.
+    /// Skips anything before the first message, and its separator.
     fn begin(&mut self) -> io::Result<()> {
         while let Some(mut line) = self.line(true)? {
             if line.bytes.starts_with(b"\xef\xbb\xbf") {
@@ -91,13 +91,13 @@ impl<R: BufRead> Mailbox<R> {
         Ok(())
     }
 
-    /// Reads up to the next separator and past it; whether there was one.
+    /// Reads up to and including the next separator; false at the end of the mailbox.
     fn message(&mut self, message: &mut Vec<u8>, limit: usize) -> io::Result<bool> {
         let (mut blank, mut whole, mut over) = (false, true, false);
         while let Some(line) = self.line(whole)? {
             whole = line.bytes.ends_with(b"\n");
             if self.separators == Separators::Mmdf {
-                // One such line ends a message, the next one begins another: between them there is nothing.
+                // One delimiter ends a message and the next starts another; there is nothing between them.
                 if line.whole && line.bytes.trim_ascii_end() == MMDF {
                     return Ok(true);
                 }
@@ -123,8 +123,8 @@ impl<R: BufRead> Mailbox<R> {
 
     fn separates(&self, line: &[u8], next: &[u8], blank: bool) -> bool {
         let headers = is_field(next) || next.starts_with(b">From ");
-        // Some programs leave out the blank line; then the date has to be complete. After a blank line a complete date is
-        // enough: the mail may begin with a byte order mark or a line that is not a header field.
+        // Some programs omit the blank line; then require a full date. After a blank line a full date is enough: the
+        // mail may begin with a byte order mark or a line that is not a header field.
         let dated = has_date(line);
         if blank {
             dated || headers && (has_time(line) || self.separators == Separators::From)
@@ -148,7 +148,7 @@ impl<'s, R: BufRead> Entries<'s> for Mailbox<R> {
             if blank {
                 continue;
             }
-            // Also where the mailbox breaks off: what came before may hold a whole report.
+            // Even if the mailbox is truncated here: the data before the cut may hold a complete report.
             let content = if message.len() > limit {
                 Content::PartError(PartErrorKind::OverLimit(budget.limit_reached()))
             } else {
@@ -161,7 +161,7 @@ impl<'s, R: BufRead> Entries<'s> for Mailbox<R> {
     }
 }
 
-/// A line without the mark that keeps it from being a separator.
+/// Removes the quoting that keeps a line from being a separator.
 fn unquoted(line: &[u8]) -> &[u8] {
     match line.iter().position(|b| *b != b'>') {
         Some(marks @ 1..) if line[marks..].starts_with(b"From ") => &line[1..],
@@ -175,12 +175,12 @@ fn is_field(line: &[u8]) -> bool {
     name.is_some_and(|name| !name.is_empty() && name.iter().all(u8::is_ascii_graphic))
 }
 
-/// Whether a time of day stands in a line.
+/// Whether a line contains a time of day.
 fn has_time(line: &[u8]) -> bool {
     line.windows(5).any(|w| w[2] == b':' && [0, 1, 3, 4].iter().all(|at| w[*at].is_ascii_digit()))
 }
 
-/// Whether a line has a date as in "Wed May 13 03:12:44 2026".
+/// Whether a line contains a date such as "Wed May 13 03:12:44 2026".
 fn has_date(line: &[u8]) -> bool {
     let is_one_of = |word: &[u8], names: &str| word.len() == 3 && names.as_bytes().chunks(3).any(|name| name == word);
     let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());

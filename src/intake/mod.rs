@@ -1,19 +1,20 @@
-//! From the bytes of any file to the reports inside: recognise, unwrap, read, all under one set of limits.
+//! Turns the bytes of any file into the reports inside: detects the format, unwraps and reads it, all under one set of
+//! limits.
 //!
 //! | file | what belongs there |
 //! |---|---|
-//! | `sniff` | what some bytes are, by the bytes alone |
-//! | `level` | mailboxes and archives, opened to be read entry by entry: the one list of such formats |
-//! | `mbox`, `tar`, `zip`, `zip_rescue` | the entries of each |
-//! | `gzip`, `msg`, `mail` | what is unwrapped as a whole |
-//! | `entry` | what entries have in common, and readers that unpack |
-//! | `parts` | a file, read one entry after the other |
-//! | `text` | bytes of a document to text |
-//! | `hints` | what mails and file names say about the report inside |
-//! | `limits`, `outcome` | how much is read, and what becomes of a file |
+//! | `sniff` | format detection, from the bytes alone |
+//! | `level` | opening mailboxes and archives for reading entry by entry: the one list of such formats |
+//! | `mbox`, `tar`, `zip`, `zip_rescue` | the entries of each format |
+//! | `gzip`, `msg`, `mail` | formats that are unwrapped as a whole |
+//! | `entry` | what entries of all formats share, and the readers that unpack them |
+//! | `parts` | reading a file one entry at a time |
+//! | `text` | decoding the bytes of a document |
+//! | `hints` | what mail headers and file names state about the report inside |
+//! | `limits`, `outcome` | how much is read, and the outcome of a file |
 //!
-//! What is inside a document is `report`'s. To add a format: name it in [`sniff`], then unwrap it in `Extractor::content`, or
-//! open it in `level` if it has entries.
+//! Reading the document itself belongs in `report`. To add a format, name it in [`sniff`], then unwrap it in
+//! `Extractor::content`, or open it in `level` if it has entries.
 
 mod entry;
 mod gzip;
@@ -50,12 +51,12 @@ pub use self::limits::Limits;
 pub use self::outcome::{FileRead, Found, Outcome, PartError};
 pub use self::parts::{Parts, Source};
 
-/// Reads one file. `name` serves only to fill in what the report itself does not say.
+/// Reads one file. `name` is used only to fill in what the report itself does not state.
 pub fn read_file(name: &str, bytes: &[u8], limits: &Limits) -> FileRead {
     read_file_with(name, bytes, limits, &mut Interner::default())
 }
 
-/// Like [`read_file`], sharing texts with what was read before.
+/// Like [`read_file`], but shares repeated texts with files read before.
 pub fn read_file_with(name: &str, bytes: &[u8], limits: &Limits, strings: &mut Interner) -> FileRead {
     if let Some(refused) = refuse_by_size(bytes.len() as u64, limits) {
         return refused;
@@ -67,7 +68,7 @@ pub fn read_file_with(name: &str, bytes: &[u8], limits: &Limits, strings: &mut I
     extractor.out
 }
 
-/// Refuses a file by its size alone, before a byte of it is in memory.
+/// Refuses a file by its size alone, before any of it is in memory. `None` if it is small enough.
 pub fn refuse_by_size(size: u64, limits: &Limits) -> Option<FileRead> {
     let limit = limits.document.saturating_mul(2);
     let too_large = usize::try_from(size).map_or(true, |size| size > limit);
@@ -77,34 +78,34 @@ pub fn refuse_by_size(size: u64, limits: &Limits) -> Option<FileRead> {
     })
 }
 
-/// Whether content that is no report deserves a word.
+/// Whether to report content that is not a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Relevance {
-    /// The file itself, or what a container was made for.
+    /// The file itself, or the payload of its container.
     Primary,
-    /// A part of a mail or an entry of an archive, most of which are something else.
+    /// A part of a mail or an entry of an archive; most of them are something else.
     Incidental,
 }
 
 struct Extractor {
     budget: Budget,
     out: FileRead,
-    /// Names of the containers around the present content.
+    /// Names of the containers around the current content, outermost first.
     place: Vec<String>,
-    /// The fault that was reported last.
+    /// The last reported fault.
     last: Option<PartErrorKind>,
-    /// What was noted about the containers around the present content.
+    /// Deviations noted for the containers around the current content.
     notes: Vec<Deviation>,
-    /// Texts that repeat.
+    /// Repeated texts, shared between reports.
     strings: Interner,
-    /// How many reports are still to come before the one whose text is wanted.
+    /// Reports still to skip before the one whose document text is wanted.
     sought: Option<usize>,
-    /// That text, once it was found.
+    /// That document text, once found.
     text: Option<String>,
 }
 
 impl Extractor {
-    /// For a file of `size` bytes.
+    /// Starts a file of `size` bytes.
     fn new(limits: Limits, size: u64) -> Self {
         Self {
             budget: Budget::new(limits, size),
@@ -118,13 +119,13 @@ impl Extractor {
         }
     }
 
-    /// How much was found and said so far.
+    /// Numbers of reports found and of faults reported so far.
     fn said(&self) -> (usize, usize) {
         (self.out.found.len(), self.out.faults.len())
     }
 
     fn fault(&mut self, kind: PartErrorKind) {
-        // Reported once, not for each part beyond it.
+        // Report the limit once, not per part.
         let beyond = matches!(kind, PartErrorKind::OverLimit(LimitHit::Parts(_) | LimitHit::Total(_)));
         if beyond && self.last.as_ref() == Some(&kind) {
             return;
@@ -134,7 +135,7 @@ impl Extractor {
         self.out.faults.push(PartError { place, kind });
     }
 
-    /// Goes into a container, if that is not too deep. Whoever went in leaves by taking the last name off `place`.
+    /// Enters a container unless it is nested too deep. On success the caller must pop the name from `place` when done.
     fn enter(&mut self, name: impl Into<String>) -> bool {
         if self.place.len() >= self.budget.limits.depth {
             self.fault(PartErrorKind::OverLimit(LimitHit::Depth(self.budget.limits.depth)));
@@ -144,7 +145,7 @@ impl Extractor {
         true
     }
 
-    /// Reads a part of the present message or entry.
+    /// Reads a part of the current message or entry.
     fn inside(&mut self, name: impl Into<String>, read: impl FnOnce(&mut Self)) {
         if self.place.len() < self.budget.limits.depth
             && let Err(limit) = self.budget.part()
@@ -157,7 +158,7 @@ impl Extractor {
         }
     }
 
-    /// Reads what is noted about a container into all reports inside.
+    /// Adds a note about a container to all reports read inside it.
     fn noting(&mut self, note: Option<Deviation>, read: impl FnOnce(&mut Self)) {
         let before = self.notes.len();
         self.notes.extend(note);
@@ -195,7 +196,7 @@ impl Extractor {
             return self.fault(PartErrorKind::OverLimit(LimitHit::Document(self.budget.limits.document)));
         }
         let decoded = text::decode(bytes);
-        // Text in UTF-16 shows only now whether it is JSON.
+        // Only decoded UTF-16 shows whether it is JSON.
         if !decoded
             .text
             .trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}')
@@ -223,7 +224,7 @@ impl Extractor {
             Some(fault) if fault.kind == JsonFaultKind::Memory => {
                 self.fault(PartErrorKind::OverLimit(LimitHit::Memory(self.budget.limits.memory)));
             }
-            // Prose may begin with a bracket; only what was meant as a report is broken when it is not JSON.
+            // Prose may begin with a bracket; invalid JSON counts as damaged only if it was meant as a report.
             Some(_) if relevance == Relevance::Incidental && count == 0 && !looks_like_report(bytes) => {}
             Some(fault) => self.fault(PartErrorKind::Damaged(Damage::Json(fault))),
             None if count == 0 => match report_inside(bytes) {
@@ -270,7 +271,7 @@ impl Extractor {
                 extractor.inside("gzip", |extractor| extractor.content(&unpacked.bytes, hints, relevance));
             });
         };
-        // What came before the cut may hold whole reports. That it ends there is said once, and not of what is inside.
+        // The data before the cut may hold complete reports. Report the truncation once, not again for the content.
         let (found, faults) = self.said();
         if !unpacked.bytes.is_empty() {
             self.inside("gzip", |extractor| extractor.content(&unpacked.bytes, hints, Relevance::Incidental));
@@ -283,7 +284,7 @@ impl Extractor {
         self.fault(fault.into());
     }
 
-    /// Reads all entries of a mailbox or archive.
+    /// Reads all entries of a mailbox or archive, including nested ones.
     fn drain(&mut self, mut level: Level<'_>) {
         let before = self.said();
         loop {
@@ -301,7 +302,7 @@ impl Extractor {
         self.close(&level, before == self.said());
     }
 
-    /// Leaves a mailbox or archive in which nothing was worth reporting, or something was.
+    /// Leaves a mailbox or archive. `silent` means that nothing inside was reported.
     fn close(&mut self, level: &Level<'_>, silent: bool) {
         if level.relevance == Relevance::Primary && silent {
             self.fault(PartErrorKind::NotAReport(level.what));
@@ -309,7 +310,7 @@ impl Extractor {
         self.place.truncate(self.place.len().saturating_sub(level.names));
     }
 
-    /// Whether the budget is spent. Then it says so of the first entry that it does not reach for.
+    /// Whether the budget is spent. If so, reports the limit for the first entry that is not read.
     fn is_over(&mut self, level: &mut Level<'_>) -> bool {
         if !self.budget.is_spent() {
             return false;
@@ -323,7 +324,7 @@ impl Extractor {
         true
     }
 
-    /// Reads an entry of a mailbox or archive. One that has entries itself is given back, opened, with its name in
+    /// Reads an entry of a mailbox or archive. If it has entries itself, returns it opened, with its name still in
     /// `place`.
     fn entry<'s>(&mut self, entry: Entry<'s>, outer: &Hints) -> Option<Level<'s>> {
         let hints = hints::merge(&hints::from_file_name(&entry.name), outer.clone());
@@ -347,7 +348,7 @@ impl Extractor {
         inner.map(|level| Level { names: level.names + 1, ..level })
     }
 
-    /// Opens what has entries; reads what has none.
+    /// Opens content that has entries; reads any other content.
     fn stream<'s>(&mut self, mut stream: Stream<'s>, hints: &Hints, relevance: Relevance) -> Option<Level<'s>> {
         match level::shape(&mut stream) {
             Ok(Shape::Whole) => match stream.into_bytes(&mut self.budget) {
@@ -372,12 +373,12 @@ impl Extractor {
         }
     }
 
-    /// Opens what has entries and is in memory; reads what has none.
+    /// Opens in-memory content that has entries; reads any other content.
     fn whole<'s>(&mut self, bytes: Vec<u8>, hints: &Hints, relevance: Relevance) -> Option<Level<'s>> {
         match level::of_bytes(bytes, hints, relevance) {
             Ok(level) => Some(level),
             Err(bytes) => {
-                // In an archive people put what belongs together: what cannot be opened may be a report too.
+                // Archives hold files put together on purpose, so one that cannot be opened may also be a report.
                 match sniff::sniff(&bytes) {
                     FileKind::Foreign(foreign) if relevance == Relevance::Incidental && foreign.may_hold_a_report() => {
                         self.fault(PartErrorKind::NotAReport(NotReport::Foreign(foreign)));
@@ -423,14 +424,15 @@ impl Extractor {
     }
 }
 
-/// Whether a document ended too early: what a cut container does to the last one in it.
+/// Whether the fault is a document that ended too early, as the last one in a truncated container does.
 fn is_cut_short(fault: &PartError) -> bool {
     matches!(&fault.kind, PartErrorKind::Damaged(Damage::Json(fault)) if fault.kind == JsonFaultKind::Truncated)
 }
 
-/// On which line a report seems to be inside JSON that is none itself: where it has policies and says whose and when.
+/// The line where a report seems to be embedded in other JSON: where `policies` is found, if the other members exist
+/// too.
 fn report_inside(bytes: &[u8]) -> Option<usize> {
-    // In a string the quotation marks are escaped.
+    // Inside a JSON string, quotation marks are escaped.
     let member = |name: &str| {
         [format!("\"{name}\""), format!("\\\"{name}\\\"")].iter().find_map(|name| memmem::find(bytes, name.as_bytes()))
     };
@@ -438,7 +440,7 @@ fn report_inside(bytes: &[u8]) -> Option<usize> {
     Some(memchr::memchr_iter(b'\n', &bytes[..policies]).count() + 1)
 }
 
-/// Whether broken JSON was meant as a TLS report.
+/// Whether invalid JSON was meant as a TLS report.
 fn looks_like_report(bytes: &[u8]) -> bool {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
     ["organization-name", "report-id", "policies", "date-range", "contact-info"].iter().any(|key| head.contains(key))

@@ -9,7 +9,7 @@ use super::limits::Budget;
 use super::outcome::{Damage, NotReport, PartErrorKind};
 use super::sniff::Foreign;
 
-// Property identifiers (MS-OXPROPS); the type stands behind them in the name of the stream.
+// Property identifiers (MS-OXPROPS); in the name of a stream they are followed by the property type.
 const TRANSPORT_HEADERS: &str = "007D";
 const BODY: &str = "1000";
 const ATTACH_DATA: &str = "3701";
@@ -21,23 +21,23 @@ pub(crate) struct Outlook<R> {
     file: CompoundFile<R>,
 }
 
-/// An attachment of a message.
+/// An attachment of an Outlook message.
 #[derive(Debug)]
 pub(crate) struct Attachment {
     pub(crate) name: String,
     pub(crate) content: Attached,
 }
 
-/// What is attached.
+/// The content of an attachment.
 #[derive(Debug)]
 pub(crate) enum Attached {
     Bytes(Result<Vec<u8>, PartErrorKind>),
-    /// Another message, in the storage with this path.
+    /// Another message; the path of its storage.
     Message(String),
 }
 
 impl<R: Read + Seek> Outlook<R> {
-    /// Opens a compound file that holds a message.
+    /// Opens a compound file. Fails if it is damaged or not an Outlook message.
     pub(crate) fn open(reader: R) -> Result<Self, PartErrorKind> {
         let file = CompoundFile::open(reader).map_err(|_| PartErrorKind::Damaged(Damage::Outlook))?;
         if file.is_stream("/__properties_version1.0") {
@@ -47,17 +47,17 @@ impl<R: Read + Seek> Outlook<R> {
         }
     }
 
-    /// The headers the mail came with, if it came from elsewhere. `message` is the path of its storage.
+    /// The transport headers, if the mail was received from outside. `message` is the path of its storage.
     pub(crate) fn headers(&mut self, message: &str, budget: &mut Budget) -> Option<String> {
         self.text(message, TRANSPORT_HEADERS, budget)
     }
 
-    /// The body as plain text.
+    /// The plain-text body. `message` is the path of its storage.
     pub(crate) fn body(&mut self, message: &str, budget: &mut Budget) -> Option<String> {
         self.text(message, BODY, budget)
     }
 
-    /// The paths of a message's attachments, in order.
+    /// The storage paths of a message's attachments, in order.
     pub(crate) fn attachments(&self, message: &str) -> Vec<String> {
         let entries = self.file.read_storage(if message.is_empty() { "/" } else { message });
         entries.map_or_else(
@@ -71,7 +71,7 @@ impl<R: Read + Seek> Outlook<R> {
         )
     }
 
-    /// One attachment.
+    /// The attachment in the storage at `path`.
     pub(crate) fn attachment(&mut self, path: &str, budget: &mut Budget) -> Attachment {
         let name = self
             .text(path, ATTACH_LONG_FILENAME, budget)
@@ -86,7 +86,7 @@ impl<R: Read + Seek> Outlook<R> {
         Attachment { name, content }
     }
 
-    /// A text property, in UTF-16 or in some 8-bit character set.
+    /// A text property, in UTF-16 or an 8-bit character set.
     fn text(&mut self, storage: &str, id: &str, budget: &mut Budget) -> Option<String> {
         let text = match self.stream(&property(storage, id, "001F"), budget) {
             Some(bytes) => {

@@ -1,4 +1,4 @@
-//! What became of a file: exactly one outcome each, and never a silent one.
+//! The outcome of reading a file: every file has exactly one.
 
 use std::fmt;
 
@@ -9,110 +9,110 @@ use super::sniff::Foreign;
 use crate::report::Report;
 use crate::report::read::JsonFault;
 
-/// Everything found in one file.
+/// Everything read from one file, or from one part of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileRead {
-    /// The reports, in order.
+    /// The reports, in the order of the file.
     pub found: Vec<Found>,
-    /// Parts that hold no readable report, in order.
+    /// Parts without a readable report, in the order of the file.
     pub faults: Vec<PartError>,
 }
 
-/// A report and where in the file it was.
+/// A report and its location in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// The containers around it, outermost first; empty when the file itself is the document.
     pub place: String,
-    /// The report.
+    /// The report, with the deviations of its containers.
     pub report: Report,
 }
 
-/// A part of a file that gave no report, and why.
+/// A part of a file without a readable report, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartError {
     /// The containers around it, outermost first; empty for the file itself.
     pub place: String,
-    /// Why.
+    /// The reason.
     pub kind: PartErrorKind,
 }
 
-/// Why a part gave no report.
+/// Why no report could be read from a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PartErrorKind {
-    /// It is something else.
+    /// It is something other than a TLS report.
     NotAReport(NotReport),
-    /// It is broken.
+    /// It is damaged.
     Damaged(Damage),
-    /// It reached a limit.
+    /// It exceeds a limit.
     OverLimit(LimitHit),
 }
 
-/// What a file is, if it is no report.
+/// What a file is, if it is not a TLS report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotReport {
     /// It has no bytes.
     Empty,
     /// A mail without a report in it.
     Mail,
-    /// A mail that announces a report and has none that could be found.
+    /// A mail that announces a report, but none was found in it.
     ReportMail,
     /// A ZIP archive without a report in it.
     Zip,
-    /// A ZIP archive without anything in it.
+    /// A ZIP archive with no entries.
     EmptyZip,
     /// A TAR archive without a report in it.
     Tar,
-    /// Locked with a password.
+    /// Encrypted with a password.
     Encrypted,
-    /// Packed by a method that is not read here.
+    /// Compressed by an unsupported method.
     UnknownPacking,
-    /// JSON of another kind.
+    /// JSON other than a TLS report.
     Json,
-    /// JSON of another kind that seems to have a report inside, on this line.
+    /// JSON other than a TLS report that seems to have one embedded, on this line.
     JsonAround(usize),
-    /// Recognised by its bytes.
+    /// Content recognised by its bytes.
     Foreign(Foreign),
 }
 
-/// How a file is broken.
+/// How a file is damaged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Damage {
-    /// gzip that ends too early, after so many unpacked bytes.
+    /// gzip data that ends too early, after this many unpacked bytes.
     GzipTruncated(usize),
-    /// gzip that contradicts itself, after so many unpacked bytes.
+    /// gzip data that is corrupt or fails its checksum, after this many unpacked bytes.
     GzipCorrupt(usize),
-    /// A ZIP archive whose directory, which says what is where, cannot be read; so many files were found without it.
+    /// A ZIP archive with an unreadable central directory; this many files were found without it.
     ZipDirectory(usize),
-    /// A file in an archive that is incomplete or contradicts itself, after so many unpacked bytes.
+    /// An archive entry that is incomplete or corrupt, after this many unpacked bytes.
     Packed(usize),
-    /// A file in an archive that lies where others lie.
+    /// An archive entry whose data overlaps that of other entries.
     Overlap,
-    /// A TAR archive that ends in the middle of a file, after so many bytes of it.
+    /// A TAR archive that ends in the middle of a file, after this many bytes of it.
     TarTruncated(usize),
-    /// A TAR archive that ends before the last block of a file is full.
+    /// A TAR archive that ends before the padding of a file's last block.
     TarUnended,
-    /// A TAR archive where a header should be and is none.
+    /// A TAR archive with an invalid header.
     TarHeader,
-    /// An Outlook message that contradicts itself.
+    /// An Outlook message that cannot be parsed.
     Outlook,
-    /// JSON that stops being JSON.
+    /// Invalid JSON.
     Json(JsonFault),
-    /// The file could not be read at all.
+    /// The file could not be read; holds the error message.
     Unreadable(String),
 }
 
-/// The one outcome of a file.
+/// The single outcome of a file. Of several faults, the greatest outcome wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Outcome {
     /// At least one report was read.
     Read,
-    /// All its reports were known already.
+    /// All its reports were already known.
     Duplicate,
-    /// It is something else.
+    /// It is something other than a TLS report.
     NotAReport,
-    /// It is broken.
+    /// It is damaged.
     Damaged,
-    /// It reached a limit.
+    /// It exceeds a limit.
     OverLimit,
 }
 
@@ -135,13 +135,13 @@ impl FileRead {
         outcome(self.found.len(), &self.faults)
     }
 
-    /// What is to be said besides the outcome.
+    /// Details shown next to the outcome; `None` if there is nothing to add.
     pub fn detail(&self) -> Option<String> {
         detail(self.found.len(), &self.faults)
     }
 }
 
-/// The outcome of a file with so many reports and these faults, before duplicates are known.
+/// The outcome of a file with `reports` reports and these faults, before duplicates are known.
 pub fn outcome(reports: usize, faults: &[PartError]) -> Outcome {
     if reports > 0 {
         return Outcome::Read;
@@ -149,21 +149,21 @@ pub fn outcome(reports: usize, faults: &[PartError]) -> Outcome {
     faults.iter().map(PartError::outcome).max().unwrap_or(Outcome::NotAReport)
 }
 
-/// What is to be said of a file with a report that is known with other content.
+/// Shown for a file with a report that is already known with different content.
 pub const CONFLICT: &str = "another report has the same sender, identifier and period, but different content; both are kept and both are counted";
 
-/// What is to be said besides the outcome of a file with so many reports and these faults.
+/// Details shown next to the outcome of a file with `reports` reports and these faults.
 pub fn detail(reports: usize, faults: &[PartError]) -> Option<String> {
-    /// Faults that are named one by one.
+    /// Faults listed individually; the rest are only counted.
     const NAMED: usize = 3;
     if reports == 0 {
         let outcome = outcome(reports, faults);
         let mut told = faults.iter().filter(|fault| fault.outcome() == outcome);
-        // That the archive as a whole is damaged explains what is wrong with its files.
+        // A damaged directory explains what is wrong with the files of the archive.
         let whole = |fault: &&PartError| matches!(fault.kind, PartErrorKind::Damaged(Damage::ZipDirectory(_)));
         return told.clone().find(whole).or_else(|| told.next()).map(ToString::to_string);
     }
-    // Beside a good report only what is broken, locked or too large is worth a word: it may be a report.
+    // Next to a good report, mention only parts that may hide another one: damaged, locked or too large.
     let notable: Vec<&PartError> = faults.iter().filter(|fault| fault.may_hide_a_report()).collect();
     let (named, more) = notable.split_at(notable.len().min(NAMED));
     let named: Vec<String> = named.iter().map(ToString::to_string).collect();

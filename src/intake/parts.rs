@@ -1,5 +1,5 @@
-//! A file read part by part: a mailbox of gigabytes needs the memory of its largest message, and whoever reads it can
-//! look up between two parts.
+//! Reads a file one part at a time: a mailbox of gigabytes then needs only the memory of its largest message, and the
+//! caller can do other work between two parts.
 
 use std::io::{Read, Seek};
 
@@ -12,17 +12,17 @@ use super::{Extractor, FileRead, Relevance, hints, refuse_by_size};
 use crate::report::Interner;
 use crate::report::read::Hints;
 
-/// Where the bytes of a file come from.
+/// A seekable source of a file's bytes.
 pub trait Source: Read + Seek {}
 
 impl<T: Read + Seek> Source for T {}
 
-/// A file being read.
+/// A file that is being read part by part.
 pub struct Parts<'s> {
     extractor: Extractor,
     hints: Hints,
     unopened: Option<Unopened<'s>>,
-    /// Mailboxes and archives being read, each inside the one before it.
+    /// The open mailboxes and archives, each nested in the one before.
     levels: Vec<Open<'s>>,
 }
 
@@ -33,17 +33,17 @@ enum Unopened<'s> {
 
 struct Open<'s> {
     level: Level<'s>,
-    /// Nothing in it was worth reporting so far.
+    /// Nothing in it has been reported so far.
     silent: bool,
 }
 
 impl<'s> Parts<'s> {
-    /// A file of `size` bytes. `name` serves only to fill in what reports themselves do not say.
+    /// A file of `size` bytes. `name` is used only to fill in what the reports themselves do not state.
     pub fn new(name: &str, source: impl Source + 's, size: u64, limits: &Limits) -> Self {
         Self::unopened(name, Unopened::Source(Box::new(source), size), size, limits)
     }
 
-    /// A file that is in memory.
+    /// A file that is already in memory.
     pub fn of_bytes(name: &str, bytes: Vec<u8>, limits: &Limits) -> Self {
         let size = bytes.len() as u64;
         Self::unopened(name, Unopened::Bytes(bytes), size, limits)
@@ -54,8 +54,8 @@ impl<'s> Parts<'s> {
         Self { extractor, hints: hints::from_file_name(name), unopened: Some(unopened), levels: Vec::new() }
     }
 
-    /// Reads the next part; `None` when there are no more. What a part holds is to be taken before the next one is
-    /// read, so that only one is in memory.
+    /// Reads the next part; `None` after the last. The caller should take the content of a part before reading the next
+    /// one, so that only one is in memory.
     pub fn next(&mut self, strings: &mut Interner) -> Option<FileRead> {
         std::mem::swap(strings, &mut self.extractor.strings);
         let more = self.step();
@@ -67,7 +67,7 @@ impl<'s> Parts<'s> {
         more.then_some(read)
     }
 
-    /// The text of the document that holds the report with this number, counted over all parts from 0.
+    /// The text of the document that holds the given report, counting reports of all parts from 0.
     pub fn text_of(mut self, report: usize) -> Option<String> {
         self.extractor.sought = Some(report);
         let mut strings = Interner::default();
@@ -110,7 +110,7 @@ impl<'s> Parts<'s> {
         }
     }
 
-    /// Opens a mailbox or archive, or reads a file that is neither.
+    /// Opens a mailbox or archive; reads any other file as a whole.
     fn open(&mut self, unopened: Unopened<'s>) -> std::io::Result<Option<Level<'s>>> {
         let (mut source, size) = match unopened {
             Unopened::Bytes(bytes) => return Ok(self.extractor.whole(bytes, &self.hints, Relevance::Primary)),
@@ -133,7 +133,7 @@ impl<'s> Parts<'s> {
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
         source.read_to_end(&mut bytes)?;
         drop(source);
-        // What is no archive by its first bytes may be one by its last.
+        // The file may still be an archive that only its last bytes reveal.
         Ok(self.extractor.whole(bytes, &self.hints, Relevance::Primary))
     }
 }

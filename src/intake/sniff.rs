@@ -1,13 +1,13 @@
-//! What some bytes are, judged by the bytes alone. Names and content types lie.
+//! Detects the format of content from its bytes alone; names and content types are unreliable.
 
 use memchr::memchr;
 
 use super::{limits::LimitHit, mbox, tar};
 
-/// A kind of content.
+/// A format that is recognised here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
-    /// No byte at all.
+    /// There are no bytes.
     Empty,
     /// Looks like JSON in UTF-8.
     Json,
@@ -27,11 +27,11 @@ pub enum FileKind {
     Ole,
     /// gzip or ZIP in base64, as copied from the source of a mail.
     Base64,
-    /// Something else, with a name for people.
+    /// Anything else, classified for the message to the user.
     Foreign(Foreign),
 }
 
-/// Content that can hold no report, or cannot be opened here.
+/// Content that cannot hold a report, or that cannot be opened here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foreign {
     /// A DMARC aggregate report.
@@ -40,7 +40,7 @@ pub enum Foreign {
     Xml,
     /// An HTML page.
     Html,
-    /// A compound file that is no Outlook message.
+    /// A compound file that is not an Outlook message.
     Ole,
     /// A PDF document.
     Pdf,
@@ -50,7 +50,7 @@ pub enum Foreign {
     SevenZip,
     /// A RAR archive.
     Rar,
-    /// Data packed by bzip2, xz, Zstandard or LZ4.
+    /// Data compressed by bzip2, xz, Zstandard or LZ4.
     OtherPacked,
     /// A Microsoft cabinet.
     Cabinet,
@@ -58,24 +58,24 @@ pub enum Foreign {
     Tnef,
     /// An Outlook data file (.pst, .ost).
     Pst,
-    /// A program, which a self-extracting archive is too.
+    /// A program, possibly a self-extracting archive.
     Program,
-    /// A mail encrypted or signed as a whole by S/MIME.
+    /// A mail that S/MIME encrypts or signs as a whole.
     Smime,
-    /// Text or a mail encrypted by PGP.
+    /// Text or a mail encrypted with PGP.
     Pgp,
-    /// A file written into text by uuencode or yEnc.
+    /// A file encoded as text by uuencode or yEnc.
     Uuencode,
     /// Nothing but white space.
     Blank,
-    /// Text without a recognisable form.
+    /// Text of no recognised format.
     Text,
     /// Anything else.
     Binary,
 }
 
 impl Foreign {
-    /// Whether a report may be inside that is not looked for here.
+    /// Whether it may hold a report even though it cannot be opened here.
     pub(crate) const fn may_hold_a_report(self) -> bool {
         matches!(
             self,
@@ -93,15 +93,15 @@ impl Foreign {
     }
 }
 
-/// Within so many bytes from the end the directory of a ZIP archive ends, whatever comment follows it.
+/// The end record of a ZIP directory lies within this many bytes of the end of the file, including the longest comment.
 const DIRECTORY_END: usize = 22 + 0xffff;
 
-/// What content of a kind begins with.
+/// Leading bytes of known formats.
 const MAGIC: &[(&[u8], FileKind)] = &[
     (b"\x1f\x8b", FileKind::Gzip),
     (b"PK\x03\x04", FileKind::Zip),
     (b"PK\x05\x06", FileKind::Zip),
-    // Of an archive that was meant to be split into several files.
+    // An archive that was meant to be split into several files.
     (b"PK\x07\x08PK\x03\x04", FileKind::Zip),
     (b"PK00PK\x03\x04", FileKind::Zip),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Ole),
@@ -120,7 +120,7 @@ const MAGIC: &[(&[u8], FileKind)] = &[
     (b"!BDN", FileKind::Foreign(Foreign::Pst)),
 ];
 
-/// Judges some bytes.
+/// Detects the format of some bytes.
 pub fn sniff(bytes: &[u8]) -> FileKind {
     if bytes.is_empty() {
         return FileKind::Empty;
@@ -138,7 +138,7 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
         return FileKind::Mbox;
     }
     if is_program(bytes) {
-        // A program with an archive at its end unpacks itself.
+        // A program with an archive at its end is self-extracting.
         let tail = &bytes[bytes.len().saturating_sub(DIRECTORY_END)..];
         let archive = tail.windows(4).any(|window| window == b"PK\x05\x06");
         return if archive { FileKind::Zip } else { FileKind::Foreign(Foreign::Program) };
@@ -167,18 +167,18 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
     let odd = sample.iter().filter(|b| b.is_ascii_control() && !b.is_ascii_whitespace()).count();
     let readable = match std::str::from_utf8(sample) {
         Ok(_) => true,
-        // The sample may end inside a character, though not begin with it.
+        // The sample may end inside a character, but not begin with one cut off.
         Err(error) => error.valid_up_to() > 0 && error.valid_up_to() + 4 > sample.len(),
     };
     FileKind::Foreign(if readable && odd == 0 { text_kind(text) } else { Foreign::Binary })
 }
 
-/// Whether the bytes are a program for DOS or Windows.
+/// Whether the bytes are a DOS or Windows executable.
 fn is_program(bytes: &[u8]) -> bool {
     bytes.starts_with(b"MZ") && bytes.contains(&0)
 }
 
-/// What readable text is that may hold a file.
+/// Classifies readable text that may wrap a file.
 fn text_kind(text: &[u8]) -> Foreign {
     let begins = |line: &[u8]| text.starts_with(line);
     let mode = text.strip_prefix(b"begin ").or_else(|| text.strip_prefix(b"begin-base64 "));
@@ -193,9 +193,9 @@ fn text_kind(text: &[u8]) -> Foreign {
     }
 }
 
-/// Bytes without byte order marks, white space, NULs and record separators before the first character.
+/// Skips byte order marks, white space, NULs and record separators at the beginning.
 pub(super) fn without_filler(bytes: &[u8]) -> &[u8] {
-    // The record separator begins each document of a JSON text sequence (RFC 7464).
+    // A record separator starts each document of a JSON text sequence (RFC 7464).
     let is_filler = |byte: &u8| byte.is_ascii_whitespace() || matches!(*byte, 0 | 0x1e);
     let mut rest = bytes;
     loop {
@@ -227,15 +227,15 @@ fn markup(text: &[u8]) -> Foreign {
     }
 }
 
-/// What stands behind the first line.
+/// The text after its first line.
 pub(super) fn after_line(text: &[u8]) -> &[u8] {
     memchr(b'\n', text).map_or(&[], |at| &text[at + 1..])
 }
 
-/// Where a mail begins: after blank lines, quoted separators of mailboxes, and a few lines that are no header fields, such
-/// as the answer of a POP3 server.
+/// The text from the start of a mail: skips blank lines, quoted mailbox separators, and a few lines that are not header
+/// fields, such as the reply of a POP3 server.
 pub(super) fn message_start(bytes: &[u8]) -> &[u8] {
-    /// In lines.
+    /// Maximum number of lines to skip that are not header fields.
     const ODD: usize = 5;
     let text = without_filler(bytes);
     let mut rest = text;
@@ -251,11 +251,11 @@ pub(super) fn message_start(bytes: &[u8]) -> &[u8] {
     text
 }
 
-/// Whether another mail begins in the middle of a text: with three fields that mails have, nothing else among them, and one
-/// that the parts of a mail do not have.
+/// Whether another mail starts at this point in a text: at least three known header fields, nothing else in between,
+/// and one of them a field that mail parts do not have.
 pub(super) fn is_mail_header(text: &[u8]) -> bool {
     const ENOUGH: usize = 3;
-    /// In lines. Servers put `Received` in front of a mail, so one of the fields comes soon.
+    /// In lines. Servers prepend `Received` fields, so one of the fields comes early.
     const SOON: usize = 20;
     if !is_known_field(line(text)) {
         return false;
@@ -280,8 +280,8 @@ pub(super) fn is_mail_header(text: &[u8]) -> bool {
     false
 }
 
-/// What may hold a report and is not opened here, if the bytes are that. By its first bytes only: every part of every
-/// ordinary mail is asked, and [`sniff`] would look for header fields in each.
+/// Recognises content that may hold a report but cannot be opened here. Checks only the first bytes: this runs on every
+/// part of every ordinary mail, and [`sniff`] would look for header fields in each.
 pub(super) fn unopened(bytes: &[u8]) -> Option<Foreign> {
     let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, kind)| *kind);
     let foreign = match magic {
@@ -293,12 +293,12 @@ pub(super) fn unopened(bytes: &[u8]) -> Option<Foreign> {
     foreign.may_hold_a_report().then_some(foreign)
 }
 
-/// Which limit a mail runs into before it is taken apart: what its header fields and parts become takes many times
-/// their size in memory.
+/// The limit that a mail exceeds, checked before it is parsed: its header fields and parts take many times their size
+/// in memory once parsed.
 pub(super) fn too_many_headers(bytes: &[u8], parts: usize) -> Option<LimitHit> {
-    /// In bytes. Mails have some kilobytes, and each byte may take 120 bytes of memory.
+    /// In bytes. Mails have a few kilobytes, and each byte may take 120 bytes of memory.
     const HEADERS: usize = 512 << 10;
-    // One before each part, one after the last, and those of multiparts inside one another.
+    // One delimiter before each part, one after the last, and those of nested multiparts.
     let most = parts.saturating_mul(2).saturating_add(2);
     if bytes.len() <= HEADERS.min(most) {
         return None;
@@ -310,7 +310,7 @@ pub(super) fn too_many_headers(bytes: &[u8], parts: usize) -> Option<LimitHit> {
             delimiters += 1;
             in_header = true;
         } else if line.trim_ascii().is_empty() {
-            // The header of a part that is a message is followed by that message's own.
+            // The header of a message part is followed by the header of that message.
             in_header = in_header && std::mem::take(&mut nested);
         } else if in_header {
             headers += line.len();
@@ -326,19 +326,19 @@ pub(super) fn too_many_headers(bytes: &[u8], parts: usize) -> Option<LimitHit> {
     None
 }
 
-/// In lines. Gateways add dozens of fields of their own in front.
+/// Maximum header length in lines. Gateways prepend dozens of fields of their own.
 const LONGEST: usize = 300;
 
-/// Whether a text begins with mail header fields, one of which mail always has.
+/// Whether a text begins with mail header fields, at least one of them well known.
 fn headers(text: &[u8]) -> bool {
     let (known, broken) = header_fields(text, LONGEST);
     known > usize::from(broken > 0) && broken <= BROKEN
 }
 
-/// How many lines of a header may be broken.
+/// Maximum number of malformed header lines.
 const BROKEN: usize = 2;
 
-/// Header fields, one of which mail always has, in lower case.
+/// Well-known mail header fields, at least one of which every mail has, in lower case.
 const KNOWN: [&[u8]; 20] = [
     b"from",
     b"to",
@@ -362,14 +362,14 @@ const KNOWN: [&[u8]; 20] = [
     b"content-description",
 ];
 
-/// The first line, without its end.
+/// The first line, without its line end.
 fn line(text: &[u8]) -> &[u8] {
     &text[..memchr(b'\n', text).unwrap_or(text.len())]
 }
 
-/// The name of the header field that a line is, if it is one (RFC 5322 s.2.2).
+/// The name of the header field in a line, if it is one (RFC 5322 s.2.2).
 fn field_name(line: &[u8]) -> Option<&[u8]> {
-    /// In bytes. The longest names that are in use have some forty.
+    /// In bytes. The longest names in use have about forty.
     const LONGEST: usize = 128;
     let colon = memchr(b':', &line[..line.len().min(LONGEST)])?;
     let name = line[..colon].trim_ascii_end();
@@ -384,7 +384,7 @@ fn is_known_field(line: &[u8]) -> bool {
     field_name(line).is_some_and(is_known)
 }
 
-/// How many of the first lines are header fields that mails have, and how many are broken.
+/// How many of the first lines are well-known header fields, and how many are malformed.
 fn header_fields(text: &[u8], lines: usize) -> (usize, usize) {
     let (mut known, mut broken) = (0, 0);
     let mut rest = text;
@@ -395,7 +395,7 @@ fn header_fields(text: &[u8], lines: usize) -> (usize, usize) {
         if line.is_empty() {
             break;
         }
-        // A separator of a mailbox that was quoted on the way, or the rest of a field.
+        // Neither a continuation line nor a mailbox separator that was quoted in transit.
         if !(index > 0 && matches!(line.first(), Some(b' ' | b'\t')) || line.starts_with(b">From ")) {
             match field_name(line) {
                 Some(name) => known += usize::from(is_known(name)),

@@ -1,7 +1,7 @@
-//! TAR archives (ustar, GNU and pax), read from front to back.
+//! TAR archives (ustar, GNU and pax), read sequentially.
 //!
-//! The fields of a header are read by the crate `tar`. Its own iterator borrows the archive, keeps names of any length
-//! and ends at the first damaged header, so the way from header to header is walked here.
+//! The crate `tar` parses the header fields. Its own iterator borrows the archive, keeps names of any length and ends
+//! at the first damaged header, so headers are iterated here.
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
@@ -15,42 +15,42 @@ use super::outcome::{Damage, PartErrorKind};
 
 const BLOCK: usize = 512;
 
-/// Bytes of a long name, or of extended headers, that are looked at.
+/// Bytes kept of a long name or of extended headers.
 const LONGEST: u64 = 64 << 10;
 
 /// A TAR archive being read.
 pub(crate) struct Archive<R> {
-    /// Shared with the file that is being read from it.
+    /// Shared with the file being read from it.
     reader: Rc<RefCell<R>>,
-    /// Bytes of that file, without filling, that were not read yet.
+    /// Bytes of that file still to read, without padding.
     left: Rc<Cell<u64>>,
-    /// Bytes that fill its last block.
+    /// Bytes of padding in its last block.
     filling: u64,
-    /// An end mark was seen; what follows is another archive or nothing.
+    /// An end marker was seen; only another archive may follow.
     ended: bool,
-    /// A damaged header was reported, and no good one was found since.
+    /// A damaged header was reported, and no valid one has been found since.
     lost: bool,
     done: bool,
 }
 
-/// What stands before a header and belongs to it.
+/// The extension headers that precede a header and apply to it.
 #[derive(Default)]
 struct Extension {
     name: Option<Vec<u8>>,
     size: Option<u64>,
 }
 
-/// Whether some bytes begin with a TAR header.
+/// Whether the bytes begin with a valid TAR header.
 pub(crate) fn is_header(bytes: &[u8]) -> bool {
     bytes.first_chunk::<BLOCK>().is_some_and(|block| checked(block).is_some())
 }
 
-/// The header in a block, if its checksum is right.
+/// Parses a header; `None` if its checksum is wrong.
 fn checked(block: &[u8; BLOCK]) -> Option<Header> {
     const SUM: std::ops::Range<usize> = 148..156;
     let mut header = Header::new_old();
     header.as_mut_bytes().copy_from_slice(block);
-    // The sum is made with blanks in its own place.
+    // The checksum is computed with its own field set to blanks.
     let sum: u32 = block.iter().map(|b| u32::from(*b)).sum();
     let own: u32 = block[SUM].iter().map(|b| u32::from(*b)).sum();
     let right = sum - own + 8 * u32::from(b' ');
@@ -71,7 +71,7 @@ impl<R: Read> Archive<R> {
         while filled < BLOCK {
             match reader.read(&mut block[filled..]) {
                 Ok(0) if filled == 0 || self.ended => return Ok(None),
-                // Less than a block is the beginning of a header, unless it is nothing but filling.
+                // A partial block is a truncated header, unless it is only padding.
                 Ok(0) if block[..filled].iter().all(|b| *b == 0) => return Ok(None),
                 Ok(0) => return Err(PartErrorKind::Damaged(Damage::TarTruncated(0))),
                 Ok(count) => filled += count,
@@ -82,7 +82,7 @@ impl<R: Read> Archive<R> {
         Ok(Some(block))
     }
 
-    /// The next header that belongs to a file.
+    /// The next header of a file, with its extensions; `None` at the end.
     fn header(&mut self) -> Result<Option<(Header, Extension)>, PartErrorKind> {
         let mut extension = Extension::default();
         loop {
@@ -127,7 +127,7 @@ impl<R: Read> Archive<R> {
         }
     }
 
-    /// The content of a header that describes the next one.
+    /// Reads the content of an extension header.
     fn text(&mut self, size: u64) -> Result<Vec<u8>, PartErrorKind> {
         let mut text = Vec::new();
         let kept = size.min(LONGEST);
@@ -138,14 +138,14 @@ impl<R: Read> Archive<R> {
         Ok(text)
     }
 
-    /// Passes over some bytes; whether they were all there.
+    /// Skips bytes; false if there were fewer.
     fn skip(&mut self, bytes: u64) -> Result<bool, PartErrorKind> {
         let mut reader = self.reader.borrow_mut();
         let passed = io::copy(&mut (&mut *reader).take(bytes), &mut io::sink());
         Ok(passed.map_err(|error| fault_of(&error, 0))? == bytes)
     }
 
-    /// Passes over what was not read of the file before.
+    /// Skips what was not read of the previous file.
     fn pass(&mut self) -> Result<(), PartErrorKind> {
         let rest = self.left.replace(0).saturating_add(std::mem::take(&mut self.filling));
         if self.skip(rest)? { Ok(()) } else { Err(PartErrorKind::Damaged(Damage::TarUnended)) }
@@ -160,7 +160,7 @@ impl<'s, R: Read + 's> Entries<'s> for Archive<R> {
                 Ok(Some(found)) => found,
                 Ok(None) => break,
                 Err(fault) => {
-                    // After a damaged header there may be good ones, after a reader that fails there is nothing.
+                    // Valid headers may follow a damaged one, but nothing follows a read error.
                     self.done = fault != PartErrorKind::Damaged(Damage::TarHeader);
                     return Some(Entry { name: "header".to_owned(), content: Content::PartError(fault) });
                 }
@@ -180,7 +180,7 @@ impl<'s, R: Read + 's> Entries<'s> for Archive<R> {
     }
 }
 
-/// A file of the archive as a reader.
+/// A reader for the content of one file.
 struct File<R> {
     reader: Rc<RefCell<R>>,
     left: Rc<Cell<u64>>,
@@ -205,7 +205,7 @@ impl<R: Read> Read for File<R> {
     }
 }
 
-/// The size with the filling up to the next block.
+/// The size including padding to a full block.
 fn padded(size: u64) -> u64 {
     size.checked_next_multiple_of(BLOCK as u64).unwrap_or(u64::MAX)
 }

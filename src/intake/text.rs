@@ -1,17 +1,17 @@
-//! Bytes to text: byte order marks, UTF-16, and bytes that are no UTF-8.
+//! Decodes a document to text: byte order marks, UTF-16, and invalid UTF-8.
 
 use crate::report::deviation::Code;
 use std::borrow::Cow;
 
 use crate::report::Deviation;
 
-/// Text, and what had to be overlooked to get it.
+/// Decoded text, with notes on what was tolerated.
 pub(crate) struct Decoded<'a> {
     pub(crate) text: Cow<'a, str>,
     pub(crate) notes: Vec<Deviation>,
 }
 
-/// Decodes a document. Never fails; what is no text becomes U+FFFD and is noted.
+/// Decodes a document. Never fails; invalid bytes become U+FFFD and are noted.
 pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     let mut notes = Vec::new();
     let mut note = |code: Code, message: &str| {
@@ -40,7 +40,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
                 note(Code::ByteOrderMark, "A byte order mark stands before the document.");
             }
             let bytes = plain.unwrap_or(bytes);
-            // The check alone is several times faster than the conversion, and nearly always enough.
+            // Validation alone is several times faster than the conversion, and nearly always enough.
             std::str::from_utf8(bytes).map_or_else(
                 |_| {
                     note(Code::InvalidUtf8, "Some bytes are no UTF-8; they are shown as \u{fffd}.");

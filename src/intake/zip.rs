@@ -1,7 +1,7 @@
-//! ZIP archives: the entries that the directory at the end lists, and those that are found without it.
+//! ZIP archives: the entries listed in the central directory, and those found without it.
 //!
-//! The directory is read by the crate `zip`. Entries are unpacked here, because they are handed out as readers that do
-//! not borrow the archive: a mailbox inside is read in slices while the archive waits.
+//! The crate `zip` reads the directory. Entries are unpacked here, because they are returned as readers that do not
+//! borrow the archive: a mailbox inside is read in slices while the archive waits.
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -19,25 +19,25 @@ use super::limits::{Budget, LimitHit};
 use super::outcome::{Damage, NotReport, PartErrorKind};
 use super::zip_rescue::{Header, Rescue};
 
-/// Entries of one archive that are listed. The directory of an archive with so many takes some 100 MB of memory.
+/// Maximum number of files listed per archive. A directory with this many takes about 100 MB of memory.
 const MOST: usize = 1_000_000;
 
 /// A ZIP archive being read.
 pub(crate) struct Archive<R> {
     source: Shared<R>,
-    /// The files still to come.
+    /// Listed files still to be read.
     files: std::vec::IntoIter<Listed>,
-    /// Why the directory lists only some of the files.
+    /// Why the directory does not list all files.
     fault: Option<DirectoryFault>,
     /// The search for files that the directory does not list.
     rescue: Option<Rescue>,
-    /// Files found by it.
+    /// Number of files found by that search.
     rescued: usize,
-    /// The archive's own size.
+    /// Size of the archive in bytes.
     size: u64,
-    /// Bytes that were read of its files, so that files that share their data are noticed.
+    /// Packed bytes read of all files, to detect files that share their data.
     taken: Rc<Cell<u64>>,
-    /// What its files unpack to, all together.
+    /// Tracks what all files together unpack to.
     pool: Pool,
     empty: bool,
 }
@@ -47,7 +47,7 @@ enum DirectoryFault {
     TooLong,
 }
 
-/// A file as the directory lists it.
+/// A file listed in the directory.
 struct Listed {
     name: Box<[u8]>,
     header: u64,
@@ -58,7 +58,7 @@ struct Listed {
 }
 
 impl<R: Read + Seek> Archive<R> {
-    /// Reads the directory. Where it is damaged, the files are looked for without it.
+    /// Reads the directory. If it is damaged, files are searched for without it.
     pub(crate) fn open(reader: R) -> Self {
         let source = Shared(Rc::new(RefCell::new(reader)));
         let mut from = source.at(0);
@@ -81,7 +81,7 @@ impl<R: Read + Seek> Archive<R> {
             !more
         });
         let empty = matches!(read, Ok(0)) && !begins_with_file;
-        // A directory that leads to no file was not understood; then none of it counts.
+        // A directory whose first entry leads to no file was misread; ignore all of it.
         let astray = first != u64::MAX && Header::read(&mut source.at(first), first).is_err();
         if astray {
             (files, rescue) = (Vec::new(), Rescue::default());
@@ -91,19 +91,19 @@ impl<R: Read + Seek> Archive<R> {
             Ok(_) if !astray && !has_file_after(&source, last) => None,
             _ => Some(DirectoryFault::Damaged),
         };
-        // Two archives, one put after the other, have only the directory of the second at the end.
+        // Of two concatenated archives, only the second has its directory at the end.
         let unlisted = begins_with_file && first > 0;
         let rescue = (matches!(fault, Some(DirectoryFault::Damaged)) || unlisted).then_some(rescue);
         let pool = Pool::new(size);
         Self { source, files: files.into_iter(), fault, rescue, rescued: 0, size, taken: Rc::default(), pool, empty }
     }
 
-    /// Whether nothing at all is in it.
+    /// Whether the archive has no files at all.
     pub(crate) fn is_empty(&self) -> bool {
         self.empty
     }
 
-    /// Files that share their data are read as long as that does not make the archive larger than it is.
+    /// Whether too much was read. Files may share data, as long as that hardly makes the archive larger than it is.
     fn budget_exhausted(&self) -> bool {
         self.taken.get() > self.size.saturating_mul(4).saturating_add(1 << 20)
     }
@@ -131,7 +131,7 @@ impl<R: Read + Seek> Archive<R> {
         }
     }
 
-    /// The unpacked bytes of a file.
+    /// A stream of a file's unpacked bytes.
     fn stream<'s>(&self, packed: Packed) -> Content<'s>
     where
         R: 's,
@@ -175,7 +175,7 @@ impl<R: Read + Seek> Archive<R> {
                 let (data, deflated) = (header.data, header.is_deflated());
                 self.stream(Packed { data, length, deflated, crc, end: Some(end) })
             } else {
-                // The search for its end went through the rest of the archive.
+                // The search for its end read the rest of the archive.
                 self.taken.set(self.taken.get().saturating_add(self.size));
                 Content::PartError(PartErrorKind::Damaged(Damage::Packed(0)))
             };
@@ -217,7 +217,7 @@ impl Listed {
     }
 }
 
-/// Shows the files that the directory lists, as long as they are wanted, and returns how many there are.
+/// Passes the listed files to `want` until it returns false. Returns the number of files in the directory.
 fn list<R: Read + Seek>(
     reader: &mut R,
     mut want: impl FnMut(ZipFileEntry<'static>) -> bool,
@@ -232,8 +232,8 @@ fn list<R: Read + Seek>(
     Ok(count)
 }
 
-/// Whether another file begins after the last one that the directory lists: the number of files in the directory has 16
-/// bits, and what was put after an archive has a directory of its own or none.
+/// Whether another file follows the last one listed: the directory counts files in 16 bits, and data appended to an
+/// archive has its own directory or none.
 fn has_file_after<R: Read + Seek>(source: &Shared<R>, last: Option<(u64, u64)>) -> bool {
     let end = match last {
         None => 0,
@@ -250,25 +250,25 @@ fn name(raw: &[u8]) -> String {
     String::from_utf8_lossy(raw).into_owned()
 }
 
-/// Where the data of a file lies, and how it is packed.
+/// Where the data of a file is, and how it is packed.
 struct Packed {
     data: u64,
-    /// Bytes of the data, or more where nothing says how many.
+    /// Length of the data in bytes, or an upper bound if unknown.
     length: u64,
     deflated: bool,
-    /// The checksum; `None` where it stands after the data.
+    /// The checksum; `None` if it follows the data.
     crc: Option<u32>,
-    /// Where to note the end of the data once it has turned out to be whole.
+    /// Receives the end of the data once the file proved intact.
     end: Option<Rc<Cell<u64>>>,
 }
 
-/// A file of the archive as a reader. At its end the checksum is compared.
+/// A reader for one file of the archive, which verifies the checksum at the end.
 struct File<R: Read + Seek> {
     inner: Option<Inner<BufReader<io::Take<Position<R>>>>>,
     source: Shared<R>,
     packed: Packed,
     sum: Crc,
-    /// Packed bytes that were used of all files, and of this one. What is read ahead belongs to the files after it.
+    /// Packed bytes consumed, by all files and by this one. Bytes read ahead belong to the files after it.
     taken: Rc<Cell<u64>>,
     used: Rc<Cell<u64>>,
 }
@@ -296,7 +296,7 @@ impl<R: Read + Seek> File<R> {
     }
 }
 
-/// The checksum in the descriptor after a file's data (APPNOTE.TXT s.4.3.9), whose signature may be left out.
+/// The checksum in the data descriptor after a file's data (APPNOTE.TXT s.4.3.9), whose signature is optional.
 fn descriptor_crc(reader: &mut impl Read) -> Option<u32> {
     let mut word = [0; 4];
     reader.read_exact(&mut word).ok()?;
@@ -326,7 +326,7 @@ impl<R: Read + Seek> Read for File<R> {
     }
 }
 
-/// A reader that several parts of the archive read from, each at a place of its own.
+/// A reader shared by several users, each at its own position.
 struct Shared<R>(Rc<RefCell<R>>);
 
 impl<R> Clone for Shared<R> {
@@ -341,7 +341,7 @@ impl<R> Shared<R> {
     }
 }
 
-/// A place in the archive to read from.
+/// A position in the archive to read from.
 struct Position<R> {
     source: Shared<R>,
     at: u64,

@@ -1,6 +1,6 @@
-//! Files of a ZIP archive without its directory: what is left of an archive that was not fetched to its end.
+//! Recovers files of a ZIP archive without its directory, as in an archive that was not fully downloaded.
 //!
-//! Each file has a header of its own before its data (APPNOTE.TXT s.4.3.7). They are looked for from front to back.
+//! Each file has a local header before its data (APPNOTE.TXT s.4.3.7); the archive is scanned for these from the start.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -13,16 +13,16 @@ const FILE: [u8; 4] = *b"PK\x03\x04";
 const DIRECTORY: [u8; 4] = *b"PK\x01\x02";
 const DESCRIPTOR: [u8; 4] = *b"PK\x07\x08";
 
-/// The search through an archive.
+/// A scan through an archive.
 #[derive(Debug, Default)]
 pub(crate) struct Rescue {
-    /// Where to look on. Whoever reads a file to its end moves this there.
+    /// Where to continue. Set to the end of a file once it has been read completely.
     at: Rc<Cell<u64>>,
-    /// Where the directory says that files are, with the size of their data.
+    /// Files listed in the directory: offset of the header, and size of the data.
     known: BTreeMap<u64, u64>,
 }
 
-/// The header before a file's data.
+/// The local header of a file.
 #[derive(Debug)]
 pub(crate) struct Header {
     pub(crate) name: String,
@@ -30,27 +30,27 @@ pub(crate) struct Header {
     method: u16,
     crc: u32,
     packed: u64,
-    /// Where the data begins.
+    /// Offset of the data.
     pub(crate) data: u64,
 }
 
 impl Rescue {
-    /// A search from a place on.
+    /// Starts a scan at this offset.
     pub(crate) fn from(at: u64) -> Self {
         Self { at: Rc::new(Cell::new(at)), known: BTreeMap::new() }
     }
 
-    /// Takes note of a file that is read by the directory.
+    /// Skips a file that is read by way of the directory.
     pub(crate) fn know(&mut self, header: u64, packed: u64) {
         self.known.insert(header, packed);
     }
 
-    /// Where to note the end of the file found last, if it is whole. Else its data is searched too.
+    /// Receives the end of the last file found, if it is intact. Otherwise its data is scanned too.
     pub(crate) fn end(&self) -> Rc<Cell<u64>> {
         Rc::clone(&self.at)
     }
 
-    /// Finds the next header. A reader that fails has no more.
+    /// Finds the next header of a file that the directory does not list; `None` at the end or on a read error.
     pub(crate) fn next<R: Read + Seek>(&mut self, reader: &mut R) -> Option<Header> {
         loop {
             reader.seek(SeekFrom::Start(self.at.get())).ok()?;
@@ -70,7 +70,7 @@ impl Header {
     /// Reads the header that begins at `start`.
     pub(crate) fn read<R: Read + Seek>(reader: &mut R, start: u64) -> io::Result<Self> {
         const LENGTH: usize = 30;
-        /// In place of a size that an extra field gives (s.4.5.3).
+        /// Marks a size that is given in an extra field instead (s.4.5.3).
         const ELSEWHERE: u64 = 0xffff_ffff;
         reader.seek(SeekFrom::Start(start))?;
         let mut fixed = [0; LENGTH];
@@ -93,7 +93,7 @@ impl Header {
         Ok(Self { name, flags: short(6), method: short(8), crc: long(14), packed, data })
     }
 
-    /// Why the data cannot be read, whole or not.
+    /// Why the data cannot be read even if it is intact: encryption or an unsupported method.
     pub(crate) fn unreadable(&self) -> Option<NotReport> {
         match self.method {
             _ if self.flags & 1 == 1 => Some(NotReport::Encrypted),
@@ -106,16 +106,16 @@ impl Header {
         self.method == 8
     }
 
-    /// Whether sum and sizes stand after the data (s.4.3.9).
+    /// Whether the checksum and sizes follow the data (s.4.3.9).
     fn has_descriptor(&self) -> bool {
         self.flags & 8 == 8
     }
 
-    /// How many bytes of data there may be, and the checksum unless it stands after them. `None` where data that is
-    /// not packed has no end that could be found; `reader` reads from the data on.
+    /// Maximum length of the data in bytes, and the checksum unless it follows the data. `None` if the data is stored
+    /// without compression and its end cannot be found. `reader` is positioned at the data.
     pub(crate) fn extent<R: Read + Seek>(&self, reader: &mut R) -> Option<(u64, Option<u32>)> {
         if !self.has_descriptor() {
-            // Deflated data tells itself where it ends.
+            // Deflated data marks its own end.
             let unknown = self.is_deflated() && self.packed == 0;
             return Some((if unknown { u64::MAX } else { self.packed }, Some(self.crc)));
         }
@@ -128,16 +128,16 @@ impl Header {
         self.stored_extent(reader)
     }
 
-    /// Looks for the descriptor that names just the bytes before it as the size.
+    /// Searches for a data descriptor whose size equals the number of bytes before it.
     fn stored_extent<R: Read + Seek>(&self, reader: &mut R) -> Option<(u64, Option<u32>)> {
-        /// A checksum and two sizes.
+        /// Length of a checksum and two sizes.
         const WORDS: usize = 12;
         let mut from = self.data;
         loop {
             reader.seek(SeekFrom::Start(from)).ok()?;
             let (at, signature) = find(reader, from, &[DESCRIPTOR, FILE, DIRECTORY]).ok()??;
             from = at + 1;
-            // Before another header the descriptor may stand without its signature.
+            // Before another header, the descriptor may lack its signature.
             let words_at = if signature == DESCRIPTOR { at + 4 } else { at.saturating_sub(WORDS as u64) };
             let length = if signature == DESCRIPTOR { at } else { words_at }.checked_sub(self.data);
             let mut words = [0; WORDS];
@@ -153,7 +153,7 @@ impl Header {
     }
 }
 
-/// The packed size in the extra field for large files; the unpacked one stands before it, if it is there.
+/// The packed size in the ZIP64 extra field, where it follows the unpacked size if that is present.
 fn zip64_packed(extra: &[u8], has_unpacked: bool) -> Option<u64> {
     let mut rest = extra;
     loop {
@@ -167,9 +167,9 @@ fn zip64_packed(extra: &[u8], has_unpacked: bool) -> Option<u64> {
     }
 }
 
-/// Where the next of some signatures stands, and which. `reader` reads from `from` on.
+/// Offset of the next of several signatures, and which one it is. `reader` is positioned at `from`.
 fn find<R: Read>(reader: &mut R, from: u64, signatures: &[[u8; 4]]) -> io::Result<Option<(u64, [u8; 4])>> {
-    /// The next header usually stands right there, or after a few bytes.
+    /// The next header usually follows immediately or within a few bytes.
     const NEAR: usize = 64;
     const FAR: usize = 64 << 10;
     let (mut chunk, mut kept) = (vec![0; NEAR], 0);

@@ -10,6 +10,8 @@
 //! | [`policy`] | does this file follow the grammar, and where not? |
 //! | [`build`] | what does the form's input produce? |
 //! | [`pasted`] | which of the two is this text, and what are its findings? |
+//! | `finding` | the kinds of finding |
+//! | `pattern` | an `mx` pattern |
 
 pub mod build;
 pub mod finding;

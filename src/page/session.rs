@@ -11,7 +11,8 @@ use super::uploads::{Uploads, Verdict};
 use crate::display::count;
 use crate::explore::{Filter, ReportOrder, RowQuery, url_query};
 use crate::export::Format;
-use crate::protocol::{Answer, Exported, FileId, FileInfo, FileOutcome, Question, Reply, ReportView, Request};
+use crate::present::ReportView;
+use crate::protocol::{Answer, Exported, FileId, FileInfo, FileOutcome, Question, Reply, Request};
 
 /// Something to be done in the browser.
 #[derive(Debug, Clone, PartialEq)]
@@ -404,7 +405,8 @@ mod tests {
     use crate::explore::{Column, Dimension, Explorer, RowPage};
     use crate::intake::Outcome;
     use crate::page::files::FileStatus;
-    use crate::protocol::{Dashboard, Progress};
+    use crate::present::Dashboard;
+    use crate::protocol::Progress;
 
     fn new(name: &str) -> NewFile {
         NewFile { name: name.to_owned(), trouble: None }

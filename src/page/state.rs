@@ -7,8 +7,8 @@ use super::files::FileList;
 use super::route::Route;
 use crate::explore::url_query::{self, Note};
 use crate::explore::{Filter, ReportOrder, RowPage, RowQuery};
-use crate::protocol::view::ListedReport;
-use crate::protocol::{Dashboard, ReportPage, ReportView};
+use crate::present::report::ListedReport;
+use crate::present::{Dashboard, ReportPage, ReportView};
 
 /// The state of the page.
 #[derive(Debug, Clone, PartialEq, Default)]

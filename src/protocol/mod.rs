@@ -20,10 +20,6 @@
 //!
 //! Both ends carry [`BUILD`]: a page and an engine of different builds say so instead of misunderstanding each other.
 
-pub mod explored;
-pub mod export_job;
-pub mod view;
-
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -31,10 +27,7 @@ use crate::explore::{Filter, ReportOrder, RowPage, RowQuery};
 use crate::export::Format;
 use crate::intake::Outcome;
 use crate::intake::outcome::Damage;
-
-pub use explored::{Dashboard, ReportPage};
-pub use export_job::ExportJob;
-pub use view::ReportView;
+use crate::present::{Dashboard, ReportPage, ReportView};
 
 /// Identifies the build. Page and engine must have the same.
 pub const BUILD: &str = match option_env!("WORKBENCH_BUILD") {
@@ -42,8 +35,7 @@ pub const BUILD: &str = match option_env!("WORKBENCH_BUILD") {
     None => env!("CARGO_PKG_VERSION"),
 };
 
-/// Number of a file, given by the page, never used twice.
-pub type FileId = u32;
+pub use crate::archive::FileId;
 
 /// A file handed to the engine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,6 +15,9 @@
 //! | [`explain`] | how do real senders react to this kind of finding, and how is it fixed? |
 //! | [`highlight`], [`diff`] | where in the text are the findings, and what did the repair change? |
 //! | [`permalink`] | what is the form's permalink? |
+//! | `finding` | the kinds of finding |
+//! | `owner`, `host`, `uri` | names and URIs in a record |
+//! | `repair` | the record that was meant |
 
 pub mod advice;
 pub mod build;

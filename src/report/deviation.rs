@@ -1,13 +1,13 @@
-//! Where a report departs from RFC 8460, and the list that collects it.
+//! Deviations of a report from RFC 8460, and the collector for them.
 
 use std::fmt::Write as _;
 
 use super::text::Interner;
 use crate::finding::codes;
 
-// Where something had to be guessed or was left out, the severity is a warning.
+// The severity is a warning where something had to be guessed or was left out.
 codes! {
-    // The document and what is around it
+    // The document and its wrapping
     /// A byte order mark before the document.
     ByteOrderMark = "byte-order-mark", Info, "RFC 8259 s.8.1";
     /// The document is in UTF-16.
@@ -20,31 +20,31 @@ codes! {
     GzipUnchecked = "gzip-unchecked", Warning, "RFC 1952 s.2.3.1";
     /// Bytes after the report or after the gzip data.
     TrailingBytes = "trailing-bytes", Info, "RFC 8460 s.4.4";
-    /// Not JSON as it was received; repaired before it was read.
+    /// Not valid JSON as received; repaired before reading.
     JsonRepaired = "json-repaired", Warning, "RFC 8259 s.2";
 
     // Members of any object
-    /// A member occurs more than once; the last value that says something counts.
+    /// A member occurs more than once; the last non-empty value counts.
     DuplicateMember = "duplicate-member", Warning, "RFC 8259 s.4";
-    /// A member under another name, such as those of the drafts.
+    /// A member under another name, such as one from a draft.
     MemberAlias = "member-alias", Info, "RFC 8460 s.4.4";
     /// A member name in other case or with other separators.
     MemberSpelling = "member-spelling", Info, "RFC 8460 s.4.4";
-    /// A member in another object than its own.
+    /// A member in the wrong object.
     MemberPlace = "member-place", Info, "RFC 8460 s.4.4";
     /// A value of another JSON type than expected.
     WrongType = "wrong-type", Warning, "RFC 8460 s.4.4";
-    /// A single value in place of an array.
+    /// A single value instead of an array.
     NotAnArray = "not-an-array", Info, "RFC 8460 s.4.4";
     /// More entries than are kept.
     ListTooLong = "list-too-long", Warning, "RFC 8460 s.4.4";
 
     // The report
-    /// No sender.
+    /// `organization-name` is missing.
     OrganizationNameMissing = "organization-name-missing", Warning, "RFC 8460 s.4.4";
-    /// No contact address.
+    /// `contact-info` is missing.
     ContactInfoMissing = "contact-info-missing", Info, "RFC 8460 s.4.4";
-    /// No identifier.
+    /// `report-id` is missing.
     ReportIdMissing = "report-id-missing", Warning, "RFC 8460 s.4.4";
     /// An identifier that is a number.
     ReportIdNumber = "report-id-number", Info, "RFC 8460 s.4.4";
@@ -52,21 +52,21 @@ codes! {
     PoliciesMissing = "policies-missing", Warning, "RFC 8460 s.4.4";
     /// `policies` without an entry.
     PoliciesEmpty = "policies-empty", Warning, "RFC 8460 s.4.4";
-    /// The mail or the file name says otherwise than the report.
+    /// The mail or file name contradicts the report.
     WrappingContradicts = "wrapping-contradicts", Warning, "RFC 8460 s.5.3";
 
     // Dates
-    /// No date.
+    /// A date is missing.
     DateMissing = "date-missing", Warning, "RFC 8460 s.4.4";
-    /// A text that is no date.
+    /// Text that is not a date.
     DateUnparsable = "date-unparsable", Warning, "RFC 8460 s.4.4";
     /// A date without an offset; read as UTC.
     DateWithoutTimezone = "date-without-timezone", Warning, "RFC 3339 s.5.6";
     /// A date without a time of day; read as midnight UTC.
     DateWithoutTime = "date-without-time", Warning, "RFC 3339 s.5.6";
-    /// Seconds since 1970 in place of a date.
+    /// Seconds since 1970 instead of a date.
     DateAsNumber = "date-as-number", Info, "RFC 3339 s.5.6";
-    /// A date in another form than that of RFC 3339.
+    /// A date not in the form of RFC 3339.
     DateForm = "date-form", Info, "RFC 3339 s.5.6";
     /// The end is before the start.
     RangeReversed = "range-reversed", Warning, "RFC 8460 s.4.4";
@@ -74,7 +74,7 @@ codes! {
     // Counts
     /// No session count.
     CountMissing = "count-missing", Warning, "RFC 8460 s.4.4";
-    /// Something that is no number; read as 0.
+    /// Not a number; read as 0.
     CountInvalid = "count-invalid", Warning, "RFC 8460 s.4.4";
     /// A negative count; read as 0.
     CountNegative = "count-negative", Warning, "RFC 8460 s.4.4";
@@ -82,25 +82,25 @@ codes! {
     CountNotInteger = "count-not-integer", Warning, "RFC 8460 s.4.4";
     /// A number in quotes.
     CountAsText = "count-as-text", Info, "RFC 8460 s.4.4";
-    /// More sessions than there can be ([`crate::report::Policy::PLAUSIBLE_A_DAY`]); in no figure.
+    /// More sessions than are possible ([`crate::report::Policy::PLAUSIBLE_A_DAY`]); left out of all figures.
     CountImplausible = "count-implausible", Warning, "RFC 8460 s.4.4";
 
     // Policies
     /// An entry without `policy`.
     PolicyMissing = "policy-missing", Warning, "RFC 8460 s.4.4";
-    /// The members of `policy` in the entry itself.
+    /// The members of `policy` are in the entry itself.
     PolicyFlattened = "policy-flattened", Info, "RFC 8460 s.4.4";
-    /// No policy domain.
+    /// `policy-domain` is missing.
     PolicyDomainMissing = "policy-domain-missing", Warning, "RFC 8460 s.4.4";
-    /// No policy type.
+    /// `policy-type` is missing.
     PolicyTypeMissing = "policy-type-missing", Warning, "RFC 8460 s.4.4";
     /// A policy type that is not registered.
     PolicyTypeUnknown = "policy-type-unknown", Warning, "RFC 8460 s.4.4";
     /// A policy type in another spelling.
     PolicyTypeSpelling = "policy-type-spelling", Info, "RFC 8460 s.4.4";
-    /// A list in the text of a policy line.
+    /// A policy line that contains a JSON array.
     PolicyStringNested = "policy-string-nested", Info, "RFC 8460 s.4.4";
-    /// Several policy lines in one text.
+    /// Several policy lines in one string.
     PolicyStringJoined = "policy-string-joined", Info, "RFC 8460 s.4.4";
     /// `mx:` before an MX host.
     MxHostPrefix = "mx-host-prefix", Info, "RFC 8460 s.4.4";
@@ -108,63 +108,63 @@ codes! {
     SummaryMissing = "summary-missing", Warning, "RFC 8460 s.4.4";
 
     // Failure details
-    /// null in place of failure details.
+    /// `null` instead of failure details.
     FailureDetailsNull = "failure-details-null", Info, "RFC 8460 s.4.4";
     /// More failed sessions in the details than in the summary; one session may be counted in several.
     DetailsExceedSummary = "details-exceed-summary", Info, "RFC 8460 s.4";
-    /// No result type.
+    /// `result-type` is missing.
     ResultTypeMissing = "result-type-missing", Warning, "RFC 8460 s.4.3";
     /// A result type in another spelling.
     ResultTypeSpelling = "result-type-spelling", Info, "RFC 8460 s.4.3";
-    /// A result type of a draft.
+    /// A result type from a draft.
     ResultTypeDraft = "result-type-draft", Info, "RFC 8460 s.4.3";
     /// A result type that is not registered.
     ResultTypeUnknown = "result-type-unknown", Warning, "RFC 8460 s.4.3";
-    /// A text that is no IP address.
+    /// Text that is not an IP address.
     IpInvalid = "ip-invalid", Warning, "RFC 8460 s.4.4";
-    /// Additional information that is no URI.
+    /// Additional information that is not a URI.
     AdditionalInformationNotUri = "additional-information-not-uri", Info, "RFC 8460 s.4.4";
 }
 
-/// One departure from RFC 8460 that was read over.
+/// A deviation from RFC 8460 that the reader tolerated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deviation {
-    /// What kind of departure it is.
+    /// The kind of deviation; determines severity and source.
     pub code: Code,
-    /// The place, as a path into the JSON; empty when it is about the document.
+    /// The location as a path into the JSON; empty if it concerns the whole document.
     pub path: String,
-    /// What was expected and what was found.
+    /// For the user: what was expected and what was found.
     pub message: String,
 }
 
-/// One step of a path into the JSON.
+/// One step of a path into the JSON document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Step {
     Member(&'static str),
     Element(usize),
 }
 
-/// How many deviations of one kind a report lists one by one. A report with 200,000 failure details may repeat
-/// the same slip in each; beyond this number they are counted.
+/// Maximum number of deviations of one kind listed per report. A report with 200,000 failure details may repeat the
+/// same one in each; the rest are only counted.
 const LISTED_PER_CODE: usize = 20;
 
-/// Collects deviations, each with the path at which the reader stands.
+/// Collects deviations, each with the reader's current path.
 #[derive(Debug, Default)]
 pub(crate) struct Deviations {
     list: Vec<Deviation>,
     counts: Vec<(Code, usize)>,
     path: Vec<Step>,
-    /// Where the reader gets its texts.
+    /// Interns the texts that are read.
     pub(crate) strings: Interner,
     memory: Memory,
 }
 
-/// How many bytes of memory the reports of one document may take, and about how many they take so far.
+/// Memory that the reports of one document may take, and an estimate of what they take so far, in bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Memory {
     limit: usize,
     used: usize,
-    /// Bytes of texts that others had before.
+    /// Bytes of texts that were already interned before this document.
     texts: usize,
 }
 
@@ -181,30 +181,30 @@ impl Memory {
 }
 
 impl Deviations {
-    /// An empty list for a reader that shares texts with others.
+    /// An empty collector for a reader that shares interned texts with others.
     pub(crate) fn with(strings: Interner, memory: Memory) -> Self {
         Self { strings, memory, ..Self::default() }
     }
 
-    /// Books memory that is about to be taken; whether the limit allows it. While a list grows, the old and the new one
-    /// are there at the same time, so `elements` of a list are to be booked threefold: [`Deviations::element`].
+    /// Records memory about to be allocated; false if that exceeds the limit. While a list grows, the old and the new
+    /// one exist at the same time, so its elements must be recorded threefold: see [`Deviations::element`].
     pub(crate) fn book(&mut self, bytes: usize) -> bool {
         self.memory.used = self.memory.used.saturating_add(bytes);
         !self.is_full()
     }
 
-    /// Books one more element of a list.
+    /// Records one more element of a list; false if that exceeds the limit.
     pub(crate) fn element<T>(&mut self) -> bool {
         self.book(3 * size_of::<T>())
     }
 
-    /// Whether what was read takes more memory than it may.
+    /// Whether the data read takes more memory than allowed.
     pub(crate) fn is_full(&self) -> bool {
         let texts = self.strings.memory().saturating_sub(self.memory.texts);
         self.memory.used.saturating_add(texts) > self.memory.limit
     }
 
-    /// What is booked so far.
+    /// The memory recorded so far.
     pub(crate) const fn booked(&self) -> Memory {
         self.memory
     }
@@ -217,7 +217,7 @@ impl Deviations {
         self.path.pop();
     }
 
-    /// Notes a deviation where the reader stands.
+    /// Adds a deviation at the current path.
     pub(crate) fn note(&mut self, code: Code, message: impl FnOnce() -> String) {
         let at = self.counts.iter().position(|(known, _)| *known == code).unwrap_or_else(|| {
             self.counts.push((code, 0));
@@ -232,14 +232,14 @@ impl Deviations {
         }
     }
 
-    /// Notes that a member has another name than the RFC gives it.
+    /// Notes a member under a name other than the one in the RFC.
     pub(crate) fn alias(&mut self, name: &str, found: &str) {
         self.note(Code::MemberAlias, || {
             format!("The member is called \u{201c}{name}\u{201d}; found \u{201c}{found}\u{201d}.")
         });
     }
 
-    /// Takes the last note of a kind back: something further on explains it.
+    /// Withdraws the last deviation of a kind, because later content explains it.
     pub(crate) fn retract(&mut self, code: Code) {
         let Some(counted) = self.counts.iter_mut().find(|(known, _)| *known == code) else { return };
         counted.1 -= 1;
@@ -251,15 +251,15 @@ impl Deviations {
         self.counts.retain(|(_, count)| *count > 0);
     }
 
-    /// Notes a deviation at a member of the object in which the reader stands.
+    /// Adds a deviation at a member of the current object.
     pub(crate) fn note_at(&mut self, member: &'static str, code: Code, message: impl FnOnce() -> String) {
         self.enter(Step::Member(member));
         self.note(code, message);
         self.leave();
     }
 
-    /// The list, with one closing line for each kind that was cut short.
-    /// Afterwards the reader can go on with the next document.
+    /// Returns the list, with one closing entry per kind that was truncated, and resets the collector for the next
+    /// document.
     pub(crate) fn take(&mut self) -> Vec<Deviation> {
         self.path.clear();
         let mut list = std::mem::take(&mut self.list);

@@ -1,6 +1,17 @@
-//! One TLS report (RFC 8460 s.4): what it says, and how it is read from JSON that is rarely quite right.
+//! A single TLS report (RFC 8460 s.4): its data model, and the lenient reader for its JSON.
 //!
-//! Everything about a single report belongs here; what many reports say together is `archive`'s.
+//! Everything about one report belongs here; everything about many reports belongs in `archive`.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `model` | a report as understood |
+//! | `read` | the lenient reader |
+//! | `deviation` | where a report departs from the RFC |
+//! | `policy_text` | policy lines and TLSA records |
+//! | `result_type` | the registered result types and their spellings |
+//! | `time` | dates |
+//! | `text` | text that repeats, kept once |
+//! | `visible` | hidden characters made visible |
 
 pub mod deviation;
 pub mod model;

@@ -1,4 +1,4 @@
-//! A TLS report as understood: RFC 8460 s.4.4 in its own words, with nothing that was received left out.
+//! The data model of a TLS report: RFC 8460 s.4.4 in its own terms, keeping everything that was received as written.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,27 +7,27 @@ use super::result_type::ResultType;
 use super::text::Text;
 use super::time::Timestamp;
 
-/// One report: what one sender saw when delivering to one policy domain in one period.
+/// One report: what one sending domain observed when delivering to a policy domain during one period.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
-    /// `organization-name`: who sends the report, as written.
+    /// `organization-name` as written: the sender of the report.
     pub organization: Option<Text>,
-    /// `date-range`.
+    /// `date-range`: the reported period.
     pub range: DateRange,
-    /// `contact-info`: an address at the sender.
+    /// `contact-info` as written: an address at the sender.
     pub contact: Option<Text>,
-    /// `report-id`: opaque text.
+    /// `report-id` as written: opaque text.
     pub report_id: Option<String>,
-    /// The domain of the submitter as the mail or file name gives it; a claim, used only where the report is silent.
+    /// The submitter's domain from the mail or file name; a claim, used only where the report itself has no value.
     pub submitter: Option<Text>,
-    /// `policies`: one entry a policy that was applied.
+    /// `policies`: one entry per applied policy.
     pub policies: Vec<Policy>,
-    /// Where the report departs from RFC 8460.
+    /// Deviations from RFC 8460 that the reader tolerated.
     pub deviations: Vec<Deviation>,
 }
 
 impl Report {
-    /// Whether two reports say the same, whatever they were wrapped in.
+    /// Whether two reports have the same content, ignoring what was inferred from mail or file names.
     pub fn same_content(&self, other: &Self) -> bool {
         let name = |report: &Self| report.organization.as_deref().map(comparable_name);
         name(self) == name(other)
@@ -45,12 +45,12 @@ impl Report {
     }
 }
 
-/// The period a report covers.
+/// The period that a report covers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DateRange {
-    /// First second, if it could be read.
+    /// The first second; `None` if missing or unreadable.
     pub start: Option<Timestamp>,
-    /// End, if it could be read. Inclusive when it is the last second of a day, else exclusive.
+    /// The end; `None` if missing or unreadable. Inclusive if it is the last second of a day, else exclusive.
     pub end: Option<Timestamp>,
     /// `start-datetime` as written.
     pub start_text: Option<Text>,
@@ -61,7 +61,7 @@ pub struct DateRange {
 }
 
 impl DateRange {
-    /// How many days it covers, from 1 to 31: no report covers more than a month.
+    /// Number of days covered, from 1 to 31: no report covers more than a month.
     fn days(&self) -> u64 {
         const DAY: i64 = 86_400;
         const MONTH: i64 = 31;
@@ -72,7 +72,7 @@ impl DateRange {
         u64::try_from((seconds / DAY + i64::from(seconds % DAY > 0)).clamp(1, MONTH)).unwrap_or(1)
     }
 
-    /// Whether a policy entry of a report about this period has more sessions than there can have been.
+    /// Whether a policy of a report about this period has more sessions than are possible.
     pub fn is_implausible(&self, policy: &Policy) -> bool {
         let most = Policy::PLAUSIBLE_A_DAY.saturating_mul(self.days());
         policy.sessions() > most
@@ -80,7 +80,7 @@ impl DateRange {
             || policy.detailed() > most
     }
 
-    /// Whether two reports themselves say the same period, however the dates are spelt.
+    /// Whether two reports state the same period, however the dates are formatted. Inferred dates are ignored.
     fn says_what(&self, other: &Self) -> bool {
         let said = |range: &Self| {
             let point = |time: Option<Timestamp>, text: &Option<Text>| (time, text.clone().filter(|_| time.is_none()));
@@ -91,21 +91,21 @@ impl DateRange {
     }
 }
 
-/// The kind of a policy, for grouping.
+/// The policy type, for grouping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PolicyType {
-    /// MTA-STS.
+    /// `sts`: MTA-STS.
     Sts,
-    /// DANE.
+    /// `tlsa`: DANE.
     Tlsa,
-    /// Neither was found.
+    /// `no-policy-found`: neither MTA-STS nor DANE.
     NoPolicyFound,
-    /// Anything else a sender wrote, or nothing.
+    /// Any other value, or none.
     Other,
 }
 
 impl PolicyType {
-    /// The RFC's name (s.4.4).
+    /// The name in RFC 8460 (s.4.4); `other` for [`PolicyType::Other`].
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sts => "sts",
@@ -115,7 +115,7 @@ impl PolicyType {
         }
     }
 
-    /// Reads a policy type in any spelling; unknown ones are [`PolicyType::Other`].
+    /// Parses a policy type in any spelling; unknown ones are [`PolicyType::Other`].
     pub fn parse(text: &str) -> Self {
         let plain = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
         match plain.as_str() {
@@ -130,54 +130,54 @@ impl PolicyType {
 /// One entry of `policies`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
-    /// The kind, for grouping.
+    /// The policy type, for grouping.
     pub kind: PolicyType,
     /// `policy-type` as written.
     pub kind_text: Option<Text>,
     /// `policy-domain` as written, or inferred. For DANE it can be the MX host.
     pub domain: Option<Text>,
-    /// The domain comes from the mail's headers, the file name or the other policies, not from the report.
+    /// The domain comes from the mail headers, the file name or the other policies, not from this policy.
     pub domain_inferred: bool,
-    /// `policy-string`, unwrapped: one entry a policy line or TLSA record.
+    /// `policy-string`, unwrapped: one entry per policy line or TLSA record.
     pub policy_string: Vec<Text>,
-    /// `mx-host` as written; empty when the report has none.
+    /// `mx-host` as written; empty if missing.
     pub mx_host: Vec<Text>,
     /// `total-successful-session-count`, in sessions.
     pub successful: u64,
     /// `total-failure-session-count`, in sessions.
     pub failed: u64,
-    /// `failure-details`.
+    /// `failure-details`: one entry per kind of failure.
     pub failures: Vec<Failure>,
 }
 
 impl Policy {
-    /// Sessions a day between one sender and one domain beyond which a count is taken for an error: more than 100,000 a
-    /// second around the clock. The largest mail hosters see about as many mails a day from everybody together, so no pair
-    /// of sender and domain comes near; one such count would outweigh all others.
+    /// Sessions a day between one sender and one domain above which a count is considered an error: more than 100,000 a
+    /// second around the clock. The largest mail hosters receive about as many mails a day from all senders together. A
+    /// single such count would outweigh all others.
     pub const PLAUSIBLE_A_DAY: u64 = 10_000_000_000;
 
-    /// Sum of the failed sessions in the details. One session may be counted in several (RFC 8460 s.4).
+    /// Failed sessions summed over the details. One session may be counted in several (RFC 8460 s.4).
     pub fn detailed(&self) -> u64 {
         self.failures.iter().fold(0, |sum, failure| sum.saturating_add(failure.failed))
     }
 
-    /// Failed sessions of the summary that no detail explains.
+    /// Failed sessions in the summary that no detail explains.
     pub fn unexplained(&self) -> u64 {
         self.failed.saturating_sub(self.detailed())
     }
 
-    /// All sessions of the summary.
+    /// Sessions in the summary, successful and failed; saturates.
     pub const fn sessions(&self) -> u64 {
         self.successful.saturating_add(self.failed)
     }
 }
 
-/// One entry of `failure-details`. Text that is absent or empty is `None`.
+/// One entry of `failure-details`. Missing or empty text is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Failure {
     /// `result-type` as written.
     pub result_type: Option<Text>,
-    /// The registered result type meant by it, if any.
+    /// The registered result type that it denotes, if any.
     pub known_type: Option<ResultType>,
     /// `sending-mta-ip` as written.
     pub sending_mta_ip: Option<Text>,
@@ -189,13 +189,13 @@ pub struct Failure {
     pub receiving_ip: Option<Text>,
     /// `failed-session-count`, in sessions.
     pub failed: u64,
-    /// `additional-information`: hostile text, sometimes a URI.
+    /// `additional-information` as written: untrusted text, sometimes a URI.
     pub additional_information: Option<Text>,
-    /// `failure-reason-code`: free text.
+    /// `failure-reason-code` as written: free text.
     pub reason_code: Option<Text>,
 }
 
-/// A domain or host name in the form in which names are compared: lower case, no dot at the end.
+/// A domain or host name normalised for comparison: lower case, without trailing dots.
 pub fn comparable_name(name: &str) -> String {
     name.trim().trim_end_matches('.').to_lowercase()
 }

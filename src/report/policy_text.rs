@@ -1,14 +1,14 @@
-//! What a `policy-string` says: MTA-STS policy lines (RFC 8461 s.3.2) and TLSA records (RFC 6698 s.2).
+//! Parses `policy-string`: MTA-STS policy lines (RFC 8461 s.3.2) and TLSA records (RFC 6698 s.2).
 
 use super::model::{Policy, PolicyType, comparable_name};
 use super::text::Text;
 
-/// An MTA-STS policy as quoted in a report. Unknown keys stay in [`Policy::policy_string`].
+/// An MTA-STS policy quoted in a report. Unknown keys remain in [`Policy::policy_string`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StsPolicy {
     /// `mode`, as written.
     pub mode: Option<String>,
-    /// `mx` patterns in order.
+    /// `mx` patterns, in order.
     pub mx: Vec<Text>,
     /// `max_age` in seconds, as written.
     pub max_age: Option<String>,
@@ -17,8 +17,8 @@ pub struct StsPolicy {
 }
 
 impl StsPolicy {
-    /// Reads policy lines by key, whatever their order and spacing. The first of a repeated key counts
-    /// (RFC 8461 s.3.2), `mx` excepted.
+    /// Parses policy lines by key, in any order and spacing. If a key repeats, the first value counts (RFC 8461 s.3.2),
+    /// except for `mx`.
     pub fn parse(lines: &[Text]) -> Self {
         let mut out = Self::default();
         for line in lines {
@@ -41,18 +41,18 @@ impl StsPolicy {
 }
 
 impl Policy {
-    /// The quoted MTA-STS policy; empty for other policy types.
+    /// The quoted MTA-STS policy; empty for DANE policies.
     pub fn sts(&self) -> StsPolicy {
         if self.kind == PolicyType::Tlsa { StsPolicy::default() } else { StsPolicy::parse(&self.policy_string) }
     }
 
-    /// The MX patterns: `mx-host`, or where the report has none the `mx` lines of the quoted policy.
+    /// The MX patterns: `mx-host`, or the `mx` lines of the quoted policy if the report has no `mx-host`.
     pub fn mx_patterns(&self) -> Vec<Text> {
         if self.mx_host.is_empty() { self.sts().mx } else { self.mx_host.clone() }
     }
 }
 
-/// Whether a host matches an MTA-STS pattern: equal, or `*.` in place of exactly one label (RFC 8461 s.4.1).
+/// Whether a host matches an MTA-STS pattern: equal, or with one label in place of `*` (RFC 8461 s.4.1).
 pub fn mx_matches(pattern: &str, host: &str) -> bool {
     let (pattern, host) = (comparable_name(pattern), comparable_name(host));
     match pattern.strip_prefix("*.") {
@@ -61,21 +61,21 @@ pub fn mx_matches(pattern: &str, host: &str) -> bool {
     }
 }
 
-/// One TLSA record taken apart.
+/// A parsed TLSA record (RFC 6698 s.2.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tlsa {
-    /// Certificate usage.
+    /// Certificate usage: 2 is DANE-TA, 3 is DANE-EE.
     pub usage: u8,
-    /// Selector.
+    /// Selector: 0 is the full certificate, 1 its public key.
     pub selector: u8,
-    /// Matching type.
+    /// Matching type: 0 is the full data, 1 SHA-256, 2 SHA-512.
     pub matching: u8,
     /// Certificate association data in hexadecimal, as written.
     pub data: String,
 }
 
 impl Tlsa {
-    /// Reads `usage selector matching data`; white space inside the data is tolerated.
+    /// Parses `usage selector matching data`; tolerates white space inside the data. `None` if it is not a TLSA record.
     pub fn parse(text: &str) -> Option<Self> {
         let mut fields = text.split_ascii_whitespace();
         let mut number = || fields.next()?.parse::<u8>().ok();
@@ -85,7 +85,7 @@ impl Tlsa {
         hex.then_some(Self { usage, selector, matching, data })
     }
 
-    /// The record in words.
+    /// Describes usage, selector and matching type for display.
     pub fn in_words(&self) -> String {
         let usage = match self.usage {
             0 => "PKIX-TA: a public CA, not to be used for mail",
@@ -108,9 +108,9 @@ impl Tlsa {
         format!("{usage} {selector}, {matching}")
     }
 
-    /// Why no sender can use the record for mail, if so (RFC 7672 s.3.1.3, RFC 6698 s.2.1).
+    /// Why senders cannot use the record for mail, or `None` if they can (RFC 7672 s.3.1.3, RFC 6698 s.2.1).
     pub fn fault(&self) -> Option<&'static str> {
-        /// SHA-256 and SHA-512 of nothing at all: the mark of a script that hashed an empty file.
+        /// Start of the SHA-256 and SHA-512 hashes of empty input, as from a script that hashed an empty file.
         const OF_NOTHING: [&str; 2] = ["e3b0c44298fc1c149afbf4c8996fb924", "cf83e1357eefb8bdf1542850d66d8007"];
         let lower = self.data.to_ascii_lowercase();
         match self {

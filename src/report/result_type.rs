@@ -1,4 +1,4 @@
-//! The eleven registered result types (RFC 8460 s.4.3, s.6.6), and the spellings of the drafts before it.
+//! The eleven registered result types (RFC 8460 s.4.3, s.6.6), and their names in earlier drafts.
 
 /// A registered result type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,29 +17,29 @@ pub enum ResultType {
     TlsaInvalid,
     /// DNSSEC validation failed.
     DnssecInvalid,
-    /// The sender demands DANE and found none.
+    /// The sender requires DANE, but found no usable TLSA record.
     DaneRequired,
     /// The MTA-STS policy could not be fetched.
     StsPolicyFetchError,
-    /// The MTA-STS policy could not be understood.
+    /// The MTA-STS policy could not be parsed.
     StsPolicyInvalid,
-    /// The certificate of the policy host could not be validated.
+    /// The certificate of the MTA-STS policy host could not be validated.
     StsWebpkiInvalid,
 }
 
-/// How a text came to be understood as a registered result type.
+/// How the text that denotes a result type differs from the registered name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spelling {
-    /// Letter by letter as registered.
+    /// Exactly as registered.
     Registered,
-    /// Upper case, underscores or spaces for hyphens.
+    /// In another case, or with underscores or spaces instead of hyphens.
     Variant,
-    /// A name from a draft of the specification.
+    /// A name from an earlier draft.
     Draft,
 }
 
 impl ResultType {
-    /// All of them, in the order of the registry.
+    /// All result types, in the order of the registry.
     pub const ALL: [Self; 11] = [
         Self::StarttlsNotSupported,
         Self::CertificateHostMismatch,
@@ -54,7 +54,7 @@ impl ResultType {
         Self::StsWebpkiInvalid,
     ];
 
-    /// The registered name.
+    /// The registered name, as used in `result-type`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::StarttlsNotSupported => "starttls-not-supported",
@@ -80,7 +80,7 @@ impl ResultType {
         }
     }
 
-    /// Recognises a result type in any known spelling.
+    /// Parses a result type in any known spelling; `None` if unknown.
     pub fn parse(text: &str) -> Option<(Self, Spelling)> {
         let find = |name: &str| Self::ALL.into_iter().find(|known| known.name() == name);
         if let Some(known) = find(text) {

@@ -1,4 +1,4 @@
-//! Text that repeats: a report of 200,000 failures names the same few hosts in each, so each name is kept once.
+//! Interned text: a report of 200,000 failures repeats the same few hosts, so each text is stored once.
 
 use std::borrow::Borrow;
 use std::cell::Cell;
@@ -13,11 +13,11 @@ use hashbrown::HashTable;
 
 use super::result_type::{ResultType, Spelling};
 
-/// Received text, cheap to copy. One pointer wide; equal texts made by one [`Interner`] share their memory.
+/// Received text, cheap to clone. One pointer wide; equal texts from one [`Interner`] share their memory.
 #[derive(Clone)]
 pub struct Text(Rc<Kept>);
 
-/// The one copy of a text, and what was found out about it: the same text is asked the same in every failure.
+/// The stored text with cached properties: every failure that has the text asks for the same ones.
 struct Kept {
     text: Box<str>,
     is_ip_address: Cell<Option<bool>>,
@@ -26,26 +26,26 @@ struct Kept {
     place: Cell<u32>,
 }
 
-/// The result type meant by a text, if any.
+/// The result type that a text denotes, if any.
 type Meant = Option<(ResultType, Spelling)>;
 
 impl Text {
-    /// The text.
+    /// The text as received.
     pub fn as_str(&self) -> &str {
         &self.0.text
     }
 
-    /// Whether it is an IP address, white space around it aside.
+    /// Whether it is an IP address, ignoring surrounding white space; cached.
     pub(crate) fn is_ip_address(&self) -> bool {
         answer(&self.0.is_ip_address, || self.trim().parse::<IpAddr>().is_ok())
     }
 
-    /// Whether it has the form of a URI with a scheme (RFC 3986 s.3).
+    /// Whether it has the form of a URI with a scheme (RFC 3986 s.3); cached.
     pub(crate) fn is_uri(&self) -> bool {
         answer(&self.0.is_uri, || is_uri(self))
     }
 
-    /// The registered result type meant by it, and how that is written.
+    /// The registered result type it denotes, and how that is spelled; cached.
     pub fn result_type(&self) -> Meant {
         answer(&self.0.result_type, || ResultType::parse(self))
     }
@@ -55,19 +55,19 @@ impl Text {
         Rc::ptr_eq(&self.0, &other.0)
     }
 
-    /// Where a table of texts holds this one, as far as [`Text::set_cached_index`] told: a guess to be checked with
-    /// [`Text::ptr_eq`], since there may be several tables.
+    /// The index set by [`Text::set_cached_index`], 0 by default. Only a hint, to be verified with [`Text::ptr_eq`],
+    /// since there may be several tables.
     pub fn cached_index(&self) -> u32 {
         self.0.place.get()
     }
 
-    /// Notes where a table of texts holds this one.
+    /// Caches the index of this text in a table.
     pub(crate) fn set_cached_index(&self, place: u32) {
         self.0.place.set(place);
     }
 }
 
-/// The answer found before, or the one found now.
+/// Returns the cached value, computing it the first time.
 fn answer<T: Copy>(known: &Cell<Option<T>>, find: impl FnOnce() -> T) -> T {
     known.get().unwrap_or_else(|| {
         let found = find();
@@ -76,7 +76,8 @@ fn answer<T: Copy>(known: &Cell<Option<T>>, find: impl FnOnce() -> T) -> T {
     })
 }
 
-/// Whether two texts have the same bytes. WebAssembly has no instruction for that, and the usual way there is byte by byte.
+/// Whether two texts have the same bytes. WebAssembly has no instruction for that, and the default comparison is
+/// bytewise.
 fn equal(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
@@ -120,7 +121,7 @@ impl Eq for Text {}
 
 impl Hash for Text {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // As `str` does it, so that a set of texts can be asked with a `&str`.
+        // Must match the hash of `str`, so that a set of texts can be queried with a `&str`.
         self.as_str().hash(state);
     }
 }
@@ -194,23 +195,23 @@ impl PartialEq<String> for Text {
     }
 }
 
-/// Texts already seen. One is shared by all reports that are read with it.
+/// Texts already seen. Share one interner among all reports to store each text once.
 #[derive(Debug, Default)]
 pub struct Interner {
-    /// Each text with its hash, so that a growing table need not look at the texts again.
+    /// Each text with its hash, so that growing the table does not rehash the texts.
     known: HashTable<(u64, Text)>,
     hasher: foldhash::fast::RandomState,
-    /// Texts that came lately, each in the place its ends lead to. Most of what a report says it says again soon.
+    /// Cache of recent texts, indexed by [`Interner::slot`]. Most texts of a report repeat soon.
     recent: Vec<Option<Text>>,
-    /// Bytes of all texts.
+    /// Total length of all texts in bytes.
     bytes: usize,
 }
 
 impl Interner {
-    /// How many places there are for texts that came lately.
+    /// Number of slots in the cache of recent texts.
     const RECENT: usize = 1 << 12;
 
-    /// The one copy of a text.
+    /// Returns the stored copy of a text, interning it if it is new.
     pub fn get(&mut self, text: &str) -> Text {
         if self.recent.is_empty() {
             self.recent.resize(Self::RECENT, None);
@@ -226,7 +227,7 @@ impl Interner {
         }
     }
 
-    /// Where a text stands among those that came lately: by its length, its first and its last letters.
+    /// The slot of a text in the cache of recent texts, from its length and its first and last bytes.
     fn slot(text: &str) -> usize {
         const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
         let bytes = text.as_bytes();
@@ -252,19 +253,19 @@ impl Interner {
         new
     }
 
-    /// About how many bytes of memory the texts take, growing tables included.
+    /// Estimated memory of all texts in bytes, including growing tables.
     pub fn memory(&self) -> usize {
-        /// The text's own header, its place in this table and in that of an archive, with room to grow.
+        /// The text's header, and its entries in this table and in that of an archive, with room to grow.
         const EACH: usize = 3 * size_of::<(u64, Text)>() + size_of::<Kept>() + 3 * size_of::<usize>() + 64;
         self.bytes.saturating_add(self.known.len().saturating_mul(EACH))
     }
 
-    /// How many different texts there are.
+    /// Number of distinct texts.
     pub fn len(&self) -> usize {
         self.known.len()
     }
 
-    /// Whether there is none yet.
+    /// Whether no text has been interned yet.
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Points in time as reports give them: RFC 3339, and the departures from it that real senders make.
+//! Timestamps in reports: RFC 3339, and the deviations found in reports of real senders.
 
 use std::fmt;
 
@@ -6,24 +6,24 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
-/// Seconds of a day.
+/// Seconds per day.
 pub const DAY: i64 = 86_400;
 
-/// In which way a date departs from RFC 3339.
+/// How a date deviates from RFC 3339.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateQuirk {
     /// No offset from UTC; read as UTC.
     NoTimezone,
     /// No time of day; read as midnight.
     NoTime,
-    /// A number of seconds since 1970.
+    /// Seconds since 1970 instead of a date.
     UnixTime,
-    /// Another small departure: a space for `T`, one-digit fields, a compact form.
+    /// Another small deviation: a space for `T`, one-digit fields, a compact form.
     Form,
 }
 
 impl Timestamp {
-    /// Reads a date-time leniently; the quirk says what had to be overlooked.
+    /// Parses a date-time leniently. The quirk is the deviation that was tolerated; `None` if the text is not a date.
     pub fn parse(text: &str) -> Option<(Self, Option<DateQuirk>)> {
         let text = text.trim();
         if !text.is_empty() && text.len() <= 11 && text.bytes().all(|b| b.is_ascii_digit()) && text.len() >= 9 {
@@ -76,31 +76,31 @@ impl Timestamp {
         Some((Self(seconds), quirk))
     }
 
-    /// The day this point lies on, counted from 1970-01-01 in UTC.
+    /// The UTC day that contains it.
     pub const fn day(self) -> Day {
         Day(self.0.div_euclid(DAY))
     }
 }
 
 impl fmt::Display for Timestamp {
-    /// RFC 3339 in UTC.
+    /// Formats as RFC 3339 in UTC.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let second = self.0.rem_euclid(DAY);
         write!(f, "{}T{:02}:{:02}:{:02}Z", self.day(), second / 3600, second / 60 % 60, second % 60)
     }
 }
 
-/// A UTC day, counted from 1970-01-01.
+/// A UTC day, in days since 1970-01-01.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub i64);
 
 impl Day {
-    /// 2016-01-01. The first draft of TLS reporting appeared in that year, so no report is older.
+    /// 2016-01-01. The first draft of TLS reporting dates from that year, so no report is older.
     pub(crate) const FIRST_REPORT: Self = Self(16_801);
-    /// 2100-01-01. Who knows today's date can say more; without it a date from then on is an error or a joke.
+    /// 2100-01-01. A plausibility limit for when today's date is not known.
     pub(crate) const LAST_REPORT: Self = Self(47_482);
 
-    /// The day of a date of the Gregorian calendar, years 1 to 9999; `None` when there is no such date.
+    /// The day of a date in the Gregorian calendar, years 1 to 9999; `None` if there is no such date.
     pub fn of(year: i64, month: i64, day: i64) -> Option<Self> {
         days_from_civil(year, month, day).map(Self)
     }
@@ -133,7 +133,7 @@ impl Scan<'_> {
         (self.next()? == wanted).then_some(())
     }
 
-    /// A run of digits and how many there were.
+    /// Reads a run of digits; returns the value and the number of digits.
     fn number(&mut self) -> Option<(i64, usize)> {
         let digits = self.rest.bytes().take_while(u8::is_ascii_digit).count();
         let value = self.rest[..digits].get(..digits.min(18))?.parse().ok()?;
@@ -141,7 +141,7 @@ impl Scan<'_> {
         Some((value, digits))
     }
 
-    /// `Z`, `+hh:mm`, `+hhmm`, `+hh`, `UTC`, `GMT`, or nothing. The outer `None` means junk.
+    /// Reads `Z`, `+hh:mm`, `+hhmm`, `+hh`, `UTC`, `GMT`, or nothing. The outer `None` means anything else.
     #[expect(clippy::option_option, reason = "absence of an offset and presence of junk are different answers")]
     fn offset(&mut self) -> Option<Option<i64>> {
         let rest = self.rest.trim();
@@ -167,7 +167,7 @@ impl Scan<'_> {
     }
 }
 
-/// Days since 1970-01-01 of a date of the Gregorian calendar; `None` when there is no such date.
+/// Days since 1970-01-01 of a Gregorian date; `None` if there is no such date.
 fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let lengths = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

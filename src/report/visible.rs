@@ -1,5 +1,5 @@
-//! Characters that do not show, or that change how others show: what they become in text for people, on the page and
-//! in exports alike.
+//! Makes hidden characters visible, and those that change the display of others, in text for users: the page and
+//! exports.
 
 use std::borrow::Cow;
 
@@ -19,8 +19,8 @@ pub(crate) const fn is_hidden(c: char) -> bool {
         | '\u{e0000}'..='\u{e007f}')
 }
 
-/// The text with every hidden character made visible: ASCII controls as their pictures (a line feed is ␊), others by
-/// number, as in <U+202E>. The result is one line.
+/// Replaces each hidden character by a visible one: ASCII controls by their control pictures (a line feed is ␊), others
+/// by their number, such as <U+202E>. The result is a single line.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
@@ -32,8 +32,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// As [`visible`], for a text of many lines: its tabs and line ends stay what they are, and a carriage return before a
-/// line feed is a part of the line end.
+/// Like [`visible`], but for multi-line text: keeps tabs and line ends, and drops the carriage return of a CRLF.
 pub(crate) fn visible_lines(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| is_hidden(c) && !matches!(c, '\n' | '\t')) {
         return Cow::Borrowed(text);
@@ -50,7 +49,7 @@ pub(crate) fn visible_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Appends a character, made visible if it is hidden.
+/// Appends a character, replacing it if it is hidden.
 pub(crate) fn show(c: char, out: &mut String) {
     match c {
         '\0'..='\u{1f}' => out.extend(char::from_u32(0x2400 + u32::from(c))),
@@ -60,7 +59,7 @@ pub(crate) fn show(c: char, out: &mut String) {
     }
 }
 
-/// A character by its number: <U+202E>.
+/// The code point notation of a character: <U+202E>.
 pub(crate) fn numbered(c: char) -> String {
     format!("<U+{:04X}>", u32::from(c))
 }

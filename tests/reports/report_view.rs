@@ -4,8 +4,8 @@ use crate::support::{all_fixtures, archive_of_any, json_report, read, reports, w
 use tls_rpt_workbench::archive::Archive;
 use tls_rpt_workbench::diagnosis::FailureClasses;
 use tls_rpt_workbench::explore::{Column, Explorer, Filter, RowQuery, url_query};
-use tls_rpt_workbench::protocol::ReportView;
-use tls_rpt_workbench::protocol::view::{FailureGroup, PolicyView};
+use tls_rpt_workbench::present::ReportView;
+use tls_rpt_workbench::present::report::{FailureGroup, PolicyView};
 
 /// How many lines of a report the table has under a filter that has been in an address, and how many in all.
 fn in_table(archive: &Archive, filter: &Filter, report: u32) -> (u64, u64) {

@@ -7,7 +7,8 @@
 use tls_rpt_workbench::archive::{Archive, Source};
 use tls_rpt_workbench::explore::{Explorer, Filter, ReportOrder};
 use tls_rpt_workbench::intake::{Limits, read_file_with};
-use tls_rpt_workbench::protocol::{Answer, Dashboard, Reply, encode};
+use tls_rpt_workbench::present::Dashboard;
+use tls_rpt_workbench::protocol::{Answer, Reply, encode};
 use tls_rpt_workbench::report::Interner;
 
 use super::work::is_idle;

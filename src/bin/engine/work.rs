@@ -9,9 +9,9 @@ use tls_rpt_workbench::archive::Archive;
 use tls_rpt_workbench::explore::{Explorer, Filter};
 use tls_rpt_workbench::export::Format;
 use tls_rpt_workbench::intake::{FileRead, Limits, Parts};
+use tls_rpt_workbench::present::{Dashboard, ExportJob, ReportPage, ReportView};
 use tls_rpt_workbench::protocol::{
-    Answer, BUILD, Dashboard, ExportJob, Exported, FileId, FileInfo, FileOutcome, Progress, Question, Reply,
-    ReportPage, ReportView, Request, decode, encode,
+    Answer, BUILD, Exported, FileId, FileInfo, FileOutcome, Progress, Question, Reply, Request, decode, encode,
 };
 use tls_rpt_workbench::report::Interner;
 use wasm_bindgen::prelude::*;

@@ -2,6 +2,12 @@
 //! different result types, so a rule considers type, reason, policy, sender and MX host together.
 //!
 //! In `why`, `{type}`, `{reason}`, `{mx}` and `{patterns}` are replaced with what the report says.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `server` | the certificate and the connection of a mail server |
+//! | `policy` | the MTA-STS policy and its host |
+//! | `dane` | TLSA records and DNSSEC |
 
 mod dane;
 mod policy;

@@ -18,6 +18,13 @@
 //! without the original. It does not recognise names that occur only in free text and do not look like a name, nor
 //! parts of words. The number of names, which names belong together, and how busy each is remain visible: that is the
 //! purpose of the copy.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `names` | which texts are names, and of what |
+//! | `words` | words that identify nobody |
+//! | `free_text` | names inside reasons and other text |
+//! | `pseudonyms` | what takes the place of a name |
 
 mod free_text;
 mod names;

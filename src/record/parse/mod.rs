@@ -7,6 +7,14 @@
 //! ```
 //!
 //! The parser never stops at the first error: it reports it, skips it and continues.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `version` | `v=TLSRPTv1` |
+//! | `fields` | the fields after it |
+//! | `extension` | fields that RFC 8460 does not define |
+//! | `wrapping` | what surrounds a record |
+//! | `sum` | findings that many faults share |
 
 mod extension;
 mod fields;

@@ -2,6 +2,14 @@
 //!
 //! No report is refused for one field. What cannot be understood is kept as text and noted; only text that is no JSON
 //! at all, or JSON that is no TLS report, gives nothing.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `document`, `policy`, `failure` | the objects of a report |
+//! | `member`, `values` | their members and values |
+//! | `fast_path`, `scan` | plain JSON, straight into the target |
+//! | `json` | all other JSON, with serde |
+//! | `repair` | text that is almost JSON |
 
 mod document;
 mod failure;

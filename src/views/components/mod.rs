@@ -1,4 +1,13 @@
 //! What several screens of the page share. A component here knows nothing of a particular screen.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `charts` | charts |
+//! | `grid` | failure details of any number |
+//! | `severity` | severity, responsibility and certainty |
+//! | `show_more` | long lists in parts |
+//! | `sort_header` | the header of a sortable column |
+//! | `deferred_sections` | rendering in stages |
 
 pub(crate) mod charts;
 pub(crate) mod deferred_sections;

@@ -1,8 +1,8 @@
 //! The answer in one sentence, and the figures it is based on.
 
 use tls_rpt_workbench::diagnosis::Status;
-use tls_rpt_workbench::protocol::Dashboard;
-use tls_rpt_workbench::protocol::explored::ProblemView;
+use tls_rpt_workbench::present::Dashboard;
+use tls_rpt_workbench::present::dashboard::ProblemView;
 use tls_rpt_workbench::report::Policy;
 use yew::prelude::*;
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use tls_rpt_workbench::explore::drift::{Change, Content, Stale, Version};
 use tls_rpt_workbench::explore::{Dimension, Drift, ReportingGap};
-use tls_rpt_workbench::protocol::Dashboard;
+use tls_rpt_workbench::present::Dashboard;
 use tls_rpt_workbench::report::PolicyType;
 use yew::prelude::*;
 

@@ -3,7 +3,7 @@
 use tls_rpt_workbench::explore::Dimension;
 use tls_rpt_workbench::layout::days::Measure;
 use tls_rpt_workbench::page::FilterChange;
-use tls_rpt_workbench::protocol::Dashboard;
+use tls_rpt_workbench::present::Dashboard;
 use yew::prelude::*;
 
 use super::look::Look;

@@ -1,8 +1,8 @@
 //! The list of reports.
 
 use tls_rpt_workbench::explore::{Dimension, ReportColumn, ReportOrder};
-use tls_rpt_workbench::protocol::view::ListedReport;
-use tls_rpt_workbench::protocol::{Dashboard, ReportPage};
+use tls_rpt_workbench::present::report::ListedReport;
+use tls_rpt_workbench::present::{Dashboard, ReportPage};
 use yew::prelude::*;
 
 use super::look::{Look, only};

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use tls_rpt_workbench::explore::Dimension;
 use tls_rpt_workbench::page::{Answered, FilterChange};
-use tls_rpt_workbench::protocol::Dashboard;
+use tls_rpt_workbench::present::Dashboard;
 use yew::prelude::*;
 
 /// Properties of a part of the overview.

@@ -1,7 +1,7 @@
 //! A policy of a report: its content, its session counts, and its failures by result type and receiving MX.
 
 use tls_rpt_workbench::explore::{Filter, url_query};
-use tls_rpt_workbench::protocol::view::{FailureGroup, FailureRow, PolicyView, TlsaView};
+use tls_rpt_workbench::present::report::{FailureGroup, FailureRow, PolicyView, TlsaView};
 use tls_rpt_workbench::report::{Policy, PolicyType};
 use yew::prelude::*;
 

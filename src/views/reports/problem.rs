@@ -3,7 +3,7 @@
 use tls_rpt_workbench::diagnosis::Status;
 use tls_rpt_workbench::explore::Dimension;
 use tls_rpt_workbench::page::FilterChange;
-use tls_rpt_workbench::protocol::explored::ProblemView;
+use tls_rpt_workbench::present::dashboard::ProblemView;
 use yew::prelude::*;
 
 use super::look::{Look, PartProps};

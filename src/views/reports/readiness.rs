@@ -2,7 +2,7 @@
 
 use tls_rpt_workbench::diagnosis::{Readiness, Verdict};
 use tls_rpt_workbench::explore::Dimension;
-use tls_rpt_workbench::protocol::Dashboard;
+use tls_rpt_workbench::present::Dashboard;
 use yew::prelude::*;
 
 use super::look::{Look, PartProps, only};

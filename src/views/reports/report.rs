@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use tls_rpt_workbench::protocol::view::ReportView;
+use tls_rpt_workbench::present::report::ReportView;
 use yew::prelude::*;
 
 use super::policy::PolicySection;

@@ -3,7 +3,8 @@
 use tls_rpt_workbench::archive::Archive;
 use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, ReportOrder, RowQuery};
 use tls_rpt_workbench::export::{self, Everything, Format, markdown};
-use tls_rpt_workbench::protocol::{Dashboard, ExportJob, Question, ReportPage, Request, decode, encode};
+use tls_rpt_workbench::present::{Dashboard, ExportJob, ReportPage};
+use tls_rpt_workbench::protocol::{Question, Request, decode, encode};
 use tls_rpt_workbench::report::Report;
 
 use super::made::{ENFORCE, MAY, failure, policy, report};

@@ -3,8 +3,8 @@
 use crate::support::random::Random;
 use tls_rpt_workbench::archive::Archive;
 use tls_rpt_workbench::explore::{Explorer, Filter, ReportColumn, ReportOrder};
-use tls_rpt_workbench::protocol::ReportPage;
-use tls_rpt_workbench::protocol::view::ListedReport;
+use tls_rpt_workbench::present::ReportPage;
+use tls_rpt_workbench::present::report::ListedReport;
 use tls_rpt_workbench::report::{Deviation, DeviationCode, PolicyType};
 
 use super::made::{ENFORCE, MAY, failure, policy, report};

@@ -1,4 +1,10 @@
 //! The look-up's screen: the form with the queries to be sent, and the results.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `form` | domain, resolver, and the queries that will be sent |
+//! | `result` | what is known, and what follows |
+//! | `hosts` | the mail hosts and their DANE records |
 
 mod form;
 mod hosts;

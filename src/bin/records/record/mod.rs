@@ -1,4 +1,11 @@
 //! The record screen: the form on one side, the record on the other, updated while typing.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `form` | domain, destinations, zone |
+//! | `result` | the record, its findings and advice |
+//! | `publish` | the record in the notation of DNS panels, servers and tools |
+//! | `companion` | the MTA-STS record and policy file |
 
 mod companion;
 mod form;

@@ -1,5 +1,11 @@
 //! Charts, each with its figures as text or in a table. The library (`layout`) computes positions; colours come from
 //! the style sheets, and success and failure also differ by pattern.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `timeline` | sessions by day |
+//! | `ranking` | sessions by a value |
+//! | `matrix` | failures by MX host and fault |
 
 pub(crate) mod matrix;
 pub(crate) mod ranking;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::view::ListedReport;
+use super::report::ListedReport;
 use crate::archive::Archive;
 use crate::diagnosis::Fault;
 use crate::diagnosis::{self, Certainty, Problem, Readiness, Severity, Status, Who};

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::FileId;
+use crate::archive::FileId;
 use crate::archive::{Archive, index32};
 use crate::diagnosis::FailureClasses;
 use crate::explore::{Dimension, Filter};

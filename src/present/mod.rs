@@ -1,0 +1,15 @@
+//! What the page shows of reports, computed by the engine: small, ready to draw, and free of the archive.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`dashboard`] | figures and problems under a filter, and pages of the list of reports |
+//! | [`report`] | one report, and its row in the list |
+//! | [`export_job`] | an export, made report by report |
+
+pub mod dashboard;
+pub mod export_job;
+pub mod report;
+
+pub use dashboard::{Dashboard, ReportPage};
+pub use export_job::ExportJob;
+pub use report::ReportView;
