@@ -1,4 +1,4 @@
-//! Findings: what a check says about a text, whatever its grammar.
+//! Findings of a check: severity, code, position and message, for every grammar.
 //!
 //! A finding states a fact with its place and its source. The codes are stable names that scripts may rely on.
 
@@ -9,7 +9,7 @@ use std::fmt;
 pub struct Span {
     /// Offset of the first byte.
     pub start: usize,
-    /// Offset just behind the last byte.
+    /// Offset just after the last byte.
     pub end: usize,
 }
 

@@ -2,7 +2,7 @@
 //! normalisation and matching are in `reason`.
 //!
 //! The first matching line wins, so narrow lines come before broad ones. A phrase matches at the start of a word; a
-//! space at its end means that the word must end there. `*` stands for any words in between; a `!word` at the end means
+//! space at its end means that the word must end there. `*` matches any words in between; a `!word` at the end means
 //! that this word must not occur anywhere in the text.
 
 use super::reason_hint::ReasonHint;

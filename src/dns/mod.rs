@@ -1,4 +1,4 @@
-//! DNS names and data, whatever they are for.
+//! DNS names and data, independent of their purpose.
 //!
 //! | module | holds |
 //! |---|---|

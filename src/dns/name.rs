@@ -18,7 +18,7 @@ pub(crate) fn is_host(name: &str, room: usize) -> bool {
     name.len() + room <= 253 && !address && labels.into_iter().all(label)
 }
 
-/// Whether `name` is `domain` or stands below it.
+/// Whether `name` is `domain` or a subdomain of it.
 pub(crate) fn is_within(name: &str, domain: &str) -> bool {
     name == domain || name.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }

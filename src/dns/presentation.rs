@@ -18,7 +18,7 @@ pub(crate) fn character_strings(text: &str) -> Option<TxtRecord> {
     (!strings.is_empty()).then_some(TxtRecord { strings })
 }
 
-/// The quoted strings a text begins with, where no further quotation mark follows them: cells of a table stand behind.
+/// The quoted strings a text begins with, where no further quotation mark follows them: cells of a table may follow.
 pub(crate) fn leading_strings(text: &str) -> Option<TxtRecord> {
     let mut strings = Vec::new();
     let mut rest = text.trim_start();
@@ -76,7 +76,7 @@ fn quoted_string(text: &str) -> Option<(Vec<u8>, &str)> {
     None
 }
 
-/// Undoes one escape behind a backslash; returns how many octets it took.
+/// Undoes one escape after a backslash; returns how many octets it took.
 fn unescape(rest: &[u8], out: &mut Vec<u8>) -> usize {
     let decimal = rest.get(..3).filter(|digits| digits.iter().all(u8::is_ascii_digit));
     let octet =

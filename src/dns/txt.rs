@@ -71,7 +71,7 @@ impl RecordText {
         Self { text, invalid }
     }
 
-    /// The raw octet behind the replacement character at `offset`, if there is one.
+    /// The raw octet for which the replacement character at `offset` was inserted, if it is one.
     pub(crate) fn invalid_at(&self, offset: usize) -> Option<u8> {
         let index = self.invalid.binary_search_by_key(&offset, |(at, _)| *at).ok()?;
         Some(self.invalid[index].1)

@@ -1,6 +1,6 @@
 //! Sessions over time as stacked bars: every day has its place, also one without a report.
 //!
-//! Failed sessions stand at the foot of a bar, so that they can be compared; successful ones stand on them. More days
+//! Failed sessions are at the foot of a bar, so that they can be compared; successful ones are above them. More days
 //! than bars fit are put together by weeks (from Monday), months or years.
 
 use super::scale::{self, exact};
@@ -29,7 +29,7 @@ impl Frame {
     const RIGHT: u32 = 30;
     const TOP: u32 = 12;
     const BOTTOM: u32 = 44;
-    /// A lone bar is no wall.
+    /// Caps the width of a single bar.
     const WIDEST: u32 = 40;
     /// What a label such as "25 Apr" takes, with the space to the next one.
     const LABEL: u32 = 54;
@@ -40,13 +40,13 @@ impl Frame {
 /// What is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
-    /// Successful and failed sessions of the policies let in.
+    /// Successful and failed sessions of the policies that match.
     Sessions,
-    /// Failed sessions of the failures let in: a filter chooses among failures.
+    /// Failed sessions of the failures that match: a filter chooses among failures.
     Matching,
 }
 
-/// How much time a bar stands for.
+/// The period of a bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// One day.
@@ -59,18 +59,18 @@ pub enum Step {
     Years(i64),
 }
 
-/// A bar, its figures and where it stands. `y` counts from the top of the drawing.
+/// A bar, its figures and its position. `y` counts from the top of the drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bar {
-    /// The first day it stands for, in days since 1970.
+    /// The first day of its period, in days since 1970.
     pub first: i64,
     /// The last one.
     pub last: i64,
     /// On how many of them a report begins.
     pub covered: u32,
-    /// Sessions of the policies let in.
+    /// Sessions of the policies that match.
     pub sessions: Sessions,
-    /// Failed sessions of the failures let in.
+    /// Failed sessions of the failures that match.
     pub matching: u64,
     /// The left edge of its place.
     pub x: u32,
@@ -96,7 +96,7 @@ pub struct Label {
 /// The whole drawing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chart {
-    /// How much time a bar stands for.
+    /// The period of a bar.
     pub step: Step,
     /// Width and height of the drawing.
     pub size: (u32, u32),

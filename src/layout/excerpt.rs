@@ -16,7 +16,7 @@ pub struct Excerpt<'a> {
     pub part: Range<usize>,
     /// The text of the part, piece by piece.
     pub pieces: Vec<Piece<'a>>,
-    /// Some characters of it do not show by themselves and stand there by picture or number.
+    /// Some characters of it are hidden ones, shown as their picture or number.
     pub hidden: bool,
 }
 
@@ -82,7 +82,7 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// The part to draw so that a place has a good deal of text before and behind it.
+/// The part to draw so that a place has a good deal of text before and after it.
 fn part_around(text: &str, place: usize) -> Range<usize> {
     let shown = Excerpt::AROUND;
     let near = place / (shown / 2) * (shown / 2);

@@ -1,11 +1,11 @@
-//! Finding a term in a text of any length, some work at a time, so that nobody has to wait for the end of it.
+//! Incremental search for a term in a text of any length: a step at a time, so that the page never blocks.
 //!
-//! Letters are alike whatever their case: each character is compared in its own lower case, as Unicode has it. White
-//! space and everything else counts as it stands.
+//! The search is case-insensitive: each character is compared in its own lower case, as Unicode defines it. White
+//! space and everything else is compared as it is.
 
 use std::ops::Range;
 
-/// Where a term stands in a text.
+/// The matches of a term in a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
     /// The matches in bytes of the text, in their order; no two overlap.
@@ -18,7 +18,7 @@ impl Found {
     /// How many matches are listed. Nobody goes through more one by one: a longer term is what helps.
     pub const MOST: usize = 10_000;
 
-    /// The first match at or behind a place, else the first of all; by number, from 0.
+    /// The first match at or after a position, else the first of all; by number, from 0.
     pub fn from(&self, place: usize) -> Option<usize> {
         let behind = self.matches.partition_point(|found| found.start < place);
         (!self.matches.is_empty()).then_some(if behind < self.matches.len() { behind } else { 0 })

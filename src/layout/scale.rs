@@ -1,6 +1,6 @@
 //! From figures to lengths, shades and marks on an axis, in whole numbers: no figure is too large.
 
-/// The length that stands for a value when `top` is as long as `full`, rounded to the nearest unit.
+/// The length of a value when `top` is as long as `full`, rounded to the nearest unit.
 ///
 /// A value that is not zero is never shorter than `least`, so that 1 in 100,000 can be seen; nothing is longer than
 /// `full`.

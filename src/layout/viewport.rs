@@ -1,8 +1,8 @@
 //! The part of a very long table that is in the document.
 //!
-//! All rows have one height. Above and below the rows that are there stand two spacers, so that the scroll bar is that
+//! All rows have one height. Above and below the rows in the document are two spacers, so that the scroll bar is that
 //! of the whole table. Browsers cap the height of an element (Firefox near 17.9 million pixels): a longer table is drawn
-//! [`Window::TALLEST`] high, and a pixel of the scroll bar then stands for several of the table.
+//! [`Window::TALLEST`] high, and a pixel of the scroll bar is then several of the table.
 
 use std::ops::Range;
 
@@ -260,7 +260,7 @@ mod tests {
             assert_eq!(end.visible().end, rows);
             assert_eq!(offset(end, rows - 1), 600 - 32);
             assert_eq!(end.drawn().below, 0);
-            // A browser that rounds the position shows the end all the same.
+            // A browser that rounds the position still shows the end.
             assert_eq!(Window { top: start.travel() - 1, ..start }.drawn(), end.drawn());
         }
     }

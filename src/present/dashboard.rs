@@ -1,4 +1,4 @@
-//! What is told about the part of the archive that a filter lets in.
+//! Figures, problems and the list of reports under a filter.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ pub struct Dashboard {
     pub problems: Vec<ProblemView>,
     /// How many problems there are in all.
     pub problem_count: u64,
-    /// Whether each policy domain in mode testing can go to enforce, whatever the filter.
+    /// Whether each policy domain in mode testing can go to enforce; independent of the filter.
     pub readiness: Vec<Readiness>,
     /// The order of the list of reports.
     pub order: ReportOrder,
@@ -38,7 +38,7 @@ pub struct ReportPage {
     pub filter: Filter,
     /// The order of the list.
     pub order: ReportOrder,
-    /// How many reports stand before it.
+    /// Number of reports before it.
     pub offset: u64,
     /// The reports.
     pub reports: Vec<ListedReport>,
@@ -57,7 +57,7 @@ pub struct ProblemView {
     pub fix: String,
     /// What to run.
     pub commands: Vec<String>,
-    /// Where the rules stand.
+    /// The RFC sections that define the requirement.
     pub source: String,
     /// The likely causes, the first the likeliest.
     pub causes: Vec<String>,
@@ -67,7 +67,7 @@ pub struct ProblemView {
     pub why: String,
     /// How urgent it is.
     pub severity: Severity,
-    /// Who can mend it.
+    /// Who can fix it.
     pub who: Who,
     /// Whether it goes on.
     pub status: Status,
@@ -91,7 +91,7 @@ pub struct ProblemView {
     pub days_seen: u64,
     /// Who reports it.
     pub reporters: Vec<String>,
-    /// Rows behind it, in words.
+    /// Some of its rows, in words.
     pub evidence: Vec<String>,
     /// How many rows there are in all.
     pub rows: u64,
@@ -101,7 +101,7 @@ impl Dashboard {
     /// How many problems travel to the page. Nobody has more than a few; a hostile report can name any number.
     pub(crate) const PROBLEMS: usize = 100;
 
-    /// What a filter lets in, its reports in an order.
+    /// Everything that matches a filter, with the reports in an order.
     pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter, order: ReportOrder) -> Self {
         let (problems, count) = explorer.problems(archive, filter, Self::PROBLEMS);
         let ids = explorer.reports(archive, filter);
@@ -125,7 +125,7 @@ impl ReportPage {
     /// How many reports one page has.
     pub const ROWS: usize = 50;
 
-    /// The page that begins behind so many reports.
+    /// The page that begins at `offset`.
     pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter, order: ReportOrder, offset: u64) -> Self {
         let ids = explorer.reports(archive, filter);
         Self { filter: filter.clone(), order, offset, reports: listed(archive, ids, order, offset) }

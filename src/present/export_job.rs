@@ -1,4 +1,4 @@
-//! An export of what a filter lets in, made report by report, so that whoever makes it can do something else in between.
+//! An export of what matches a filter, made report by report, so that other work can be done in between.
 
 use std::io::{self, Write};
 
@@ -53,10 +53,10 @@ impl Selection for Choice<'_> {
 }
 
 impl ExportJob {
-    /// How many problems a ticket tells of.
+    /// The most problems in a ticket.
     const PROBLEMS: usize = 100;
 
-    /// Prepares an export of what a filter lets in, with names masked if it is `redacted`.
+    /// Prepares an export of what matches a filter, with names masked if it is `redacted`.
     pub fn new(explorer: &mut Explorer, archive: &Archive, filter: &Filter, format: Format, redacted: bool) -> Self {
         let problems = match format {
             Format::Markdown => explorer.problems(archive, filter, Self::PROBLEMS).0,

@@ -8,15 +8,15 @@
 //! | page -> engine | [`Request::Ask`] | a question about what was read |
 //! | engine -> page | [`Reply::Ready`] | the engine runs; messages sent before would be lost |
 //! | engine -> page | [`Reply::Progress`] | how far reading is |
-//! | engine -> page | [`Reply::Outcomes`] | what became of some files, each told once |
+//! | engine -> page | [`Reply::Outcomes`] | what became of some files, each reported once |
 //! | engine -> page | [`Reply::Finished`] | nothing left to read |
 //! | engine -> page | [`Reply::Answer`] | the answer to a question |
 //! | engine -> page | [`Reply::Panicked`] | a defect; the engine is dead after this |
 //!
 //! A message is an array: the encoded value, then what belongs to it. A bare number from the engine is the file that it
 //! begins to read, by its [`FileId`], or -1 when it has none to read: it is sent before the file is touched, so that the
-//! page knows on which file an engine died whatever it died of. Every answer about a part of the archive names the
-//! filter it is for, so that one that comes too late can be told.
+//! page knows on which file an engine died in every case. Every answer about a part of the archive names the
+//! filter it is for, so that one that comes too late can be recognised.
 //!
 //! Both ends carry [`BUILD`]: a page and an engine of different builds say so instead of misunderstanding each other.
 
@@ -78,9 +78,9 @@ pub enum Question {
     Explore(Filter, ReportOrder),
     /// Some failure details under a filter.
     Rows(Filter, RowQuery),
-    /// The reports under a filter, in an order, behind the first so many.
+    /// The reports under a filter, in an order, after an offset.
     Reports(Filter, ReportOrder, u64),
-    /// What a filter lets in, to be saved as a file.
+    /// What matches a filter, as a file to be saved.
     Export {
         /// What it is made into.
         format: Format,
@@ -171,7 +171,7 @@ pub enum Answer {
     Exported(Exported),
     /// To [`Question::Report`]; `None` when there is no such report.
     Report(u32, Option<Box<ReportView>>),
-    /// To [`Request::Raw`]: the text, or why it cannot be had.
+    /// To [`Request::Raw`]: the text, or why it could not be loaded.
     Raw(u32, Result<String, String>),
 }
 
@@ -203,7 +203,7 @@ impl std::error::Error for DecodeError {}
 /// A message as bytes.
 ///
 /// # Errors
-/// Only when the message cannot be represented, which none of this module's can fail to be.
+/// Only when the message cannot be represented, which never happens to the messages of this module.
 pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, DecodeError> {
     postcard::to_allocvec(message).map_err(|_| DecodeError)
 }

@@ -183,7 +183,7 @@ pub struct Failure {
     pub sending_mta_ip: Option<Text>,
     /// `receiving-mx-hostname`.
     pub receiving_mx_hostname: Option<Text>,
-    /// `receiving-mx-helo`.
+    /// `receiving-mx-helo` as written.
     pub receiving_mx_helo: Option<Text>,
     /// `receiving-ip` as written.
     pub receiving_ip: Option<Text>,

@@ -109,10 +109,10 @@ pub(crate) fn reader(text: &str) {
 /// change nothing.
 fn read_slowly(text: &str, hints: &Hints, quickly: &Reading) {
     let Some(members) = text.strip_prefix('{') else { return };
-    // The place of what was mended is told, and moves.
-    let mended =
+    // The place of what was repaired is told, and moves.
+    let repaired =
         |report: &Report| report.deviations.iter().any(|deviation| deviation.code == DeviationCode::JsonRepaired);
-    if members.trim_start().starts_with('}') || quickly.fault.is_some() || quickly.reports.iter().any(mended) {
+    if members.trim_start().starts_with('}') || quickly.fault.is_some() || quickly.reports.iter().any(repaired) {
         return;
     }
     let slowly = read::read(&format!("{{\"x-odd\":-1,{members}"), hints);

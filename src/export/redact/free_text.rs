@@ -1,6 +1,6 @@
 //! Masks identifiers in free text: reason codes, additional information, unrecognised policy lines.
 //!
-//! Whatever looks like an IP address, a mail address, a host name or a long hash is masked, and so is every word that
+//! Everything that looks like an IP address, a mail address, a host name or a long hash is masked, and so is every word that
 //! is a name elsewhere in the reports. The rest is kept, as it describes the failure.
 
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! Redacted copies of reports: nobody can be identified, but failures can still be understood.
 //!
 //! Addresses, host names, domains, organisations, contacts, report identifiers and the hashes of TLSA records are
-//! masked (a certificate can be found by its hash). In free text (reason codes, additional information), whatever looks
+//! masked (a certificate can be found by its hash). In free text (reason codes, additional information), everything that looks
 //! like one of these is masked, and every word that is a name elsewhere in the reports. Counts, dates, result types,
 //! modes and the rest of free text are kept. Messages of deviations quote the report, so only their code and path are
 //! kept.

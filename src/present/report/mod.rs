@@ -76,7 +76,7 @@ impl ListedReport {
     /// How many policy domains travel to the page.
     pub const DOMAINS: usize = 12;
 
-    /// A report of an archive, as it stands in the list.
+    /// A report of an archive, as a row of the list.
     pub fn of(archive: &Archive, id: u32) -> Option<Self> {
         let report = archive.outline(id)?;
         let kept = &archive.reports()[id as usize];
@@ -150,8 +150,8 @@ fn owned(text: Option<&Text>) -> Option<String> {
     text.map(Text::to_string)
 }
 
-/// The filter with one value more of some dimensions; none stands for what the report does not name. A value that no
-/// filter can have is left out: the filter then lets in more, never less.
+/// The filter with one value more of some dimensions; `None` means the report does not name it. A value that no
+/// filter can have is left out: the filter then matches more, never less.
 fn narrowed(filter: &Filter, values: &[(Dimension, Option<&str>)]) -> Filter {
     let mut filter = filter.clone();
     for (dimension, value) in values {

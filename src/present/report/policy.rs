@@ -57,7 +57,7 @@ pub struct PolicyView {
     pub shared: u64,
     /// Its counts are taken for an error and are in no figure.
     pub implausible: bool,
-    /// Lets in the failure details of the policy, and those of other reports by the same reporter of the same day.
+    /// Matches the failure details of the policy, and those of other reports by the same reporter of the same day.
     pub filter: Filter,
 }
 
@@ -89,7 +89,7 @@ pub struct FailureGroup {
     pub meaning: String,
     /// What to do.
     pub fix: String,
-    /// Who can mend it.
+    /// Who can fix it.
     pub who: Who,
     /// How urgent it is.
     pub severity: Severity,
@@ -103,7 +103,7 @@ pub struct FailureGroup {
     pub rows: Vec<FailureRow>,
     /// How many rows there are in all.
     pub row_count: u64,
-    /// Lets in all of them, and what is like them in other reports by the same reporter of the same day.
+    /// Matches all of them, and similar ones in other reports by the same reporter of the same day.
     pub filter: Filter,
 }
 

@@ -1,4 +1,4 @@
-//! A whole report (RFC 8460 s.4.4): what stands around its policies.
+//! The top level of a report (RFC 8460 s.4.4): all members except the entries of `policies`.
 
 use super::Hints;
 use super::json::{Members, Shape, Value};
@@ -11,12 +11,12 @@ use crate::report::model::{DateRange, Policy, PolicyType, Report, comparable_nam
 use crate::report::text::Text;
 use crate::report::time::{DateQuirk, Timestamp};
 
-/// A report as it is being read.
+/// A report while it is being read.
 #[derive(Debug, Default)]
 pub(super) struct ReportWire {
     report: Report,
     policies: Vec<PolicyWire>,
-    /// What belongs into an entry of `policies` and stands here: somebody took one entry out of its report.
+    /// Members of a `policies` entry found at the top level, as when one entry was extracted from its report.
     entry: PolicyWire,
     has_policies: bool,
     has_range: bool,
@@ -121,7 +121,7 @@ fn report_id(value: Scalar<'_>, notes: &mut Deviations) -> Option<String> {
 }
 
 impl ReportWire {
-    /// Whether the object is a TLS report at all, however incomplete.
+    /// Whether the object is a TLS report, however incomplete.
     pub(super) fn is_report(&self) -> bool {
         let report = &self.report;
         let dated = self.has_range || report.range.start_text.is_some();
@@ -133,7 +133,7 @@ impl ReportWire {
         entries || (self.has_policies && header >= 1) || (header >= 2 && (dated || report.report_id.is_some()))
     }
 
-    /// The report, with what its wrapping says where it is silent.
+    /// Builds the report; `hints` fill in what it does not state.
     pub(super) fn into_report(self, notes: &mut Deviations, hints: &Hints) -> Report {
         let mut report = self.report;
         report.policies = self.policies.into_iter().filter_map(PolicyWire::into_policy).collect();
@@ -169,9 +169,9 @@ impl ReportWire {
     }
 }
 
-/// Notes where the wrapping says something else than the report, which is to be believed (RFC 8460 s.5.6).
+/// Notes where the mail or file name contradicts the report, which takes precedence (RFC 8460 s.5.6).
 fn note_contradictions(report: &Report, hints: &Hints, notes: &mut Deviations) {
-    // The domain of a DANE policy can be the MX host, so only where all are of another kind it must be the same.
+    // A DANE policy may name the MX host as its domain, so compare only if there is none.
     let same_kind = report.policies.iter().all(|policy| policy.kind != PolicyType::Tlsa);
     let mut domains = report.policies.iter().filter_map(|policy| policy.domain.as_deref()).peekable();
     if let (Some(named), Some(first), true) = (&hints.policy_domain, domains.peek().copied(), same_kind)
@@ -190,7 +190,7 @@ fn note_contradictions(report: &Report, hints: &Hints, notes: &mut Deviations) {
     }
 }
 
-/// The one domain that all policies with a domain share.
+/// The domain of all policies that have one, if they share it.
 fn common_domain(report: &Report) -> Option<Text> {
     let mut domains = report.policies.iter().filter_map(|policy| policy.domain.as_ref());
     let first = domains.next()?;

@@ -8,7 +8,7 @@ use crate::report::deviation::Deviations;
 use crate::report::model::Failure;
 use crate::report::result_type::Spelling;
 
-/// A failure detail as it is being read.
+/// A failure detail while it is being read.
 #[derive(Debug, Default)]
 pub(super) struct FailureWire {
     pub(super) failure: Failure,
@@ -37,7 +37,7 @@ impl<'de> Members<'de> for FailureWire {
                 failure.failed = count.unwrap_or(failure.failed);
                 return Ok(Some(Member::FailedSessionCount));
             }
-            // The names the RFC gives to the values, not to the keys, and those of the drafts.
+            // The RFC's names for the values rather than the members, and names from its drafts.
             "additional-info-uri" | "additional-info" => {
                 (Member::AdditionalInformationAlias, &mut failure.additional_information)
             }

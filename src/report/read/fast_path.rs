@@ -1,8 +1,7 @@
-//! The quick way through JSON that is as plain as nearly all reports are: straight from the text into the target.
+//! The fast path for plain JSON, which nearly all reports are: parses straight from the text into the target.
 //!
-//! It gives up at the first thing out of the ordinary, be it odd or broken; the reader then begins again with serde, which
-//! knows what to make of it and can say where it is. So nothing is noted here about the JSON itself, and whatever is read
-//! here is read alike there.
+//! It bails out at anything unusual or invalid; the reader then starts over with serde, which handles it and reports
+//! its position. So nothing about the JSON itself is noted here, and whatever is read here is read identically there.
 
 use std::borrow::Cow;
 
@@ -11,11 +10,11 @@ use super::scan::Scan;
 use super::values::{Scalar, StringList};
 use crate::report::deviation::{Deviations, Step};
 
-/// There is something out of the ordinary.
+/// The text has something the fast path does not handle.
 #[derive(Debug)]
 pub(super) struct Bail;
 
-/// Reads the object that a text begins with, and tells where it ends.
+/// Reads the object at the start of a text; returns its length in bytes.
 pub(super) fn read<'de, T: Members<'de>>(
     text: &'de str,
     target: &mut T,
@@ -26,18 +25,18 @@ pub(super) fn read<'de, T: Members<'de>>(
     Ok(fast_path.scan.at())
 }
 
-/// A reader in front of a value.
+/// A parser positioned at a value.
 struct Quick<'de> {
     scan: Scan<'de>,
-    /// Objects and arrays around the value.
+    /// Nesting depth of objects and arrays around the value.
     depth: usize,
 }
 
 impl<'de> Quick<'de> {
-    /// Far below the limit of serde, which counts in another way.
+    /// Far below serde's limit, which is counted differently.
     const DEEPEST: usize = 60;
 
-    /// Reads an object or an array: its pieces by `piece`, up to the sign that closes it.
+    /// Reads an object or array: each element with `piece`, up to the closing bracket.
     fn inside(
         &mut self,
         open: u8,
@@ -69,7 +68,7 @@ impl<'de> Quick<'de> {
         if self.scan.take(sign) { Ok(()) } else { Err(Bail) }
     }
 
-    /// A member's name, up to the value behind it.
+    /// Reads a member name and the colon after it.
     fn key(&mut self) -> Result<Cow<'de, str>, Bail> {
         let key = self.scan.string().ok_or(Bail)?;
         self.scan.white_space();
@@ -78,8 +77,8 @@ impl<'de> Quick<'de> {
         Ok(key)
     }
 
-    /// A function of its own, called for each of very many objects: a browser compiles well what is called often, not
-    /// what is called once and takes long.
+    /// Not inlined, and called for very many objects: browsers optimise functions that are called often, not those that
+    /// are called once and run long.
     #[inline(never)]
     fn members<T: Members<'de>>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<(), Bail> {
         let mut seen = Seen::default();
@@ -91,7 +90,7 @@ impl<'de> Quick<'de> {
         Ok(())
     }
 
-    /// Passes over a value that nobody wants.
+    /// Skips a value that is not needed.
     fn skip(&mut self) -> Result<(), Bail> {
         match self.scan.next() {
             Some(b'{') => self.inside(b'{', b'}', |fast_path| {
@@ -148,7 +147,7 @@ impl<'de> Value<'de> for Quick<'de> {
     ) -> Result<Shape, Bail> {
         let mut index = 0;
         self.inside(b'[', b']', |fast_path| {
-            // Nothing is reserved for elements to come: how many there are is known only once they are read.
+            // Reserve no capacity: the number of elements is known only after reading them.
             if !notes.element::<T>() {
                 return Err(Bail);
             }

@@ -1,6 +1,6 @@
-//! Reading JSON objects without a fixed shape, with serde: in the place of an object anything may stand, nothing stops.
+//! Reads JSON objects leniently with serde: any JSON type is accepted anywhere and never aborts.
 //!
-//! The seeds here go straight from the text into the target, so a report of any size costs one pass and no tree.
+//! The seeds deserialize directly into the target, so a report of any size takes one pass and no intermediate tree.
 
 use crate::report::deviation::Code;
 use std::borrow::Cow;
@@ -13,10 +13,10 @@ use super::member::{Member, MemberSet};
 use super::values::{Scalar, StringList};
 use crate::report::deviation::{Deviations, Step};
 
-/// An object whose members are known by name.
+/// An object with known member names.
 pub(super) trait Members<'de> {
-    /// Reads the value of `key` and returns the member; `None`, with the value untouched,
-    /// when the object has no such member.
+    /// Reads the value of `key` and returns the member; returns `None`, leaving the value unread, if the object has no
+    /// such member.
     fn member<V: Value<'de>>(
         &mut self,
         key: &str,
@@ -24,25 +24,25 @@ pub(super) trait Members<'de> {
         notes: &mut Deviations,
     ) -> Result<Option<Member>, V::Error>;
 
-    /// Called once all members are read.
+    /// Called after all members have been read.
     fn finish(&mut self, notes: &mut Deviations);
 }
 
-/// The value of a member, to be read once and in the form in which it is wanted.
+/// The value of a member, to be read once as one of the expected types.
 pub(super) trait Value<'de> {
-    /// Why the text cannot be read on.
+    /// The error that ends reading the text.
     type Error;
 
-    /// As text or a number.
+    /// Reads it as text or a number.
     fn scalar(&mut self) -> Result<Scalar<'de>, Self::Error>;
 
-    /// As strings.
+    /// Reads it as a list of strings.
     fn strings(&mut self) -> Result<StringList, Self::Error>;
 
-    /// As an object, whose members go into a target that may hold something already.
+    /// Reads it as an object; its members are merged into `target`.
     fn object<T: Members<'de>>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<Shape, Self::Error>;
 
-    /// As an array of objects; a lone object counts as an array of one.
+    /// Reads it as an array of objects; a single object counts as an array of one.
     fn objects<T: Members<'de> + Default>(
         &mut self,
         target: &mut Vec<T>,
@@ -50,7 +50,7 @@ pub(super) trait Value<'de> {
     ) -> Result<Shape, Self::Error>;
 }
 
-/// The next value of a map of serde.
+/// The next value of a serde map.
 struct NextValue<'a, A>(&'a mut A);
 
 impl<'de, A: MapAccess<'de>> Value<'de> for NextValue<'_, A> {
@@ -77,7 +77,7 @@ impl<'de, A: MapAccess<'de>> Value<'de> for NextValue<'_, A> {
     }
 }
 
-/// What stood where an object was expected.
+/// The type of a value found where an object or array was expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Object,
@@ -86,7 +86,7 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    /// Notes what stood where an object was expected, if it was none.
+    /// Notes the type found if it was not an object.
     pub(super) fn note(self, notes: &mut Deviations) {
         match self {
             Self::Object => {}
@@ -96,13 +96,13 @@ impl Shape {
     }
 }
 
-/// Reads an object into a target that may hold something already.
+/// Reads an object, merging it into a target.
 pub(super) struct ObjectSeed<'a, T> {
     pub(super) target: &'a mut T,
     pub(super) notes: &'a mut Deviations,
 }
 
-/// Reads all members of a map.
+/// Reads all members of a map into a target, skipping unknown ones.
 pub(super) fn read_members<'de, T: Members<'de>, A: MapAccess<'de>>(
     target: &mut T,
     map: &mut A,
@@ -118,13 +118,13 @@ pub(super) fn read_members<'de, T: Members<'de>, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// The members of an object that were read so far.
+/// The members of an object read so far.
 #[derive(Default)]
 pub(super) struct Seen(MemberSet);
 
 impl Seen {
-    /// Reads a member under its name, or under one that is spelt nearly so; false, with the value untouched, where the
-    /// object has no such member.
+    /// Reads a member by its name or a similar spelling. Returns false, leaving the value unread, if the object has no
+    /// such member.
     pub(super) fn read<'de, T: Members<'de>, V: Value<'de>>(
         &mut self,
         target: &mut T,
@@ -160,7 +160,7 @@ impl<'de, T: Members<'de>> DeserializeSeed<'de> for ObjectSeed<'_, T> {
     }
 }
 
-/// The scalar arms that all shape-minded visitors share.
+/// Visitor methods for all types other than objects and arrays.
 macro_rules! other_shapes {
     () => {
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -210,7 +210,7 @@ impl<'de, T: Members<'de>> Visitor<'de> for ObjectSeed<'_, T> {
     }
 }
 
-/// Reads an array of objects; a lone object counts as an array of one.
+/// Reads an array of objects; a single object counts as an array of one.
 pub(super) struct ObjectsSeed<'a, T> {
     pub(super) target: &'a mut Vec<T>,
     pub(super) notes: &'a mut Deviations,
@@ -258,7 +258,7 @@ impl<'de, T: Members<'de> + Default> Visitor<'de> for ObjectsSeed<'_, T> {
     }
 }
 
-/// A member's name, borrowed where the text allows it.
+/// Reads a member name, borrowing it from the text if possible.
 struct KeySeed;
 
 impl<'de> DeserializeSeed<'de> for KeySeed {

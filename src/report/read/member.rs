@@ -1,7 +1,6 @@
-//! The members of a report's objects (RFC 8460 s.4.4).
+//! The members of the JSON objects in a report (RFC 8460 s.4.4).
 
-/// A member that is read. Where a member is also read under other names, these are one of their own: an object may have
-/// both.
+/// A known member. Some aliases are variants of their own, since an object may have both names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Member {
     OrganizationName,
@@ -36,7 +35,7 @@ pub(super) enum Member {
 }
 
 impl Member {
-    /// The name that the RFC gives it.
+    /// The member name in RFC 8460.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::OrganizationName => "organization-name",
@@ -66,7 +65,7 @@ impl Member {
         }
     }
 
-    /// Whether it is a member under another name.
+    /// Whether it is an alias of another member.
     pub(super) const fn is_alias(self) -> bool {
         matches!(
             self,
@@ -79,12 +78,12 @@ impl Member {
     }
 }
 
-/// A set of members.
+/// A set of members, as a bit mask.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct MemberSet(u64);
 
 impl MemberSet {
-    /// Adds a member; whether it was there already.
+    /// Adds a member; true if it was already in the set.
     pub(super) const fn insert(&mut self, member: Member) -> bool {
         let bit = 1 << member as u8;
         let known = self.0 & bit != 0;

@@ -1,7 +1,7 @@
-//! The lenient reader: JSON text to [`Report`]s, with a list of what had to be overlooked.
+//! The lenient reader: parses JSON text into [`Report`]s, noting every deviation it tolerated.
 //!
-//! No report is refused for one field. What cannot be understood is kept as text and noted; only text that is no JSON
-//! at all, or JSON that is no TLS report, gives nothing.
+//! No report is refused for one field. A value that cannot be parsed is kept as text and noted; only text that is not
+//! JSON, or JSON that is not a TLS report, yields no report.
 //!
 //! | module | holds |
 //! |---|---|
@@ -34,32 +34,32 @@ use super::model::Report;
 use super::text::Interner;
 use super::time::Timestamp;
 
-/// What the wrapping of a report says about it, used only where the report is silent (RFC 8460 s.5.6).
+/// What a mail or file name states about the report inside, used only where the report has no value (RFC 8460 s.5.6).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hints {
     /// From `TLS-Report-Domain`, the subject, or the file name.
     pub policy_domain: Option<String>,
     /// From `TLS-Report-Submitter`, the subject, or the file name.
     pub submitter: Option<String>,
-    /// First and last second, from the file name.
+    /// First and last second of the period, from the file name.
     pub range: Option<(Timestamp, Timestamp)>,
 }
 
-/// What a text holds.
+/// The result of reading a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
-    /// The reports, in order.
+    /// The reports, in the order of the text.
     pub reports: Vec<Report>,
-    /// JSON documents that are no TLS reports.
+    /// Number of JSON documents that are not TLS reports.
     pub other_documents: usize,
-    /// Why and where reading stopped before the end of the text.
+    /// The fault that stopped reading before the end of the text, if any.
     pub fault: Option<JsonFault>,
 }
 
-/// A text that stops being JSON.
+/// A place where a text is not valid JSON, or could not be read further.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonFault {
-    /// What is wrong there.
+    /// The kind of fault.
     pub kind: JsonFaultKind,
     /// Byte offset into the text.
     pub offset: usize,
@@ -69,18 +69,18 @@ pub struct JsonFault {
     pub column: usize,
 }
 
-/// How a text stops being JSON.
+/// Why a text could not be read as JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JsonFaultKind {
     /// The text ends in the middle of a value.
     Truncated,
     /// Objects and arrays are nested more than 128 levels deep.
     TooDeep,
-    /// A character that cannot stand there.
+    /// An invalid character or value; holds the parser's message.
     Syntax(String),
-    /// The notation of Python, with single quotes.
+    /// Python notation, with single quotes.
     Python,
-    /// What was read takes more memory than it may.
+    /// The reports take more memory than allowed.
     Memory,
 }
 
@@ -108,19 +108,19 @@ impl fmt::Display for JsonFault {
     }
 }
 
-/// Reads all reports of a text: one document, several in a row, or an array of them.
+/// Reads all reports in a text: one document, several in sequence, or an array of them.
 ///
-/// A text that stops being JSON over a bad value is mended and read again, unless it ends too early.
+/// A text with a syntax error is repaired and read again, unless it is truncated.
 pub fn read(text: &str, hints: &Hints) -> Reading {
     read_with(text, hints, &mut Interner::default())
 }
 
-/// Like [`read`], sharing texts with what was read before.
+/// Like [`read`], but shares interned texts with earlier calls.
 pub(crate) fn read_with(text: &str, hints: &Hints, strings: &mut Interner) -> Reading {
     read_within(text, hints, strings, usize::MAX)
 }
 
-/// Like [`read_with`], as long as the reports take no more than so many bytes of memory.
+/// Like [`read_with`], but stops when the reports take more than `memory` bytes.
 pub(crate) fn read_within(text: &str, hints: &Hints, strings: &mut Interner, memory: usize) -> Reading {
     let Documents { reading: plain, syntax, .. } = Documents::read(text, hints, strings, memory);
     let Some(JsonFault { kind: JsonFaultKind::Syntax(what), line, column, .. }) = syntax else { return plain };
@@ -140,13 +140,13 @@ pub(crate) fn read_within(text: &str, hints: &Hints, strings: &mut Interner, mem
     reading
 }
 
-/// The documents of a text, each read as far as it is JSON.
+/// The documents of a text, each read as far as it is valid JSON.
 #[derive(Default)]
 struct Documents {
     reading: Reading,
-    /// For each report the place of its document in the text.
+    /// For each report, the byte range of its document in the text.
     spans: Vec<Range<usize>>,
-    /// The first fault that mending might help.
+    /// The first fault that a repair might fix.
     syntax: Option<JsonFault>,
 }
 
@@ -164,7 +164,7 @@ impl Documents {
                 break;
             }
             if !rest.starts_with(['{', '[']) && !out.reports.is_empty() {
-                // A report followed by something else is a whole report all the same.
+                // A report followed by something else is still complete.
                 let next = next_object(text, start);
                 if let (Some(last), None) = (out.reports.last_mut(), &out.fault)
                     && last.deviations.last().is_none_or(|last| last.code != Code::TrailingBytes)
@@ -190,7 +190,7 @@ impl Documents {
             *strings = sink.notes.strings;
             let end = start + consumed.clamp(1, rest.len());
             if out.fault.is_some() {
-                // Behind a fault a line may begin inside a document: what has no head is only a piece of one.
+                // After a fault, the next line may lie inside a document: reports without a header are only fragments.
                 let fresh = out.reports.split_off(before);
                 out.reports.extend(fresh.into_iter().filter(has_head));
             }
@@ -199,7 +199,7 @@ impl Documents {
                 booked = now;
             }
             if full {
-                // Nothing after this can be read either, and nothing of it helps against that.
+                // Nothing after this can be read either, and a repair would not help.
                 out.fault = Some(fault_at(JsonFaultKind::Memory, text, start));
                 documents.syntax = None;
                 break;
@@ -213,13 +213,13 @@ impl Documents {
                     if first_syntax || out.fault.is_none() {
                         let fault = fault_at(kind, text, stopped);
                         documents.syntax = documents.syntax.or_else(|| first_syntax.then(|| fault.clone()));
-                        // A line of JSON lines that is cut off takes the next one for its own; the fault is in the first.
+                        // A truncated line of JSON Lines absorbs the next one; report the fault in the first.
                         let cut = line_cut_short(text, start, stopped);
                         let shown = cut.map_or(fault, |at| fault_at(JsonFaultKind::Truncated, text, at));
                         out.fault.get_or_insert(shown);
                     }
-                    // One bad document costs no other. Cut off, it takes the next lines for its own, so they are read
-                    // once more; of an array the reports before the fault are known already.
+                    // One bad document must not affect the others. A truncated one absorbs the lines after it, so those
+                    // are read again; of an array, the reports before the fault are already known.
                     wasted += end - start;
                     let from = if out.reports.len() > before { start + consumed } else { start + 1 };
                     match next_line(text, from, b"{[") {
@@ -233,21 +233,21 @@ impl Documents {
     }
 }
 
-/// Where the next line begins, there or later, that begins with one of these.
+/// The start of the next line at or after `from` that begins with one of the bytes `with`.
 fn next_line(text: &str, from: usize, with: &[u8]) -> Option<usize> {
     let bytes = text.as_bytes();
     (from..bytes.len()).find(|at| *at > 0 && bytes[at - 1] == b'\n' && with.contains(&bytes[*at]))
 }
 
-/// Where the next object begins, there or later: with a bracket and a member's name.
+/// The start of the next object at or after `from`: a brace followed by a member name.
 fn next_object(text: &str, from: usize) -> Option<usize> {
     let begins = |at: &usize| text[at + 1..].trim_ascii_start().starts_with('"');
     memchr::memchr_iter(b'{', &text.as_bytes()[from..]).map(|at| from + at).find(begins)
 }
 
-/// Where a line ends that holds the beginning of a document, if the next line begins another one before the fault.
+/// The end of a line that holds a truncated document, if the next line starts another one before the fault.
 fn line_cut_short(text: &str, start: usize, fault: usize) -> Option<usize> {
-    /// In bytes. An object opened on a line of its own is no cut line.
+    /// In bytes. A shorter line is an opening brace on its own line, not a truncated document.
     const SHORTEST: usize = 20;
     let end = start + text[start..].find('\n')?;
     let line = text[start..end].trim_end();
@@ -256,17 +256,17 @@ fn line_cut_short(text: &str, start: usize, fault: usize) -> Option<usize> {
         .then(|| start + line.len())
 }
 
-/// Whether a report has anything but policies.
+/// Whether a report has any member besides its policies.
 fn has_head(report: &Report) -> bool {
     report.organization.is_some() || report.report_id.is_some() || report.range.start_text.is_some()
 }
 
-/// White space, and what stands between documents of a stream.
+/// White space, and separators between the documents of a stream.
 fn is_filler(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\0' | '\u{1e}' | '\u{1a}' | ',' | '\u{feff}')
 }
 
-/// Whether a document begins as Python writes it: with a member's name in single quotes.
+/// Whether a document is in Python notation: its first member name is in single quotes.
 fn is_python(document: &str) -> bool {
     document.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '[')).starts_with('\'')
 }
@@ -292,7 +292,7 @@ fn fault_at(kind: JsonFaultKind, text: &str, offset: usize) -> JsonFault {
     JsonFault { kind, offset, line, column }
 }
 
-/// Takes the documents of a text as they are read.
+/// Collects the documents of a text as they are read.
 struct Sink<'a> {
     hints: &'a Hints,
     reports: &'a mut Vec<Report>,
@@ -301,7 +301,7 @@ struct Sink<'a> {
 }
 
 impl Sink<'_> {
-    /// Reads the document that a text begins with. Tells how far the text was read.
+    /// Reads the document at the start of a text. Also returns the number of bytes consumed.
     fn read(&mut self, text: &str) -> (Result<(), serde_json::Error>, usize) {
         let mut wire = ReportWire::default();
         if let Ok(end) = fast_path::read(text, &mut wire, &mut self.notes) {
@@ -311,7 +311,7 @@ impl Sink<'_> {
         if self.notes.is_full() {
             return (Err(serde_json::Error::custom("out of memory")), text.len());
         }
-        // What was noted will be noted once more.
+        // Discard the notes so far; they will be made again.
         self.notes.take();
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let result = deserializer.deserialize_any(&mut *self).map(|_| ());

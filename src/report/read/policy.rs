@@ -1,4 +1,4 @@
-//! One entry of `policies` (RFC 8460 s.4.4): the policy, its summary, its failures.
+//! One entry of `policies` (RFC 8460 s.4.4): the policy, its summary and its failure details.
 
 use super::failure::FailureWire;
 use super::json::{Members, Shape, Value};
@@ -9,11 +9,11 @@ use crate::report::deviation::{Deviations, Step};
 use crate::report::model::{Policy, PolicyType};
 use crate::report::text::Text;
 
-/// An entry of `policies` as it is being read.
+/// An entry of `policies` while it is being read.
 #[derive(Debug, Default)]
 pub(super) struct PolicyWire {
     nested: Fields,
-    /// Members of the policy that stand in the entry itself.
+    /// Members of `policy` found directly in the entry.
     flat: Fields,
     has_policy: bool,
     summary: Summary,
@@ -26,7 +26,7 @@ pub(super) struct PolicyWire {
 #[derive(Debug, Default)]
 struct Fields {
     kind: Option<Text>,
-    /// `type` and `domain`, which some tools write.
+    /// From the alias `type`, which some tools write; likewise `domain` below.
     short_kind: Option<Text>,
     domain: Option<Text>,
     short_domain: Option<Text>,
@@ -40,7 +40,7 @@ impl Fields {
         self.kind.is_some() || self.domain.is_some() || self.policy_string.is_some() || self.short_kind.is_some()
     }
 
-    /// What stands here, and where that is nothing, what stands there.
+    /// Merges two sets of members; where both have a value, `self` wins.
     fn or(self, other: Self) -> Self {
         Self {
             kind: self.kind.or(other.kind),
@@ -99,7 +99,7 @@ impl<'de> Members<'de> for Fields {
     fn finish(&mut self, _: &mut Deviations) {}
 }
 
-/// The members of `summary`, in sessions.
+/// The members of `summary`: session counts.
 #[derive(Debug, Default)]
 struct Summary {
     successful: Option<u64>,
@@ -209,7 +209,7 @@ impl<'de> Members<'de> for PolicyWire {
             failures,
         };
         let detailed = policy.detailed();
-        // The details are all there is to count then.
+        // Without a total, the details are the only count.
         policy.failed = self.summary.failed.unwrap_or(detailed);
         let instead =
             if detailed > 0 { format!("counted from the details: {detailed}") } else { "read as 0".to_owned() };
@@ -229,7 +229,7 @@ impl<'de> Members<'de> for PolicyWire {
             }
             notes.leave();
         }
-        // Failures are not exclusive (RFC 8460 s.4), so this is a remark, not a fault.
+        // One session may be in several failures (RFC 8460 s.4), so this is informational.
         if detailed > policy.failed {
             notes.note_at("failure-details", Code::DetailsExceedSummary, || {
                 format!("The details list {detailed} failed sessions, the summary {}; one session may be listed more than once.", policy.failed)
@@ -240,12 +240,12 @@ impl<'de> Members<'de> for PolicyWire {
 }
 
 impl PolicyWire {
-    /// The policy, once [`Members::finish`] has run.
+    /// The policy; `None` before [`Members::finish`] has run.
     pub(super) fn into_policy(self) -> Option<Policy> {
         self.made
     }
 
-    /// Takes the counts and failures of an entry that has nothing else, where this one has none.
+    /// Takes over the counts and failures of an entry that has nothing else, if this one lacks them.
     pub(super) fn adopt(&mut self, entry: &mut Self, notes: &mut Deviations) {
         let Some(made) = &mut self.made else { return };
         if !self.has_summary && entry.has_summary {
@@ -259,7 +259,7 @@ impl PolicyWire {
         }
     }
 
-    /// Whether the entry has anything of a TLS report's policy entry in it.
+    /// Whether it has any member typical of an entry of `policies`.
     pub(super) fn is_evidence(&self) -> bool {
         self.has_policy
             || self.has_summary
@@ -268,7 +268,7 @@ impl PolicyWire {
     }
 }
 
-/// Takes in a list. An empty one does not take the place of one with something in it.
+/// Stores a list. An empty list does not overwrite a non-empty one.
 fn keep_list(slot: &mut Option<StringList>, list: StringList, notes: &mut Deviations) {
     notes.book(list.memory());
     if slot.as_ref().is_none_or(|known| known.items.is_empty()) || !list.items.is_empty() {
@@ -313,7 +313,7 @@ fn policy_kind(text: Option<&str>, notes: &mut Deviations) -> PolicyType {
     kind
 }
 
-/// Notes where a value is not the array of strings it should be.
+/// Notes where a value is not the expected array of strings.
 fn note_list(strings: &StringList, notes: &mut Deviations) {
     if strings.single {
         notes.note(Code::NotAnArray, || "An array of strings was expected; found one string.".to_owned());
@@ -328,7 +328,7 @@ fn note_list(strings: &StringList, notes: &mut Deviations) {
     }
 }
 
-/// Unwraps a `policy-string`: one entry a policy line or TLSA record.
+/// Unwraps a `policy-string`: one item per policy line or TLSA record.
 fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes: &mut Deviations) -> Vec<Text> {
     let Some(strings) = strings else { return Vec::new() };
     notes.enter(Step::Member("policy-string"));
@@ -357,9 +357,9 @@ fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes: &mut Devia
     lines
 }
 
-/// The strings of a JSON array that is written into a string, perhaps more than once.
+/// The strings of a JSON array encoded as a string, possibly several times.
 fn nested(text: &str) -> Option<StringList> {
-    /// How often. Whatever wraps it deeper is shown as it is.
+    /// Maximum number of encodings; anything deeper is shown as is.
     const DEEPEST: usize = 3;
     let unwrap = |text: &str| {
         let array = text.starts_with('[') && text.ends_with(']');

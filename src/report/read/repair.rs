@@ -1,35 +1,35 @@
-//! Mending text that is almost JSON, so that one bad value does not cost the report around it.
+//! Repairs text that is almost JSON, so that one bad value does not cost the whole report.
 //!
-//! One pass, without knowing what the text says. Valid JSON comes out as it went in. What stands in a string stays in
-//! that string; a value that is no JSON value becomes a string or null and is judged by the reader like any other;
-//! commas too many are left out. A text that ends too early still does: no bracket or quote is ever added.
+//! A single pass that does not interpret the content and leaves valid JSON unchanged. The content of a string stays in
+//! that string; a token that is not a JSON value becomes a string or null, for the reader to judge; superfluous commas
+//! are dropped. Truncated text stays truncated: no bracket or quote is ever added.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// Mended text.
+/// Repaired text.
 #[derive(Debug)]
 pub(super) struct Mended {
     pub(super) text: String,
-    /// What was changed, in order.
+    /// The changes, in order.
     pub(super) changes: Vec<Change>,
 }
 
-/// One place that was mended.
+/// One change made by the repair.
 #[derive(Debug)]
 pub(super) struct Change {
-    /// Where in the mended text.
+    /// Byte offset in the repaired text.
     pub(super) at: usize,
-    /// Bytes there now.
+    /// Length in the repaired text, in bytes.
     new: usize,
-    /// Bytes there before.
+    /// Length in the original text, in bytes.
     old: usize,
 }
 
-/// Changes after which a text is taken for something other than JSON.
+/// Maximum number of changes; a text that needs more is not considered JSON.
 const MOST: usize = 100_000;
 
-/// Mends a text; `None` when there is nothing to mend, or too much.
+/// Repairs a text; `None` if there is nothing to repair, or too much.
 pub(super) fn repair(text: &str) -> Option<Mended> {
     let mut out = Mended { text: String::with_capacity(text.len() + 64), changes: Vec::new() };
     let mut chars = text.chars().peekable();
@@ -49,13 +49,13 @@ pub(super) fn repair(text: &str) -> Option<Mended> {
 }
 
 impl Mended {
-    /// Puts `text` in place of the last `old` bytes that were read.
+    /// Appends `text` in place of the last `old` bytes read.
     fn change(&mut self, old: usize, text: &str) {
         self.changes.push(Change { at: self.text.len(), new: text.len(), old });
         self.text.push_str(text);
     }
 
-    /// The place in the text as it was for a place in the mended text.
+    /// Maps an offset in the repaired text to the original text.
     pub(super) fn original(&self, offset: usize) -> usize {
         let (mut old, mut new) = (0, 0);
         for change in self.changes.iter().take_while(|change| change.at < offset) {
@@ -68,7 +68,7 @@ impl Mended {
         offset - new + old
     }
 
-    /// The rest of a string: control characters and broken escapes (RFC 8259 s.7) become ones that can be read.
+    /// Copies the rest of a string, fixing control characters and invalid escapes (RFC 8259 s.7).
     fn string(&mut self, chars: &mut Peekable<Chars<'_>>) {
         self.text.push('"');
         while self.changes.len() <= MOST
@@ -93,7 +93,7 @@ impl Mended {
             Some('u') => {
                 chars.next();
                 match unit(chars) {
-                    // Half of a surrogate pair; the other half must follow.
+                    // A high surrogate; the low one must follow.
                     Some(high @ 0xd800..0xdc00) => {
                         let mut ahead = chars.clone();
                         let low = (ahead.next() == Some('\\') && ahead.next() == Some('u'))
@@ -117,13 +117,13 @@ impl Mended {
         }
     }
 
-    /// A comma, unless nothing follows that it could separate.
+    /// Copies a comma unless nothing follows that it could separate.
     fn comma(&mut self, chars: &mut Peekable<Chars<'_>>) {
         let next = chars.clone().find(|c| !c.is_whitespace());
         if matches!(next, Some(',' | ']' | '}')) { self.change(1, "") } else { self.text.push(',') }
     }
 
-    /// What stands where a value stands without being a string: a literal, a number, or something that wants to be.
+    /// Copies an unquoted token: a literal, a number, or something to turn into a string or null.
     fn word(&mut self, first: char, chars: &mut Peekable<Chars<'_>>) {
         let mut word = String::from(first);
         while let Some(c) = chars.next_if(|c| c.is_alphanumeric() || "+-._".contains(*c)) {
@@ -138,7 +138,7 @@ impl Mended {
     }
 }
 
-/// The four digits of a `\u` escape, taken only if they are all there.
+/// Reads the four digits of a `\u` escape; consumes nothing if they are not all there.
 fn unit(chars: &mut Peekable<Chars<'_>>) -> Option<u32> {
     let mut ahead = chars.clone();
     let unit = (0..4).try_fold(0, |sum, _| Some(sum * 16 + ahead.next()?.to_digit(16)?))?;

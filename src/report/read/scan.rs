@@ -1,8 +1,8 @@
-//! The pieces JSON is made of (RFC 8259), found in a text as fast as can be; `None` for whatever is not plain.
+//! Fast scanning of JSON tokens (RFC 8259); `None` for anything the fast path does not handle.
 
 use std::borrow::Cow;
 
-/// A text, and how far it was read.
+/// A text and the current offset.
 pub(super) struct Scan<'de> {
     text: &'de str,
     at: usize,
@@ -13,37 +13,37 @@ impl<'de> Scan<'de> {
         Self { text, at: 0 }
     }
 
-    /// How far the text was read, in bytes.
+    /// The current offset in bytes.
     pub(super) const fn at(&self) -> usize {
         self.at
     }
 
-    /// How many bytes are left.
+    /// Number of bytes left.
     #[cfg(test)]
     pub(super) const fn left(&self) -> usize {
         self.text.len() - self.at
     }
 
-    /// The next byte.
+    /// The next byte, without consuming it.
     pub(super) fn next(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Passes over white space.
+    /// Skips white space.
     pub(super) fn white_space(&mut self) {
         while matches!(self.next(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.at += 1;
         }
     }
 
-    /// Passes over a sign, if it comes next.
+    /// Consumes a byte if it comes next.
     pub(super) fn take(&mut self, sign: u8) -> bool {
         let comes = self.next() == Some(sign);
         self.at += usize::from(comes);
         comes
     }
 
-    /// Passes over a word, if it comes next.
+    /// Consumes a word if it comes next.
     pub(super) fn word(&mut self, word: &str) -> bool {
         let comes = self.text.as_bytes()[self.at..].starts_with(word.as_bytes());
         if comes {
@@ -52,14 +52,14 @@ impl<'de> Scan<'de> {
         comes
     }
 
-    /// A whole number without a sign.
+    /// Reads an unsigned integer.
     pub(super) fn number(&mut self) -> Option<u64> {
-        /// Any number of so many digits fits.
+        /// Any number with this many digits fits in a `u64`.
         const LONGEST: usize = 19;
         let rest = &self.text.as_bytes()[self.at..];
         let length = rest.iter().take(LONGEST + 1).take_while(|b| b.is_ascii_digit()).count();
         let leading = length > 1 && rest[0] == b'0';
-        // A number that goes on is a fraction, or has an exponent.
+        // A dot or `e` means a fraction or an exponent.
         if length == 0 || length > LONGEST || leading || matches!(rest.get(length), Some(b'.' | b'e' | b'E')) {
             return None;
         }
@@ -67,7 +67,7 @@ impl<'de> Scan<'de> {
         Some(rest[..length].iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0')))
     }
 
-    /// A string in its quotes.
+    /// Reads a quoted string.
     pub(super) fn string(&mut self) -> Option<Cow<'de, str>> {
         if self.next() != Some(b'"') {
             return None;
@@ -78,7 +78,7 @@ impl<'de> Scan<'de> {
             self.at = end + 1;
             return self.text.get(begin..end).map(Cow::Borrowed);
         }
-        // Something is escaped: find the end, and leave the rest to serde.
+        // The string has escapes: find its end, and let serde decode it.
         while self.text.as_bytes()[end] == b'\\' {
             end = special(self.text.as_bytes(), end + 2)?;
         }
@@ -87,15 +87,15 @@ impl<'de> Scan<'de> {
     }
 }
 
-/// Where a quote or a backslash stands, there or later; `None` if a control character, which no string may hold, or the
-/// end of the text comes first.
+/// Offset of the next quote or backslash; `None` if a control character, which strings may not contain, or the end of
+/// the text comes first.
 fn special(bytes: &[u8], from: usize) -> Option<usize> {
     const ONES: u64 = u64::MAX / 0xff;
     const HIGH: u64 = ONES << 7;
     let is_special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
     let mut at = from;
-    // Eight bytes at a time: a byte less than the one taken from it borrows, which shows in its highest bit. A borrow may
-    // spoil what stands behind it, so only the first one counts.
+    // Eight bytes at a time: subtracting the limit borrows from a byte below it, which sets its highest bit. A borrow
+    // may corrupt the bytes after it, so only the first one counts.
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let eight = u64::from_le_bytes(*eight);
         let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGH;
@@ -144,7 +144,7 @@ mod tests {
                 for special_byte in [b'"', b'\\', 0x1f, 0] {
                     let mut bytes = vec![b'!'; length];
                     bytes[at] = special_byte;
-                    // What stands behind the first one must not matter.
+                    // The bytes after the first one must not matter.
                     bytes[at + 1..].fill(if at % 2 == 0 { 0x21 } else { 0xff });
                     let wanted = (special_byte >= 0x20).then_some(at);
                     assert_eq!(special(&bytes, 0), wanted, "{special_byte} at {at} of {length}");

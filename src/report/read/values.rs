@@ -1,4 +1,4 @@
-//! Values that are no objects: every one is accepted in any type, what is odd is noted.
+//! Values other than objects: any JSON type is accepted, and unexpected ones are noted.
 
 use crate::report::deviation::Code;
 use std::borrow::Cow;
@@ -9,14 +9,14 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, M
 use crate::report::deviation::Deviations;
 use crate::report::text::Text;
 
-/// Takes in a value. Nothing, in another spelling of the member, does not take the place of something.
+/// Stores a value unless it is absent. A null under an alias does not overwrite a value.
 pub(super) fn keep<T>(slot: &mut Option<T>, value: Option<T>) {
     if value.is_some() {
         *slot = value;
     }
 }
 
-/// A value where the RFC wants a string or a number.
+/// A value where RFC 8460 specifies a string or a number.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Scalar<'de> {
     Null,
@@ -25,7 +25,7 @@ pub(super) enum Scalar<'de> {
     Signed(i64),
     Float(f64),
     Text(Cow<'de, str>),
-    /// An object or an array; its content is skipped.
+    /// An object or array, named for the message; its content is skipped.
     Compound(&'static str),
 }
 
@@ -84,7 +84,7 @@ impl<'de> Visitor<'de> for ScalarVisitor {
 }
 
 impl Scalar<'_> {
-    /// The value as text; `None` for null, empty text and what is no scalar.
+    /// The value as text; `None` for null, blank text, objects and arrays.
     pub(super) fn text(self, member: &'static str, notes: &mut Deviations) -> Option<Text> {
         let (shown, found) = match self {
             Self::Null => return None,
@@ -99,7 +99,7 @@ impl Scalar<'_> {
         shown.map(|text| notes.strings.get(&text))
     }
 
-    /// The value as a number of sessions; 0 with a note where it is none. `None` only for null.
+    /// The value as a number of sessions, 0 with a note if invalid; `None` only for null.
     pub(super) fn count(self, member: &'static str, notes: &mut Deviations) -> Option<u64> {
         match self {
             Self::Null => None,
@@ -126,7 +126,7 @@ fn count_of_float(value: f64, member: &'static str, notes: &mut Deviations) -> u
         0
     } else if value.fract() == 0.0 {
         notes.note_at(member, Code::CountNotInteger, || format!("A whole number was expected; found {value:?}."));
-        // `as` saturates, which is what a count beyond all bounds should do.
+        // `as` saturates, as wanted for huge counts.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above; saturation wanted")]
         let count = value as u64;
         count
@@ -156,30 +156,30 @@ fn count_of_text(text: &str, member: &'static str, notes: &mut Deviations) -> u6
     }
 }
 
-/// A value where the RFC wants an array of strings.
+/// A value where RFC 8460 specifies an array of strings.
 #[derive(Debug, Default)]
 pub(super) struct StringList {
-    /// The strings, nested arrays flattened, blank ones dropped.
+    /// The strings, with nested arrays flattened and blank strings dropped.
     pub(super) items: Vec<String>,
-    /// The value was one string, not an array.
+    /// The value was a single string, not an array.
     pub(super) single: bool,
-    /// Something in it was no string.
+    /// It contained something other than strings.
     pub(super) odd: bool,
-    /// Strings beyond [`StringList::MOST`], which were left out.
+    /// Number of strings dropped beyond [`StringList::MOST`].
     pub(super) left_out: usize,
 }
 
 impl StringList {
-    /// Strings that are kept of one list. Policies have a few lines, and hosts by the dozen; two bytes of JSON could make
-    /// one string each, which takes forty bytes.
+    /// Maximum number of strings kept per list. Policies have a few lines and dozens of hosts; a hostile list could
+    /// turn every two bytes of JSON into a string of forty bytes.
     pub(super) const MOST: usize = 100_000;
 
-    /// About how many bytes of memory it takes.
+    /// Estimated memory in bytes.
     pub(super) fn memory(&self) -> usize {
         self.items.iter().map(|item| item.len() + 4 * size_of::<String>()).sum()
     }
 
-    /// One string that is no array.
+    /// A single string that was not in an array.
     pub(super) fn one(text: String) -> Self {
         let items = if text.trim().is_empty() { Vec::new() } else { vec![text] };
         Self { items, single: true, odd: false, left_out: 0 }
@@ -200,7 +200,7 @@ impl<'de> Deserialize<'de> for StringList {
     }
 }
 
-/// Reads a [`StringList`] so many arrays deep.
+/// Reads a [`StringList`]; `level` is the current nesting depth of arrays.
 struct StringListVisitor {
     level: usize,
 }
@@ -214,7 +214,7 @@ impl<'de> DeserializeSeed<'de> for StringListVisitor {
 }
 
 impl StringListVisitor {
-    /// Arrays inside arrays are read this deep, so that no nesting reaches the limit of the whole document.
+    /// Maximum nesting of arrays, well below the limit for the whole document.
     const DEEPEST: usize = 8;
 
     fn one(text: String) -> StringList {
