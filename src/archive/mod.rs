@@ -6,10 +6,10 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `symbols` | each different text once, as a number |
-//! | `tables` | the columns that stay of reports |
-//! | `assemble` | reports into rows, and back |
-//! | `sessions` | the counting rule: no session twice |
+//! | `symbols` | interned texts, as numbers |
+//! | `tables` | the rows that reports are stored in |
+//! | `assemble` | conversion of reports to rows, and back |
+//! | `sessions` | the counting rule: each session counts once |
 
 mod assemble;
 pub mod sessions;

@@ -1,28 +1,28 @@
-//! Sessions over time as stacked bars: every day has its place, also one without a report.
+//! Sessions over time as a stacked bar chart. Every day has its slot, even without a report.
 //!
-//! Failed sessions are at the foot of a bar, so that they can be compared; successful ones are above them. More days
-//! than bars fit are put together by weeks (from Monday), months or years.
+//! Failed sessions are at the bottom of a bar for easy comparison, with successful ones on top. If there are more days
+//! than bars fit, they are grouped by week (from Monday), month or year.
 
 use super::scale::{self, exact};
 use crate::archive::Sessions;
 use crate::explore::overview::DayCount;
 use crate::report::Day;
 
-/// The space a chart has, in units of the drawing; text is about 12 units high.
+/// The size of a chart in drawing units; text is about 12 units high.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Frame {
-    /// Its width.
+    /// Width of the whole drawing.
     pub width: u32,
-    /// Its height.
+    /// Height of the whole drawing.
     pub height: u32,
-    /// How many bars fit at most.
+    /// Maximum number of bars.
     pub most: usize,
 }
 
 impl Frame {
-    /// For a wide window.
+    /// For wide windows.
     pub const WIDE: Self = Self { width: 960, height: 240, most: 100 };
-    /// For a phone.
+    /// For phones.
     pub const NARROW: Self = Self { width: 360, height: 220, most: 31 };
 
     const LEFT: u32 = 48;
@@ -31,91 +31,91 @@ impl Frame {
     const BOTTOM: u32 = 44;
     /// Caps the width of a single bar.
     const WIDEST: u32 = 40;
-    /// What a label such as "25 Apr" takes, with the space to the next one.
+    /// Width of a label such as "25 Apr", including the space to the next one.
     const LABEL: u32 = 54;
-    /// The least height of failed sessions, and of successful ones.
+    /// Minimum height of the failed and of the successful part.
     const LEAST: (u32, u32) = (4, 1);
 }
 
-/// What is drawn.
+/// Which figures are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
-    /// Successful and failed sessions of the policies that match.
+    /// Successful and failed sessions of the matching policies.
     Sessions,
-    /// Failed sessions of the failures that match: a filter chooses among failures.
+    /// Failed sessions of the matching failures, for filters that select failures.
     Matching,
 }
 
-/// The period of a bar.
+/// The period that a bar represents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// One day.
     Day,
     /// Seven days, from Monday.
     Week,
-    /// A month of the calendar.
+    /// A calendar month.
     Month,
-    /// So many years of the calendar.
+    /// This many calendar years.
     Years(i64),
 }
 
-/// A bar, its figures and its position. `y` counts from the top of the drawing.
+/// A bar with its figures and position. `y` counts from the top of the drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bar {
-    /// The first day of its period, in days since 1970.
+    /// First day of its period, in days since 1970.
     pub first: i64,
-    /// The last one.
+    /// Last day of its period, in days since 1970.
     pub last: i64,
-    /// On how many of them a report begins.
+    /// Number of days in its period on which a report begins.
     pub covered: u32,
-    /// Sessions of the policies that match.
+    /// Sessions of the matching policies.
     pub sessions: Sessions,
-    /// Failed sessions of the failures that match.
+    /// Failed sessions of the matching failures.
     pub matching: u64,
-    /// The left edge of its place.
+    /// Left edge of its slot.
     pub x: u32,
-    /// The width of its place, the space between bars included.
+    /// Width of its slot, including the gap between bars.
     pub width: u32,
-    /// Top and height of the failed part.
+    /// Top and height of the part for failed sessions.
     pub failed: (u32, u32),
-    /// Top and height of the successful part.
+    /// Top and height of the part for successful sessions.
     pub successful: (u32, u32),
 }
 
 /// A label under the bars, centred at `x`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    /// Its middle.
+    /// Centre of the label.
     pub x: u32,
-    /// Day and month, month, or year.
+    /// Day and month, month, or year, depending on the step.
     pub text: String,
-    /// The year, where it is new.
+    /// The year, if it differs from the previous label's.
     pub year: Option<i64>,
 }
 
-/// The whole drawing.
+/// The laid-out chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chart {
-    /// The period of a bar.
+    /// The period that each bar represents.
     pub step: Step,
     /// Width and height of the drawing.
     pub size: (u32, u32),
-    /// Left and right end of the axis.
+    /// Left and right ends of the horizontal axis.
     pub across: (u32, u32),
-    /// Where zero is.
+    /// Position of zero on the vertical axis.
     pub base: u32,
-    /// Marks of the axis: a value, and where it is.
+    /// Ticks of the vertical axis: value and position.
     pub ticks: Vec<(u64, u32)>,
-    /// The bars, in order and without a gap.
+    /// The bars, in order and without gaps.
     pub bars: Vec<Bar>,
-    /// The labels under them.
+    /// The labels below the bars.
     pub labels: Vec<Label>,
-    /// A bar of failed sessions is drawn higher than its figure, to be seen at all.
+    /// The failed part of some bar is taller than to scale, to be visible at all.
     pub raised: bool,
 }
 
 impl Chart {
-    /// Lays out what was counted by day, in any order. `None` where there is no day.
+    /// Lays out daily counts, given in any order. `None` if there are none.
     pub fn of(days: &[DayCount], measure: Measure, frame: Frame) -> Option<Self> {
         let first = days.iter().map(|day| within(day.day)).min()?;
         let last = days.iter().map(|day| within(day.day)).max()?;
@@ -131,7 +131,7 @@ impl Chart {
         let room = frame.width.saturating_sub(Frame::LEFT + Frame::RIGHT);
         let slot = (room / u32::try_from(bars.len()).unwrap_or(u32::MAX)).clamp(1, Frame::WIDEST);
         let taken = slot * u32::try_from(bars.len()).unwrap_or(0);
-        // Bars have whole widths; the drawing is as wide as they need, unless they are few.
+        // Bars have whole widths. The drawing is only as wide as they need, unless there are few of them.
         let right = Frame::LEFT + if slot == Frame::WIDEST { room.max(taken) } else { taken };
         let base = frame.height.saturating_sub(Frame::BOTTOM);
         let full = base.saturating_sub(Frame::TOP);
@@ -178,7 +178,7 @@ impl Bar {
         }
     }
 
-    /// What is drawn of it: successful and failed.
+    /// The figures drawn: successful and failed sessions.
     pub const fn parts(&self, measure: Measure) -> (u64, u64) {
         match measure {
             Measure::Sessions => (self.sessions.successful, self.sessions.failed),
@@ -187,12 +187,12 @@ impl Bar {
     }
 }
 
-/// A day of the years 1 to 9999; a date beyond them counts on the nearest one.
+/// Clamps a day to the years 1 to 9999.
 fn within(day: i64) -> i64 {
     day.clamp(-719_162, 2_932_896)
 }
 
-/// The shortest step by which the days fit, the first day of each bar, and the day after the last bar.
+/// The shortest step for which the days fit, the first day of each bar, and the day after the last bar.
 fn starts(first: i64, last: i64, most: usize) -> (Step, Vec<i64>) {
     let years = [1, 10, 100, 1_000].map(Step::Years);
     for step in [Step::Day, Step::Week, Step::Month].into_iter().chain(years) {
@@ -211,7 +211,7 @@ fn starts(first: i64, last: i64, most: usize) -> (Step, Vec<i64>) {
 }
 
 impl Step {
-    /// The first day of the bar in which a day is.
+    /// First day of the bar that contains a day.
     fn start(self, day: i64) -> i64 {
         let (year, _, date) = Day(day).date();
         match self {
@@ -223,7 +223,7 @@ impl Step {
         }
     }
 
-    /// The first day of the next bar.
+    /// First day of the next bar.
     fn next(self, start: i64) -> i64 {
         match self {
             Self::Day => start + 1,
@@ -236,7 +236,7 @@ impl Step {
         }
     }
 
-    /// What it is called.
+    /// The name of the step, for display.
     pub fn name(self) -> String {
         match self {
             Self::Day => "day".to_owned(),
@@ -248,14 +248,14 @@ impl Step {
     }
 }
 
-/// The first day of a year; years beyond 9999 begin after its last day.
+/// First day of a year; for years beyond 9999, the day after its last day.
 fn first_of(year: i64) -> i64 {
     Day::of(year.max(1), 1, 1).map_or(within(i64::MAX) + 1, |day| day.0)
 }
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// Labels that do not touch: under every bar, or every second, or under Mondays.
+/// Labels that do not touch: below every bar, every nth bar, or Mondays only.
 fn labels(bars: &[Bar], step: Step, slot: u32) -> Vec<Label> {
     let apart = usize::try_from(Frame::LABEL.div_ceil(slot.max(1))).unwrap_or(usize::MAX);
     let by_mondays = step == Step::Day && apart > 2 && bars.len() > 7;
@@ -298,7 +298,7 @@ mod tests {
         Chart::of(days, Measure::Sessions, Frame::WIDE).unwrap()
     }
 
-    /// What holds for every chart.
+    /// Invariants of every chart.
     fn assert_sound(chart: &Chart, days: &[DayCount], frame: Frame) {
         assert!(chart.bars.len() <= frame.most);
         for pair in chart.bars.windows(2) {

@@ -1,7 +1,7 @@
-//! The part of a long text that is in the document, with the matches of a search marked in it.
+//! The part of a long text that is in the document, with search matches marked.
 //!
-//! A raw text may have fifty million characters and a term as many matches: what is drawn of either is bounded. Parts
-//! overlap by half and lie at fixed places, so going from one match to the next mostly draws the same part again.
+//! A raw text may have fifty million characters and as many matches, so both are limited. Parts overlap by half and
+//! start at fixed offsets, so stepping from one match to the next mostly renders the same part again.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,47 +9,47 @@ use std::ops::Range;
 use super::find::Found;
 use crate::report::visible::{is_hidden, visible_lines};
 
-/// A part of a text, ready to be drawn.
+/// A part of a text, ready to render.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt<'a> {
-    /// Which part it is, in bytes.
+    /// The byte range of the part in the text.
     pub part: Range<usize>,
-    /// The text of the part, piece by piece.
+    /// The text of the part, split at matches.
     pub pieces: Vec<Piece<'a>>,
-    /// Some characters of it are hidden ones, shown as their picture or number.
+    /// Some characters are hidden ones, replaced by pictures or numbers.
     pub hidden: bool,
 }
 
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece<'a> {
-    /// The text, with hidden characters visible; safe to look at.
+    /// The text with hidden characters made visible; safe to display.
     pub text: Cow<'a, str>,
-    /// What it is.
+    /// Whether it is a match.
     pub kind: Kind,
 }
 
-/// What a piece is.
+/// The kind of a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// No match.
+    /// Not a match.
     Plain,
-    /// A match.
+    /// A match other than the current one.
     Match,
-    /// The match that is looked at.
+    /// The current match.
     Current,
 }
 
 impl<'a> Excerpt<'a> {
-    /// How much of a text is drawn while nothing is looked for, in bytes. A text no longer than that is drawn whole.
+    /// Maximum part rendered without a current match, in bytes. A shorter text is rendered whole.
     pub(crate) const WHOLE: usize = 200_000;
-    /// How much of a longer text is drawn around a match. It is laid out anew for every step, which takes a browser half
-    /// as long as the above.
+    /// Maximum part rendered around a match of a longer text, in bytes. Smaller, because the browser lays it out again
+    /// for every step, which takes half as long.
     pub(crate) const AROUND: usize = 100_000;
-    /// How many matches are marked; those nearest to the current one.
+    /// Maximum number of matches marked; those nearest to the current one.
     pub const MARKS: usize = 200;
 
-    /// The part around a match, given by its number, or the beginning of the text.
+    /// The part around the match with index `current`, or the beginning of the text.
     pub fn of(text: &'a str, found: &Found, current: Option<usize>) -> Self {
         let matches = &found.matches;
         let part = match current.and_then(|at| matches.get(at)) {
@@ -63,7 +63,7 @@ impl<'a> Excerpt<'a> {
         let mut pieces = Vec::new();
         let mut at = part.start;
         let mut push = |range: Range<usize>, kind: Kind| {
-            // Places come from this text, so there is always something to get.
+            // The ranges come from this text, so `get` always succeeds.
             let text = text.get(range).unwrap_or_default();
             if !text.is_empty() {
                 pieces.push(Piece { text: visible_lines(text), kind });

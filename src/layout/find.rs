@@ -8,70 +8,70 @@ use std::ops::Range;
 /// The matches of a term in a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
-    /// The matches in bytes of the text, in their order; no two overlap.
+    /// Byte ranges of the matches in the text, in order and without overlaps.
     pub matches: Vec<Range<usize>>,
-    /// There are more than [`Found::MOST`], and the rest was not looked for.
+    /// There are more matches than [`Found::MOST`]; the search stopped there.
     pub more: bool,
 }
 
 impl Found {
-    /// How many matches are listed. Nobody goes through more one by one: a longer term is what helps.
+    /// Maximum number of matches. Beyond this, stepping through them is pointless; a longer term helps.
     pub const MOST: usize = 10_000;
 
-    /// The first match at or after a position, else the first of all; by number, from 0.
+    /// Index of the first match at or after a byte offset, otherwise 0; `None` if there are no matches.
     pub fn from(&self, place: usize) -> Option<usize> {
         let behind = self.matches.partition_point(|found| found.start < place);
         (!self.matches.is_empty()).then_some(if behind < self.matches.len() { behind } else { 0 })
     }
 
-    /// The match after another one; after the last comes the first.
+    /// Index of the match after the current one; wraps to the first.
     pub fn after(&self, current: usize) -> usize {
         if current + 1 < self.matches.len() { current + 1 } else { 0 }
     }
 
-    /// The match before another one; before the first comes the last.
+    /// Index of the match before the current one; wraps to the last.
     pub fn before(&self, current: usize) -> usize {
         current.checked_sub(1).unwrap_or_else(|| self.matches.len().saturating_sub(1))
     }
 }
 
-/// A search under way. It is always for one and the same text.
+/// A search in progress. Every step must pass the same text.
 #[derive(Debug)]
 pub struct Search {
     /// The characters of the term, in lower case.
     term: Vec<char>,
-    /// The first of them where all are ASCII: then the text can be gone through byte by byte.
+    /// The first byte of the term if all of it is ASCII; then the text can be scanned by bytes.
     first: Option<u8>,
     at: usize,
     found: Found,
 }
 
 impl Search {
-    /// How long a term can be, in characters.
+    /// Maximum length of a term, in characters.
     pub const LONGEST: usize = 200;
-    /// How many characters are compared in a step: some milliseconds.
+    /// Number of characters compared per step: takes a few milliseconds.
     const STEP: usize = 1 << 18;
-    /// How many bytes are skipped in the time of one comparison.
+    /// Number of bytes that can be skipped in the time of one comparison.
     const SKIPPED: usize = 8;
 
-    /// A search for a term, cut to [`Search::LONGEST`] characters. The empty term is found nowhere.
+    /// Starts a search for a term, truncated to [`Search::LONGEST`] characters. The empty term has no matches.
     pub fn new(term: &str) -> Self {
         let cut = term.chars().take(Self::LONGEST);
         let first = term.bytes().next().filter(|_| term.is_ascii());
         Self { term: cut.flat_map(char::to_lowercase).collect(), first, at: 0, found: Found::default() }
     }
 
-    /// Searches on for a while. True when the end is reached.
+    /// Searches the next part of the text. Returns true at the end.
     pub fn step(&mut self, text: &str) -> bool {
         self.work(text, Self::STEP)
     }
 
-    /// What was found.
+    /// The matches found so far.
     pub fn found(self) -> Found {
         self.found
     }
 
-    /// Searches on until so many characters were compared, or a few more.
+    /// Searches until about `most` characters have been compared. Returns true at the end.
     fn work(&mut self, text: &str, most: usize) -> bool {
         let mut left = most;
         while left > 0 {
@@ -94,7 +94,7 @@ impl Search {
         false
     }
 
-    /// Goes on to where a match can begin, or as far as what is left to do allows. False where no place is left.
+    /// Advances to where the next match may start, limited by the work left. Returns false at the end.
     fn skip(&mut self, text: &str, left: &mut usize) -> bool {
         let rest = text.as_bytes().get(self.at..).filter(|rest| !rest.is_empty() && !self.term.is_empty());
         let (Some(rest), Some(first)) = (rest, self.first) else { return rest.is_some() };
@@ -106,7 +106,7 @@ impl Search {
     }
 }
 
-/// The length of the match at the beginning of a text, in bytes. A match ends where a character of the text ends.
+/// Length in bytes of a match at the start of a text. Matches end on character boundaries of the text.
 fn length(text: &str, term: &[char], left: &mut usize) -> Option<usize> {
     let mut term = term.iter();
     for (at, c) in text.char_indices() {
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(pieces("Mx1 mX1 mx1, mx10 m x1", "MX1"), ["Mx1", "mX1", "mx1", "mx1"]);
         assert_eq!(pieces("M\u{dc}LLER m\u{fc}ller muller", "m\u{fc}Ller"), ["M\u{dc}LLER", "m\u{fc}ller"]);
         assert_eq!(pieces("\u{39f}\u{394}\u{39f}\u{3a3}", "\u{3bf}\u{3b4}"), ["\u{39f}\u{394}"]);
-        // A capital I with a dot is two characters in lower case, and no half of it is found.
+        // A capital dotted I is two characters in lower case; the term must not match half of it.
         assert_eq!(pieces("\u{130}STANBUL", "\u{130}stan"), ["\u{130}STAN"]);
         assert_eq!(pieces("\u{130}", "i"), [""; 0]);
         assert_eq!(pieces("\u{130}\u{e9}", "i\u{307}\u{e9}"), ["\u{130}\u{e9}"]);
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_step_is_bounded_whatever_text_and_term() {
-        // Every place is compared almost to the end of the term.
+        // Worst case: every position is compared almost to the end of the term.
         let (text, term) = ("a".repeat(4 * Search::STEP), "a".repeat(Search::LONGEST - 1) + "b");
         let mut search = Search::new(&term);
         assert!(!search.step(&text));

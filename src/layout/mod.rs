@@ -1,8 +1,7 @@
-//! Where things go: the bars and labels of charts, the rows of a table too long for any document, and the part of a
-//! text that is.
+//! Layout computations: the bars and labels of charts, and which part of a very long table or text is in the document.
 //!
-//! Figures come in worked out and positions go out; nothing here draws. Lengths are whole units of the drawing
-//! ([`days`], [`scale`]), CSS pixels ([`viewport`]) or bytes of a text ([`find`], [`excerpt`]).
+//! Figures go in, positions come out; nothing is drawn here. Lengths are whole drawing units ([`days`], [`scale`]), CSS
+//! pixels ([`viewport`]) or bytes of a text ([`find`], [`excerpt`]).
 
 pub mod days;
 pub mod excerpt;

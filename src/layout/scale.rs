@@ -1,9 +1,8 @@
-//! From figures to lengths, shades and marks on an axis, in whole numbers: no figure is too large.
+//! Converts figures to lengths, shades and axis ticks in integer arithmetic, so that no figure is too large.
 
-/// The length of a value when `top` is as long as `full`, rounded to the nearest unit.
+/// The length for a value where `top` has the length `full`, rounded to the nearest unit.
 ///
-/// A value that is not zero is never shorter than `least`, so that 1 in 100,000 can be seen; nothing is longer than
-/// `full`.
+/// Any non-zero value has at least the length `least`, so that 1 in 100,000 stays visible; no length exceeds `full`.
 pub fn length(value: u64, top: u64, full: u32, least: u32) -> u32 {
     if value == 0 || top == 0 {
         return 0;
@@ -11,18 +10,18 @@ pub fn length(value: u64, top: u64, full: u32, least: u32) -> u32 {
     exact(value, top, full).max(least).min(full)
 }
 
-/// The length without a least one.
+/// The length without a minimum.
 pub(super) fn exact(value: u64, top: u64, full: u32) -> u32 {
     let (value, top) = (u128::from(value), u128::from(top.max(1)));
     u32::try_from((value * u128::from(full) + top / 2) / top).unwrap_or(u32::MAX).min(full)
 }
 
-/// How many shades there are, besides none.
+/// Number of shades, not counting 0.
 pub const SHADES: u8 = 5;
 
-/// How dark a value is among values up to `most`: 0 for none, then 1 to [`SHADES`].
+/// The shade of a value on a scale up to `most`: 0 for none, else 1 to [`SHADES`].
 ///
-/// Counts of failures differ by orders of magnitude, so the steps are equal in orders, not in counts.
+/// The scale is logarithmic, because failure counts differ by orders of magnitude.
 pub fn shade(value: u64, most: u64) -> u8 {
     let (Some(value), Some(most)) = (value.checked_ilog2(), most.checked_ilog2()) else { return 0 };
     if most == 0 {
@@ -32,8 +31,8 @@ pub fn shade(value: u64, most: u64) -> u8 {
     u8::try_from(1 + (value * steps / most).min(steps)).unwrap_or(SHADES)
 }
 
-/// The marks of an axis from zero to at least `most`: round numbers at equal distances, no more than `intervals` of
-/// them apart. The last one is where the axis ends.
+/// The ticks of an axis from zero to at least `most`: round numbers in at most `intervals` equal steps. The last tick
+/// is the end of the axis.
 pub fn ticks(most: u64, intervals: u64) -> Vec<u64> {
     let (most, intervals) = (most.max(1), intervals.max(1));
     let mut power = 1_u64;
@@ -49,7 +48,7 @@ pub fn ticks(most: u64, intervals: u64) -> Vec<u64> {
     }
 }
 
-/// A round number in few letters: 950, 2,500, 20 k, 3 M.
+/// An abbreviated number: 950, 2,500, 20 k, 3 M.
 pub fn compact(value: u64) -> String {
     const UNITS: [(u64, &str); 6] = [
         (1_000_000_000_000_000_000, "E"),

@@ -1,83 +1,83 @@
-//! The part of a very long table that is in the document.
+//! The part of a very long table that is in the document (virtual scrolling).
 //!
-//! All rows have one height. Above and below the rows in the document are two spacers, so that the scroll bar is that
-//! of the whole table. Browsers cap the height of an element (Firefox near 17.9 million pixels): a longer table is drawn
-//! [`Window::TALLEST`] high, and a pixel of the scroll bar is then several of the table.
+//! All rows have the same height. Spacers above and below the rendered rows give the scroll bar the range of the whole
+//! table. Browsers cap the height of an element (Firefox near 17.9 million pixels), so a longer table is
+//! [`Window::TALLEST`] high, and each pixel of the scroll bar represents several pixels of the table.
 
 use std::ops::Range;
 
-/// A table and the part of it that can be seen. Pixels are CSS pixels.
+/// A table and its visible part. Lengths are in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// How many rows the table has.
+    /// Number of rows in the table.
     pub rows: u64,
-    /// The height of a row.
+    /// Height of a row.
     pub row: u32,
-    /// The height in which rows can be seen: that of the scrolled box without the table's head.
+    /// Height of the visible part: the scroll container without the table header.
     pub seen: u32,
-    /// How far the box is scrolled.
+    /// Scroll position of the container.
     pub top: u32,
 }
 
-/// At which end of the table a place is.
+/// The end of the table that a position is near.
 enum Edge {
     Start,
     End,
 }
 
-/// What to put into the document.
+/// What to render.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisibleRows {
-    /// The rows.
+    /// The rows to render.
     pub rows: Range<u64>,
-    /// The height of the spacer above them.
+    /// Height of the spacer above the rows.
     pub above: u32,
-    /// The height of the spacer below them.
+    /// Height of the spacer below the rows.
     pub below: u32,
 }
 
 impl Window {
-    /// The greatest height of all rows together.
+    /// Maximum height of all rows in the document.
     pub(crate) const TALLEST: u32 = 16_000_000;
-    /// How many rows are drawn beyond those that can be seen, above and below.
+    /// Number of rows rendered beyond the visible ones, above and below.
     const BEYOND: u64 = 8;
-    /// Rows are put in and taken out so many at a time: scrolling by a line changes nothing.
+    /// Rows are added and removed in chunks of this size, so that scrolling by a line changes nothing.
     const CHUNK: u64 = 8;
-    /// At both ends of a table whose height is capped, so many pixels are not scaled.
+    /// Pixels at both ends of a table of capped height that are not scaled.
     const EVEN: u64 = 4_000;
-    /// How far from the end counts as the end.
+    /// Distance from the end, in pixels, that counts as the end.
     const SNAP: u32 = 2;
 
     fn row(&self) -> u64 {
         u64::from(self.row.max(1))
     }
 
-    /// The height of all rows if nothing capped it.
+    /// Height of all rows without the cap.
     fn true_height(&self) -> u64 {
         self.rows.saturating_mul(self.row())
     }
 
-    /// The height of all rows in the document.
+    /// Height of all rows in the document, at most [`Window::TALLEST`].
     pub fn height(&self) -> u32 {
         u32::try_from(self.true_height()).unwrap_or(u32::MAX).min(Self::TALLEST)
     }
 
-    /// How far the box can be scrolled.
+    /// Maximum scroll position.
     fn travel(&self) -> u32 {
         self.height().saturating_sub(self.seen)
     }
 
-    /// How far the table itself moves under the box.
+    /// Maximum position in the table without the cap.
     fn true_travel(&self) -> u64 {
         self.true_height().saturating_sub(u64::from(self.seen))
     }
 
-    /// The scroll position, with the end where it is: a browser rounds it, and may stop a pixel short.
+    /// The scroll position, snapped to the end: browsers round it and may stop a pixel short.
     fn position(&self) -> u32 {
         if self.top.saturating_add(Self::SNAP) >= self.travel() { self.travel() } else { self.top }
     }
 
-    /// The place in the table that is at the upper edge.
+    /// The position in the table at the upper edge of the visible part.
     fn true_position(&self) -> u64 {
         let (at, travel, all) = (u64::from(self.position()), u64::from(self.travel()), self.true_travel());
         match self.even(at, travel) {
@@ -87,7 +87,7 @@ impl Window {
         }
     }
 
-    /// The scroll position at which a place in the table is at the upper edge.
+    /// The scroll position at which a position in the table is at the upper edge; `up` rounds up.
     fn position_of(&self, place: u64, up: bool) -> u64 {
         let (travel, all) = (u64::from(self.travel()), self.true_travel());
         let place = place.min(all);
@@ -98,8 +98,8 @@ impl Window {
         }
     }
 
-    /// Whether a place is where a pixel of the scroll bar is one of the table: all of it unless its height is capped,
-    /// else the two ends, where rows would have no space to lie beyond the edge.
+    /// Whether a position is at an end where table and scroll bar scroll alike; there, rows beyond the edge would have
+    /// no space. Without a cap this is the whole table.
     fn even(&self, place: u64, end: u64) -> Option<Edge> {
         let capped = self.true_height() > u64::from(Self::TALLEST) && u64::from(self.travel()) > 4 * Self::EVEN;
         if !capped || place <= Self::EVEN {
@@ -111,7 +111,7 @@ impl Window {
         }
     }
 
-    /// The rows that can be seen, also those of which only a part can.
+    /// The visible rows, including partly visible ones.
     pub fn visible(&self) -> Range<u64> {
         let from = self.true_position();
         let first = (from / self.row()).min(self.rows);
@@ -119,12 +119,12 @@ impl Window {
         first..end
     }
 
-    /// The rows to draw, and the space above and below them.
+    /// The rows to render, and the heights of the spacers.
     pub fn drawn(&self) -> VisibleRows {
         let visible = self.visible();
         let (row, whole) = (self.row(), u64::from(self.height()));
         let at = u64::from(self.position());
-        // Where the first visible row begins in the document.
+        // Top of the first visible row in the document.
         let begin = (at + visible.start * row).saturating_sub(self.true_position());
         let first = visible.start.saturating_sub(Self::BEYOND) / Self::CHUNK * Self::CHUNK;
         let first = first.max(visible.start - (begin / row).min(visible.start));
@@ -137,16 +137,16 @@ impl Window {
         VisibleRows { rows: first..last, above: pixels(above), below: pixels(below) }
     }
 
-    /// Where to scroll so that a row can be seen in full; `None` if it can be already.
+    /// The scroll position that makes a row fully visible; `None` if it already is.
     pub fn reveal(&self, row: u64) -> Option<u32> {
         let row = row.min(self.rows.saturating_sub(1));
         let (from, seen) = (self.true_position(), u64::from(self.seen));
         let (upper, lower) = (row * self.row(), (row + 1) * self.row());
         let position = if upper < from {
-            // Not so near to the end that it is taken for the end.
+            // Not so close to the end that it snaps there.
             self.position_of(upper, false).min(u64::from(self.travel().saturating_sub(Self::SNAP + 1)))
         } else if lower > from + seen {
-            // Rounded up: the row is seen to its lower edge.
+            // Round up, so that the row is visible to its lower edge.
             self.position_of(lower.saturating_sub(seen).min(upper), true)
         } else {
             return None;
@@ -154,25 +154,25 @@ impl Window {
         Some(u32::try_from(position).unwrap_or(u32::MAX).min(self.travel()))
     }
 
-    /// How many rows a turn of a page moves.
+    /// Number of rows per page, for page up and down.
     pub fn page(&self) -> u64 {
         (u64::from(self.seen) / self.row()).saturating_sub(1).max(1)
     }
 }
 
-/// `value * to / from` without overflow; zero where nothing moves.
+/// `value * to / from` without overflow; `up` rounds up.
 fn scaled(value: u64, to: u64, from: u64, up: bool) -> u64 {
     let product = u128::from(value) * u128::from(to);
     let from = u128::from(from.max(1));
     u64::try_from(if up { product.div_ceil(from) } else { product / from }).unwrap_or(u64::MAX)
 }
 
-/// How many rows are asked for at a time; more than any screen shows, and quickly sent.
+/// Number of rows fetched at once: more than fit on a screen, and quick to transfer.
 const BATCH: u64 = 256;
 
-/// The rows to ask for, when those in `have` are known and those in `drawn` are on the page; `None` while enough are.
+/// The rows to fetch when those in `have` are loaded and those in `drawn` are rendered; `None` if enough are loaded.
 ///
-/// More is asked for before the edge of what is known is reached.
+/// Fetches ahead, before the edge of the loaded rows is reached.
 pub fn rows_to_fetch(drawn: &Range<u64>, have: &Range<u64>, total: u64) -> Option<Range<u64>> {
     if drawn.is_empty() {
         return None;
@@ -182,7 +182,7 @@ pub fn rows_to_fetch(drawn: &Range<u64>, have: &Range<u64>, total: u64) -> Optio
     if have.start <= near.start && near.end <= have.end {
         return None;
     }
-    // In steps, so that the same question is not put again for every line scrolled.
+    // In steps, so that scrolling by a line does not repeat the same request.
     let middle = drawn.start.midpoint(drawn.end);
     let from = middle.saturating_sub(BATCH / 2) / (BATCH / 4) * (BATCH / 4);
     let from = from.min(near.start);
@@ -198,7 +198,7 @@ mod tests {
         Window { rows, row: 32, seen: 600, top }
     }
 
-    /// Where a row begins on the screen, counted from the upper edge of what is seen.
+    /// Top of a row relative to the upper edge of the visible part.
     fn offset(window: Window, row: u64) -> i64 {
         let drawn = window.drawn();
         let begin = u64::from(drawn.above) + (row - drawn.rows.start) * u64::from(window.row);
@@ -214,7 +214,7 @@ mod tests {
         assert!(height >= u64::from(window.height()), "{window:?} {drawn:?}");
         assert!(height < u64::from(window.height()) + u64::from(window.row), "{window:?} {drawn:?}");
         assert!(drawn.rows.end - drawn.rows.start < 60, "{window:?} {drawn:?}");
-        // What is drawn covers what is seen.
+        // The rendered rows cover the visible part.
         if let Some(last) = drawn.rows.end.checked_sub(1) {
             assert!(offset(window, drawn.rows.start) <= 0, "{window:?} {drawn:?}");
             let seen = i64::from(window.seen.min(window.height()));
@@ -235,7 +235,7 @@ mod tests {
         let window = window(10_000, 3_200);
         assert_eq!(window.visible(), 100..119);
         assert_eq!(window.drawn(), VisibleRows { rows: 88..128, above: 88 * 32, below: (10_000 - 128) * 32 });
-        // Scrolled by a line, nothing is put in or taken out.
+        // Scrolling by a line adds or removes no rows.
         assert_eq!(Window { top: 3_232, ..window }.drawn(), window.drawn());
     }
 

@@ -1,4 +1,4 @@
-//! Figures, problems and the list of reports under a filter.
+//! The overview and the report list for a filter.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,60 +8,60 @@ use crate::diagnosis::Fault;
 use crate::diagnosis::{self, Certainty, Problem, Readiness, Severity, Status, Who};
 use crate::explore::{Explorer, Filter, Overview, ReportOrder};
 
-/// Everything at a glance, under a filter.
+/// The figures and problems for a filter, with the first page of the report list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Dashboard {
-    /// The filter it is for.
+    /// The filter that it was computed for.
     pub filter: Filter,
-    /// How many reports there are without a filter.
+    /// Number of all reports, regardless of the filter.
     pub all_reports: u64,
-    /// The figures.
+    /// Summary of the matching reports.
     pub figures: Overview,
-    /// First and last day of the reports, in days since 1970, of those with a date that a report can have.
+    /// First and last day of the matching reports, in days since 1970; implausible dates are ignored.
     pub range: Option<(i64, i64)>,
-    /// What is wrong, what to do first in front: the first [`Dashboard::PROBLEMS`].
+    /// The first [`Dashboard::PROBLEMS`] problems, most important first.
     pub problems: Vec<ProblemView>,
-    /// How many problems there are in all.
+    /// Total number of problems.
     pub problem_count: u64,
     /// Whether each policy domain in mode testing can go to enforce; independent of the filter.
     pub readiness: Vec<Readiness>,
-    /// The order of the list of reports.
+    /// The sort order of the report list.
     pub order: ReportOrder,
-    /// The reports in that order, the first [`ReportPage::ROWS`] of them.
+    /// The first [`ReportPage::ROWS`] matching reports in that order.
     pub reports: Vec<ListedReport>,
 }
 
-/// A page of the list of reports.
+/// A page of the report list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportPage {
-    /// The filter it is for.
+    /// The filter that it was computed for.
     pub filter: Filter,
-    /// The order of the list.
+    /// The sort order of the report list.
     pub order: ReportOrder,
-    /// Number of reports before it.
+    /// Number of reports before this page.
     pub offset: u64,
-    /// The reports.
+    /// The reports of this page, at most [`ReportPage::ROWS`].
     pub reports: Vec<ListedReport>,
 }
 
-/// One problem, in words.
+/// A problem with its texts for display.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProblemView {
-    /// The fault.
+    /// The diagnosed fault.
     pub fault: Fault,
-    /// A headline.
+    /// A headline for the fault.
     pub title: String,
     /// What happened.
     pub meaning: String,
     /// What to do.
     pub fix: String,
-    /// What to run.
+    /// Commands to check it yourself.
     pub commands: Vec<String>,
     /// The RFC sections that define the requirement.
     pub source: String,
-    /// The likely causes, the first the likeliest.
+    /// Likely causes, most likely first.
     pub causes: Vec<String>,
-    /// How sure the fault is.
+    /// How certain the diagnosis is.
     pub certainty: Certainty,
     /// Why it is this fault and not another.
     pub why: String,
@@ -69,39 +69,40 @@ pub struct ProblemView {
     pub severity: Severity,
     /// Who can fix it.
     pub who: Who,
-    /// Whether it goes on.
+    /// Whether it is ongoing.
     pub status: Status,
-    /// So few failures among so many sessions that they come and go by themselves.
+    /// So few failures among so many sessions that they are usually transient.
     pub noise: bool,
-    /// The MX hosts, the first [`Problem::LISTED`].
+    /// The MX hosts, at most [`Problem::LISTED`].
     pub hosts: Vec<String>,
-    /// Addresses of the MX hosts, the first [`Problem::LISTED`].
+    /// Addresses of the MX hosts, at most [`Problem::LISTED`].
     pub addresses: Vec<String>,
-    /// The policy domain.
+    /// The policy domain, normalised.
     pub policy_domain: Option<String>,
-    /// The result types senders gave it.
+    /// The result types in the reports, as written.
     pub result_types: Vec<String>,
-    /// Failed sessions.
+    /// Failed sessions in the matching failure details.
     pub failed: u64,
-    /// All sessions its reporters counted for the domain from its first to its last day.
+    /// All sessions that its reporters counted for the domain from its first to its last day.
     pub sessions: u64,
-    /// First and last day, counted from 1970.
+    /// First and last day of the reports that show it, in days since 1970.
     pub days: Option<(i64, i64)>,
-    /// On how many days reports show it.
+    /// Number of days on which reports show it.
     pub days_seen: u64,
-    /// Who reports it.
+    /// The names of its reporters.
     pub reporters: Vec<String>,
-    /// Some of its rows, in words.
+    /// Some of the failure details that show it, as text.
     pub evidence: Vec<String>,
-    /// How many rows there are in all.
+    /// Total number of failure details that show it.
     pub rows: u64,
 }
 
 impl Dashboard {
-    /// How many problems travel to the page. Nobody has more than a few; a hostile report can name any number.
+    /// Maximum number of problems sent to the page. A receiver rarely has more than a few, but a hostile report can
+    /// claim any number.
     pub(crate) const PROBLEMS: usize = 100;
 
-    /// Everything that matches a filter, with the reports in an order.
+    /// Computes the dashboard for a filter, with the report list in the given order.
     pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter, order: ReportOrder) -> Self {
         let (problems, count) = explorer.problems(archive, filter, Self::PROBLEMS);
         let ids = explorer.reports(archive, filter);
@@ -122,17 +123,17 @@ impl Dashboard {
 }
 
 impl ReportPage {
-    /// How many reports one page has.
+    /// Number of reports per page.
     pub const ROWS: usize = 50;
 
-    /// The page that begins at `offset`.
+    /// The page that starts after `offset` reports.
     pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter, order: ReportOrder, offset: u64) -> Self {
         let ids = explorer.reports(archive, filter);
         Self { filter: filter.clone(), order, offset, reports: listed(archive, ids, order, offset) }
     }
 }
 
-/// A page of some reports in an order.
+/// The page at `offset` of the given reports, in the given order.
 fn listed(archive: &Archive, mut ids: Vec<u32>, order: ReportOrder, offset: u64) -> Vec<ListedReport> {
     let offset = usize::try_from(offset).unwrap_or(usize::MAX);
     order.sort(archive, &mut ids);

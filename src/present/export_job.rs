@@ -1,4 +1,4 @@
-//! An export of what matches a filter, made report by report, so that other work can be done in between.
+//! An export of the filtered reports, written one report at a time, so that the engine can handle messages in between.
 
 use std::io::{self, Write};
 
@@ -8,30 +8,30 @@ use crate::explore::{Explorer, Filter};
 use crate::export::redact::NameCollector;
 use crate::export::{Analysis, Export, Format, Selection, markdown};
 
-/// An export under way.
+/// An export in progress.
 pub struct ExportJob {
     wanted: Wanted,
     format: Format,
     problems: Vec<markdown::Problem>,
-    /// The names seen so far, while they are gathered.
+    /// Collects the names of all reports in the first pass of a redacted export.
     collector: Option<NameCollector>,
     export: Option<Export>,
-    /// The next report to be seen or written.
+    /// Index of the next report to collect names from or to write.
     next: u32,
-    /// How many reports there were in the beginning.
+    /// Number of reports when the export started.
     reports: u32,
 }
 
-/// The numbers of what goes out.
+/// The reports, policies and failure details to export, as sets of indices.
 struct Wanted {
     reports: Bits,
     policies: Bits,
     rows: Bits,
-    /// How many rows and reports these are.
+    /// Number of failure details and of reports to export.
     counts: (u64, u64),
 }
 
-/// [`Wanted`] with the tables its numbers belong to.
+/// [`Wanted`] with the archive that its indices refer to.
 struct Choice<'a> {
     archive: &'a Archive,
     wanted: &'a Wanted,
@@ -53,10 +53,10 @@ impl Selection for Choice<'_> {
 }
 
 impl ExportJob {
-    /// The most problems in a ticket.
+    /// Maximum number of problems in a ticket (Markdown).
     const PROBLEMS: usize = 100;
 
-    /// Prepares an export of what matches a filter, with names masked if it is `redacted`.
+    /// Prepares an export of the filtered reports; `redacted` replaces names with pseudonyms.
     pub fn new(explorer: &mut Explorer, archive: &Archive, filter: &Filter, format: Format, redacted: bool) -> Self {
         let problems = match format {
             Format::Markdown => explorer.problems(archive, filter, Self::PROBLEMS).0,
@@ -87,18 +87,18 @@ impl ExportJob {
         }
     }
 
-    /// How many failure details and how many reports go out.
+    /// Number of failure details and of reports to export.
     pub const fn counts(&self) -> (u64, u64) {
         self.wanted.counts
     }
 
-    /// Does one step and says whether it was the last.
+    /// Performs one step; returns true after the last one.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Any I/O error from `out`.
     pub fn step(&mut self, explorer: &mut Explorer, archive: &Archive, out: &mut dyn Write) -> io::Result<bool> {
         let Some(export) = &mut self.export else {
-            // A mask must know all names, chosen or not, so that the same name looks the same in every export.
+            // Collect the names of all reports, exported or not, so that a name has the same pseudonym in every export.
             let report = archive.report(self.next).filter(|_| self.next < self.reports);
             if let (Some(collector), Some(report)) = (&mut self.collector, report) {
                 collector.learn(&report);

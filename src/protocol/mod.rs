@@ -1,24 +1,25 @@
-//! The messages between the page and the engine worker: the only thing both sides share besides the domain types.
+//! The messages between the page and the engine worker: all that both sides share besides the domain types.
 //!
 //! | direction | message | meaning |
 //! |---|---|---|
-//! | page -> engine | [`Request::Read`] | read these files; their bytes or handles travel beside the message, in the same order |
-//! | page -> engine | [`Request::Raw`] | the text of a report; the handle of its file travels beside the message |
-//! | page -> engine | [`Request::Cancel`] | stop after the file being read; what was read stays |
-//! | page -> engine | [`Request::Ask`] | a question about what was read |
-//! | engine -> page | [`Reply::Ready`] | the engine runs; messages sent before would be lost |
-//! | engine -> page | [`Reply::Progress`] | how far reading is |
-//! | engine -> page | [`Reply::Outcomes`] | what became of some files, each reported once |
-//! | engine -> page | [`Reply::Finished`] | nothing left to read |
+//! | page -> engine | [`Request::Read`] | read these files; their bytes or handles are sent along, in the same order |
+//! | page -> engine | [`Request::Raw`] | return the text of a report; the handle of its file is sent along |
+//! | page -> engine | [`Request::Cancel`] | stop after the current file; reports already read are kept |
+//! | page -> engine | [`Request::Ask`] | answer a question about the reports read so far |
+//! | engine -> page | [`Reply::Ready`] | the engine has started; messages sent earlier would be lost |
+//! | engine -> page | [`Reply::Progress`] | reading progress |
+//! | engine -> page | [`Reply::Outcomes`] | the outcomes of some files, each reported once |
+//! | engine -> page | [`Reply::Finished`] | all files have been read |
 //! | engine -> page | [`Reply::Answer`] | the answer to a question |
-//! | engine -> page | [`Reply::Panicked`] | a defect; the engine is dead after this |
+//! | engine -> page | [`Reply::Panicked`] | the engine panicked and is gone |
 //!
-//! A message is an array: the encoded value, then what belongs to it. A bare number from the engine is the file that it
-//! begins to read, by its [`FileId`], or -1 when it has none to read: it is sent before the file is touched, so that the
-//! page knows on which file an engine died in every case. Every answer about a part of the archive names the
-//! filter it is for, so that one that comes too late can be recognised.
+//! A message is an array: the encoded value, followed by its attachments. A bare number from the engine is the
+//! [`FileId`] of the file it is about to read, or -1 if there is none. It is sent before the file is touched, so that
+//! the page knows which file an engine crashed on, whatever the cause. Every answer about a part of the archive names
+//! its filter, so that the page can recognise stale ones.
 //!
-//! Both ends carry [`BUILD`]: a page and an engine of different builds say so instead of misunderstanding each other.
+//! Both sides have [`BUILD`]: a page and an engine of different builds report the mismatch instead of misreading
+//! messages.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,7 @@ use crate::intake::Outcome;
 use crate::intake::outcome::Damage;
 use crate::present::{Dashboard, ReportPage, ReportView};
 
-/// Identifies the build. Page and engine must have the same.
+/// Identifies the build; must be equal in page and engine.
 pub const BUILD: &str = match option_env!("WORKBENCH_BUILD") {
     Some(build) => build,
     None => env!("CARGO_PKG_VERSION"),
@@ -37,121 +38,121 @@ pub const BUILD: &str = match option_env!("WORKBENCH_BUILD") {
 
 pub use crate::archive::FileId;
 
-/// A file handed to the engine.
+/// A file sent to the engine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileInfo {
-    /// The number the page gave it.
+    /// Assigned by the page.
     pub id: FileId,
-    /// Its name, without a path.
+    /// The file name without a path.
     pub name: String,
     /// Its size in bytes.
     pub size: u64,
 }
 
-/// What the page asks of the engine.
+/// A message from the page to the engine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
-    /// Read these files.
+    /// Read these files and add their reports to the archive.
     Read {
-        /// The files, in the order of what travels beside the message.
+        /// The files, in the order of their attachments.
         files: Vec<FileInfo>,
-        /// How many more will follow in further requests.
+        /// Number of files that will follow in further requests.
         to_come: u32,
     },
-    /// Stop reading.
+    /// Stop reading after the current file.
     Cancel,
-    /// The JSON text of one report, as it was received: read again from its file, since the engine keeps none.
+    /// Return the JSON text of a report as received. It is read again from its file, since the engine does not keep it.
     Raw {
-        /// The report, by its number in the archive.
+        /// Index of the report in the archive.
         report: u32,
-        /// The file it came from.
+        /// The file that the report was read from.
         file: FileInfo,
     },
     /// Answer a question.
     Ask(Question),
 }
 
-/// A question about what was read.
+/// A question about the reports read so far.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Question {
-    /// Everything at a glance, as far as a filter lets it in, with the list of reports in an order.
+    /// The dashboard for a filter, with the report list in the given order.
     Explore(Filter, ReportOrder),
-    /// Some failure details under a filter.
+    /// Some of the failure details that match a filter.
     Rows(Filter, RowQuery),
-    /// The reports under a filter, in an order, after an offset.
+    /// A page of the report list for a filter and order, after the given number of reports.
     Reports(Filter, ReportOrder, u64),
-    /// What matches a filter, as a file to be saved.
+    /// Export the filtered reports as a file.
     Export {
-        /// What it is made into.
+        /// The file format.
         format: Format,
-        /// Whether names are masked.
+        /// Whether names are replaced by pseudonyms.
         redacted: bool,
-        /// The filter.
+        /// The filter that selects what to export.
         filter: Filter,
     },
-    /// One report, by its number in the archive, with so many of its policies.
+    /// The report with this index in the archive, with the given number of its policies.
     Report(u32, u32),
 }
 
-/// What the engine tells the page.
+/// A message from the engine to the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
-    /// The engine of this build runs.
+    /// The engine has started; holds its [`BUILD`].
     Ready(String),
-    /// How far reading is.
+    /// Reading progress.
     Progress(Progress),
-    /// What became of some files.
+    /// The outcomes of some files.
     Outcomes(Vec<FileOutcome>),
-    /// Nothing left to read.
+    /// All files have been read.
     Finished {
-        /// Whether the page asked to stop.
+        /// Whether the page cancelled reading.
         cancelled: bool,
     },
     /// The answer to a question.
     Answer(Answer),
-    /// A defect.
+    /// The engine panicked.
     Panicked {
-        /// In the words of the panic.
+        /// The panic message.
         message: String,
         /// The file that was being read.
         file: Option<FileId>,
     },
 }
 
-/// How far reading is, over all files handed in since it last was idle.
+/// Reading progress over all files added since the engine was last idle.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Progress {
-    /// Files done.
+    /// Number of files read.
     pub files: u32,
-    /// Files in all.
+    /// Total number of files.
     pub of_files: u32,
-    /// Bytes done.
+    /// Number of bytes read.
     pub bytes: u64,
-    /// Bytes in all.
+    /// Total number of bytes.
     pub of_bytes: u64,
-    /// Reports found.
+    /// Number of reports found.
     pub reports: u32,
-    /// The file being read.
+    /// The file being read, if any.
     pub current: Option<FileId>,
 }
 
-/// What became of one file.
+/// The result of reading one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileOutcome {
-    /// Which file.
+    /// The file that was read.
     pub file: FileId,
-    /// Its one outcome.
+    /// The single outcome of the file.
     pub outcome: Outcome,
-    /// Why, or what else is to be said.
+    /// Details shown next to the outcome.
     pub detail: Option<String>,
-    /// Reports found that were new.
+    /// Number of new reports found.
     pub reports: u32,
-    /// Reports found that were known already.
+    /// Number of reports found that were already known.
     pub duplicates: u32,
 }
 
 impl FileOutcome {
-    /// The outcome of a file that the browser does not give out.
+    /// The outcome of a file that the browser could not read.
     pub(crate) fn unreadable(file: FileId, why: &str) -> Self {
         let detail = Some(Damage::Unreadable(why.to_owned()).to_string());
         Self { file, outcome: Outcome::Damaged, detail, reports: 0, duplicates: 0 }
@@ -167,28 +168,28 @@ pub enum Answer {
     Rows(Filter, RowQuery, RowPage),
     /// To [`Question::Reports`].
     Reports(ReportPage),
-    /// To [`Question::Export`]: the file travels beside the message.
+    /// To [`Question::Export`]; the file is attached to the message.
     Exported(Exported),
-    /// To [`Question::Report`]; `None` when there is no such report.
+    /// To [`Question::Report`], with the index asked for; `None` if there is no such report.
     Report(u32, Option<Box<ReportView>>),
-    /// To [`Request::Raw`]: the text, or why it could not be loaded.
+    /// To [`Request::Raw`], with the index of the report: the text, or why it could not be loaded.
     Raw(u32, Result<String, String>),
 }
 
 /// A finished export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exported {
-    /// What it was made into.
+    /// The file format.
     pub format: Format,
-    /// Whether names are masked.
+    /// Whether names are replaced by pseudonyms.
     pub redacted: bool,
-    /// Failure details in it.
+    /// Number of failure details exported.
     pub rows: u64,
-    /// Reports in it.
+    /// Number of reports exported.
     pub reports: u64,
 }
 
-/// Why a message could not be understood.
+/// A message could not be decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DecodeError;
 
@@ -200,18 +201,18 @@ impl std::fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// A message as bytes.
+/// Encodes a message.
 ///
 /// # Errors
-/// Only when the message cannot be represented, which never happens to the messages of this module.
+/// The message cannot be represented; never fails for this module's messages.
 pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, DecodeError> {
     postcard::to_allocvec(message).map_err(|_| DecodeError)
 }
 
-/// The message in some bytes.
+/// Decodes a message.
 ///
 /// # Errors
-/// The bytes come from another build.
+/// The bytes are not such a message, as when they come from another build.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     postcard::from_bytes(bytes).map_err(|_| DecodeError)
 }

@@ -4,13 +4,13 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `model` | a report as understood |
+//! | `model` | the data model of a report |
 //! | `read` | the lenient reader |
-//! | `deviation` | where a report departs from the RFC |
+//! | `deviation` | deviations of a report from RFC 8460 |
 //! | `policy_text` | policy lines and TLSA records |
 //! | `result_type` | the registered result types and their spellings |
-//! | `time` | dates |
-//! | `text` | text that repeats, kept once |
+//! | `time` | timestamps and days |
+//! | `text` | interned text |
 //! | `visible` | hidden characters made visible |
 
 pub mod deviation;

@@ -146,7 +146,7 @@ pub struct Policy {
     pub successful: u64,
     /// `total-failure-session-count`, in sessions.
     pub failed: u64,
-    /// `failure-details`: one entry per kind of failure.
+    /// `failure-details`, in the order of the report.
     pub failures: Vec<Failure>,
 }
 
@@ -181,7 +181,7 @@ pub struct Failure {
     pub known_type: Option<ResultType>,
     /// `sending-mta-ip` as written.
     pub sending_mta_ip: Option<Text>,
-    /// `receiving-mx-hostname`.
+    /// `receiving-mx-hostname` as written.
     pub receiving_mx_hostname: Option<Text>,
     /// `receiving-mx-helo` as written.
     pub receiving_mx_helo: Option<Text>,

@@ -17,7 +17,7 @@ pub enum ResultType {
     TlsaInvalid,
     /// DNSSEC validation failed.
     DnssecInvalid,
-    /// The sender requires DANE, but found no usable TLSA record.
+    /// The sender requires DANE, but found no DNSSEC-validated TLSA record.
     DaneRequired,
     /// The MTA-STS policy could not be fetched.
     StsPolicyFetchError,

@@ -109,7 +109,7 @@ pub(crate) fn reader(text: &str) {
 /// change nothing.
 fn read_slowly(text: &str, hints: &Hints, quickly: &Reading) {
     let Some(members) = text.strip_prefix('{') else { return };
-    // The place of what was repaired is told, and moves.
+    // The place of what was repaired is noted, and moves.
     let repaired =
         |report: &Report| report.deviations.iter().any(|deviation| deviation.code == DeviationCode::JsonRepaired);
     if members.trim_start().starts_with('}') || quickly.fault.is_some() || quickly.reports.iter().any(repaired) {

@@ -1,4 +1,4 @@
-//! A report as the page shows it, worked out by the engine: small, ready to draw, and free of the report itself.
+//! A report for display, computed by the engine: small, ready to render, and without references to the report.
 
 mod policy;
 
@@ -14,69 +14,69 @@ use crate::report::text::Text;
 
 pub use policy::{FailureGroup, FailureRow, PolicyView, TlsaView};
 
-/// A report in the list.
+/// A row of the report list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedReport {
-    /// Its number in the archive.
+    /// Index of the report in the archive.
     pub id: u32,
-    /// Who sends it, as far as known.
+    /// The organisation, or the submitter if none is given.
     pub organization: Option<String>,
-    /// First second.
+    /// Start of the period, in seconds since 1970.
     pub start: Option<i64>,
-    /// Last second.
+    /// End of the period, in seconds since 1970.
     pub end: Option<i64>,
-    /// The policy domains, without repetition, no more than [`ListedReport::DOMAINS`].
+    /// The distinct policy domains, at most [`ListedReport::DOMAINS`].
     pub domains: Vec<String>,
-    /// How many there are besides.
+    /// Number of further policy domains.
     pub more_domains: u64,
-    /// The policy types, without repetition, as written.
+    /// The distinct policy types, as written.
     pub policy_types: Vec<String>,
-    /// Sessions that followed the policy.
+    /// Sessions that complied with the policy.
     pub successful: u64,
-    /// Sessions that did not.
+    /// Sessions that failed.
     pub failed: u64,
-    /// Number of deviations.
+    /// Number of deviations from RFC 8460.
     pub deviations: u32,
-    /// It has a date, but none that a report can have; it is in no timeline.
+    /// It has a date, but no plausible one; it is in no timeline.
     pub misdated: bool,
-    /// Another report has the same identity but other content.
+    /// Another report has the same identity but different content.
     pub conflicting: bool,
 }
 
-/// One report in full.
+/// A report with all its details.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportView {
-    /// Its row in the list.
+    /// Its row in the report list.
     pub row: ListedReport,
-    /// `report-id`.
+    /// `report-id` as written.
     pub report_id: Option<String>,
-    /// `contact-info`.
+    /// `contact-info` as written.
     pub contact: Option<String>,
-    /// Who submitted it, as the mail or the file name claims.
+    /// The submitter claimed by the mail or the file name.
     pub submitter: Option<String>,
-    /// `start-datetime` as written, where it could not be read.
+    /// `start-datetime` as written, if it could not be parsed.
     pub start_text: Option<String>,
-    /// `end-datetime` as written, where it could not be read.
+    /// `end-datetime` as written, if it could not be parsed.
     pub end_text: Option<String>,
-    /// The dates come from the file's name.
+    /// The dates come from the file name, not from the report.
     pub range_inferred: bool,
-    /// The file it came from.
+    /// The file that it was read from.
     pub file: FileId,
-    /// The containers around it.
+    /// The containers around it; empty if the file itself is the document.
     pub place: String,
-    /// The first policies, as many as were asked for.
+    /// The first policies, as many as requested.
     pub policies: Vec<PolicyView>,
-    /// How many there are in all.
+    /// Total number of policies.
     pub policy_count: u64,
-    /// Departures from RFC 8460: path and message.
+    /// Deviations from RFC 8460: path and message.
     pub deviations: Vec<(String, String)>,
 }
 
 impl ListedReport {
-    /// How many policy domains travel to the page.
+    /// Maximum number of policy domains, and of policy types, sent to the page.
     pub const DOMAINS: usize = 12;
 
-    /// A report of an archive, as a row of the list.
+    /// The list row of a report; `None` if the index is out of range.
     pub fn of(archive: &Archive, id: u32) -> Option<Self> {
         let report = archive.outline(id)?;
         let kept = &archive.reports()[id as usize];
@@ -106,10 +106,10 @@ impl ListedReport {
 }
 
 impl ReportView {
-    /// How many policies are shown at first, and how many more at a time.
+    /// Number of policies shown initially, and added each time more are requested.
     pub const POLICIES: u32 = 20;
 
-    /// One report of an archive in full, but for policies beyond the first so many.
+    /// A report with its first `policies` policies; `None` if the index is out of range.
     pub fn of(archive: &Archive, classes: &FailureClasses, id: u32, policies: u32) -> Option<Self> {
         let report = archive.report(id)?;
         let kept = &archive.reports()[id as usize];
@@ -150,8 +150,8 @@ fn owned(text: Option<&Text>) -> Option<String> {
     text.map(Text::to_string)
 }
 
-/// The filter with one value more of some dimensions; `None` means the report does not name it. A value that no
-/// filter can have is left out: the filter then matches more, never less.
+/// Narrows a filter by one value for each of several dimensions; `None` means the report does not name it. A value not
+/// allowed in filters is skipped: the filter then matches more, never less.
 fn narrowed(filter: &Filter, values: &[(Dimension, Option<&str>)]) -> Filter {
     let mut filter = filter.clone();
     for (dimension, value) in values {
@@ -160,7 +160,7 @@ fn narrowed(filter: &Filter, values: &[(Dimension, Option<&str>)]) -> Filter {
     filter
 }
 
-/// Different names in the order in which they came.
+/// Distinct names in order of first appearance.
 #[derive(Default)]
 struct Names<'a> {
     known: HashSet<&'a str>,
@@ -176,7 +176,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The first so many, and how many there are besides.
+    /// The first `count` names, and the number of further ones.
     fn first(self, count: usize) -> (Vec<String>, u64) {
         let more = self.names.len().saturating_sub(count) as u64;
         (self.names.into_iter().take(count).map(str::to_owned).collect(), more)

@@ -1,4 +1,4 @@
-//! A policy of a report, and its failures by result type, MX host and fault.
+//! A policy of a report for display, with its failures grouped by result type, MX host and fault.
 
 use std::collections::HashMap;
 
@@ -14,76 +14,77 @@ use crate::report::policy_text::Tlsa;
 use crate::report::text::Text;
 use crate::report::{Failure, Policy, PolicyType, Report};
 
-/// One policy of a report.
+/// A policy of a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyView {
-    /// The kind, for grouping.
+    /// The policy type, for grouping.
     pub kind: PolicyType,
     /// `policy-type` as written.
     pub kind_text: Option<String>,
-    /// The policy domain.
+    /// `policy-domain` as written, or inferred.
     pub domain: Option<String>,
-    /// The domain was inferred.
+    /// The domain comes from the mail, the file name or other policies, not from this one.
     pub domain_inferred: bool,
-    /// Mode of an MTA-STS policy.
+    /// `mode` of an MTA-STS policy, as written.
     pub mode: Option<String>,
     /// `max_age` of an MTA-STS policy in seconds, as written.
     pub max_age: Option<String>,
-    /// The first MX patterns, no more than [`PolicyView::LINES`].
+    /// The first MX patterns, at most [`PolicyView::LINES`].
     pub mx: Vec<String>,
-    /// How many there are besides.
+    /// Number of further MX patterns.
     pub more_mx: u64,
-    /// TLSA records.
+    /// The first TLSA records of a DANE policy, at most [`PolicyView::LINES`].
     pub tlsa: Vec<TlsaView>,
-    /// The policy, line by line.
+    /// The first lines or records of `policy-string`, at most [`PolicyView::LINES`].
     pub lines: Vec<String>,
-    /// How many lines or TLSA records there are besides; no more than [`PolicyView::LINES`] are here.
+    /// Number of further lines or TLSA records.
     pub more_lines: u64,
-    /// Sessions that followed the policy.
+    /// Sessions that complied with the policy.
     pub successful: u64,
-    /// Sessions that did not.
+    /// Sessions that failed.
     pub failed: u64,
-    /// Failed sessions that no detail explains.
+    /// Failed sessions that no failure detail explains.
     pub unexplained: u64,
-    /// Failed sessions in the details.
+    /// Failed sessions in the failure details.
     pub detailed: u64,
-    /// The failures, grouped by result type and MX host: the first [`PolicyView::GROUPS`].
+    /// The failures grouped by result type, MX host and fault, most severe first; at most [`PolicyView::GROUPS`].
     pub groups: Vec<FailureGroup>,
-    /// How many groups there are in all.
+    /// Total number of groups.
     pub group_count: u64,
-    /// The domain with whose MTA-STS policy it counts, if it names an MX host of that domain: the sessions are the same.
+    /// The domain whose MTA-STS policy it is counted with, if it names an MX host of that domain: the sessions are the
+    /// same.
     pub counted_with: Option<String>,
-    /// Successful sessions that other domains with the same MX host count.
+    /// Its successful sessions already counted by other domains with the same MX host.
     pub shared: u64,
-    /// Its counts are taken for an error and are in no figure.
+    /// Its counts are implausibly high and are left out of all figures.
     pub implausible: bool,
     /// Matches the failure details of the policy, and those of other reports by the same reporter of the same day.
     pub filter: Filter,
 }
 
-/// A TLSA record in words.
+/// A TLSA record with its explanation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TlsaView {
-    /// As written.
+    /// The record as written.
     pub text: String,
-    /// In words, if it could be read.
+    /// What the record specifies, for display; `None` if it is not a TLSA record.
     pub words: Option<String>,
-    /// Why it cannot be used.
+    /// Why senders cannot use it; `None` if they can.
     pub fault: Option<String>,
 }
 
-/// Failures of one result type at one MX host.
+/// Failures with the same result type, MX host and fault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailureGroup {
     /// `result-type` as written.
     pub result_type: Option<String>,
-    /// Whether RFC 8460 registers it.
+    /// Whether it is a result type registered by RFC 8460.
     pub registered: bool,
-    /// The MX host; none when no connection was made.
+    /// `receiving-mx-hostname` as written; `None` if no connection was made.
     pub mx: Option<String>,
-    /// The MX host is in none of the policy's patterns.
+    /// The MX host matches none of the policy's patterns.
     pub outside_policy: bool,
-    /// Headline of the fault.
+    /// A headline for the fault.
     pub title: String,
     /// What happened.
     pub meaning: String,
@@ -93,46 +94,46 @@ pub struct FailureGroup {
     pub who: Who,
     /// How urgent it is.
     pub severity: Severity,
-    /// How sure the fault is.
+    /// How certain the diagnosis is.
     pub certainty: Certainty,
     /// Why it is this fault and not another.
     pub why: String,
-    /// Failed sessions.
+    /// Failed sessions of all its rows.
     pub failed: u64,
-    /// The rows, the first [`FailureGroup::ROWS`] of them.
+    /// The first [`FailureGroup::ROWS`] failure details.
     pub rows: Vec<FailureRow>,
-    /// How many rows there are in all.
+    /// Total number of failure details.
     pub row_count: u64,
     /// Matches all of them, and similar ones in other reports by the same reporter of the same day.
     pub filter: Filter,
 }
 
 impl FailureGroup {
-    /// How many rows travel to the page.
+    /// Maximum number of failure details per group sent to the page.
     pub const ROWS: usize = 200;
 }
 
-/// One failure detail.
+/// A failure detail for display.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailureRow {
-    /// `sending-mta-ip`.
+    /// `sending-mta-ip` as written.
     pub sending_mta_ip: Option<String>,
-    /// `receiving-ip`.
+    /// `receiving-ip` as written.
     pub receiving_ip: Option<String>,
-    /// `receiving-mx-helo`.
+    /// `receiving-mx-helo` as written.
     pub helo: Option<String>,
-    /// `failure-reason-code`.
+    /// `failure-reason-code` as written.
     pub reason: Option<String>,
-    /// `additional-information`.
+    /// `additional-information` as written.
     pub information: Option<String>,
-    /// `failed-session-count`.
+    /// `failed-session-count`, in sessions.
     pub failed: u64,
 }
 
 impl PolicyView {
-    /// How many groups travel to the page.
+    /// Maximum number of groups per policy sent to the page.
     pub const GROUPS: usize = 100;
-    /// How many hosts, records and lines of a policy travel to the page.
+    /// Maximum number of MX patterns, TLSA records and lines per policy sent to the page.
     pub(crate) const LINES: usize = 200;
 
     pub(super) fn of(
@@ -201,7 +202,7 @@ impl TlsaView {
     }
 }
 
-/// Result type and MX host as written, fault.
+/// Result type and MX host as written, and fault.
 type GroupKey = (Symbol, Symbol, Fault);
 
 fn groups(
@@ -234,7 +235,7 @@ fn groups(
 }
 
 impl FailureGroup {
-    /// A group without rows.
+    /// A group without failure details; they are added later.
     fn new(
         policy: &Policy,
         context: &PolicyContext,
