@@ -1,9 +1,9 @@
-//! Numbers, dates and received text as people read them.
+//! Formats numbers, dates and received text for display.
 
 use crate::report::visible::show;
 use crate::report::{Day, Timestamp};
 
-/// A number with its thousands apart: 1,204.
+/// Formats a number with thousands separators: 1,204.
 pub fn number(value: u64) -> String {
     let digits = value.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
@@ -16,12 +16,12 @@ pub fn number(value: u64) -> String {
     out
 }
 
-/// A number with its noun: 1 session, 2 sessions.
+/// Formats a number with its noun, singular or plural: 1 session, 2 sessions.
 pub fn count(value: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(value), if value == 1 { one } else { many })
 }
 
-/// A day, given in days since 1970-01-01: 12 May 2026.
+/// Formats a day, given in days since 1970-01-01: 12 May 2026.
 pub fn day(day: i64) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let text = Day(day).to_string();
@@ -31,19 +31,19 @@ pub fn day(day: i64) -> String {
     format!("{} {name} {year}", date.trim_start_matches('0'))
 }
 
-/// The UTC days covered by a range of Unix seconds. An end at midnight belongs to the day before.
+/// Formats the UTC days covered by a range of Unix seconds. An end at midnight belongs to the day before.
 pub fn days(start: i64, end: i64) -> String {
     let first = Timestamp(start).day().0;
     let last = Timestamp(end.max(start + 1) - 1).day().0;
     span(first, last)
 }
 
-/// One day, or the first and the last, given in days since 1970-01-01.
+/// Formats a range of days, given in days since 1970-01-01; a single day if `last` is not after `first`.
 pub fn span(first: i64, last: i64) -> String {
     if first >= last { day(first) } else { format!("{} \u{2013} {}", day(first), day(last)) }
 }
 
-/// A time, given in Unix seconds: 12 May 2026 23:59:59 UTC.
+/// Formats a time, given in Unix seconds: 12 May 2026 23:59:59 UTC.
 pub fn time(seconds: i64) -> String {
     let time = Timestamp(seconds);
     let clock = time.to_string();
@@ -51,7 +51,8 @@ pub fn time(seconds: i64) -> String {
     format!("{} {clock} UTC", day(time.day().0))
 }
 
-/// Received text made safe to display, on one line: control and text direction characters become visible.
+/// Makes received text safe to display on one line: line feeds and tabs become spaces, other hidden characters become
+/// visible.
 pub fn received(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -63,7 +64,7 @@ pub fn received(text: &str) -> String {
     out
 }
 
-/// The text, cut to `most` characters and an ellipsis if it is longer.
+/// Truncates a text to `most` characters, followed by an ellipsis if it was longer.
 pub fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}\u{2026}", &text[..at]),
@@ -71,7 +72,7 @@ pub fn shortened(text: &str, most: usize) -> String {
     }
 }
 
-/// Joins names for a sentence, at most `most` of them: a, b and 3 more.
+/// Joins the first `most` names for a sentence: a, b and 3 more. An empty list is an unnamed sender.
 pub fn names(names: &[String], most: usize) -> String {
     let shown: Vec<String> = names.iter().take(most).map(|name| received(name)).collect();
     let more = names.len().saturating_sub(most);
@@ -83,7 +84,7 @@ pub fn names(names: &[String], most: usize) -> String {
     }
 }
 
-/// A size in bytes.
+/// Formats a size given in bytes: 950 bytes, 20 kB, 3.0 MB.
 pub fn bytes(size: u64) -> String {
     crate::intake::limits::Bytes(usize::try_from(size).unwrap_or(usize::MAX)).to_string()
 }

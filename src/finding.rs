@@ -1,20 +1,20 @@
 //! Findings of a check: severity, code, position and message, for every grammar.
 //!
-//! A finding states a fact with its place and its source. The codes are stable names that scripts may rely on.
+//! A finding states a fact, its position and its source. The codes are stable names that scripts may rely on.
 
 use std::fmt;
 
-/// A place in the record's text: byte offsets, end exclusive.
+/// A range of the checked text, in bytes; the end is exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// Offset of the first byte.
     pub start: usize,
-    /// Offset just after the last byte.
+    /// Offset after the last byte.
     pub end: usize,
 }
 
 impl Span {
-    /// The span from `start` up to, not including, `end`.
+    /// The span from `start` (inclusive) to `end` (exclusive).
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
@@ -25,14 +25,14 @@ impl Span {
     }
 }
 
-/// How much a finding matters.
+/// The severity of a finding, in ascending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth knowing; nothing has to change.
+    /// Informational; no change is needed.
     Info,
-    /// The record works, but a part has no effect, the RFC is silent, or a real sender is known to stumble.
+    /// The record works, but a part has no effect, the RFC is silent, or a real sender is known to mishandle it.
     Warning,
-    /// Senders may or must treat the domain as having no TLS-RPT record.
+    /// Senders may or must treat the domain as having no valid record or policy.
     Error,
 }
 
@@ -53,25 +53,25 @@ impl fmt::Display for Severity {
     }
 }
 
-/// The kinds of finding of one grammar: an enum made by `codes!`.
+/// The finding codes of one grammar. Implemented by the enums that `codes!` defines.
 pub trait FindingCode: Copy + 'static {
     /// The stable kebab-case name.
     fn name(self) -> &'static str;
-    /// The severity this kind has unless the circumstances change it.
+    /// The default severity; a finding may override it.
     fn severity(self) -> Severity;
-    /// The document and section the finding rests on.
+    /// The document and section that the finding is based on, such as RFC 8460 s.3.
     fn source(self) -> &'static str;
 }
 
-/// Makes the enum `Code` of one grammar, each kind with its name, its usual severity and its source.
+/// Defines the enum `Code` of one grammar; each code has a name, a default severity and a source.
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $severity:ident, $source:literal;)*) => {
-        /// The kind of a finding.
+        /// The finding codes of this grammar.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum Code { $($(#[$doc])* $variant,)* }
 
         impl Code {
-            /// Every code there is.
+            /// All codes, in order of declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
             /// The stable kebab-case name.
@@ -79,12 +79,12 @@ macro_rules! codes {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// The severity this kind has unless the circumstances change it.
+            /// The default severity; a finding may override it.
             pub const fn severity(self) -> $crate::finding::Severity {
                 match self { $(Self::$variant => $crate::finding::Severity::$severity,)* }
             }
 
-            /// The document and section the finding rests on.
+            /// The document and section that the finding is based on, such as RFC 8460 s.3.
             pub const fn source(self) -> &'static str {
                 match self { $(Self::$variant => $source,)* }
             }
@@ -113,21 +113,21 @@ macro_rules! codes {
 }
 pub(crate) use codes;
 
-/// One thing a check has to say. The codes are those of the grammar that was checked, such as [`crate::record::Code`].
+/// One result of a check. The codes are those of the grammar that was checked, such as [`crate::record::Code`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding<C> {
-    /// How much it matters here.
+    /// The severity in this case, which may differ from the default of the code.
     pub severity: Severity,
-    /// What kind of finding it is.
+    /// The kind of finding; determines its source.
     pub code: C,
-    /// Where in the record's text; `None` when it is about the whole answer.
+    /// The position in the checked text; `None` if the finding concerns the whole answer.
     pub span: Option<Span>,
-    /// The fact, in a sentence or two.
+    /// For the user: the fact, in one or two sentences.
     pub message: String,
 }
 
 impl<C: FindingCode> Finding<C> {
-    /// A finding with its code's usual severity.
+    /// A finding with the default severity of its code.
     pub fn new(code: C, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
         Self { severity: code.severity(), code, span: span.into(), message: message.into() }
     }

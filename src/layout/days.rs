@@ -110,7 +110,7 @@ pub struct Chart {
     pub bars: Vec<Bar>,
     /// The labels below the bars.
     pub labels: Vec<Label>,
-    /// The failed part of some bar is taller than to scale, to be visible at all.
+    /// The failed part of a bar is drawn taller than to scale, so that it is visible.
     pub raised: bool,
 }
 
@@ -255,7 +255,7 @@ fn first_of(year: i64) -> i64 {
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// Labels that do not touch: below every bar, every nth bar, or Mondays only.
+/// Labels that do not overlap: below every bar, every nth bar, or Mondays only.
 fn labels(bars: &[Bar], step: Step, slot: u32) -> Vec<Label> {
     let apart = usize::try_from(Frame::LABEL.div_ceil(slot.max(1))).unwrap_or(usize::MAX);
     let by_mondays = step == Step::Day && apart > 2 && bars.len() > 7;

@@ -44,7 +44,7 @@ impl<'a> Excerpt<'a> {
     /// Maximum part rendered without a current match, in bytes. A shorter text is rendered whole.
     pub(crate) const WHOLE: usize = 200_000;
     /// Maximum part rendered around a match of a longer text, in bytes. Smaller, because the browser lays it out again
-    /// for every step, which takes half as long.
+    /// for every step, and half the size takes half the time.
     pub(crate) const AROUND: usize = 100_000;
     /// Maximum number of matches marked; those nearest to the current one.
     pub const MARKS: usize = 200;
@@ -82,7 +82,7 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// The part to draw so that a place has a good deal of text before and after it.
+/// The part to render around a byte offset, with at least a quarter of it on either side where the text allows.
 fn part_around(text: &str, place: usize) -> Range<usize> {
     let shown = Excerpt::AROUND;
     let near = place / (shown / 2) * (shown / 2);

@@ -25,7 +25,7 @@ enum Edge {
     End,
 }
 
-/// What to render.
+/// The rows to render, and the spacers above and below them, in CSS pixels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisibleRows {
     /// The rows to render.
@@ -98,8 +98,8 @@ impl Window {
         }
     }
 
-    /// Whether a position is at an end where table and scroll bar scroll alike; there, rows beyond the edge would have
-    /// no space. Without a cap this is the whole table.
+    /// The end that a position is near, where table and scroll bar move one to one, since rows beyond the edge would
+    /// otherwise have no space; `None` in between. Without a cap, this is always the start.
     fn even(&self, place: u64, end: u64) -> Option<Edge> {
         let capped = self.true_height() > u64::from(Self::TALLEST) && u64::from(self.travel()) > 4 * Self::EVEN;
         if !capped || place <= Self::EVEN {

@@ -16,7 +16,7 @@ codes! {
     InvalidUtf8 = "invalid-utf-8", Warning, "RFC 8259 s.8.1";
     /// base64 without its padding.
     Base64Unpadded = "base64-unpadded", Info, "RFC 4648 s.3.2";
-    /// gzip without a trailer, so nothing says that the data is intact.
+    /// gzip without a trailer, so the integrity of the data cannot be checked.
     GzipUnchecked = "gzip-unchecked", Warning, "RFC 1952 s.2.3.1";
     /// Bytes after the report or after the gzip data.
     TrailingBytes = "trailing-bytes", Info, "RFC 8460 s.4.4";
@@ -36,7 +36,7 @@ codes! {
     WrongType = "wrong-type", Warning, "RFC 8460 s.4.4";
     /// A single value instead of an array.
     NotAnArray = "not-an-array", Info, "RFC 8460 s.4.4";
-    /// More entries than are kept.
+    /// A list with more strings than are kept.
     ListTooLong = "list-too-long", Warning, "RFC 8460 s.4.4";
 
     // The report
@@ -46,7 +46,7 @@ codes! {
     ContactInfoMissing = "contact-info-missing", Info, "RFC 8460 s.4.4";
     /// `report-id` is missing.
     ReportIdMissing = "report-id-missing", Warning, "RFC 8460 s.4.4";
-    /// An identifier that is a number.
+    /// `report-id` is a number instead of a string.
     ReportIdNumber = "report-id-number", Info, "RFC 8460 s.4.4";
     /// No `policies`.
     PoliciesMissing = "policies-missing", Warning, "RFC 8460 s.4.4";
@@ -72,9 +72,9 @@ codes! {
     RangeReversed = "range-reversed", Warning, "RFC 8460 s.4.4";
 
     // Counts
-    /// No session count.
+    /// A session count is missing.
     CountMissing = "count-missing", Warning, "RFC 8460 s.4.4";
-    /// Not a number; read as 0.
+    /// A count that is not a whole number; read as 0.
     CountInvalid = "count-invalid", Warning, "RFC 8460 s.4.4";
     /// A negative count; read as 0.
     CountNegative = "count-negative", Warning, "RFC 8460 s.4.4";

@@ -17,7 +17,7 @@ use super::result_type::{ResultType, Spelling};
 #[derive(Clone)]
 pub struct Text(Rc<Kept>);
 
-/// The stored text with cached properties: every failure that has the text asks for the same ones.
+/// The stored text with cached properties: every failure with this text needs the same ones.
 struct Kept {
     text: Box<str>,
     is_ip_address: Cell<Option<bool>>,

@@ -1,5 +1,4 @@
-//! Makes hidden characters visible, and those that change the display of others, in text for users: the page and
-//! exports.
+//! Makes characters visible that are hidden or change the display of others, in text for the page and exports.
 
 use std::borrow::Cow;
 
@@ -20,7 +19,7 @@ pub(crate) const fn is_hidden(c: char) -> bool {
 }
 
 /// Replaces each hidden character by a visible one: ASCII controls by their control pictures (a line feed is ␊), others
-/// by their number, such as <U+202E>. The result is a single line.
+/// by their code point, such as <U+202E>. The result is a single line.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);

@@ -80,7 +80,7 @@ pub struct FailureGroup {
     pub result_type: Option<String>,
     /// Whether it is a result type registered by RFC 8460.
     pub registered: bool,
-    /// `receiving-mx-hostname` as written; `None` if no connection was made.
+    /// `receiving-mx-hostname` as written; `None` if missing, usually because no connection was made.
     pub mx: Option<String>,
     /// The MX host matches none of the policy's patterns.
     pub outside_policy: bool,

@@ -197,7 +197,7 @@ fn common_domain(report: &Report) -> Option<Text> {
     domains.all(|other| comparable_name(other) == comparable_name(first)).then(|| first.clone())
 }
 
-/// `date-range`.
+/// Reads the members of `date-range`.
 struct RangeWire<'a>(&'a mut DateRange);
 
 impl<'de> Members<'de> for RangeWire<'_> {

@@ -1,7 +1,7 @@
 //! The fast path for plain JSON, which nearly all reports are: parses straight from the text into the target.
 //!
 //! It bails out at anything unusual or invalid; the reader then starts over with serde, which handles it and reports
-//! its position. So nothing about the JSON itself is noted here, and whatever is read here is read identically there.
+//! its position. So nothing about the JSON itself is noted here, and anything read here is read identically there.
 
 use std::borrow::Cow;
 

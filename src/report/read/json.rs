@@ -1,4 +1,4 @@
-//! Reads JSON objects leniently with serde: any JSON type is accepted anywhere and never aborts.
+//! Reads JSON objects leniently with serde: any JSON type is accepted anywhere, and a wrong type never aborts.
 //!
 //! The seeds deserialize directly into the target, so a report of any size takes one pass and no intermediate tree.
 
@@ -77,7 +77,7 @@ impl<'de, A: MapAccess<'de>> Value<'de> for NextValue<'_, A> {
     }
 }
 
-/// The type of a value found where an object or array was expected.
+/// The type of a value found where an object or array was expected; `Object` if it was as expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Object,

@@ -256,12 +256,12 @@ fn line_cut_short(text: &str, start: usize, fault: usize) -> Option<usize> {
         .then(|| start + line.len())
 }
 
-/// Whether a report has any member besides its policies.
+/// Whether a report has a header: `organization-name`, `report-id` or `start-datetime`.
 fn has_head(report: &Report) -> bool {
     report.organization.is_some() || report.report_id.is_some() || report.range.start_text.is_some()
 }
 
-/// White space, and separators between the documents of a stream.
+/// Whether a character is white space or separates the documents of a stream.
 fn is_filler(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\0' | '\u{1e}' | '\u{1a}' | ',' | '\u{feff}')
 }
@@ -311,7 +311,7 @@ impl Sink<'_> {
         if self.notes.is_full() {
             return (Err(serde_json::Error::custom("out of memory")), text.len());
         }
-        // Discard the notes so far; they will be made again.
+        // Discard the notes so far; reading again with serde repeats them.
         self.notes.take();
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let result = deserializer.deserialize_any(&mut *self).map(|_| ());

@@ -245,7 +245,8 @@ impl PolicyWire {
         self.made
     }
 
-    /// Takes over the counts and failures of an entry that has nothing else, if this one lacks them.
+    /// Takes over the failures of an entry that has nothing but failures and counts, and its counts if this one has no
+    /// summary.
     pub(super) fn adopt(&mut self, entry: &mut Self, notes: &mut Deviations) {
         let Some(made) = &mut self.made else { return };
         if !self.has_summary && entry.has_summary {

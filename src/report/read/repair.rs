@@ -7,7 +7,7 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// Repaired text.
+/// A repaired text and the changes made to it.
 #[derive(Debug)]
 pub(super) struct Mended {
     pub(super) text: String,
@@ -117,7 +117,7 @@ impl Mended {
         }
     }
 
-    /// Copies a comma unless nothing follows that it could separate.
+    /// Copies a comma, or drops it if another comma or a closing bracket follows.
     fn comma(&mut self, chars: &mut Peekable<Chars<'_>>) {
         let next = chars.clone().find(|c| !c.is_whitespace());
         if matches!(next, Some(',' | ']' | '}')) { self.change(1, "") } else { self.text.push(',') }

@@ -94,8 +94,8 @@ fn special(bytes: &[u8], from: usize) -> Option<usize> {
     const HIGH: u64 = ONES << 7;
     let is_special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
     let mut at = from;
-    // Eight bytes at a time: subtracting the limit borrows from a byte below it, which sets its highest bit. A borrow
-    // may corrupt the bytes after it, so only the first one counts.
+    // Eight bytes at a time: subtracting the limit from a smaller byte borrows, which sets that byte's highest bit. A
+    // borrow may corrupt the bytes after it, so only the first one counts.
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let eight = u64::from_le_bytes(*eight);
         let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGH;
