@@ -53,6 +53,12 @@ pub fn time(seconds: i64) -> String {
 
 /// Makes received text safe to display on one line: line feeds and tabs become spaces, other hidden characters become
 /// visible.
+///
+/// ```
+/// use tls_rpt_workbench::display::received;
+///
+/// assert_eq!(received("a\u{202e}b"), "a<U+202E>b");
+/// ```
 pub fn received(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

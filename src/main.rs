@@ -1,13 +1,17 @@
 //! The page: the user interface. All logic about records and reports is in the library.
 //!
-//! Top to bottom: `app` (root component, session), `views` (one per screen), `components` (shared by screens),
-//! `browser` (the only part that uses `web_sys`). The record screens are a separate program (`src/bin/records.rs`),
-//! which renders into this page.
+//! Top to bottom: `app` (root component), `views` (one per screen), `context` (what every screen can reach), `session`
+//! (runs the page's state), `browser` (the only part that uses `web_sys`). The record screens are a separate program
+//! (`src/bin/records`), which renders into this page.
 
 #[cfg(target_arch = "wasm32")]
 mod app;
 #[cfg(target_arch = "wasm32")]
 mod browser;
+#[cfg(target_arch = "wasm32")]
+mod context;
+#[cfg(target_arch = "wasm32")]
+mod session;
 #[cfg(target_arch = "wasm32")]
 mod views;
 

@@ -1,6 +1,5 @@
 //! The root component of the page: chooses the screen, and connects browser events to the session.
 
-pub(crate) mod session;
 pub(crate) mod shell;
 
 use std::cell::RefCell;
@@ -9,28 +8,14 @@ use std::rc::Rc;
 use tls_rpt_workbench::page::{Effect, Route, Session, State};
 use yew::prelude::*;
 
-use self::session::SessionHandle;
 use self::shell::Shell;
 use crate::browser::{files, records};
+use crate::context::Page;
+use crate::session::SessionHandle;
 use crate::views::privacy::Privacy;
 use crate::views::reports::{ReportScreen, ReportsScreen};
 use crate::views::start::Start;
 use web::{dom, location, spawn};
-
-/// The context of every screen: the state to read, and the session to act on.
-#[derive(Clone)]
-pub(crate) struct Page {
-    /// The state to draw. Two pages are equal if they share it.
-    pub state: Rc<State>,
-    /// Takes the user's actions.
-    pub session: Rc<SessionHandle>,
-}
-
-impl PartialEq for Page {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.state, &other.state)
-    }
-}
 
 /// Renders the page into `#app`, or into the body if that is missing.
 pub(crate) fn run() {
@@ -163,10 +148,4 @@ fn use_listeners(state: &Rc<State>, session: &Rc<SessionHandle>) {
             dom::after_drawing(|| dom::focus("heading"));
         }
     });
-}
-
-/// The page's context. Only for components inside the page.
-#[hook]
-pub(crate) fn use_page() -> Page {
-    use_context::<Page>().unwrap_or_else(|| unreachable!("every screen stands inside the page"))
 }

@@ -3,7 +3,7 @@
 use tls_rpt_workbench::page::Route;
 use yew::prelude::*;
 
-use super::use_page;
+use crate::context::use_page;
 use web::theme_switch::{ThemeSwitch, skip};
 
 #[derive(Properties, PartialEq)]

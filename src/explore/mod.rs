@@ -8,11 +8,12 @@
 //! | `filter`, `url_query` | a filter, and its form in the address |
 //! | `mask` | a filter compiled for a pass over the rows |
 //! | `overview` | figures for the charts |
-//! | `rows`, `order` | failure details, in pages and in any order |
+//! | `rows`, `column`, `order` | failure details, in pages and in any order |
 //! | `report_list` | the list of reports |
 //! | `reporting_gaps` | reporters that stopped |
 //! | `drift` | policies that changed |
 
+pub mod column;
 pub mod drift;
 pub mod filter;
 mod mask;
@@ -30,12 +31,13 @@ use crate::diagnosis::classes::FailureClasses;
 use crate::diagnosis::problems::{Problem, problems_of};
 use crate::diagnosis::readiness::{self, Readiness};
 
+pub use column::Column;
 pub use drift::Drift;
 pub use filter::{Dimension, Filter};
 pub use overview::{Group, Overview, Ranking};
 pub use report_list::{ReportColumn, ReportOrder};
 pub use reporting_gaps::ReportingGap;
-pub use rows::{Column, Row, RowPage, RowQuery};
+pub use rows::{Row, RowPage, RowQuery};
 
 /// Everything derived from an archive, cached between queries.
 #[derive(Debug, Default)]
@@ -80,6 +82,16 @@ impl Explorer {
     }
 
     /// The figures for a filter.
+    ///
+    /// ```
+    /// use tls_rpt_workbench::archive::Archive;
+    /// use tls_rpt_workbench::explore::{Dimension, Explorer, Filter};
+    ///
+    /// let archive = Archive::default();
+    /// let mut filter = Filter::default();
+    /// filter.choose(Dimension::Mx, "mx1.example.com");
+    /// assert_eq!(Explorer::default().overview(&archive, &filter).reports, 0);
+    /// ```
     pub fn overview(&mut self, archive: &Archive, filter: &Filter) -> Overview {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Overview::default() };

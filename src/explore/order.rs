@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::rows::Column;
+use super::column::Column;
 use crate::archive::{Archive, FailureKind, Symbol, comparable, index32};
 use crate::diagnosis::classes::FailureClasses;
 

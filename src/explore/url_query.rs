@@ -46,6 +46,15 @@ pub fn print(filter: &Filter) -> String {
 }
 
 /// Parses a URL query; returns the filter and the parts that were ignored.
+///
+/// ```
+/// use tls_rpt_workbench::explore::{Dimension, url_query};
+///
+/// let (filter, ignored) = url_query::parse("mx=MX1.example.com&nonsense=1");
+/// assert!(filter.has(Dimension::Mx, "mx1.example.com"));
+/// assert_eq!(ignored.len(), 1);
+/// assert_eq!(url_query::print(&filter), "mx=mx1.example.com");
+/// ```
 pub fn parse(text: &str) -> (Filter, Vec<Note>) {
     let mut filter = Filter::default();
     let mut notes = Vec::new();

@@ -52,6 +52,14 @@ pub use self::outcome::{FileRead, Found, Outcome, PartError};
 pub use self::parts::{Parts, Source};
 
 /// Reads one file. `name` is used only to fill in what the report itself does not state.
+///
+/// ```
+/// use tls_rpt_workbench::intake::{Limits, Outcome, read_file};
+///
+/// let picture = read_file("report.json", b"\x89PNG\r\n\x1a\n", &Limits::default());
+/// assert_eq!(picture.outcome(), Outcome::NotAReport);
+/// println!("{}", picture.detail().unwrap_or_default());
+/// ```
 pub fn read_file(name: &str, bytes: &[u8], limits: &Limits) -> FileRead {
     read_file_with(name, bytes, limits, &mut Interner::default())
 }

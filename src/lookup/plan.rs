@@ -38,6 +38,15 @@ pub struct Hosts {
 
 impl Lookup {
     /// Starts a look-up for a policy domain, in ASCII as returned by [`crate::record::draft::policy_domain`].
+    ///
+    /// ```
+    /// use tls_rpt_workbench::lookup::Lookup;
+    ///
+    /// let mut lookup = Lookup::new("example.com");
+    /// for query in lookup.next_queries() {
+    ///     println!("{}", query.name); // ask a resolver, then `record_answer`
+    /// }
+    /// ```
     pub fn new(domain: &str) -> Self {
         Self { domain: domain.to_owned(), asked: Vec::new(), hosts: None }
     }

@@ -59,6 +59,16 @@ pub struct Check {
 /// Checks all TXT records found at one owner name (RFC 8460 s.3).
 ///
 /// `owner` is the name they were found at and `domain` the policy domain, if known.
+///
+/// ```
+/// use tls_rpt_workbench::record::{Code, TxtRecord, Verdict, check};
+///
+/// let answer = [TxtRecord::from_value("v=TLSRPTv1; rua=mailto:tlsrpt@example.com")];
+/// let right = check(&answer, Some("_smtp._tls.example.com"), Some("example.com"));
+/// assert_eq!(right.verdict, Verdict::Valid);
+/// let wrong = check(&answer, Some("_smtp._tls.example.org"), Some("example.com"));
+/// assert_eq!(wrong.findings[0].code, Code::WrongOwner);
+/// ```
 pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) -> Check {
     let mut findings = owner.map(|owner| check_owner(owner, domain)).unwrap_or_default();
     let answer = without_repeats(answer, &mut findings);

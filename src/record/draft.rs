@@ -103,6 +103,15 @@ impl std::error::Error for DomainError {}
 
 impl Draft {
     /// Builds the record, with all findings, errors and advice.
+    ///
+    /// ```
+    /// use tls_rpt_workbench::record::draft::Draft;
+    ///
+    /// let destinations = vec!["tlsrpt@example.com".to_owned()];
+    /// let draft = Draft { domain: "example.com".to_owned(), destinations, ..Draft::default() };
+    /// let outcome = draft.outcome(&|domain| Some(domain.to_owned()));
+    /// assert_eq!(outcome.record.unwrap().value, "v=TLSRPTv1; rua=mailto:tlsrpt@example.com");
+    /// ```
     pub fn outcome(&self, to_ascii: ToAscii<'_>) -> Outcome {
         let domain = policy_domain(&self.domain, to_ascii);
         let fields: Vec<FieldOutcome> = self.destinations.iter().map(|typed| field(typed, to_ascii)).collect();

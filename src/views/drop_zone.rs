@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::app::use_page;
 use crate::browser::files;
+use crate::context::use_page;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct DropZoneProps {

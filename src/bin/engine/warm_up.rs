@@ -11,8 +11,6 @@ use tls_rpt_workbench::present::Dashboard;
 use tls_rpt_workbench::protocol::{Answer, Reply, encode};
 use tls_rpt_workbench::report::Interner;
 
-use super::work::is_idle;
-
 /// 60 failure details of six kinds under an MTA-STS policy, and a DANE policy, shaped like the reports of large senders.
 const REPORT: &[u8] = include_bytes!("warm_up.json.gz");
 /// Milliseconds of work before yielding to messages.
@@ -20,8 +18,8 @@ const TURN: f64 = 8.0;
 /// Total milliseconds of work. More has hardly any effect.
 const ENOUGH: f64 = 400.0;
 
-/// Warms up for [`ENOUGH`] milliseconds of work, or until there are files to read.
-pub(crate) async fn warm_up() {
+/// Warms up for [`ENOUGH`] milliseconds of work, or until `is_idle` says no.
+pub(crate) async fn warm_up(is_idle: impl Fn() -> bool) {
     let mut worked = 0.0;
     while worked < ENOUGH && is_idle() {
         let begin = js_sys::Date::now();

@@ -97,11 +97,11 @@ pub(crate) fn start() {
     // The listener lives as long as the worker.
     listener.forget();
     post(&Reply::Ready(BUILD.to_owned()));
-    spawn_local(warm_up());
+    spawn_local(warm_up(is_idle));
 }
 
 /// Whether there is nothing to read.
-pub(crate) fn is_idle() -> bool {
+fn is_idle() -> bool {
     with(|engine| !engine.reading)
 }
 

@@ -47,6 +47,14 @@ const DAY: u32 = 86_400;
 const WEEK: u32 = 7 * DAY;
 
 /// Checks the text of a policy file.
+///
+/// ```
+/// use tls_rpt_workbench::mta_sts::policy;
+/// use tls_rpt_workbench::record::Verdict;
+///
+/// let text = "version: STSv1\nmode: testing\nmx: mx1.example.com\nmax_age: 604800\n";
+/// assert_eq!(policy::check(text).verdict, Verdict::Valid);
+/// ```
 pub fn check(text: &str) -> PolicyCheck {
     let mut reader = Reader { text, ..Reader::default() };
     if let Some(finding) = not_a_policy(text) {

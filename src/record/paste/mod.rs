@@ -102,6 +102,15 @@ fn utf16(octets: &[u8]) -> Option<String> {
 }
 
 /// Parses pasted text. Text without a record gives an empty answer.
+///
+/// ```
+/// use tls_rpt_workbench::record::paste;
+///
+/// let line = "_smtp._tls.example.com. 3600 IN TXT \"v=TLSRPTv1; \" \"rua=mailto:a@example.com\"";
+/// let pasted = paste::read(line);
+/// assert_eq!(pasted.owner.as_deref(), Some("_smtp._tls.example.com."));
+/// assert_eq!(pasted.answer[0].octets(), b"v=TLSRPTv1; rua=mailto:a@example.com");
+/// ```
 pub fn read(text: &str) -> Pasted {
     read_for(text, None, None)
 }

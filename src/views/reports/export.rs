@@ -3,7 +3,7 @@
 use tls_rpt_workbench::export::Format;
 use yew::prelude::*;
 
-use crate::app::use_page;
+use crate::context::use_page;
 use web::dom;
 
 /// The choice of format and redaction, with the button that saves.

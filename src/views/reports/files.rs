@@ -5,7 +5,7 @@ use tls_rpt_workbench::intake::{self, Outcome};
 use tls_rpt_workbench::page::{FileEntry, FileStatus};
 use yew::prelude::*;
 
-use crate::app::use_page;
+use crate::context::use_page;
 use crate::views::components::show_more::use_shown;
 use tls_rpt_workbench::display::{bytes, count, number, received};
 

@@ -10,7 +10,7 @@ use tls_rpt_workbench::report::{Day, Timestamp};
 use yew::prelude::*;
 
 use super::look::Look;
-use crate::app::use_page;
+use crate::context::use_page;
 use crate::views::components::charts::shown;
 use tls_rpt_workbench::display::{day, received};
 use web::dom;

@@ -4,7 +4,7 @@ use tls_rpt_workbench::page::Session;
 use tls_rpt_workbench::protocol::Progress;
 use yew::prelude::*;
 
-use crate::app::use_page;
+use crate::context::use_page;
 use tls_rpt_workbench::display::{bytes, count, number};
 
 /// Shown while files are being read.

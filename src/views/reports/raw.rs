@@ -10,7 +10,7 @@ use tls_rpt_workbench::layout::find::{Found, Search};
 use tls_rpt_workbench::protocol::FileId;
 use yew::prelude::*;
 
-use crate::app::use_page;
+use crate::context::use_page;
 use tls_rpt_workbench::display::number;
 use tls_rpt_workbench::page::state::LongText;
 use web::copy::CopyButton;

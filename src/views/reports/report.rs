@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::policy::PolicySection;
 use super::raw::Raw;
-use crate::app::{Page, use_page};
+use crate::context::{Page, use_page};
 use crate::views::components::show_more;
 use tls_rpt_workbench::display::{count, days, received, time};
 use web::dom;

@@ -7,7 +7,7 @@ use tls_rpt_workbench::page::{Answered, FilterChange};
 use yew::prelude::*;
 
 use super::look::Look;
-use crate::app::use_page;
+use crate::context::use_page;
 use crate::views::components::grid::{CellAction, FailureGrid};
 use tls_rpt_workbench::display::count;
 use tls_rpt_workbench::page::Route;
