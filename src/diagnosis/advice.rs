@@ -73,7 +73,7 @@ impl Fault {
                 causes: &[
                     "The certificate names the mail domain or another host, not the MX host.",
                     "The server shows its default certificate because it does not know the name it is asked for (SNI).",
-                    "The name stands in the common name only, which no longer counts.",
+                    "The name is in the common name only, which no longer counts.",
                     "A wildcard certificate is used for a name with one label more.",
                     "The MX record names a host of the provider, the certificate one of the customer, or the other way round.",
                 ],
@@ -94,7 +94,7 @@ impl Fault {
                 sections: &["RFC 8460 s.4.3.1", "RFC 8461 s.4.2"],
             },
             Self::MxNotInPolicy => Advice {
-                meaning: "The domain's MX records name a host that none of the policy's mx lines covers. A wildcard stands for exactly one label.",
+                meaning: "The domain's MX records name a host that none of the policy's mx lines covers. A wildcard matches exactly one label.",
                 causes: &[
                     "A host was added to the MX records but not to the policy.",
                     "A wildcard in the policy is expected to cover more than one label.",
@@ -106,10 +106,10 @@ impl Fault {
                 sections: &["RFC 8461 s.4.1", "RFC 8461 s.8.1"],
             },
             Self::TlsHandshakeFailed => Advice {
-                meaning: "Sender and receiver could not agree on a protocol version or a cipher, or one of them broke the handshake off with an alert.",
+                meaning: "Sender and receiver could not agree on a protocol version or a cipher, or one of them aborted the handshake with an alert.",
                 causes: &[
                     "The server offers only old versions (below TLS 1.2) or unusual ciphers, or only new ones to an old sender.",
-                    "Something behind STARTTLS does not speak TLS: a proxy, or a server without a key.",
+                    "Something after STARTTLS does not speak TLS: a proxy, or a server without a key.",
                     "The server asks the sender for a certificate and does not like it.",
                 ],
                 fix: "Offer TLS 1.2 and 1.3 with common ciphers and a valid key. Try each version by hand. If all work, ask the sender what it offers.",
@@ -196,7 +196,7 @@ impl Fault {
                     "A value is spelt wrong: mode is case-sensitive, max_age a number up to 31557600, mx a host name without port, list or dot at the end.",
                     "A byte order mark, blank lines, comments, or a space before a colon.",
                 ],
-                fix: "The file has the lines version: STSv1, mode, one mx line a host, and max_age (at most 31557600). Values are case-sensitive; no blank line, comment or byte order mark. After mending it, change the id in the _mta-sts record.",
+                fix: "The file has the lines version: STSv1, mode, one mx line a host, and max_age (at most 31557600). Values are case-sensitive; no blank line, comment or byte order mark. After fixing it, change the id in the _mta-sts record.",
                 commands,
                 sections: &["RFC 8460 s.4.3.2.2", "RFC 8461 s.3.2"],
             },

@@ -137,7 +137,7 @@ impl fmt::Display for Reason {
             ),
             Self::Noise { failed, of } => write!(
                 f,
-                "{failed} of {of} sessions failed in the last {CLEAN} days. So few come and go by themselves; senders \
+                "{failed} of {of} sessions failed in the last {CLEAN} days. Failures this rare are usually transient; senders \
                  try again."
             ),
             Self::Days { covered } => {

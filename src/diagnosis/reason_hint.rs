@@ -157,13 +157,13 @@ impl ReasonHint {
         Some(match self {
             Self::SelfSigned => "The certificate is signed by itself.",
             Self::UnknownIssuer => "An intermediate certificate is not sent along, or the authority is a private one.",
-            Self::Revocation => "The certificate was revoked, or its revocation list cannot be had or is out of date.",
+            Self::Revocation => "The certificate was revoked, or its revocation list is unavailable or out of date.",
             Self::Constraint => "The certificate, or an authority in its chain, is not made for this use or name.",
             Self::BadKey => "The key or the signature is too weak, or does not fit.",
-            Self::Alert => "The mail server broke the handshake off with an alert; its log says why.",
+            Self::Alert => "The mail server aborted the handshake with an alert; its log says why.",
             Self::NothingInCommon => "There is no TLS version, cipher or group that both sides accept.",
             Self::NotTls => {
-                "Behind STARTTLS something answers in plain text: a proxy, a firewall, or a server with no key loaded."
+                "After STARTTLS something answers in plain text: a proxy, a firewall, or a server with no key loaded."
             }
             Self::Timeout => "No answer came in time: an overloaded machine, or packets dropped on the way.",
             Self::Closed => "The connection was closed or reset while TLS was being set up.",

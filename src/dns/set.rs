@@ -44,7 +44,7 @@ pub(crate) const REPEATED: &str =
     "The same record is given more than once. The DNS holds it only once; remove the others.";
 
 /// What is said where one record counts and others do not.
-pub(crate) const STRAY: &str = "Another TXT record stands at the same name. Senders discard it; remove it.";
+pub(crate) const STRAY: &str = "Another TXT record is at the same name. Senders discard it; remove it.";
 
 /// What is said where none of several records counts.
 pub(crate) fn none_counts(count: usize, prefix: &str) -> String {

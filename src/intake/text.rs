@@ -37,7 +37,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
         _ => {
             let plain = bytes.strip_prefix(b"\xef\xbb\xbf");
             if plain.is_some() {
-                note(Code::ByteOrderMark, "A byte order mark stands before the document.");
+                note(Code::ByteOrderMark, "A byte order mark comes before the document.");
             }
             let bytes = plain.unwrap_or(bytes);
             // Validation alone is several times faster than the conversion, and nearly always enough.

@@ -77,14 +77,14 @@ fn misplaced(view: &View, elsewhere: &MisplacedRecord, out: &mut Vec<LookupFindi
     let conclusion = match right_texts {
         Some(texts) if texts.texts().contains(first) => {
             let message = format!(
-                "The same record stands at {} too, where no sender looks. It does no harm; it can be removed unless a wildcard gives it.",
+                "The same record is at {} too, where no sender looks. It does no harm; it can be removed unless a wildcard gives it.",
                 elsewhere.owner
             );
             LookupFinding::new(Code::Misplaced, None, message).with_severity(Severity::Info)
         }
         Some(texts) if !texts.tls_rpt().is_empty() => {
             let message = format!(
-                "Another record stands at {}, where no sender looks. Only the one at {right} counts; remove the other.",
+                "Another record is at {}, where no sender looks. Only the one at {right} counts; remove the other.",
                 elsewhere.owner
             );
             LookupFinding::new(Code::Misplaced, None, message).with_severity(Severity::Warning)
@@ -96,7 +96,7 @@ fn misplaced(view: &View, elsewhere: &MisplacedRecord, out: &mut Vec<LookupFindi
         }
         None => {
             let message = format!(
-                "A record stands at {}, where no sender looks. Whether there is one at {right} is not known.",
+                "A record is at {}, where no sender looks. Whether there is one at {right} is not known.",
                 elsewhere.owner
             );
             LookupFinding::new(Code::Misplaced, None, message).with_severity(Severity::Warning)
@@ -170,7 +170,7 @@ fn dane(view: &View, out: &mut Vec<LookupFinding>) {
     if !foreign.is_empty() {
         let message = format!(
             "{} DANE and belongs to another domain. Reports about DANE may be addressed to the mail host; a record there \
-             is up to whoever runs it.",
+             is up to the operator of that host.",
             uses(&foreign)
         );
         out.push(LookupFinding::new(Code::DaneRecordMissing, None, message).with_severity(Severity::Info));
@@ -228,8 +228,7 @@ fn sts(view: &View, out: &mut Vec<LookupFinding>) {
     let Some(sts) = view.sts.known() else { return };
     if let Some(check) = &sts.check {
         if check.verdict == Verdict::Invalid {
-            let message =
-                format!("Senders cannot use what stands at {}: for them there is no MTA-STS policy.", sts.owner);
+            let message = format!("Senders cannot use what is at {}: for them there is no MTA-STS policy.", sts.owner);
             out.push(LookupFinding::new(Code::StsInvalid, None, message));
         }
         return;

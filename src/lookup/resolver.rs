@@ -112,10 +112,10 @@ impl fmt::Display for AddressError {
             Self::LoopbackV6 => f.write_str("Write http://localhost or http://127.0.0.1 instead of http://[::1]."),
             Self::UserInfo => f.write_str("Leave out the user name and password; nothing but the question is sent."),
             Self::Fragment => f.write_str("Leave out # and what follows; it is never sent."),
-            Self::Character(c) if c.is_ascii() => write!(f, "\u{201c}{}\u{201d} may not stand in an address.", c.escape_default()),
+            Self::Character(c) if c.is_ascii() => write!(f, "\u{201c}{}\u{201d} is not allowed in an address.", c.escape_default()),
             Self::Character(c) => write!(
                 f,
-                "\u{201c}{}\u{201d} may not stand in an address. Write the host in its xn-- form, and other letters as %XX.",
+                "\u{201c}{}\u{201d} is not allowed in an address. Write the host in its xn-- form, and other letters as %XX.",
                 c.escape_default()
             ),
             Self::Host => f.write_str("There is no such host name. An example: https://dns.example/dns-query."),

@@ -203,7 +203,7 @@ impl View {
         let texts = match &self.record.texts {
             Known::Waiting => return (Tone::Waiting, format!("Asking for the record at {owner}\u{2026}")),
             Known::Unknown(failure) => {
-                let sentence = format!("{}: it is not known what stands at {owner}.", failure.label());
+                let sentence = format!("{}: it is not known what is at {owner}.", failure.label());
                 return (Tone::Unknown, sentence);
             }
             Known::Known(texts) => texts,
@@ -217,9 +217,7 @@ impl View {
         }
         match self.record.check.as_ref().map_or(Verdict::Invalid, |check| check.verdict) {
             Verdict::Valid => (Tone::Good, format!("The record of {domain} is valid.")),
-            Verdict::ValidWithWarning => {
-                (Tone::Warning, format!("The record of {domain} works, with something to mend."))
-            }
+            Verdict::ValidWithWarning => (Tone::Warning, format!("The record of {domain} works, with warnings.")),
             Verdict::Invalid if texts.records.len() > 1 => {
                 let count = texts.records.len();
                 (Tone::Bad, format!("Senders cannot use the {count} records of {domain}."))

@@ -27,7 +27,7 @@ pub(super) fn judge(value: &str) -> Vec<Finding> {
         return vec![Finding::new(
             Code::MxTrailingDot,
             span,
-            format!("No dot stands at the end: {}{name}.", &value[..start]),
+            format!("Remove the dot at the end: {}{name}.", &value[..start]),
         )];
     }
     if let Some((span, message)) = bad_name(host) {
@@ -57,7 +57,7 @@ pub(super) fn judge(value: &str) -> Vec<Finding> {
 /// What the text is instead, if it cannot be a single host name or pattern.
 fn not_a_host(value: &str) -> Option<(Code, String)> {
     if value.is_empty() {
-        return Some((Code::MxName, "There is no host behind mx:".to_owned()));
+        return Some((Code::MxName, "There is no host after mx:".to_owned()));
     }
     let words: Vec<&str> = value.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).collect();
     if let [preference, .., host] = words.as_slice()
@@ -65,27 +65,27 @@ fn not_a_host(value: &str) -> Option<(Code, String)> {
         && !preference.is_empty()
         && preference.bytes().all(|b| b.is_ascii_digit())
     {
-        let message = format!("The preference belongs in the MX record. Here stands the host alone: mx: {host}");
+        let message = format!("The preference belongs in the MX record. Use only the host name: mx: {host}");
         return Some((Code::MxPreference, message));
     }
     if words.len() > 1 {
         return Some((Code::MxSeveral, "Each host has a line of its own that begins with mx:".to_owned()));
     }
     if value.contains('/') {
-        return Some((Code::MxName, "A host name stands here, not a web address.".to_owned()));
+        return Some((Code::MxName, "This must be a host name, not a web address.".to_owned()));
     }
     if value.contains('@') {
-        return Some((Code::MxName, "A host name stands here, not a mail address.".to_owned()));
+        return Some((Code::MxName, "This must be a host name, not a mail address.".to_owned()));
     }
     let bare = value.trim_matches(['[', ']']);
     if value.starts_with('[') || bare.parse::<Ipv6Addr>().is_ok() {
-        return Some((Code::MxAddress, "An address cannot stand here. Write the name the MX record has.".to_owned()));
+        return Some((Code::MxAddress, "An address is not allowed here. Write the name the MX record has.".to_owned()));
     }
     if let Some((host, port)) = value.rsplit_once(':')
         && !host.is_empty()
         && port.bytes().all(|b| b.is_ascii_digit())
     {
-        return Some((Code::MxName, "No port stands behind the host name.".to_owned()));
+        return Some((Code::MxName, "Remove the port.".to_owned()));
     }
     if value.starts_with('.') {
         return Some((
@@ -108,9 +108,9 @@ fn bad_name(host: &str) -> Option<(Span, String)> {
     }
     if let Some((at, c)) = host.char_indices().find(|(_, c)| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.')) {
         let message = match c {
-            '_' => "An underscore cannot stand in a host name.".to_owned(),
-            '"' | '\'' => "Host names stand without quotation marks.".to_owned(),
-            c => format!("The character {} cannot stand in a host name.", visible(c)),
+            '_' => "An underscore is not allowed in a host name.".to_owned(),
+            '"' | '\'' => "Write host names without quotation marks.".to_owned(),
+            c => format!("The character {} is not allowed in a host name.", visible(c)),
         };
         return Some((Span::new(at, at + c.len_utf8()), message));
     }
@@ -119,7 +119,7 @@ fn bad_name(host: &str) -> Option<(Span, String)> {
         let span = Span::new(start, start + label.len());
         start = span.end + 1;
         if label.is_empty() {
-            return Some((all, "Nothing stands between two dots.".to_owned()));
+            return Some((all, "There is nothing between two dots.".to_owned()));
         }
         if label.starts_with('-') || label.ends_with('-') {
             return Some((span, "A part between two dots may not begin or end with a hyphen.".to_owned()));

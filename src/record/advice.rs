@@ -60,7 +60,7 @@ pub fn advice(domain: Option<&str>, destinations: &[Destination]) -> Vec<Finding
             say(
                 Code::OtherDomain,
                 format!(
-                    "{} belongs to another domain. That needs no permission record there, unlike DMARC; but whoever runs it sees who sends you mail.",
+                    "{} belongs to another domain. That needs no permission record there, unlike DMARC; but its operator sees who sends you mail.",
                     host(away)
                 ),
             );

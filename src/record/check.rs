@@ -139,17 +139,17 @@ fn remark(remark: &Remark) -> Finding {
         Remark::Unquoted => Finding::new(
             Code::UnquotedValue,
             None,
-            "In a zone file this value needs quotation marks: everything behind the first semicolon is a comment there, so the record would be cut off.",
+            "In a zone file this value needs quotation marks: everything after the first semicolon is a comment there, so the record would be cut off.",
         ),
         Remark::LooseStrings => Finding::new(
             Code::LooseStrings,
             None,
-            "A string stands on a line of its own. A zone file needs parentheses around strings on several lines; without them name servers refuse it.",
+            "A string is on a line of its own. A zone file needs parentheses around strings on several lines; without them name servers refuse it.",
         ),
         Remark::AliasBeside => Finding::new(
             Code::AliasBesideRecord,
             None,
-            "An alias (CNAME) stands at the same name as the TXT record. Name servers refuse such a zone; remove one of the two.",
+            "An alias (CNAME) is at the same name as the TXT record. Name servers refuse such a zone; remove one of the two.",
         ),
         Remark::OtherNames(names) => {
             let message =
@@ -197,7 +197,7 @@ fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
         }
         Chosen::Several(first, count) => {
             let message = format!(
-                "{count} TLS-RPT records stand at this name. Senders must then act as if there were none: put all destinations into one."
+                "{count} TLS-RPT records are at this name. Senders must then act as if there were none: put all destinations into one."
             );
             note(Code::MultipleRecords, message);
             Some(first)

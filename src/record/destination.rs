@@ -118,7 +118,7 @@ fn mailto(uri: &Uri<'_>, findings: &mut Vec<Finding>) -> Option<String> {
         && !uri.path.text.is_empty()
     {
         let message =
-            "Header fields behind ? have no meaning in TLS-RPT, and some senders take them for part of the address.";
+            "Header fields after ? have no meaning in TLS-RPT, and some senders take them for part of the address.";
         findings.push(Finding::new(Code::MailtoFields, with_mark(query), message));
     }
     note_fragment(uri, findings);
@@ -136,11 +136,10 @@ fn address_in_query(uri: &Uri<'_>, findings: &mut Vec<Finding>) -> Option<String
     });
     let usable = to.and_then(|to| address(Part::new(&to, 0), &mut Vec::new()));
     let (span, message) = match (&usable, uri.query) {
-        (Some(_), Some(query)) => (
-            with_mark(query),
-            "The address stands behind ?to=, where no known sender looks; write mailto:user@example.com.",
-        ),
-        _ => (Span::new(0, uri.path.start), "There is no address behind mailto:."),
+        (Some(_), Some(query)) => {
+            (with_mark(query), "The address is after ?to=, where no known sender looks; write mailto:user@example.com.")
+        }
+        _ => (Span::new(0, uri.path.start), "There is no address after mailto:."),
     };
     let code = if usable.is_some() { Code::MailtoFields } else { Code::MailtoAddress };
     findings.push(Finding::new(code, span, message));
@@ -156,7 +155,7 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
     let ats: Vec<usize> = path.text.match_indices('@').map(|(at, _)| at).collect();
     let &[at] = ats.as_slice() else {
         let message = if ats.is_empty() && path.text.to_ascii_lowercase().contains("%40") {
-            "The @ between user and domain must stand as it is, not as %40."
+            "The @ between user and domain must be written as it is, not as %40."
         } else if ats.is_empty() {
             "The address has no @ and no domain."
         } else {
@@ -170,7 +169,7 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
         return refuse(path.span(), "There is nothing before the @.".to_owned());
     }
     if domain.text.is_empty() {
-        return refuse(path.span(), "There is no domain behind the @.".to_owned());
+        return refuse(path.span(), "There is no domain after the @.".to_owned());
     }
     // RFC 6068 s.2: these must be percent-encoded inside an address even though a URI path may contain them.
     if let Some((at, c)) = path.text.char_indices().find(|(_, c)| matches!(c, '/' | '&' | '=')) {
@@ -191,10 +190,10 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
             "The quotation marks before the @ do not make one quoted text: each of them, and each \\, needs its \\ inside."
                 .to_owned()
         } else if local_text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:")) {
-            "The scheme stands twice; write mailto: only once.".to_owned()
+            "The scheme occurs twice; write mailto: only once.".to_owned()
         } else {
             let odd = local_text.chars().find(|c| !is_atext(*c)).map(uri::visible).unwrap_or_default();
-            format!("The character {odd} cannot stand before the @ outside quotation marks.")
+            format!("The character {odd} is not allowed before the @ outside quotation marks.")
         };
         return refuse(local.span(), message);
     }
@@ -210,7 +209,7 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
     } else if let Some(message) = impossible_host(&domain_text, false) {
         return refuse(domain.span(), message);
     } else if let Some(c) = domain_text.chars().find(|c| *c != '.' && !is_atext(*c)) {
-        return refuse(domain.span(), format!("The character {} cannot stand in a mail domain.", uri::visible(c)));
+        return refuse(domain.span(), format!("The character {} is not allowed in a mail domain.", uri::visible(c)));
     } else {
         unusual_host(&domain_text, domain.span(), findings);
     }
@@ -266,7 +265,7 @@ fn is_quoted_string(text: &str) -> bool {
 
 fn https(uri: &Uri<'_>, text: &str, findings: &mut Vec<Finding>) -> Option<String> {
     let Some(authority) = &uri.authority else {
-        let message = "There must be // and a host right behind https:";
+        let message = "There must be // and a host right after https:";
         findings.push(Finding::new(Code::HttpsHost, Span::new(0, text.len()), message));
         return None;
     };
@@ -277,7 +276,7 @@ fn https(uri: &Uri<'_>, text: &str, findings: &mut Vec<Finding>) -> Option<Strin
         let message = if userinfo.text.is_empty() {
             "The @ without a user name before it has no effect; leave it out."
         } else {
-            "Whoever asks the DNS can read the user name and password in this address."
+            "Anyone who queries the DNS can read the user name and password in this address."
         };
         let span = Span::new(userinfo.start, userinfo.span().end + 1);
         findings.push(Finding::new(Code::UserInfo, span, message));
@@ -304,13 +303,13 @@ fn https_host(authority: &Authority<'_>, uri: &Uri<'_>, findings: &mut Vec<Findi
         Host::Name(part) => part,
     };
     if let Some(scheme) = scheme_as_host(authority) {
-        let message = format!("The scheme stands twice: write {scheme}: only once.");
+        let message = format!("The scheme occurs twice: write {scheme}: only once.");
         findings.push(Finding::new(Code::HostUnusual, name.span(), message));
         return true;
     }
     if name.text.is_empty() {
         let span = Span::new(0, uri.path.start.max(1));
-        findings.push(Finding::new(Code::HttpsHost, span, "There is no host behind https://"));
+        findings.push(Finding::new(Code::HttpsHost, span, "There is no host after https://"));
         return false;
     }
     let decoded = String::from_utf8_lossy(&uri::percent_decode(name.text)).into_owned();
@@ -349,7 +348,7 @@ fn https_port(port: Part<'_>, findings: &mut Vec<Finding>) -> bool {
 
 fn note_fragment(uri: &Uri<'_>, findings: &mut Vec<Finding>) {
     if let Some(fragment) = uri.fragment {
-        let message = "What stands behind # is never sent and has no effect.";
+        let message = "What comes after # is never sent and has no effect.";
         findings.push(Finding::new(Code::Fragment, with_mark(fragment), message));
     }
 }

@@ -91,7 +91,7 @@ impl std::fmt::Display for DomainError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Empty => f.write_str("Enter the domain your mail addresses end with."),
-            Self::Address(domain) => write!(f, "Enter only what stands behind the @: {domain}"),
+            Self::Address(domain) => write!(f, "Enter only the part after the @: {domain}"),
             Self::Url => f.write_str("Enter a domain, not a web address."),
             Self::SingleLabel => f.write_str("A mail domain has at least one dot, like example.com."),
             Self::Impossible(why) => f.write_str(why),

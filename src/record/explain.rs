@@ -72,7 +72,7 @@ const fn senders(code: Code) -> &'static [Behaviour] {
         Code::MailtoEncoded => {
             const {
                 &[
-                    does(POSTFIX, "does not decode the address and mails to it as it stands"),
+                    does(POSTFIX, "does not decode the address and mails to it as it is"),
                     does("Stalwart", "does not decode it either"),
                     does("mox", "does not decode it either"),
                 ]
@@ -90,7 +90,7 @@ const fn mend(code: Code) -> &'static str {
         Code::AliasCircle => "Let the last alias point to the name that holds the TXT record.",
         Code::OtherQuestion => "Look up the TXT records of _smtp._tls and your domain, and paste the answer.",
         Code::IncompleteAnswer => "Look the name up again, at a resolver, and paste the whole answer.",
-        Code::ValueCut => "Let the command write the whole value: put | Format-List behind it.",
+        Code::ValueCut => "Let the command write the whole value: append | Format-List.",
         Code::OtherNames => "To have another one judged, give its domain.",
         Code::UnquotedValue => "Put quotation marks around the value in the zone file.",
         Code::LooseStrings => "Put parentheses around all strings of the record.",
@@ -110,14 +110,14 @@ const fn mend(code: Code) -> &'static str {
         Code::RecordTooLong => "Check what was pasted; a record is a line of text.",
         Code::LongAnswer => "Use fewer or shorter destinations if you can.",
         Code::EmptyRecord => "Give the record its value, or delete it.",
-        Code::ByteOrderMark => "Delete the invisible character at the beginning; typing the value anew is easiest.",
+        Code::ByteOrderMark => "Delete the invisible character at the beginning; retyping the value is easiest.",
         Code::QuotedValue => "Enter the value without quotation marks; the panel adds those that DNS needs.",
         Code::Parentheses => "Leave the parentheses to zone files; a panel wants the bare value.",
         Code::TypeInValue => "Enter only the value; name, type and class have fields of their own.",
         Code::LeadingSpace | Code::TrailingSpace | Code::SpaceInUri => "Delete the white space.",
         Code::LineBreak => "Put everything on one line.",
         Code::ControlCharacter | Code::InvalidOctet | Code::NonAscii | Code::LookAlike => {
-            "Type the character anew on a keyboard; text from a word processor or a web page carries others that look alike."
+            "Retype the character on a keyboard; text from a word processor or a web page carries others that look alike."
         }
         Code::Escaped => "Write ; without a backslash; only zone files want it, and only outside quotation marks.",
         Code::VersionMissing | Code::VersionNotFirst | Code::VersionCase | Code::VersionMisspelt => {

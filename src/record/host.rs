@@ -25,7 +25,10 @@ pub(crate) fn impossible_host(name: &str, root_dot: bool) -> Option<String> {
     }
     let forbidden =
         |c: char| c.is_control() || is_space(c) || matches!(c, '@' | ',' | '(' | ')' | '"' | '\\' | '<' | '>');
-    relative.chars().find(|c| forbidden(*c)).map(|c| format!("The character {} cannot stand in a domain.", visible(c)))
+    relative
+        .chars()
+        .find(|c| forbidden(*c))
+        .map(|c| format!("The character {} is not allowed in a domain.", visible(c)))
 }
 
 /// Adds a finding for a host name that cannot be reached from the internet, or that some senders refuse.

@@ -47,19 +47,19 @@ fn judge(owner: &str, domain: Option<&str>) -> Option<Finding> {
         return wrong(format!("DNS holds {shown} in its xn-- form; write the name that way."));
     }
     if let Some(why) = impossible_host(name, false) {
-        return wrong(format!("No record can stand at {shown}. {why}{right_place}"));
+        return wrong(format!("No record can be at {shown}. {why}{right_place}"));
     }
     if domain == Some(tail) || (relative && domain.is_some_and(|domain| zone_of(domain, tail).is_some())) {
         return None;
     }
     if format!(".{tail}.").contains(&format!(".{PREFIX}.")) {
-        let message = format!("{PREFIX} stands twice in {shown}; write it once.{right_place}");
+        let message = format!("{PREFIX} occurs twice in {shown}; write it once.{right_place}");
         return Some(Finding::new(Code::DoubledZone, None, message));
     }
     if let Some(front) = before_doubled_zone(tail, domain) {
         let enter = [PREFIX, front].join(".");
         let message = format!(
-            "The zone stands twice in {shown}: the panel appended it to a full name. Enter the relative name {} there.",
+            "The zone occurs twice in {shown}: the panel appended it to a full name. Enter the relative name {} there.",
             enter.trim_end_matches('.')
         );
         return Some(Finding::new(Code::DoubledZone, None, message));
@@ -130,7 +130,7 @@ fn at_wildcard(shown: &str, above: &str, domain: Option<&str>) -> Finding {
         domain => owner_name(domain),
     };
     let message = format!(
-        "The record stands at the wildcard {shown}, which answers for {right} only while nothing else stands at that name or between. Publish it at {right} itself."
+        "The record is at the wildcard {shown}, which answers for {right} only while nothing else is at that name or between. Publish it at {right} itself."
     );
     Finding::new(Code::WildcardOwner, None, message)
 }
@@ -158,7 +158,7 @@ fn wrong_prefix(shown: &str, name: &str, domain: Option<&str>) -> String {
     let meant = domain.map_or_else(|| meant.join("."), ToOwned::to_owned);
     let right = if meant.is_empty() { format!("{PREFIX} and the domain") } else { owner_name(&meant) };
     if matches!(name, "@" | "") {
-        return format!("The record stands at the zone itself. Senders look it up at {right}.");
+        return format!("The record is at the zone itself. Senders look it up at {right}.");
     }
-    format!("The record stands at {shown}: {why}. Senders look it up at {right}.")
+    format!("The record is at {shown}: {why}. Senders look it up at {right}.")
 }

@@ -112,14 +112,14 @@ fn missing_scheme(text: &str) -> Finding {
     if let Some(at) = scheme_at.filter(|at| !text[..*at].contains(['@', '/'])) {
         let readable = |c: char| if c == ' ' { c.to_string() } else { visible(c) };
         let before: String = text[..at].chars().map(readable).collect();
-        let message = format!("\u{201c}{before}\u{201d} must not stand before the scheme of a destination.");
+        let message = format!("\u{201c}{before}\u{201d} must not come before the scheme of a destination.");
         return Finding::new(Code::SchemeMissing, Span::new(0, at), message);
     }
     let message = if lower.starts_with("mailto%3a") || lower.starts_with("https%3a") {
-        "The colon behind the scheme must not be percent-encoded.".to_owned()
+        "The colon after the scheme must not be percent-encoded.".to_owned()
     } else if lower.starts_with("mailto") || lower.starts_with("https") {
         let scheme = if lower.starts_with('m') { "mailto" } else { "https" };
-        format!("There must be a colon right behind \u{201c}{scheme}\u{201d}: {scheme}:\u{2026}")
+        format!("There must be a colon right after \u{201c}{scheme}\u{201d}: {scheme}:\u{2026}")
     } else if text.starts_with("//") {
         "A destination needs its scheme: write https: before the slashes.".to_owned()
     } else if text.contains('@') {
@@ -157,7 +157,7 @@ fn parse_authority<'a>(text: Part<'a>, faults: &mut Vec<Finding>) -> Option<Auth
         }
         let port = behind.split_once(':').filter(|(before, _)| before.text.is_empty()).map(|(_, port)| port);
         if port.is_none() && !behind.text.is_empty() {
-            faults.push(Finding::new(Code::UriHost, behind.span(), "Only a port may stand behind the bracket."));
+            faults.push(Finding::new(Code::UriHost, behind.span(), "Only a port may follow the bracket."));
         }
         (Host::Literal(literal), port)
     } else {
@@ -171,9 +171,9 @@ fn parse_authority<'a>(text: Part<'a>, faults: &mut Vec<Finding>) -> Option<Auth
     };
     if let Some(port) = port.filter(|port| !port.text.bytes().all(|b| b.is_ascii_digit())) {
         let message = if rest.text.parse::<Ipv6Addr>().is_ok() {
-            "An IPv6 address must stand in square brackets: https://[2001:db8::1]/"
+            "An IPv6 address must be in square brackets: https://[2001:db8::1]/"
         } else {
-            "Behind the host's colon only a port number may stand."
+            "Only a port number may follow the colon after the host."
         };
         faults.push(Finding::new(Code::UriHost, port.span(), message));
     }
@@ -210,8 +210,8 @@ fn check_characters(part: Part<'_>, allowed: impl Fn(char) -> bool, faults: &mut
             None
         } else if crate::dns::txt::is_space(c) {
             let message = match c {
-                ' ' | '\t' | '\r' | '\n' => "White space cannot stand inside a destination.".to_owned(),
-                c => format!("The invisible character {} cannot stand inside a destination.", visible(c)),
+                ' ' | '\t' | '\r' | '\n' => "White space is not allowed inside a destination.".to_owned(),
+                c => format!("The invisible character {} is not allowed inside a destination.", visible(c)),
             };
             Some((Code::SpaceInUri, message))
         } else {
@@ -234,7 +234,7 @@ fn check_characters(part: Part<'_>, allowed: impl Fn(char) -> bool, faults: &mut
 fn exclamation(rest: &str) -> String {
     let size = rest[1..].trim_end_matches(['k', 'm', 'g', 't', 'K', 'M', 'G', 'T']);
     if !size.is_empty() && size.bytes().all(|b| b.is_ascii_digit()) {
-        "The size suffix behind ! belongs to DMARC; TLS-RPT has none, and a raw ! is not allowed.".to_owned()
+        "The size suffix after ! belongs to DMARC; TLS-RPT has none, and a raw ! is not allowed.".to_owned()
     } else {
         "A raw ! is not allowed in a destination; it is written %21.".to_owned()
     }
@@ -244,11 +244,11 @@ fn describe(c: char) -> String {
     match c {
         '<' | '>' => "Angle brackets do not belong to a destination.".to_owned(),
         '"' | '\'' => "Quotation marks do not belong to a destination.".to_owned(),
-        '\\' => "A backslash cannot stand in a destination; web addresses have forward slashes.".to_owned(),
-        '#' => "The character # may stand only once in a destination.".to_owned(),
-        '[' | ']' => "Square brackets may stand only around an IPv6 address.".to_owned(),
-        c if c.is_ascii() => format!("The character {} cannot stand in a destination.", visible(c)),
-        c if is_invisible(c) => format!("The invisible character {} cannot stand inside a destination.", visible(c)),
+        '\\' => "A backslash is not allowed in a destination; web addresses have forward slashes.".to_owned(),
+        '#' => "The character # may occur only once in a destination.".to_owned(),
+        '[' | ']' => "Square brackets may occur only around an IPv6 address.".to_owned(),
+        c if c.is_ascii() => format!("The character {} is not allowed in a destination.", visible(c)),
+        c if is_invisible(c) => format!("The invisible character {} is not allowed inside a destination.", visible(c)),
         c => format!(
             "The character {} is not ASCII. A domain is written in its xn-- form, anything else percent-encoded.",
             visible(c)

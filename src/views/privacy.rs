@@ -21,8 +21,8 @@ pub(crate) fn Privacy() -> Html {
             <h2>{ "Check it yourself" }</h2>
             <ul>
                 <li>{ "Watch: open the developer tools (F12), choose Network, then drop a report. Nothing is sent." }</li>
-                <li>{ "Pull the plug: load the page, go offline, then drop a report. It is read all the same." }</li>
-                <li>{ "Read the rule: view the page source. The policy stands near the top, in the line with Content-Security-Policy." }</li>
+                <li>{ "Pull the plug: load the page, go offline, then drop a report. It is still read." }</li>
+                <li>{ "Read the rule: view the page source. The policy is near the top, in the line with Content-Security-Policy." }</li>
             </ul>
             <h2>{ "The one exception" }</h2>
             <p>

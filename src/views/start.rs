@@ -25,7 +25,7 @@ pub(crate) fn Start() -> Html {
     };
     html! {
         <div class="start">
-            <h1 id="heading" tabindex="-1">{ "Learn when mail to you fails to travel over TLS" }</h1>
+            <h1 id="heading" tabindex="-1">{ "Find out when mail to your domain fails TLS" }</h1>
             <p class="lead">
                 { "Other mail servers can tell you when they could not deliver to your domain over an encrypted connection. \
                    You ask for it with one DNS record (TLS-RPT, RFC 8460); they answer with reports. This page makes the record \
@@ -50,7 +50,7 @@ pub(crate) fn Start() -> Html {
                             />
                             <button type="submit" class="button primary">{ "Begin" }</button>
                         </div>
-                        <p class="hint">{ "What stands behind the @ of your addresses." }</p>
+                        <p class="hint">{ "The part after the @ of your addresses." }</p>
                     </form>
                 </section>
                 <section class="door" aria-labelledby="door-reports">

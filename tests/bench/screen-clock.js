@@ -85,7 +85,7 @@
       requestAnimationFrame(() => {
         const parts = dirty;
         dirty = null;
-        // A frame is painted when its callbacks have run. What is urgent comes right behind, before any waiting message.
+        // A frame is painted when its callbacks have run. What is urgent comes right after, before any waiting message.
         scheduler.postTask(() => note(parts), { priority: "user-blocking" });
       });
     }

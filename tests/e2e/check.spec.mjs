@@ -27,7 +27,7 @@ test("a dig answer with two records and a smart quote is explained, mended, and 
   await expect(record.getByRole("mark").or(record.locator("mark")).first()).toBeVisible();
 
   await expect(page.getByRole("group", { name: "What the repair changes" })).toBeVisible();
-  const mended = await page.getByRole("textbox", { name: "the mended record" }).innerText();
+  const mended = await page.getByRole("textbox", { name: "the corrected record" }).innerText();
   await page.getByRole("link", { name: "Load into the generator" }).click();
   await expect(page.getByRole("heading", { name: "Make a TLS-RPT record" })).toBeFocused();
   await expect(page.getByLabel("Domain")).toHaveValue("example.com");
@@ -61,7 +61,7 @@ test("a good record is called good, at the right name only", async ({ page }) =>
   await page.getByLabel("Domain it is for (optional)").fill("example.net");
   await expect(page.getByRole("heading", { name: "Senders may act as if there were no record." })).toBeVisible();
   await page.getByLabel("Domain it is for (optional)").fill("a@b");
-  await expect(page.getByLabel("Domain it is for (optional)")).toHaveAccessibleDescription("Enter only what stands behind the @: b");
+  await expect(page.getByLabel("Domain it is for (optional)")).toHaveAccessibleDescription("Enter only the part after the @: b");
 });
 
 test("a failed look-up is not called a missing record", async ({ page }) => {

@@ -190,7 +190,7 @@ test("a policy that changed, and who keeps the old one for too long", async ({ p
     changed.getByText("Microsoft Corporation still quoted an older version 10 days after the newest was seen: longer than the 7 days for which its max_age lets senders keep it."),
   ).toBeVisible();
   await expect(changed.getByText("Comcast still quoted an older version 5 days after the newest was seen; its max_age lets senders keep it for 7 days.")).toBeVisible();
-  await expect(changed.getByText("look whether it was changed after the file (RFC 8461 s.8.1)")).toBeVisible();
+  await expect(changed.getByText("check whether it was changed after the file (RFC 8461 s.8.1)")).toBeVisible();
 });
 
 test("the list of reports can be put in order by its columns", async ({ page }) => {

@@ -124,7 +124,7 @@ for (const [name, host, path] of [
   });
 }
 
-const UNKNOWN = `it is not known what stands at ${OWNER}.`;
+const UNKNOWN = `it is not known what is at ${OWNER}.`;
 const KINDS = [
   ["a valid record", [`"${RECORD}"`], "The record of example.com is valid."],
   ["a record with a mistake", ['"v=TLSRPTv1; rua=tlsrpt@example.com"'], "Senders cannot use the record of example.com."],

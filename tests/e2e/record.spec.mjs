@@ -43,7 +43,7 @@ test("a problem stands at the field that has it, and nothing typed is lost", asy
   await open(page, "/record");
   await page.getByLabel("Domain").fill("me@example.com");
   await expect(page.getByLabel("Domain")).toHaveAttribute("aria-invalid", "true");
-  await expect(page.getByLabel("Domain")).toHaveAccessibleDescription("Enter only what stands behind the @: example.com");
+  await expect(page.getByLabel("Domain")).toHaveAccessibleDescription("Enter only the part after the @: example.com");
 
   const first = page.getByLabel("Destination 1", { exact: true });
   await first.fill("http://reports.example.com/");

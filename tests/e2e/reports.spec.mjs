@@ -246,7 +246,7 @@ test("hostile content is shown as text", async ({ page }) => {
   await expect(page.getByRole("cell", { name: "javascript:alert(1)" })).toBeVisible();
   await expect(page.getByRole("link", { name: "javascript:alert(1)" })).toHaveCount(0);
   await page.goBack();
-  await page.getByText("Commands to look for yourself").click();
+  await page.getByText("Commands to check it yourself").click();
   for (const command of await page.getByRole("textbox", { name: "a command" }).allTextContents()) {
     expect(command).not.toContain("rm -rf");
   }

@@ -77,7 +77,7 @@ pub(super) const POLICY: &[Rule] = &[
         |f| f.says(&[ReasonHint::WrongMx]),
         Fixed(Fault::MxNotInPolicy),
         Certain,
-        "{reason} says that the policy does not allow the MX host, whatever the result type.",
+        "{reason} says that the policy does not allow the MX host, no matter which result type is given.",
     ),
     // No mail server was reached.
     rule(
@@ -141,6 +141,6 @@ pub(super) const POLICY: &[Rule] = &[
         |f| f.about_policy(),
         Fixed(Fault::PolicyUnreachable),
         Likely,
-        "{reason} is about fetching the policy, not about a mail server, whatever the result type.",
+        "{reason} is about fetching the policy, not about a mail server, no matter which result type is given.",
     ),
 ];

@@ -30,7 +30,7 @@ pub(super) const BY_TYPE: &[Rule] = &[
         |f| f.is(&[Type::CertificateExpired]) && f.own_key_only(),
         Fixed(Fault::CertificateExpired),
         Likely,
-        "{type} says it. The TLSA records name the server's own key, so the sender should not have looked at the date (RFC 7671 s.5.1); renewing helps all the same.",
+        "{type} says so. The TLSA records name the server's own key, so the sender should not have looked at the date (RFC 7671 s.5.1); renewing still helps.",
     ),
     rule(
         "expired",
@@ -58,7 +58,7 @@ pub(super) const BY_TYPE: &[Rule] = &[
         |f| f.is(&[Type::CertificateHostMismatch]) && f.own_key_only(),
         Fixed(Fault::CertificateNameMismatch),
         Likely,
-        "{type} says it. The TLSA records name the server's own key, so the sender should not have looked at the name (RFC 7671 s.5.1).",
+        "{type} says so. The TLSA records name the server's own key, so the sender should not have looked at the name (RFC 7671 s.5.1).",
     ),
     rule(
         "name",

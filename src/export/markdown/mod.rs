@@ -262,7 +262,7 @@ const fn who(who: Who) -> &'static str {
     match who {
         Who::Receiver => "the owner of the domain",
         Who::Sender => "the sender of the reports",
-        Who::Either => "it takes a look to tell: receiver or sender",
+        Who::Either => "unclear: receiver or sender",
     }
 }
 

@@ -67,7 +67,7 @@ impl Reader<'_> {
             return None;
         }
         if start > line.start {
-            let message = "No white space stands before the name of a field.";
+            let message = "There must be no white space before the name of a field.";
             self.note(Code::LeadingSpace, Span::new(line.start, start), message);
         }
         let Some(colon) = bare.find(':') else {
@@ -81,7 +81,7 @@ impl Reader<'_> {
         };
         let name = Span::new(start, start + bare[..colon].trim_end_matches(is_wsp).len());
         if name.end < start + colon {
-            let message = "No white space stands before the colon.";
+            let message = "There must be no white space before the colon.";
             self.note(Code::SpaceBeforeColon, Span::new(name.end, start + colon), message);
         }
         let value = bare[colon + 1..].trim_start_matches(is_wsp);
@@ -205,11 +205,11 @@ impl Reader<'_> {
         }
         let value_text = self.slice(value);
         if value_text.is_empty() {
-            return self.note(Code::FieldValue, line, "There is no value behind the colon.");
+            return self.note(Code::FieldValue, line, "There is no value after the colon.");
         }
         // Control characters were already reported for the whole line, except the tab.
         if let Some(at) = value_text.find('\t') {
-            let message = format!("The character {} cannot stand inside a value.", visible('\t'));
+            let message = format!("The character {} is not allowed inside a value.", visible('\t'));
             return self.note(Code::FieldValue, Span::new(value.start + at, value.start + at + 1), message);
         }
         let (code, message) = match name_text.to_ascii_lowercase().as_str() {
@@ -245,12 +245,12 @@ pub(crate) fn seconds(text: &str) -> Result<u32, (Code, String)> {
 /// The message for a value that also contains the following fields.
 fn glued(value: &str) -> Option<&'static str> {
     if value.contains("\\n") || value.contains("\\r") {
-        return Some("The line break became the two characters \\n. Each field stands on a line of its own.");
+        return Some("The line break became the two characters \\n. Each field is on a line of its own.");
     }
     let lower = value.to_ascii_lowercase();
     let next = Field::ALL.into_iter().any(|field| {
         let names = lower.match_indices(field.name()).filter(|(at, name)| lower[at + name.len()..].starts_with(':'));
         names.into_iter().any(|(at, _)| lower[..at].ends_with([' ', '\t', ',', ';']))
     });
-    next.then_some("The next field stands on the same line. Each field has a line of its own.")
+    next.then_some("The next field is on the same line. Each field has a line of its own.")
 }

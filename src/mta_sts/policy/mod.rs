@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
         let mut blank: Option<Span> = None;
         for line in lines::split(self.text) {
             if let Some(mark) = line.mark {
-                let message = "An invisible byte order mark (U+FEFF) stands before the first field. Save the file as UTF-8 without it.";
+                let message = "An invisible byte order mark (U+FEFF) comes before the first field. Save the file as UTF-8 without it.";
                 self.note(Code::ByteOrderMark, mark, message);
             }
             if let Some(end) = line.lone_cr {
@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
         let Some((name, value)) = self.split(line.span) else { return };
         for (at, c) in text.char_indices().filter(|(_, c)| c.is_control() && *c != '\t') {
             let span = Span::new(line.span.start + at, line.span.start + at + c.len_utf8());
-            let message = format!("The control character U+{:04X} cannot stand in a policy.", u32::from(c));
+            let message = format!("The control character U+{:04X} is not allowed in a policy.", u32::from(c));
             self.note(Code::ControlCharacter, span, message);
         }
         self.field(line.span, name, value);
@@ -222,7 +222,7 @@ impl<'a> Reader<'a> {
         let mut seen = HashSet::new();
         for (span, pattern) in &patterns {
             if !seen.insert(pattern.to_ascii_lowercase()) {
-                self.note(Code::MxRepeated, *span, format!("{pattern} stands in the list already."));
+                self.note(Code::MxRepeated, *span, format!("{pattern} is in the list already."));
             } else if patterns.len() <= MOST_COMPARED && !pattern.starts_with("*.") {
                 let mut wildcards = patterns.iter().filter(|(_, other)| other.starts_with("*."));
                 if let Some((_, wildcard)) = wildcards.find(|(_, wildcard)| mx_matches(wildcard, pattern)) {

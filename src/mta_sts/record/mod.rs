@@ -79,7 +79,7 @@ fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
         }
         Chosen::Several(first, count) => {
             let message = format!(
-                "{count} MTA-STS records stand at this name. Senders must then act as if there were none: keep one. A policy they know already stays in force."
+                "{count} MTA-STS records are at this name. Senders must then act as if there were none: keep one. A policy they know already stays in force."
             );
             note(Code::MultipleRecords, message);
             Some(first)
@@ -103,14 +103,14 @@ fn wrong_owner(owner: &str, domain: Option<&str>) -> Option<Finding> {
         (Some(tail), Some(domain)) if tail == domain => return None,
         (Some(tail), None) if !tail.split('.').any(str::is_empty) => return None,
         (Some(tail), Some(domain)) if tail == format!("{domain}.{domain}") => format!(
-            "The zone stands twice in {owner}: the panel appended it to a full name. Enter the relative name {RECORD_LABEL} there."
+            "The zone occurs twice in {owner}: the panel appended it to a full name. Enter the relative name {RECORD_LABEL} there."
         ),
         (_, domain) => {
             let rest = name.split('.').skip_while(|label| label.starts_with('_') || *label == HOST_LABEL);
             let meant = domain.map_or_else(|| rest.collect::<Vec<_>>().join("."), ToOwned::to_owned);
             let right = if meant.is_empty() { RECORD_LABEL.to_owned() } else { owner_name(&meant) };
             if name == HOST_LABEL || name.starts_with("mta-sts.") {
-                format!("{owner} is the host of the policy file. The TXT record stands at {right}, with an underscore.")
+                format!("{owner} is the host of the policy file. The TXT record is at {right}, with an underscore.")
             } else {
                 format!("Senders look for the record at {right}, not at {owner}.")
             }

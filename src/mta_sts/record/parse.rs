@@ -41,14 +41,14 @@ pub fn parse(text: &RecordText) -> Parsed {
 /// Why a text is not a valid `id`, with the span of the error; no span for an empty text.
 pub(crate) fn bad_id(id: &str) -> Option<(Code, Option<Span>, String)> {
     if id.is_empty() {
-        return Some((Code::IdEmpty, None, "There is no value behind id=.".to_owned()));
+        return Some((Code::IdEmpty, None, "There is no value after id=.".to_owned()));
     }
     if let Some((at, c)) = id.char_indices().find(|(_, c)| !c.is_ascii_alphanumeric()) {
         let message = match c {
             '-' | ':' | '.' | '_' | '/' => {
                 format!("The id has letters and digits only, no {c}. A date is written 20240131T101500Z.")
             }
-            '"' | '\'' => "The id stands without quotation marks.".to_owned(),
+            '"' | '\'' => "Write the id without quotation marks.".to_owned(),
             c => format!("The id has letters and digits only; {} is neither.", visible(c)),
         };
         return Some((Code::IdCharacter, Some(Span::new(at, at + c.len_utf8())), message));
@@ -117,9 +117,9 @@ impl<'a> Parser<'a> {
         let start = body.end - text.trim_start_matches(is_space).len();
         let lead = Span::new(body.start, start);
         if self.slice(lead).contains('\u{feff}') {
-            self.note(Code::ByteOrderMark, lead, "An invisible byte order mark (U+FEFF) stands before the version.");
+            self.note(Code::ByteOrderMark, lead, "An invisible byte order mark (U+FEFF) comes before the version.");
         } else if start > body.start {
-            self.note(Code::LeadingSpace, lead, "Nothing may stand before the version, not even white space.");
+            self.note(Code::LeadingSpace, lead, "Nothing may come before the version, not even white space.");
         }
         let trimmed = self.text.text[start..body.end].trim_end_matches(is_space);
         let tail = Span::new(start + trimmed.len(), body.end);
@@ -128,7 +128,7 @@ impl<'a> Parser<'a> {
             let message = "A line break is part of the value; the value must end with its last character.";
             self.note(Code::LineBreak, tail, message);
         } else if !text.chars().all(is_wsp) {
-            self.note(Code::NonAscii, tail, "An unusual space stands at the end of the value.");
+            self.note(Code::NonAscii, tail, "There is an unusual space at the end of the value.");
         } else if !text.is_empty() && !trimmed.ends_with(';') {
             self.note(Code::TrailingSpace, tail, "White space at the end is allowed only around a semicolon.");
         }
@@ -146,14 +146,14 @@ impl<'a> Parser<'a> {
                 '\r' if text[span.end..].starts_with('\n') => {}
                 '\r' | '\n' => self.note(Code::LineBreak, span, "The record must be one line."),
                 '\\' if text[span.end..].starts_with([';', '"']) => {
-                    let message = "The backslash is zone-file notation; in the value itself it must not stand.";
+                    let message = "The backslash is zone-file notation; it is not allowed in the value itself.";
                     self.note(Code::Escaped, span, message);
                 }
                 c if c.is_ascii_control() => {
                     self.note(
                         Code::ControlCharacter,
                         span,
-                        format!("The control character {} cannot stand in a record.", visible(c)),
+                        format!("The control character {} is not allowed in a record.", visible(c)),
                     );
                 }
                 c if c.is_ascii() => {}
@@ -194,7 +194,7 @@ impl<'a> Parser<'a> {
             self.note(
                 Code::MissingSemicolon,
                 Span::new(start, start + gap),
-                "There must be a semicolon behind the version.",
+                "There must be a semicolon after the version.",
             );
             return Some(Span::new(start + gap, body.end));
         }
@@ -240,7 +240,7 @@ impl<'a> Parser<'a> {
             if !trimmed.is_empty() {
                 self.field(field);
             } else if index + 1 < count {
-                self.note(Code::EmptyField, Span::new(start, end + 1), "Nothing stands between two semicolons.");
+                self.note(Code::EmptyField, Span::new(start, end + 1), "There is nothing between two semicolons.");
             }
             start = end + 1;
         }
@@ -251,7 +251,7 @@ impl<'a> Parser<'a> {
         let Some(equals) = text.find('=') else {
             let message = if text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("id:")) {
                 self.ids += 1;
-                "Between id and its value stands =, not a colon.".to_owned()
+                "Between id and its value there must be =, not a colon.".to_owned()
             } else {
                 format!("\u{201c}{text}\u{201d} is not a field: a field is a name, = and a value.")
             };
@@ -261,7 +261,7 @@ impl<'a> Parser<'a> {
         let value_text = text[equals + 1..].trim_start_matches(is_space);
         let value = Span::new(field.end - value_text.len(), field.end);
         if name.end < field.start + equals || value.start > field.start + equals + 1 {
-            self.note(Code::SpaceAroundEquals, Span::new(name.end, value.start), "No white space may stand around =.");
+            self.note(Code::SpaceAroundEquals, Span::new(name.end, value.start), "No white space is allowed around =.");
         }
         match self.slice(name) {
             "id" => self.id(field, value),

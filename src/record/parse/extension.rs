@@ -93,7 +93,7 @@ pub(crate) fn bad_extension_name(name: &str) -> Option<String> {
         return Some(format!("A field name begins with a letter or a digit, not with {}.", visible(first)));
     }
     if let Some(c) = name.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.')) {
-        return Some(format!("The character {} cannot stand in a field name.", visible(c)));
+        return Some(format!("The character {} is not allowed in a field name.", visible(c)));
     }
     (name.len() > 32).then(|| format!("A field name has at most 32 characters; this one has {}.", name.len()))
 }
@@ -101,13 +101,13 @@ pub(crate) fn bad_extension_name(name: &str) -> Option<String> {
 /// Why a text is not a valid extension value, with the span inside it; no span for an empty text.
 pub(crate) fn bad_extension_value(value: &str) -> Option<(Option<Span>, String)> {
     if value.is_empty() {
-        return Some((None, "There is no value behind =.".to_owned()));
+        return Some((None, "There is no value after =.".to_owned()));
     }
     let (at, c) = value.char_indices().find(|(_, c)| !matches!(c, '\x21'..='\x3a' | '\x3c' | '\x3e'..='\x7e'))?;
     let message = if c == '=' {
         "A value cannot hold =, and this one makes the whole record invalid.".to_owned()
     } else {
-        format!("The character {} cannot stand in a field value.", visible(c))
+        format!("The character {} is not allowed in a field value.", visible(c))
     };
     Some((Some(Span::new(at, at + c.len_utf8())), message))
 }

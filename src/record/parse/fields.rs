@@ -22,7 +22,7 @@ impl Parser<'_> {
             let field = trim(&self.text.text, *piece);
             if self.slice(field).is_empty() {
                 if let Some(next) = pieces.get(index + 1) {
-                    self.note(Code::EmptyField, piece.start, next.start, "Nothing stands between two semicolons.");
+                    self.note(Code::EmptyField, piece.start, next.start, "There is nothing between two semicolons.");
                 }
                 continue;
             }
@@ -57,7 +57,7 @@ impl Parser<'_> {
         let value =
             Span::new(field.end - self.text.text[value_start..field.end].trim_start_matches(is_space).len(), field.end);
         if name.end < field.start + equals || value.start > value_start {
-            self.note(Code::SpaceAroundEquals, name.end, value.start, "No white space may stand around =.");
+            self.note(Code::SpaceAroundEquals, name.end, value.start, "No white space is allowed around =.");
         }
         let is_rua = self.slice(name) == "rua";
         let (field, value) = if is_rua { (field, value) } else { self.without_glued(field, value) };
@@ -140,7 +140,7 @@ impl Parser<'_> {
             findings: Vec::new(),
         };
         if text.is_empty() {
-            let message = "There is no destination behind rua=.";
+            let message = "There is no destination after rua=.";
             rua.findings.push(Finding::new(Code::RuaEmpty, field, message));
             rua.clean = false;
             self.rua.push(rua);
@@ -156,7 +156,7 @@ impl Parser<'_> {
                 rua.findings.push(Finding::new(
                     Code::EmptyItem,
                     Span::new(raw.start.min(end).saturating_sub(usize::from(raw.end == value.end)), end),
-                    "A comma must stand between two destinations.",
+                    "There must be a comma between two destinations.",
                 ));
                 rua.clean = false;
                 continue;

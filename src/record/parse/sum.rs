@@ -23,7 +23,7 @@ impl Parser<'_> {
             self.out.findings.append(&mut rua.findings);
             for (item, destination) in rua.destinations {
                 if self.out.destinations.iter().any(|known| known.uri == destination.uri) {
-                    let message = format!("{} stands in the list already.", destination.uri);
+                    let message = format!("{} is in the list already.", destination.uri);
                     self.note(Code::DestinationRepeated, item.start, item.end, message);
                 } else {
                     self.out.destinations.push(destination);
@@ -32,7 +32,7 @@ impl Parser<'_> {
         }
         if has_rua {
             for field in std::mem::take(&mut self.before_rua) {
-                let message = "Legal, but one widespread sender expects rua right behind the version.";
+                let message = "Legal, but one widespread sender expects rua right after the version.";
                 self.note(Code::RuaNotSecond, field.start, field.end, message);
             }
         }

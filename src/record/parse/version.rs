@@ -25,7 +25,7 @@ impl Parser<'_> {
                     Code::MissingSemicolon,
                     after,
                     after + inconclusive,
-                    "There must be a semicolon behind the version.",
+                    "There must be a semicolon after the version.",
                 );
                 return Some(Span::new(after + inconclusive, body.end));
             }
@@ -87,7 +87,7 @@ impl Parser<'_> {
             let field_at = find_field(token).or_else(|| glued_field(token)).filter(|at| *at > 0);
             let version_end = field_at.map_or(span.end, |at| span.start + token[..at].trim_end_matches(is_space).len());
             let message = if field_at.is_some() && &token[..version_end - span.start] == VERSION {
-                "There must be a semicolon behind the version."
+                "There must be a semicolon after the version."
             } else {
                 "The version must be written v=TLSRPTv1, letter by letter."
             };

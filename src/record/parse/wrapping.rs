@@ -20,7 +20,7 @@ impl Parser<'_> {
                     Code::ByteOrderMark,
                     body.start,
                     start,
-                    "An invisible byte order mark (U+FEFF) stands before the version.",
+                    "An invisible byte order mark (U+FEFF) comes before the version.",
                 );
                 body.start = start;
             }
@@ -38,7 +38,7 @@ impl Parser<'_> {
         let start = body.end - text.trim_start_matches(|c| is_space(c) && c != '\u{feff}').len();
         if start > body.start {
             let code = if text.starts_with(['\r', '\n']) { Code::LineBreak } else { Code::LeadingSpace };
-            self.note(code, body.start, start, "Nothing may stand before the version, not even white space.");
+            self.note(code, body.start, start, "Nothing may come before the version, not even white space.");
         }
         let trimmed = self.text.text[start..body.end].trim_end_matches(is_space);
         let end = start + trimmed.len();
@@ -52,7 +52,7 @@ impl Parser<'_> {
             );
         } else if let Some(c) = tail.chars().find(|c| !is_wsp(*c)) {
             let code = if c.is_ascii_control() { Code::ControlCharacter } else { Code::NonAscii };
-            let message = format!("The character {} stands at the end of the value.", visible(c));
+            let message = format!("The character {} is at the end of the value.", visible(c));
             self.note(code, end, body.end, message);
         } else if !tail.is_empty() && !trimmed.ends_with(';') {
             self.note(Code::TrailingSpace, end, body.end, "White space at the end is allowed only around a semicolon.");
@@ -153,7 +153,7 @@ impl Parser<'_> {
                         Code::ControlCharacter,
                         start,
                         end,
-                        format!("The control character {} cannot stand in a record.", visible(c)),
+                        format!("The control character {} is not allowed in a record.", visible(c)),
                     );
                 }
                 char::REPLACEMENT_CHARACTER => {
@@ -187,7 +187,7 @@ impl Parser<'_> {
         for place in std::mem::take(&mut self.backslashes) {
             let next = self.extensions.partition_point(|value| value.end <= place.start);
             if self.extensions.get(next).is_none_or(|value| value.start > place.start) {
-                let message = "The backslash is zone-file notation; in the value itself it must not stand.";
+                let message = "The backslash is zone-file notation; it is not allowed in the value itself.";
                 self.note(Code::Escaped, place.start, place.end, message);
             }
         }

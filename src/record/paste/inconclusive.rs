@@ -67,7 +67,7 @@ impl Inconclusive {
             }
             InconclusiveKind::Unanswered(why) => format!("{why} So it is not known whether there is a record. {ask}"),
             InconclusiveKind::Cut => {
-                "The console cut the value off at its right edge. Run the command again with | Format-List behind it and paste all of it.".to_owned()
+                "The console cut the value off at its right edge. Run the command again with | Format-List appended and paste all of it.".to_owned()
             }
             InconclusiveKind::Elsewhere(names) => {
                 format!("The text holds records at other names only ({}). {ask}", listed(names))

@@ -25,7 +25,7 @@ pub(super) enum LookupAnswer {
 
 pub(super) const REFERRAL: &str = "The answer only names other name servers (a referral) and holds no record.";
 pub(super) const TRUNCATED: &str = "The answer was cut short (the flag tc) and holds no record.";
-pub(super) const SILENT: &str = "There is a command, but no answer behind it. With +short dig prints nothing both when there is no record and when the look-up failed.";
+pub(super) const SILENT: &str = "There is a command, but no answer after it. With +short dig prints nothing both when there is no record and when the look-up failed.";
 
 pub(super) const UNSEEN: &str =
     "The text has neither a record nor the status of the answer, as dig prints with +noall.";

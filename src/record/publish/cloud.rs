@@ -11,7 +11,7 @@ pub(super) const ROUTE53: FormatInfo = FormatInfo {
     id: "route53",
     label: "AWS Route 53 (aws)",
     family: Family::Cloud,
-    note: "Save the change batch beside the command. UPSERT makes the record or replaces what stands there.",
+    note: "Save the change batch beside the command. UPSERT makes the record or replaces what is there.",
     placeholders: &[Placeholder { text: "HOSTED_ZONE_ID", meaning: "the id of the hosted zone, such as Z0123456789" }],
     render: route53,
     warning: |publication| over(publication, "Route 53", 4000),

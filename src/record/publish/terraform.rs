@@ -12,7 +12,7 @@ pub(super) const AWS: FormatInfo = FormatInfo {
     id: "terraform-aws",
     label: "Terraform, Route 53 (aws)",
     family: Family::Terraform,
-    note: "In place of the placeholder may stand a reference such as aws_route53_zone.main.zone_id, without quotes.",
+    note: "The placeholder may also be a reference such as aws_route53_zone.main.zone_id, without quotes.",
     placeholders: &[Placeholder { text: "HOSTED_ZONE_ID", meaning: "the id of the hosted zone, such as Z0123456789" }],
     render: |publication| {
         let value = escaped_strings(publication.value()).join("\"\"");

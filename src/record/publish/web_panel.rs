@@ -7,7 +7,7 @@ pub(super) const WEB_PANEL: FormatInfo = FormatInfo {
     id: "web-panel",
     label: "Web panel",
     family: Family::ByHand,
-    note: "Most panels append the zone to the name: there enter the short name, or the zone stands in it twice. Enter the value without quotation marks. Only one such record may exist: change an old one, do not add a second.",
+    note: "Most panels append the zone to the name: there enter the short name, or the zone is in it twice. Enter the value without quotation marks. Only one such record may exist: change an old one, do not add a second.",
     placeholders: &[],
     render: web_panel,
     warning: long_value,

@@ -7,7 +7,7 @@ pub(super) const BIND: FormatInfo = FormatInfo {
     id: "bind",
     label: "Zone file (BIND, NSD, Knot, PowerDNS)",
     family: Family::NameServer,
-    note: "The name is complete and ends with a dot, so the line may stand anywhere in the zone's file. Raise the serial number in the SOA record and reload the zone.",
+    note: "The name is complete and ends with a dot, so the line may be anywhere in the zone's file. Raise the serial number in the SOA record and reload the zone.",
     placeholders: &[],
     render: bind,
     warning: no_warning,

@@ -50,7 +50,7 @@ impl<'de> Members<'de> for ReportWire {
             }
             "start-datetime" | "end-datetime" => {
                 notes.note(Code::MemberPlace, || {
-                    format!("\u{201c}{key}\u{201d} belongs into \u{201c}date-range\u{201d}.")
+                    format!("\u{201c}{key}\u{201d} belongs in \u{201c}date-range\u{201d}.")
                 });
                 return RangeWire(&mut report.range).member(key, value, notes);
             }
@@ -69,7 +69,7 @@ impl<'de> Members<'de> for ReportWire {
             }
             "summary" | "failure-details" => {
                 notes.note(Code::MemberPlace, || {
-                    format!("\u{201c}{key}\u{201d} belongs into an entry of \u{201c}policies\u{201d}.")
+                    format!("\u{201c}{key}\u{201d} belongs in an entry of \u{201c}policies\u{201d}.")
                 });
                 return self.entry.member(key, value, notes);
             }
@@ -229,7 +229,7 @@ fn finish_range(range: &mut DateRange, notes: &mut Deviations) {
     if let (Some(start), Some(end)) = (range.start, range.end)
         && end < start
     {
-        notes.note(Code::RangeReversed, || "The end lies before the start.".to_owned());
+        notes.note(Code::RangeReversed, || "The end is before the start.".to_owned());
     }
     notes.leave();
 }

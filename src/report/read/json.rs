@@ -145,7 +145,7 @@ impl Seen {
         let Some(member) = member else { return Ok(false) };
         if self.0.insert(member) {
             notes.note(Code::DuplicateMember, || {
-                format!("\u{201c}{key}\u{201d} stands there more than once; lists are joined, of other values the last one counts.")
+                format!("\u{201c}{key}\u{201d} occurs more than once; lists are joined, of other values the last one counts.")
             });
         }
         Ok(true)

@@ -132,7 +132,7 @@ pub(crate) fn read_within(text: &str, hints: &Hints, strings: &mut Interner, mem
     for (report, span) in reading.reports.iter_mut().zip(spans) {
         let first = repaired.changes.partition_point(|change| change.at < span.start);
         if repaired.changes.get(first).is_some_and(|change| change.at < span.end) {
-            let message = format!("Not JSON at line {line}, column {column}: {what}. It was mended, then read.");
+            let message = format!("Not JSON at line {line}, column {column}: {what}. It was repaired, then read.");
             report.deviations.push(Deviation { code: Code::JsonRepaired, path: String::new(), message });
         }
     }
@@ -170,7 +170,7 @@ impl Documents {
                     && last.deviations.last().is_none_or(|last| last.code != Code::TrailingBytes)
                 {
                     let left_out = next.unwrap_or(text.len()) - start;
-                    let message = format!("{left_out} bytes behind the report are no JSON; they were left out.");
+                    let message = format!("{left_out} bytes after the report are not JSON; they were left out.");
                     last.deviations.push(Deviation { code: Code::TrailingBytes, path: String::new(), message });
                 }
                 let Some(next) = next else { break };

@@ -180,7 +180,7 @@ impl<'de> Members<'de> for PolicyWire {
         let flattened = !self.has_policy && self.flat.any();
         if flattened {
             notes.note(Code::PolicyFlattened, || {
-                "The members of \u{201c}policy\u{201d} stand in the entry itself.".to_owned()
+                "The members of \u{201c}policy\u{201d} are in the entry itself.".to_owned()
             });
         } else if !self.has_policy {
             notes.note_at("policy", Code::PolicyMissing, || {
@@ -349,7 +349,7 @@ fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes: &mut Devia
             trimmed.split(separators).map(str::trim).filter(|piece| !piece.is_empty()).take(StringList::MOST).collect();
         if pieces.len() > 1 {
             notes.note(Code::PolicyStringJoined, || {
-                "Several lines stand in one string; each should be a string of its own.".to_owned()
+                "Several lines are in one string; each should be a string of its own.".to_owned()
             });
         }
         lines.extend(pieces.into_iter().map(|piece| notes.strings.get(piece)));

@@ -52,7 +52,7 @@ pub(crate) fn answer(explored: &Dashboard, waiting: bool) -> Html {
                 if figures.of_failures {
                     { "Sessions that went well leave no detail, so a choice of MX host, fault, result type, sending MTA or text \
                        narrows only the matching failures and the reports; the sessions are those of all reports that the rest \
-                       of the filter lets in. " }
+                       of the filter matches. " }
                 }
                 if figures.unexplained > 0 {
                     { "Some senders count failures in the summary that they do not list: those are the ones without details." }

@@ -47,7 +47,7 @@ fn Silences(props: &PartProps) -> Html {
     html! {
         <section class="part" aria-labelledby="silences">
             <h2 id="silences">{ "Days without a report" }</h2>
-            <p class="hint">{ "A sender that reports every day and stops may no longer find your record, or no longer send you mail. The newest report of all stands for today." }</p>
+            <p class="hint">{ "A sender that reports every day and stops may no longer find your record, or no longer send you mail. The newest report of all counts as today." }</p>
             <ul class="evidence">
                 for silence in told.iter().take(shown.limit()) {
                     <li key={silence.reporter.clone()}>
@@ -72,7 +72,7 @@ fn silence_in_words(silence: &ReportingGap) -> String {
     let more = if more > 0 { format!(" and {more} more times") } else { String::new() };
     let before = if gaps.is_empty() { String::new() } else { format!("; none for {}{more}", gaps.join(", ")) };
     let rhythm = if silence.rhythm == 1 { "daily".to_owned() } else { format!("every {} days", silence.rhythm) };
-    format!("{now}{before}. Else reports come {rhythm}.")
+    format!("{now}{before}. Otherwise, reports arrive {rhythm}.")
 }
 
 /// Policies of which reports quote several versions.
@@ -150,7 +150,7 @@ const fn why_stale(policy_type: PolicyType) -> &'static str {
             "Look whether all name servers of the zone give the new TLSA records. Keep the old key in use until the old records have left all caches (RFC 7671 s.8)."
         }
         _ => {
-            "A sender fetches the policy anew when the id in the _mta-sts record changes: look whether it was changed after the file (RFC 8461 s.8.1), and whether that sender can reach the policy host."
+            "A sender fetches the policy again when the id in the _mta-sts record changes: check whether it was changed after the file (RFC 8461 s.8.1), and whether that sender can reach the policy host."
         }
     }
 }

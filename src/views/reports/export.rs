@@ -35,7 +35,7 @@ pub(crate) fn ExportMenu() -> Html {
     html! {
         <details class="export">
             <summary>{ "Save what is shown" }</summary>
-            <p class="hint">{ "What the filter lets in, made here and saved by your browser; nothing is sent. Counts of a report stay those of the report, whichever of its failures are chosen." }</p>
+            <p class="hint">{ "What matches the filter, made here and saved by your browser; nothing is sent. Counts of a report stay those of the report, whichever of its failures are chosen." }</p>
             <form class="export-form" {onsubmit}>
                 <div>
                     <label for="format">{ "Format" }</label>

@@ -53,7 +53,7 @@ pub(crate) fn by_value(explored: &Dashboard, look: &Look) -> Html {
     };
     html! {
         <section class="part" aria-labelledby="values">
-            <h2 id="values">{ "Where it comes from" }</h2>
+            <h2 id="values">{ "Breakdown" }</h2>
             <div class="rankings">
                 for item in all {
                     { one(item) }

@@ -79,7 +79,7 @@ pub(crate) fn ReportsScreen() -> Html {
                     <ExportMenu />
                     <Evidence explored={Rc::clone(explored)} listed={state.listed.clone()} {look} {more} {sort} />
                 } else if files.progress.is_none() {
-                    <p class="alert">{ "None of these files holds a TLS report that could be read. What each of them is stands below." }</p>
+                    <p class="alert">{ "None of these files holds a TLS report that could be read. See below what each file is." }</p>
                 }
                 <FileList />
                 <div class="toolbar">

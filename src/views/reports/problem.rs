@@ -62,7 +62,7 @@ fn card(problem: &ProblemView, look: &Look) -> Html {
             </header>
             if problem.noise {
                 <p class="note">{ format!(
-                    "Noise: {} of {} sessions failed. So few come and go by themselves; senders try again. Nothing needs to be done unless it grows.",
+                    "Noise: {} of {} sessions failed. Failures this rare are usually transient; senders try again. Nothing needs to be done unless it grows.",
                     number(problem.failed), number(problem.sessions),
                 ) }</p>
             }
@@ -84,7 +84,7 @@ fn status(problem: &ProblemView) -> Html {
             let since = problem.days.map(|(_, last)| format!(" since {}", day(last))).unwrap_or_default();
             ("\u{2713}", format!("Over{since}"), "over")
         }
-        Status::Unknown => ("?", "Not known whether it goes on".to_owned(), "unknown"),
+        Status::Unknown => ("?", "Unclear whether it is ongoing".to_owned(), "unknown"),
     };
     html! { <span class={classes!("status", class)}><span aria-hidden="true">{ sign }</span>{ " " }{ word }</span> }
 }
@@ -137,7 +137,7 @@ fn more(problem: &ProblemView) -> Html {
             </details>
             if !problem.commands.is_empty() {
                 <details>
-                    <summary>{ "Commands to look for yourself" }</summary>
+                    <summary>{ "Commands to check it yourself" }</summary>
                     <p class="hint">{ "Many networks block port 25: run these from a mail host." }</p>
                     for command in &problem.commands {
                         <CopyBlock what="a command" text={command.clone()} />

@@ -200,7 +200,7 @@ fn Part(props: &PartProps) -> Html {
             }
             <pre class="raw" tabindex="0" aria-label="Raw JSON">for piece in &excerpt.pieces { { drawn(piece) } }</pre>
             if excerpt.hidden {
-                <p class="hint">{ "Characters that do not show by themselves stand here by their number, as in <U+202E>, or as a picture. The button copies what was received." }</p>
+                <p class="hint">{ "Hidden characters are shown by their number, as in <U+202E>, or as a picture. The button copies what was received." }</p>
             }
         </>
     }

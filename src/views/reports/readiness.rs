@@ -23,7 +23,7 @@ pub(crate) fn ReadinessList(props: &PartProps) -> Html {
     html! {
         <section class="part" aria-labelledby="readiness">
             <h2 id="readiness">{ "From testing to enforce" }</h2>
-            <p class="hint">{ "In mode testing, senders deliver although the policy is broken, and tell of it. In mode enforce they hold that mail back (RFC 8461 s.5). All reports count here, whatever the filter." }</p>
+            <p class="hint">{ "In mode testing, senders deliver although the policy is broken, and report it. In mode enforce they hold that mail back (RFC 8461 s.5). All reports count here, independent of the filter." }</p>
             for domain in explored.readiness.iter().take(shown.limit()) {
                 { one(explored, look, domain) }
             }

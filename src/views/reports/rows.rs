@@ -49,7 +49,7 @@ pub(crate) fn FailureRows(props: &FailureRowsProps) -> Html {
     html! {
         <section class="part" aria-labelledby="failures">
             <h2 id="failures">{ "Failure details" }</h2>
-            <p class="hint">{ "One line is what a sender tells about some failed sessions. What is absent was not told." }</p>
+            <p class="hint">{ "Each line is what a sender reports about some failed sessions. Blank: the sender did not say." }</p>
             <p class="paper">{ paper(total) }</p>
             <FailureGrid
                 id="failure-grid"

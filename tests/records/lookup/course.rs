@@ -192,7 +192,7 @@ fn a_failure_is_never_no_record() {
     for (response, label) in failures {
         let view = usual().fail(OWNER, RecordType::Txt, response).run();
         let (tone, sentence) = view.headline();
-        assert_eq!((tone, sentence), (Tone::Unknown, format!("{label}: it is not known what stands at {OWNER}.")));
+        assert_eq!((tone, sentence), (Tone::Unknown, format!("{label}: it is not known what is at {OWNER}.")));
         assert_eq!(view.record.check, None);
         assert_eq!(view.unanswered.len(), 1);
         assert_eq!(view.unanswered[0].query.name, OWNER);
@@ -254,7 +254,7 @@ fn a_record_at_a_wrong_name_is_to_be_moved() {
         let found = view.elsewhere.iter().find(|elsewhere| elsewhere.wrong == wrong).unwrap();
         assert_eq!(found.found, Known::Known(vec![RECORD.to_owned()]));
     }
-    // A wildcard answers at every name; what stands at the right one decides.
+    // A wildcard answers at every name; what is at the right one decides.
     let same = usual().with("_tlsrpt.example.com", RecordType::Txt, true, &[RECORD]).run();
     assert_eq!((same.conclusions[0].code, same.conclusions[0].severity), (Code::Misplaced, Severity::Info));
     let other =

@@ -133,7 +133,7 @@ fn owner_names() {
     assert_eq!(message("_mta-sts", Some("example.com")), None);
     let host = message("mta-sts.example.com", None).unwrap();
     assert!(host.contains("host of the policy file") && host.contains("_mta-sts.example.com"), "{host}");
-    assert!(message("_mta-sts.example.com.example.com", Some("example.com")).unwrap().contains("zone stands twice"));
+    assert!(message("_mta-sts.example.com.example.com", Some("example.com")).unwrap().contains("zone occurs twice"));
     let other = message("_smtp._tls.example.com", None).unwrap();
     assert!(other.contains("at _mta-sts.example.com, not at _smtp._tls.example.com"), "{other}");
     assert!(message("_mta-sts.mail.example.com", Some("example.com")).unwrap().contains("at _mta-sts.example.com,"));

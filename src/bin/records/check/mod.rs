@@ -95,7 +95,7 @@ pub(crate) fn CheckScreen() -> Html {
                 </div>
                 { domain_field.draw(
                     wrong_domain.is_some(),
-                    wrong_domain.as_deref().unwrap_or("With it, the name the record stands at is judged too."),
+                    wrong_domain.as_deref().unwrap_or("With it, the name of the record is checked too."),
                     on_domain,
                 ) }
             </form>

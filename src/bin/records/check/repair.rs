@@ -28,8 +28,8 @@ pub(crate) fn repair(judged: &Check, domain: Option<&str>) -> Html {
     match (&judged.repaired, &judged.record) {
         (Some(repaired), record) => html! {
             <section class="repair" aria-labelledby="repair">
-                <h3 id="repair">{ "The record, mended" }</h3>
-                <CopyBlock what="the mended record" text={repaired.clone()} />
+                <h3 id="repair">{ "Corrected record" }</h3>
+                <CopyBlock what="the corrected record" text={repaired.clone()} />
                 if let Some(record) = record { { difference(record, repaired) } }
                 <p class="inline">{ generator(repaired, "Load into the generator") }</p>
             </section>

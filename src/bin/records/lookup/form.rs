@@ -86,7 +86,7 @@ fn domain_field(props: &LookupFormProps, plan: &Plan, pressed: bool) -> Html {
             (false, format!("In DNS this is written {ascii}."))
         }
         Ok(_) => (false, String::new()),
-        Err(DomainError::Empty) if !pressed => (false, "What stands behind the @ of the mail addresses.".to_owned()),
+        Err(DomainError::Empty) if !pressed => (false, "The part after the @ of the mail addresses.".to_owned()),
         Err(error) => (true, error.to_string()),
     };
     let field = Field { id: "lookup-domain", label: "Domain", placeholder: "example.com", typed: &props.form.domain };

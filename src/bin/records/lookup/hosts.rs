@@ -92,7 +92,7 @@ fn own_record(place: &RecordSite) -> Html {
         Known::Known(texts) => {
             let verdict = match place.check.as_ref().map(|check| check.verdict) {
                 Some(Verdict::Valid) => "Valid",
-                Some(Verdict::ValidWithWarning) => "Works, with something to mend",
+                Some(Verdict::ValidWithWarning) => "Works, with warnings",
                 Some(Verdict::Invalid) | None => "Senders cannot use it",
             };
             html! {

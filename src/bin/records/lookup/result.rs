@@ -100,7 +100,7 @@ fn record(place: &RecordSite) -> Html {
                         { finding_list::list(&check.findings, check.record.as_deref()) }
                     }
                     if let Some(repaired) = &check.repaired {
-                        <CopyBlock label="The record, mended" what="the mended record" text={repaired.clone()} />
+                        <CopyBlock label="Corrected record" what="the corrected record" text={repaired.clone()} />
                     }
                 }
             </>
@@ -172,7 +172,7 @@ fn sts(view: &View) -> Html {
         return html! { <p>{ format!("Nothing at {}: the domain has no MTA-STS policy.", sts.owner) }</p> };
     };
     let text = match check.verdict {
-        Verdict::Invalid => format!("Senders cannot use what stands at {}:", sts.owner),
+        Verdict::Invalid => format!("Senders cannot use what is at {}:", sts.owner),
         Verdict::Valid | Verdict::ValidWithWarning => format!("There is a policy, announced at {}:", sts.owner),
     };
     html! {

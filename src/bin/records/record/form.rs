@@ -98,7 +98,7 @@ fn domain_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -
             (false, format!("In DNS this is written {ascii}."))
         }
         Ok(_) => (false, String::new()),
-        Err(DomainError::Empty) => (false, "What stands behind the @ of your mail addresses.".to_owned()),
+        Err(DomainError::Empty) => (false, "The part after the @ of your mail addresses.".to_owned()),
         Err(error) => (true, error.to_string()),
     };
     let field = Field { id: "domain", label: "Domain", placeholder: "example.com", typed };

@@ -54,7 +54,7 @@ pub(crate) fn timeline(view: &Timeline<'_>) -> Html {
 fn notes(view: &Timeline<'_>) -> String {
     let mut notes = Vec::new();
     if view.measure == Measure::Matching {
-        notes.push("Only failed sessions that the filter lets in are drawn. ".to_owned());
+        notes.push("Only failed sessions that match the filter are drawn. ".to_owned());
     }
     if view.spanning > 0 {
         let reports = count(view.spanning, "report covers", "reports cover");

@@ -57,7 +57,7 @@ fn verdict(checked: &Checked, text: &str) -> Html {
     let findings = checked.findings();
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count() as u64;
     let answer = match checked.verdict() {
-        Verdict::Valid => format!("This {what} is right."),
+        Verdict::Valid => format!("This {what} is valid."),
         Verdict::ValidWithWarning => {
             format!("This {what} works, with {}.", count(of(Severity::Warning), "note", "notes"))
         }

@@ -166,7 +166,7 @@ fn MakePart(props: &CompanionProps) -> Html {
 
 const fn meaning(mode: Mode) -> &'static str {
     match mode {
-        Mode::Testing => "Deliver all the same and report it. Begin here.",
+        Mode::Testing => "Deliver anyway and report it. Start here.",
         Mode::Enforce => {
             "Hold mail back from that host and try again later. Once reports show no failure left unexplained."
         }
