@@ -19,7 +19,7 @@ test("a dig answer with two records and a smart quote is explained, mended, and 
 
   // The second record has a finding of its own.
   await expect(page.getByRole("listitem").filter({ hasText: "old@example.com" }).first()).toContainText("does not strip this white space");
-  const findings = page.getByRole("list").filter({ hasText: "To mend it" });
+  const findings = page.getByRole("list").filter({ hasText: "How to fix it" });
   await expect(findings).toContainText(/TLS-RPT/);
   await expect(findings).toContainText("RFC 8460 s.3");
   await expect(findings).toContainText("Real senders: Postfix with sys4's tlsrpt-reporter does not trim the space");
@@ -96,7 +96,7 @@ test("destinations are put in another order, and MX hosts get the same record", 
 
   await page.getByText("Your MX hosts use DANE?").click();
   await page.getByLabel("MX hosts with TLSA records").fill("mx1.example.com\nnot a@host");
-  await expect(page.getByLabel("MX hosts with TLSA records")).toHaveAccessibleDescription(/a@host: Enter only what stands behind the @/);
+  await expect(page.getByLabel("MX hosts with TLSA records")).toHaveAccessibleDescription(/a@host: Enter only the part after the @/);
   await page.locator("summary").getByText("_smtp._tls.mx1.example.com").click();
   await expect(page.getByRole("textbox", { name: "Value for _smtp._tls.mx1.example.com" })).toHaveText(await value.innerText());
   await page.reload();

@@ -97,7 +97,7 @@ test("a pasted policy file or record is judged, with the place of each finding",
   const verdict = page.getByRole("region", { name: "MTA-STS: make reports useful" });
 
   await field.fill("version: STSv1\nmode: testing\nmx: mx1.example.com\nmax_age: 1209600\n");
-  await expect(page.getByRole("heading", { name: "This policy file is right." })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This policy file is valid." })).toBeVisible();
   await expect(page.getByText("mode testing · kept for 14 days · mx1.example.com")).toBeVisible();
 
   await field.fill("version: STSv1\nmode : Testing\n\nmx: *mail.example.com\nmax_age: 1209600\n");
@@ -115,7 +115,7 @@ test("a pasted policy file or record is judged, with the place of each finding",
   await field.fill('_mta-sts.example.com. 300 IN TXT "v=STSv1; id=2024-01-31"');
   await expect(page.getByText("The id has letters and digits only, no -.")).toBeVisible();
   await field.fill('_mta-sts.example.com. 300 IN TXT "v=STSv1; id=20240131"');
-  await expect(page.getByRole("heading", { name: "This record is right." })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This record is valid." })).toBeVisible();
   await expect(page.getByText("id 20240131", { exact: true })).toBeVisible();
 });
 

@@ -121,7 +121,7 @@ test("what hides in a raw text shows, line ends stay, and what is copied is what
   await openRaw(page, text);
   await expect(box(page)).toContainText("Google<U+202E>cnI<U+200B>");
   await expect(box(page)).not.toContainText("\u202e");
-  await expect(page.getByText("Characters that do not show by themselves")).toBeVisible();
+  await expect(page.getByText("Hidden characters are shown by their number")).toBeVisible();
   expect((await box(page).textContent()).split("\n").length).toBe(text.split("\n").length);
   await button(page, "Copy the raw JSON").click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text);
