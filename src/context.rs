@@ -25,5 +25,5 @@ impl PartialEq for Page {
 /// The page's context. Only for components inside the page.
 #[hook]
 pub(crate) fn use_page() -> Page {
-    use_context::<Page>().unwrap_or_else(|| unreachable!("every screen stands inside the page"))
+    use_context::<Page>().unwrap_or_else(|| unreachable!("every screen is inside the page"))
 }

@@ -67,7 +67,7 @@ pub type FileId = u32;
 /// Where a report was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// The file.
+    /// Number of the file, as passed to [`Archive::add`].
     pub file: FileId,
     /// Index of the report within the file, from 0.
     pub index: u32,
@@ -118,7 +118,7 @@ impl Group {
         }
     }
 
-    /// Adds a report to the group.
+    /// Adds a report; the second one turns the group into [`Self::Many`].
     fn add(&mut self, member: Member) {
         match self {
             Self::Many(members) => members.add(member),
@@ -201,7 +201,7 @@ fn total(scopes: &[ByType]) -> Sessions {
 /// The result of adding a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Added {
-    /// No report with the same identity was known, or none that it conflicts with.
+    /// It is neither a duplicate of a report in the archive nor in conflict with one.
     New,
     /// The same report was already in the archive; this copy was discarded.
     Duplicate,
@@ -256,7 +256,7 @@ impl Archive {
         if conflicting { Added::Conflict } else { Added::New }
     }
 
-    /// Number of reports.
+    /// Number of reports kept; discarded duplicates do not count.
     pub fn len(&self) -> usize {
         self.reports.len()
     }

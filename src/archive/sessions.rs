@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::report::model::comparable_name;
 use crate::report::{Policy, PolicyType};
 
-/// Session counts.
+/// Session counts of one policy, or summed over many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sessions {
     /// Sessions that complied with the policy.

@@ -27,7 +27,7 @@ pub(crate) enum Content<'s> {
 
 /// A source of entries. A fault in one entry does not end the sequence.
 pub(crate) trait Entries<'s> {
-    /// The next entry; `None` after the last. Skips whatever was not read of the previous one.
+    /// The next entry; `None` after the last. Skips the unread rest of the previous one.
     fn next(&mut self, budget: &mut Budget) -> Option<Entry<'s>>;
 }
 
@@ -107,7 +107,7 @@ impl Read for Stream<'_> {
     }
 }
 
-/// Tracks what the documents of one archive unpack to. Mailboxes in it do not count: they are read in slices.
+/// Tracks the total unpacked size of the documents of one archive. Mailboxes in it do not count: they are read in slices.
 #[derive(Debug, Clone)]
 pub(crate) struct Pool(Rc<PoolState>);
 

@@ -159,7 +159,7 @@ impl<B: BufRead> Read for Members<B> {
                         }
                         rest.consume(filling);
                     }
-                    // Anything else is trailing bytes that a mail system left.
+                    // Anything else is trailing bytes added by a mail system.
                     if is_member(rest.fill_buf()?) {
                         self.decoder = Some(GzDecoder::new(rest));
                     }

@@ -24,7 +24,7 @@ pub(super) struct Level<'s> {
     pub(super) entries: Box<dyn Entries<'s> + 's>,
     pub(super) hints: Hints,
     pub(super) relevance: Relevance,
-    /// What to report it as if nothing inside was reported.
+    /// How to report it if nothing inside was reported.
     pub(super) what: NotReport,
     /// Number of names in `Extractor::place` that belong to it.
     pub(super) names: usize,
@@ -97,7 +97,8 @@ impl<'s> Level<'s> {
         Some(Self { entries, hints: hints.clone(), relevance, what, names: 0 })
     }
 
-    /// The same inside a container: unpacked bytes are recorded in the budget as they are read.
+    /// Like [`Level::sequence`], but inside a container: unpacked bytes are recorded in the budget as they are read.
+    /// `None` for [`Shape::Whole`] and for other formats.
     pub(super) fn streamed(
         shape: &Shape,
         stream: Stream<'s>,

@@ -20,8 +20,8 @@ pub struct Limits {
     /// Parts in one message, or in one entry of an archive. The number of messages and entries is not limited. A part
     /// takes about 850 bytes of memory.
     pub parts: usize,
-    /// Bytes of memory that parsed data may take: the reports of one document while it is read, besides the document
-    /// itself, and all reports kept. WebAssembly has at most 4 GiB for both and for the figures derived from them.
+    /// Bytes of memory for parsed data. Applies to the reports of one document while it is read, not counting the
+    /// document itself, and to all reports kept. WebAssembly has at most 4 GiB for both and for the figures derived from them.
     pub memory: usize,
     /// Unpacked bytes per packed byte, checked above [`Limits::RATIO_FLOOR`]. Reports reach about 50.
     pub ratio: usize,

@@ -5,8 +5,9 @@ use mail_parser::decoders::base64::base64_decode;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 use memchr::{memchr, memmem};
 
+use super::foreign::Foreign;
 use super::outcome::{NotReport, PartErrorKind};
-use super::sniff::{self, FileKind, Foreign};
+use super::sniff::{self, FileKind};
 use super::{Extractor, PartError, Relevance, hints, looks_like_report};
 use crate::report::Deviation;
 use crate::report::read::Hints;
@@ -53,7 +54,7 @@ impl Extractor {
         dismantle(message);
     }
 
-    /// Number of faults, from this index on, that say only that a mail announces a report.
+    /// Number of faults, from this index on, that only state that a mail announces a report.
     fn announcements(&self, from: usize) -> usize {
         self.out.faults[from..].iter().filter(|fault| is_announcement(fault)).count()
     }
@@ -132,12 +133,12 @@ impl Extractor {
         let decoded = part.contents();
         let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
         let raw = raw.trim_ascii_start();
-        // The declared character set may be wrong; a raw body that is valid UTF-8 JSON is no coincidence.
+        // The declared character set may be wrong: prefer the raw body if it is valid UTF-8 JSON.
         let plain = part.encoding == Encoding::None && sniff::sniff(raw) == FileKind::Json;
         if plain && raw != decoded && std::str::from_utf8(raw).is_ok() {
             return self.content(raw, hints, Relevance::Incidental);
         }
-        // Without its padding, a strict decoder loses the last characters of base64.
+        // A strict decoder loses the last characters of base64 without padding.
         if part.encoding == Encoding::Base64
             && let Some(whole) = base64_unpadded(raw)
             && looks_readable(&whole)
@@ -149,7 +150,7 @@ impl Extractor {
         if looks_readable(decoded) {
             return self.content(decoded, hints, Relevance::Incidental);
         }
-        // Content-Transfer-Encoding is wrong or missing: try the body itself, or base64 if it looks like that.
+        // Content-Transfer-Encoding is wrong or missing: try the raw body, then base64 if it looks like that.
         if raw != decoded && looks_readable(raw) {
             return self.content(raw, hints, Relevance::Incidental);
         }

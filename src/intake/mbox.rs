@@ -148,7 +148,8 @@ impl<'s, R: BufRead> Entries<'s> for Mailbox<R> {
             if blank {
                 continue;
             }
-            // Even if the mailbox is truncated here: the data before the cut may hold a complete report.
+            // Return the message even if the mailbox is truncated here: the data before the cut may hold a whole
+            // report.
             let content = if message.len() > limit {
                 Content::PartError(PartErrorKind::OverLimit(budget.limit_reached()))
             } else {

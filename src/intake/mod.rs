@@ -3,7 +3,7 @@
 //!
 //! | file | what belongs there |
 //! |---|---|
-//! | `sniff` | format detection, from the bytes alone |
+//! | `sniff`, `foreign` | format detection, from the bytes alone; content that cannot be opened |
 //! | `level` | opening mailboxes and archives for reading entry by entry: the one list of such formats |
 //! | `mbox`, `tar`, `zip`, `zip_rescue` | the entries of each format |
 //! | `gzip`, `msg`, `mail` | formats that are unwrapped as a whole |
@@ -17,6 +17,7 @@
 //! `Extractor::content`, or open it in `level` if it has entries.
 
 mod entry;
+pub mod foreign;
 mod gzip;
 mod hints;
 mod level;
@@ -39,11 +40,12 @@ use mail_parser::MessageParser;
 use memchr::memmem;
 
 use self::entry::{Content, Entry, Stream};
+use self::foreign::Foreign;
 use self::level::{Level, Shape};
 use self::limits::{Budget, LimitHit};
 use self::msg::{Attached, Outlook};
 use self::outcome::{Damage, NotReport, PartErrorKind};
-use self::sniff::{FileKind, Foreign};
+use self::sniff::FileKind;
 use crate::report::read::{self, Hints, JsonFaultKind};
 use crate::report::{Deviation, Interner};
 
@@ -106,14 +108,14 @@ struct Extractor {
     notes: Vec<Deviation>,
     /// Repeated texts, shared between reports.
     strings: Interner,
-    /// Reports still to skip before the one whose document text is wanted.
+    /// Number of reports to skip before the one whose document text is wanted; `None` when not searching.
     sought: Option<usize>,
     /// That document text, once found.
     text: Option<String>,
 }
 
 impl Extractor {
-    /// Starts a file of `size` bytes.
+    /// Starts reading a file of `size` bytes.
     fn new(limits: Limits, size: u64) -> Self {
         Self {
             budget: Budget::new(limits, size),
@@ -204,7 +206,7 @@ impl Extractor {
             return self.fault(PartErrorKind::OverLimit(LimitHit::Document(self.budget.limits.document)));
         }
         let decoded = text::decode(bytes);
-        // Only decoded UTF-16 shows whether it is JSON.
+        // UTF-16 must be decoded before it can be recognised as JSON.
         if !decoded
             .text
             .trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}')
@@ -386,7 +388,7 @@ impl Extractor {
         match level::of_bytes(bytes, hints, relevance) {
             Ok(level) => Some(level),
             Err(bytes) => {
-                // Archives hold files put together on purpose, so one that cannot be opened may also be a report.
+                // Files in an archive were put there on purpose, so one that cannot be opened may still hold a report.
                 match sniff::sniff(&bytes) {
                     FileKind::Foreign(foreign) if relevance == Relevance::Incidental && foreign.may_hold_a_report() => {
                         self.fault(PartErrorKind::NotAReport(NotReport::Foreign(foreign)));

@@ -5,9 +5,9 @@ use std::io::{Read, Seek};
 use cfb::CompoundFile;
 
 use super::entry::{self, ReadError};
+use super::foreign::Foreign;
 use super::limits::Budget;
 use super::outcome::{Damage, NotReport, PartErrorKind};
-use super::sniff::Foreign;
 
 // Property identifiers (MS-OXPROPS); in the name of a stream they are followed by the property type.
 const TRANSPORT_HEADERS: &str = "007D";

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::foreign::Foreign;
 use super::limits::{Bytes, LimitHit};
-use super::sniff::Foreign;
 use crate::report::Report;
 use crate::report::read::JsonFault;
 
@@ -32,7 +32,7 @@ pub struct Found {
 pub struct PartError {
     /// The containers around it, outermost first; empty for the file itself.
     pub place: String,
-    /// The reason.
+    /// The reason; determines the [`Outcome`] if the file has no report.
     pub kind: PartErrorKind,
 }
 
@@ -41,7 +41,7 @@ pub struct PartError {
 pub enum PartErrorKind {
     /// It is something other than a TLS report.
     NotAReport(NotReport),
-    /// It is damaged.
+    /// It is damaged, or the file could not be read.
     Damaged(Damage),
     /// It exceeds a limit.
     OverLimit(LimitHit),
@@ -62,9 +62,9 @@ pub enum NotReport {
     EmptyZip,
     /// A TAR archive without a report in it.
     Tar,
-    /// Encrypted with a password.
+    /// A ZIP entry encrypted with a password.
     Encrypted,
-    /// Compressed by an unsupported method.
+    /// A ZIP entry compressed by an unsupported method.
     UnknownPacking,
     /// JSON other than a TLS report.
     Json,
@@ -101,7 +101,7 @@ pub enum Damage {
     Unreadable(String),
 }
 
-/// The single outcome of a file. Of several faults, the greatest outcome wins.
+/// The single outcome of a file. Variants are in ascending order: of several faults, the greatest outcome applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Outcome {
     /// At least one report was read.
@@ -110,7 +110,7 @@ pub enum Outcome {
     Duplicate,
     /// It is something other than a TLS report.
     NotAReport,
-    /// It is damaged.
+    /// It is damaged or could not be read.
     Damaged,
     /// It exceeds a limit.
     OverLimit,

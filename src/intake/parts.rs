@@ -133,7 +133,7 @@ impl<'s> Parts<'s> {
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
         source.read_to_end(&mut bytes)?;
         drop(source);
-        // The file may still be an archive that only its last bytes reveal.
+        // The file may still be a self-extracting archive, recognised only by its last bytes.
         Ok(self.extractor.whole(bytes, &self.hints, Relevance::Primary))
     }
 }

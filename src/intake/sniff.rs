@@ -2,6 +2,7 @@
 
 use memchr::memchr;
 
+use super::foreign::Foreign;
 use super::{limits::LimitHit, mbox, tar};
 
 /// A format that is recognised here.
@@ -31,68 +32,6 @@ pub enum FileKind {
     Foreign(Foreign),
 }
 
-/// Content that cannot hold a report, or that cannot be opened here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Foreign {
-    /// A DMARC aggregate report.
-    Dmarc,
-    /// Other XML.
-    Xml,
-    /// An HTML page.
-    Html,
-    /// A compound file that is not an Outlook message.
-    Ole,
-    /// A PDF document.
-    Pdf,
-    /// A picture.
-    Picture,
-    /// A 7-Zip archive.
-    SevenZip,
-    /// A RAR archive.
-    Rar,
-    /// Data compressed by bzip2, xz, Zstandard or LZ4.
-    OtherPacked,
-    /// A Microsoft cabinet.
-    Cabinet,
-    /// Outlook's winmail.dat (TNEF).
-    Tnef,
-    /// An Outlook data file (.pst, .ost).
-    Pst,
-    /// A program, possibly a self-extracting archive.
-    Program,
-    /// A mail that S/MIME encrypts or signs as a whole.
-    Smime,
-    /// Text or a mail encrypted with PGP.
-    Pgp,
-    /// A file encoded as text by uuencode or yEnc.
-    Uuencode,
-    /// Nothing but white space.
-    Blank,
-    /// Text of no recognised format.
-    Text,
-    /// Anything else.
-    Binary,
-}
-
-impl Foreign {
-    /// Whether it may hold a report even though it cannot be opened here.
-    pub(crate) const fn may_hold_a_report(self) -> bool {
-        matches!(
-            self,
-            Self::SevenZip
-                | Self::Rar
-                | Self::OtherPacked
-                | Self::Cabinet
-                | Self::Tnef
-                | Self::Pst
-                | Self::Program
-                | Self::Smime
-                | Self::Pgp
-                | Self::Uuencode
-        )
-    }
-}
-
 /// The end record of a ZIP directory lies within this many bytes of the end of the file, including the longest comment.
 const DIRECTORY_END: usize = 22 + 0xffff;
 
@@ -120,7 +59,7 @@ const MAGIC: &[(&[u8], FileKind)] = &[
     (b"!BDN", FileKind::Foreign(Foreign::Pst)),
 ];
 
-/// Detects the format of some bytes.
+/// Detects the format of content. Never fails; unrecognised content is [`FileKind::Foreign`].
 pub fn sniff(bytes: &[u8]) -> FileKind {
     if bytes.is_empty() {
         return FileKind::Empty;
@@ -395,7 +334,7 @@ fn header_fields(text: &[u8], lines: usize) -> (usize, usize) {
         if line.is_empty() {
             break;
         }
-        // Neither a continuation line nor a mailbox separator that was quoted in transit.
+        // Continuation lines, and mailbox separators quoted in transit, do not count.
         if !(index > 0 && matches!(line.first(), Some(b' ' | b'\t')) || line.starts_with(b">From ")) {
             match field_name(line) {
                 Some(name) => known += usize::from(is_known(name)),

@@ -145,7 +145,7 @@ impl<R: Read> Archive<R> {
         Ok(passed.map_err(|error| fault_of(&error, 0))? == bytes)
     }
 
-    /// Skips what was not read of the previous file.
+    /// Skips the unread rest of the previous file.
     fn pass(&mut self) -> Result<(), PartErrorKind> {
         let rest = self.left.replace(0).saturating_add(std::mem::take(&mut self.filling));
         if self.skip(rest)? { Ok(()) } else { Err(PartErrorKind::Damaged(Damage::TarUnended)) }

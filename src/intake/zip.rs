@@ -1,7 +1,7 @@
 //! ZIP archives: the entries listed in the central directory, and those found without it.
 //!
 //! The crate `zip` reads the directory. Entries are unpacked here, because they are returned as readers that do not
-//! borrow the archive: a mailbox inside is read in slices while the archive waits.
+//! borrow the archive: a mailbox inside is read in slices while the archive stays open.
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -31,13 +31,16 @@ pub(crate) struct Archive<R> {
     fault: Option<DirectoryFault>,
     /// The search for files that the directory does not list.
     rescue: Option<Rescue>,
+    /// The same search, if it is needed only if a file follows the last one listed, given by its header and packed size.
+    /// This is found out after the listed files, when the end of the archive is being read anyway.
+    unchecked: Option<(Rescue, Option<(u64, u64)>)>,
     /// Number of files found by that search.
     rescued: usize,
     /// Size of the archive in bytes.
     size: u64,
     /// Packed bytes read of all files, to detect files that share their data.
     taken: Rc<Cell<u64>>,
-    /// Tracks what all files together unpack to.
+    /// Tracks the total unpacked size of the documents in it.
     pool: Pool,
     empty: bool,
 }
@@ -81,21 +84,21 @@ impl<R: Read + Seek> Archive<R> {
             !more
         });
         let empty = matches!(read, Ok(0)) && !begins_with_file;
-        // A directory whose first entry leads to no file was misread; ignore all of it.
+        // If the first entry does not point to a file, the directory was misread; ignore all of it.
         let astray = first != u64::MAX && Header::read(&mut source.at(first), first).is_err();
         if astray {
             (files, rescue) = (Vec::new(), Rescue::default());
         }
-        let fault = match read {
-            Ok(_) if more => Some(DirectoryFault::TooLong),
-            Ok(_) if !astray && !has_file_after(&source, last) => None,
-            _ => Some(DirectoryFault::Damaged),
-        };
         // Of two concatenated archives, only the second has its directory at the end.
         let unlisted = begins_with_file && first > 0;
-        let rescue = (matches!(fault, Some(DirectoryFault::Damaged)) || unlisted).then_some(rescue);
-        let pool = Pool::new(size);
-        Self { source, files: files.into_iter(), fault, rescue, rescued: 0, size, taken: Rc::default(), pool, empty }
+        let (fault, rescue, unchecked) = match read {
+            Ok(_) if more => (Some(DirectoryFault::TooLong), unlisted.then_some(rescue), None),
+            Ok(_) if !astray && !unlisted => (None, None, Some((rescue, last))),
+            Ok(_) if !astray && !has_file_after(&source, last) => (None, Some(rescue), None),
+            _ => (Some(DirectoryFault::Damaged), Some(rescue), None),
+        };
+        let (files, taken, pool) = (files.into_iter(), Rc::default(), Pool::new(size));
+        Self { source, files, fault, rescue, unchecked, rescued: 0, size, taken, pool, empty }
     }
 
     /// Whether the archive has no files at all.
@@ -103,7 +106,7 @@ impl<R: Read + Seek> Archive<R> {
         self.empty
     }
 
-    /// Whether too much was read. Files may share data, as long as that hardly makes the archive larger than it is.
+    /// Whether the packed bytes read exceed four times the archive's size plus 1 MiB. Files may share data up to that.
     fn budget_exhausted(&self) -> bool {
         self.taken.get() > self.size.saturating_mul(4).saturating_add(1 << 20)
     }
@@ -193,6 +196,11 @@ impl<'s, R: Read + Seek + 's> Entries<'s> for Archive<R> {
         if let Some(file) = self.files.next() {
             return Some(Entry { name: name(&file.name), content: self.listed(&file) });
         }
+        if let Some((rescue, last)) = self.unchecked.take()
+            && has_file_after(&self.source, last)
+        {
+            (self.rescue, self.fault) = (Some(rescue), Some(DirectoryFault::Damaged));
+        }
         if let Some(entry) = self.unlisted(budget) {
             return Some(entry);
         }
@@ -258,7 +266,7 @@ struct Packed {
     deflated: bool,
     /// The checksum; `None` if it follows the data.
     crc: Option<u32>,
-    /// Receives the end of the data once the file proved intact.
+    /// Receives the end of the data once the file has proved intact.
     end: Option<Rc<Cell<u64>>>,
 }
 

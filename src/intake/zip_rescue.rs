@@ -40,12 +40,12 @@ impl Rescue {
         Self { at: Rc::new(Cell::new(at)), known: BTreeMap::new() }
     }
 
-    /// Skips a file that is read by way of the directory.
+    /// Records a file that is listed in the directory, so that the scan skips it.
     pub(crate) fn know(&mut self, header: u64, packed: u64) {
         self.known.insert(header, packed);
     }
 
-    /// Receives the end of the last file found, if it is intact. Otherwise its data is scanned too.
+    /// The cell to set to the end of the last file found, if it is intact. Otherwise its data is scanned too.
     pub(crate) fn end(&self) -> Rc<Cell<u64>> {
         Rc::clone(&self.at)
     }

@@ -1,48 +1,19 @@
 //! The start of the record program, and the forms that its two screens inside the page share.
 
 use std::cell::RefCell;
-use std::ops::Deref;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use tls_rpt_workbench::page::Route;
-use tls_rpt_workbench::page::forms::{Action, Forms};
+use tls_rpt_workbench::page::forms::Action;
 use yew::prelude::*;
 
 use web::{RECORDS_ROOT, dom, location};
 
 use crate::check::CheckScreen;
+use crate::context::{Page, Shown, update_address};
 use crate::lookup_app;
 use crate::record::RecordScreen;
-
-/// The context of both screens.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Page {
-    /// The forms; dispatch an [`Action`] to change them.
-    pub state: UseReducerHandle<Shown>,
-}
-
-/// The forms, wrapped to implement Yew's [`Reducible`].
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Shown(Forms);
-
-impl Deref for Shown {
-    type Target = Forms;
-
-    fn deref(&self) -> &Forms {
-        &self.0
-    }
-}
-
-impl Reducible for Shown {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut next = (*self).clone();
-        next.0.apply(action);
-        Rc::new(next)
-    }
-}
 
 /// Starts the program in its element: the look-up in its own document, otherwise the two screens inside the page.
 pub(crate) fn run() {
@@ -111,18 +82,4 @@ fn use_address(state: &UseReducerHandle<Shown>) {
         });
         move || drop(waiting)
     });
-}
-
-/// Writes `fragment` to the address, unless that is of another screen.
-pub(crate) fn update_address(fragment: &str) {
-    let here = location::fragment();
-    if here != fragment && Route::parse(&here).0.is_about_records() {
-        location::replace(fragment);
-    }
-}
-
-/// The context of the screens. Only for components inside them.
-#[hook]
-pub(crate) fn use_page() -> Page {
-    use_context::<Page>().unwrap_or_else(|| unreachable!("every screen stands inside the page"))
 }

@@ -3,7 +3,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `app` | the start, and what the two screens inside the page share |
+//! | `app`, `context` | the start, and what the two screens inside the page share |
 //! | `record`, `check` | the two screens inside the page |
 //! | `lookup_app`, `lookup` | the look-up, a separate document |
 //! | `components`, `browser` | what these screens share, and browser services that only they use |
@@ -16,6 +16,8 @@ mod browser;
 mod check;
 #[cfg(target_arch = "wasm32")]
 mod components;
+#[cfg(target_arch = "wasm32")]
+mod context;
 #[cfg(target_arch = "wasm32")]
 mod lookup;
 #[cfg(target_arch = "wasm32")]

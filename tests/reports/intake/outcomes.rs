@@ -4,9 +4,9 @@ use crate::support::{
     base64_lines, codes, fixture, gzip, json_report, mail, mail_of, mbox, part, plain_report, read, tar, with_entry,
     with_policies, zip, zip_of,
 };
+use tls_rpt_workbench::intake::foreign::Foreign;
 use tls_rpt_workbench::intake::limits::LimitHit;
 use tls_rpt_workbench::intake::outcome::{Damage, NotReport, PartErrorKind};
-use tls_rpt_workbench::intake::sniff::Foreign;
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, read_file};
 use tls_rpt_workbench::report::read::JsonFaultKind;
 use zip::CompressionMethod;

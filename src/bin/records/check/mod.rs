@@ -12,12 +12,12 @@ use yew::prelude::*;
 
 use self::findings::findings;
 use self::repair::repair;
-use crate::app::update_address;
-use crate::app::use_page;
 use crate::browser::idn;
 use crate::components::field::Field;
 use crate::components::finding_list::list;
 use crate::components::lookup_link::lookup_link;
+use crate::context::update_address;
+use crate::context::use_page;
 use tls_rpt_workbench::display::{count, received, shortened};
 use tls_rpt_workbench::page::forms::{Action, ToCheck};
 use web::dom;

@@ -4,10 +4,10 @@ use tls_rpt_workbench::record::Scheme;
 use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, Outcome};
 use yew::prelude::*;
 
-use crate::app::Page;
-use crate::app::update_address;
 use crate::components::field::Field;
 use crate::components::finding::FindingList;
+use crate::context::Page;
+use crate::context::update_address;
 use tls_rpt_workbench::display::received;
 use tls_rpt_workbench::page::forms::Action;
 use web::dom;

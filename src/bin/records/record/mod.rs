@@ -17,8 +17,8 @@ use yew::prelude::*;
 use self::companion::Companion;
 use self::form::form;
 use self::result::result;
-use crate::app::use_page;
 use crate::browser::idn;
+use crate::context::use_page;
 
 /// The screen of the record generator.
 #[component]

@@ -4,7 +4,7 @@ use tls_rpt_workbench::record::draft::{Draft, Outcome};
 use tls_rpt_workbench::record::publish::{Family, Format, Placement, Publication};
 use yew::prelude::*;
 
-use crate::app::Page;
+use crate::context::Page;
 use tls_rpt_workbench::page::forms::Action;
 use web::copy::CopyBlock;
 use web::dom;

@@ -6,10 +6,10 @@ use tls_rpt_workbench::record::{Code, Finding};
 use yew::prelude::*;
 
 use super::publish::publish;
-use crate::app::Page;
 use crate::components::finding::FindingList;
 use crate::components::finding_list::list;
 use crate::components::lookup_link::lookup_link;
+use crate::context::Page;
 use web::copy::CopyBlock;
 
 /// The half of the screen with the record.
