@@ -206,7 +206,7 @@ impl Fault {
                     "The certificate does not name mta-sts.DOM.",
                     "It has expired.",
                     "An intermediate certificate is not sent along, or the certificate is self-signed.",
-                    "Behind a CNAME the provider's own certificate is shown.",
+                    "A CNAME leads to a provider that presents its own certificate.",
                 ],
                 fix: "Install a public certificate for exactly mta-sts.DOM with its full chain.",
                 commands,

@@ -132,7 +132,7 @@ const fn mend(code: Code) -> &'static str {
         Code::MissingSemicolon => "Write a semicolon between the fields.",
         Code::FieldWithoutEquals => "Give the field a value, or delete it.",
         Code::SemicolonInList => "Separate destinations by commas.",
-        Code::SpaceAroundEquals => "Delete the white space beside =.",
+        Code::SpaceAroundEquals => "Delete the white space around =.",
         Code::FieldName | Code::FieldValue | Code::UnknownField => "Delete the field; TLS-RPT defines v and rua only.",
         Code::RuaMissing => "Add rua= and a destination, for instance rua=mailto:tlsrpt@ and your domain.",
         Code::RuaCase | Code::RuaMisspelt => "Write rua in lower case.",

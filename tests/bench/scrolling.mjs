@@ -54,7 +54,7 @@ export async function scroll(page, rows) {
 
 /** The worst of all: what is asked is whether the page ever stops answering. */
 export function scrolling(results) {
-  const rows = [["scrolling by", "page's longest task", "goal", "", "a timer waited", "rows stand after", "rows missing up to"]];
+  const rows = [["scrolling by", "page's longest task", "goal", "", "a timer waited", "rows shown after", "rows missing up to"]];
   for (const { name, runs } of results) {
     const most = (field) => Math.max(...runs.map((run) => run[field]));
     // Chromium tells of tasks of 50 ms and more only. A timer may have to wait for several shorter ones.
@@ -71,5 +71,5 @@ export function scrolling(results) {
       milliseconds(most("missing")),
     ]);
   }
-  return `${table(rows)}The rows stand after the last turn of the wheel, or the key. Longest of all; the rows that stand also as a median.\n`;
+  return `${table(rows)}Rows shown after: from the last turn of the wheel, or the key. Longest of all; for the rows also the median.\n`;
 }

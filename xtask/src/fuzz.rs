@@ -118,7 +118,7 @@ fn build(project: &Project, place: &Place, targets: &[&str]) -> Result<(), Failu
         .args(["run", "nightly", "cargo", "fuzz", "build", "--fuzz-dir", "fuzz", "--target-dir"])
         .arg(place.build())
         .args(only);
-    Step::new("Build the fuzz targets", cargo, "Mend what the compiler names above; libFuzzer needs a C++ compiler.")
+    Step::new("Build the fuzz targets", cargo, "Fix what the compiler names above; libFuzzer needs a C++ compiler.")
         .run()
 }
 

@@ -13,7 +13,7 @@ const CHANGES: [(&str, &str); 6] = [
     ("<html lang=\"en\">", "<html lang=\"en\" data-document=\"lookup\">"),
     (
         "<!-- Nothing may leave: no other origin is reachable from this page or from the engine it starts. -->",
-        "<!-- This document asks a DNS resolver when told to. It holds no report: it can start no engine to read one. -->",
+        "<!-- This document queries a DNS resolver on request. It can hold no report: it cannot start an engine. -->",
     ),
     // A user's own resolver may run on this machine; any other one is queried over HTTPS.
     (

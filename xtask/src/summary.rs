@@ -35,7 +35,7 @@ pub(crate) fn complete(layer: Layer, tally: Tally) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(format!("{}: {tally}, which is no success", layer.name()))
-        .hint("Look above for what the test runner said."))
+        .hint("See the output of the test runner above."))
 }
 
 /// A layer that stopped before a test could fail counts as one failure: a total without failures

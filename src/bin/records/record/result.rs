@@ -89,7 +89,7 @@ fn verify(domain: Option<&str>, value: &str) -> Html {
             <h3>{ "Check that it is there" }</h3>
             <p class="hint">
                 { "The answer must hold this one record and no second one that begins with v=TLSRPTv1: senders treat two as none." }
-                if value.len() > 255 { { " A long value comes back in several quoted pieces; that is right." } }
+                if value.len() > 255 { { " A long value comes back in several quoted pieces; that is expected." } }
                 { " " }{ lookup_link(domain, "Look it up from here") }
             </p>
             for (system, command) in commands {
