@@ -7,23 +7,23 @@ use serde::{Deserialize, Serialize};
 pub enum Column {
     /// The first day the report covers; rows without a date come first.
     Day,
-    /// The reporter.
+    /// The reporter in comparable form: `organization-name`, or the submitter if it is missing.
     Reporter,
-    /// The policy domain.
+    /// The policy domain that the failure counts for, in comparable form.
     Domain,
-    /// The policy type.
+    /// The name of the policy type; unregistered types are equal.
     PolicyType,
-    /// The result type.
+    /// `result-type`: the registered name, or the normalised text if it is not registered.
     ResultType,
-    /// The diagnosed fault.
+    /// The name of the diagnosed fault.
     Fault,
-    /// The MX host.
+    /// `receiving-mx-hostname`, normalised.
     Mx,
     /// `receiving-mx-helo`: the name the MX host uses in its greeting.
     Helo,
     /// The address of the sending MTA, sorted numerically: 9 comes before 10.
     Sender,
-    /// The address of the MX host.
+    /// `receiving-ip`: the address of the MX host, sorted numerically.
     ReceivingIp,
     /// `failure-reason-code`.
     Reason,
@@ -34,7 +34,7 @@ pub enum Column {
 }
 
 impl Column {
-    /// All columns.
+    /// All columns, in declaration order.
     pub const ALL: [Self; 13] = [
         Self::Day,
         Self::Reporter,

@@ -1,7 +1,7 @@
 //! Policy drift: the policy of a domain, as quoted in reports, changes between days or differs between reporters.
 //!
-//! Senders cache an MTA-STS policy for up to its `max_age` (RFC 8461 s.3.2), so an old one is seen for a while after a
-//! change. One that stays longer, or a change nobody made, deserves attention.
+//! Senders cache an MTA-STS policy for up to its `max_age` (RFC 8461 s.3.2), so an old one is quoted for a while
+//! after a change. One quoted for longer, or a change that nobody made, needs investigation.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use crate::report::PolicyType;
 use crate::report::policy_text::{StsPolicy, Tlsa};
 use crate::report::time::DAY;
 
-/// The content of a policy, normalised for case and order.
+/// The content of a policy, normalised for letter case and order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Content {
     /// `mode` of an MTA-STS policy, in lower case.
@@ -29,7 +29,7 @@ pub struct Content {
 /// A policy version, and when and by whom it was quoted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
-    /// The quoted content.
+    /// The content that the reports quote.
     pub content: Content,
     /// First and last day on which a report quotes it, in days since 1970.
     pub days: (i64, i64),
@@ -37,14 +37,14 @@ pub struct Version {
     pub reporters: Vec<String>,
 }
 
-/// What differs between two versions.
+/// A kind of difference between two versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Change {
-    /// `mode`.
+    /// The `mode` of the MTA-STS policy.
     Mode,
-    /// The MX patterns.
+    /// The MX patterns of the MTA-STS policy.
     Mx,
-    /// `max_age`.
+    /// The `max_age` of the MTA-STS policy.
     MaxAge,
     /// The TLSA records.
     Tlsa,
@@ -53,50 +53,50 @@ pub enum Change {
 /// A reporter that still quotes an older version after the current one appeared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stale {
-    /// The name of the reporter.
+    /// The display name of the reporter.
     pub reporter: String,
     /// The version it quotes, as an index into [`Drift::versions`].
     pub version: u32,
-    /// The day of its newest report, in days since 1970.
+    /// The last day on which it quotes that version, in days since 1970.
     pub day: i64,
-    /// For how many days the current version had been quoted by then.
+    /// The number of days from the first quote of the current version to `day`.
     pub behind: i64,
-    /// For how many days the `max_age` of the old version allows a sender to keep it; `None` if it is not a number.
+    /// The `max_age` of the old version in days, rounded up; `None` if it is missing or invalid.
     pub allowed: Option<i64>,
 }
 
 impl Stale {
-    /// Whether the old version was kept for longer than allowed. One extra day is tolerated, as reports have day
-    /// resolution.
+    /// Whether the old version was used for longer than its `max_age` allows. One extra day is tolerated, as reports
+    /// have day resolution.
     pub fn is_overdue(&self) -> bool {
         self.allowed.is_some_and(|allowed| self.behind > allowed + 1)
     }
 }
 
 impl Content {
-    /// For how many days a sender may keep it (RFC 8461 s.3.2), rounded up.
+    /// The number of days for which a sender may cache the policy (RFC 8461 s.3.2), rounded up.
     fn allowed(&self) -> Option<i64> {
         let seconds: i64 = self.max_age.as_deref()?.trim().parse().ok()?;
         (seconds >= 0).then(|| seconds.div_euclid(DAY) + i64::from(seconds % DAY > 0))
     }
 }
 
-/// The versions of one domain's policy, of one policy type.
+/// The versions of one domain's policy of one type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drift {
-    /// The policy domain.
+    /// The policy domain, in comparable form.
     pub domain: String,
     /// The policy type: `sts` or `tlsa`.
     pub policy_type: PolicyType,
     /// The versions, ordered by the day they were first quoted; at least two, at most [`Drift::VERSIONS`].
     pub versions: Vec<Version>,
-    /// What differs between successive versions.
+    /// All differences between successive versions, without duplicates.
     pub changes: Vec<Change>,
-    /// Reporters that keep an old version, the longest first.
+    /// Reporters that still quote an old version, those furthest behind first.
     pub stale: Vec<Stale>,
 }
 
-/// The policy content of each shape in an archive, parsed once.
+/// The policy content of each [`PolicyBody`] in an archive, parsed once.
 #[derive(Debug, Default)]
 pub struct Contents {
     of_shape: Vec<Option<u32>>,
@@ -105,7 +105,7 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// Parses the shapes added since the last call.
+    /// Parses the policy bodies added since the last call.
     pub fn update(&mut self, archive: &Archive) {
         for shape in archive.shapes().iter().skip(self.of_shape.len()) {
             let content = content(archive, shape).map(|content| {
@@ -119,7 +119,7 @@ impl Contents {
     }
 }
 
-/// The policy content of a shape; `None` if the report does not quote the policy.
+/// The normalised content of a policy body; `None` if the report does not quote the policy.
 fn content(archive: &Archive, shape: &PolicyBody) -> Option<Content> {
     let texts = |symbols: &[Symbol]| -> Vec<_> {
         symbols.iter().filter_map(|symbol| archive.symbols().text(*symbol).cloned()).collect()
@@ -157,12 +157,13 @@ fn content(archive: &Archive, shape: &PolicyBody) -> Option<Content> {
 type Quotes = HashMap<(u32, Symbol), (i64, i64), foldhash::fast::RandomState>;
 
 impl Drift {
-    /// The maximum number of domains listed; a hostile report can name any number.
+    /// The maximum number of policies listed, as a hostile report can name any number of domains.
     pub const DOMAINS: usize = 50;
     /// The maximum number of versions per policy; the newest are kept.
     pub const VERSIONS: usize = 50;
 
-    /// The domains within the filter of a pass whose policy has more than one version, sorted by name.
+    /// The drift of each policy that matches the filter of a pass and has more than one version, sorted by domain; at
+    /// most [`Drift::DOMAINS`].
     pub fn of(archive: &Archive, contents: &Contents, aggregates: &Aggregates, mask: &FilterMask) -> Vec<Self> {
         let mut domains: HashMap<(Symbol, PolicyType), Quotes, foldhash::fast::RandomState> = HashMap::default();
         for (policy, bits) in archive.policies().iter().zip(&mask.policies) {
@@ -209,8 +210,8 @@ impl Drift {
             *known = own.max(*known);
             by.entry(*version).or_default().push(name(*reporter));
         }
-        // The current version is the newest that is still quoted: one that was withdrawn at once is in nobody's newest
-        // report.
+        // The current version is the newest one in any reporter's latest report. A version that was withdrawn at once
+        // is in no latest report.
         let (since, current) = last.values().map(|(_, since, version)| (*since, *version)).max()?;
         let mut order: Vec<(u32, (i64, i64))> = days.into_iter().collect();
         order.sort_by_key(|(version, days)| (*days, *version));

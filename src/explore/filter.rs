@@ -1,4 +1,4 @@
-//! The filter: plain data shared by page and engine, small enough for a URL.
+//! The filter: plain data shared by the page and the engine, small enough for a URL.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,19 +11,19 @@ use crate::report::{PolicyType, ResultType};
 /// A dimension to filter by. Values of one dimension are alternatives; all dimensions must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Dimension {
-    /// The reporter.
+    /// The reporter: `organization-name`, or the submitter if it is missing.
     Reporter,
     /// The policy domain. For DANE, some senders give the MX host here.
     Domain,
-    /// The policy type.
+    /// The policy type: `sts`, `tlsa`, `no-policy-found` or `other`.
     PolicyType,
-    /// The result type.
+    /// `result-type`: a registered name, or the text of an unregistered type.
     ResultType,
-    /// The diagnosed fault.
+    /// The diagnosed fault, by its kebab-case name.
     Fault,
-    /// The MX host.
+    /// The MX host: `receiving-mx-hostname`.
     Mx,
-    /// The address of the sending MTA.
+    /// The address of the sending MTA: `sending-mta-ip`.
     Sender,
 }
 
@@ -32,7 +32,7 @@ impl Dimension {
     pub const ALL: [Self; 7] =
         [Self::Reporter, Self::Domain, Self::PolicyType, Self::ResultType, Self::Fault, Self::Mx, Self::Sender];
 
-    /// The name in a URL.
+    /// The key in a URL query.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Reporter => "reporter",
@@ -45,7 +45,7 @@ impl Dimension {
         }
     }
 
-    /// The name on the page.
+    /// The label on the page.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Reporter => "Reporter",
@@ -63,8 +63,8 @@ impl Dimension {
         matches!(self, Self::ResultType | Self::Fault | Self::Mx | Self::Sender)
     }
 
-    /// A value in normalised form; `None` if the dimension cannot have this value. Empty means that the report names
-    /// none.
+    /// The normalised form of a value; `None` if it is invalid in this dimension or too long. The empty value selects
+    /// reports that give none.
     fn normal(self, value: &str) -> Option<String> {
         let value = match self {
             Self::Reporter | Self::Domain | Self::Mx | Self::Sender => comparable(value),
@@ -98,8 +98,8 @@ impl Filter {
     /// The maximum number of values chosen in one dimension.
     pub const VALUES: usize = 64;
 
-    /// Chooses a value, in any spelling; empty means that the report names none. Returns `false` if the value is not
-    /// possible or there are too many.
+    /// Chooses a value, in any spelling; the empty value selects reports that give none. Returns `false` if the value
+    /// is invalid or [`Filter::VALUES`] are already chosen.
     pub fn choose(&mut self, dimension: Dimension, value: &str) -> bool {
         let Some(value) = dimension.normal(value) else { return false };
         let values = self.choices.entry(dimension).or_default();
@@ -110,7 +110,7 @@ impl Filter {
         true
     }
 
-    /// Removes a chosen value.
+    /// Removes a value, in any spelling; does nothing if it is not chosen.
     pub fn drop(&mut self, dimension: Dimension, value: &str) {
         let Some(value) = dimension.normal(value) else { return };
         if let Some(values) = self.choices.get_mut(&dimension) {
@@ -130,12 +130,12 @@ impl Filter {
         }
     }
 
-    /// Whether a value is chosen.
+    /// Whether a value, in any spelling, is chosen.
     pub fn has(&self, dimension: Dimension, value: &str) -> bool {
         dimension.normal(value).is_some_and(|value| self.values(dimension).any(|known| known == value))
     }
 
-    /// The chosen values of a dimension.
+    /// The chosen values of a dimension, normalised and sorted.
     pub fn values(&self, dimension: Dimension) -> impl Iterator<Item = &str> {
         self.choices.get(&dimension).into_iter().flatten().map(String::as_str)
     }
@@ -157,13 +157,13 @@ impl Filter {
         text[..end].trim().clone_into(&mut self.text);
     }
 
-    /// Whether it matches everything.
+    /// Whether nothing is chosen, so that everything matches.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
     /// Whether it selects failure details. Successful sessions have no details, so their MX host is unknown; such a
-    /// filter narrows only the figure called `matching`.
+    /// filter narrows `matching`, but not the session counts.
     pub fn is_failure_level(&self) -> bool {
         !self.text.is_empty() || self.choices.keys().any(|dimension| dimension.is_failure_level())
     }

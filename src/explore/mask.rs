@@ -1,5 +1,4 @@
-//! Compiles a filter into the filter of a pass: every value and text is looked up once, so that the pass only tests
-//! bits.
+//! Compiles a filter into a mask: every value and text is looked up once, so that a pass over the rows only tests bits.
 
 use std::collections::HashSet;
 
@@ -8,7 +7,7 @@ use crate::archive::{Archive, Symbol};
 use crate::diagnosis::aggregate::FilterMask;
 use crate::diagnosis::classes::FailureClasses;
 
-/// The filter of a pass that selects what `filter` matches.
+/// Builds the mask that selects what `filter` matches.
 pub(super) fn mask(filter: &Filter, archive: &Archive, classes: &FailureClasses) -> FilterMask {
     let mut mask = FilterMask::all(archive, classes);
     mask.by_policy = filter.narrows(Dimension::Domain) || filter.narrows(Dimension::PolicyType);
@@ -66,7 +65,7 @@ fn has(set: Option<&HashSet<Symbol>>, symbol: Symbol) -> bool {
     set.is_none_or(|set| set.contains(&symbol))
 }
 
-/// Chosen values as symbols; `None` if nothing is chosen in the dimension. Values not in the archive are left out.
+/// The chosen values as symbols; `None` if nothing is chosen in the dimension. Values not in the archive are left out.
 struct Chosen {
     reporters: Option<HashSet<Symbol>>,
     domains: Option<HashSet<Symbol>>,
@@ -90,7 +89,7 @@ impl Chosen {
     }
 }
 
-/// Marks everything that contains the text. Each distinct text in the archive is searched once.
+/// Clears [`FilterMask::TEXT`] where the text does not occur. Each distinct text in the archive is searched once.
 fn look_for(text: &str, archive: &Archive, classes: &FailureClasses, mask: &mut FilterMask) {
     let needle = Needle::new(text);
     let mut holds = vec![false; archive.symbols().count()];

@@ -1,17 +1,17 @@
-//! Queries on the archive: a filter, and the figures, problems and rows it selects.
+//! Queries on the archive: the figures, problems and rows that match a filter.
 //!
-//! [`Explorer`] is what the engine keeps beside the archive. Each failure is diagnosed when it is added. A new filter
+//! The engine keeps an [`Explorer`] next to the archive. Each failure is diagnosed when it is added. A new filter
 //! costs one pass over the rows, and all queries with the same filter reuse that pass.
 //!
 //! | module | holds |
 //! |---|---|
-//! | `filter`, `url_query` | a filter, and its form in the address |
+//! | `filter`, `url_query` | the filter, and its form as a URL query |
 //! | `mask` | a filter compiled for a pass over the rows |
 //! | `overview` | figures for the charts |
-//! | `rows`, `column`, `order` | failure details, in pages and in any order |
-//! | `report_list` | the list of reports |
-//! | `reporting_gaps` | reporters that stopped |
-//! | `drift` | policies that changed |
+//! | `rows`, `column`, `order` | failure details, paged and sorted |
+//! | `report_list` | the sort order of the report list |
+//! | `reporting_gaps` | gaps in the reports of regular reporters |
+//! | `drift` | policies that changed, and reporters that quote an old version |
 
 pub mod column;
 pub mod drift;
@@ -55,7 +55,7 @@ pub struct Explorer {
 #[derive(Debug)]
 struct View {
     filter: Filter,
-    /// The number of reports in the archive at the time.
+    /// The number of reports in the archive when the pass ran.
     reports: usize,
     mask: FilterMask,
     aggregates: Aggregates,
@@ -63,7 +63,8 @@ struct View {
 }
 
 impl Explorer {
-    /// Processes the reports added since the last call. Optional, but spreads the work over the time of reading.
+    /// Processes the reports added since the last call. Optional, but spreads the work over the time
+    /// spent reading files.
     pub fn update(&mut self, archive: &Archive) {
         self.classes.update(archive);
         self.contents.update(archive);
@@ -81,7 +82,7 @@ impl Explorer {
         self.view = Some(View { filter: filter.clone(), reports: archive.len(), mask, aggregates, history });
     }
 
-    /// The figures for a filter.
+    /// The figures for the reports and failures that match a filter.
     ///
     /// ```
     /// use tls_rpt_workbench::archive::Archive;
@@ -101,7 +102,7 @@ impl Explorer {
         out
     }
 
-    /// The problems for a filter, the most important first and at most `most` of them, and their total number.
+    /// The problems that match a filter, the most important first, at most `most` of them, and their total number.
     ///
     /// The status of a problem considers only the reports and policies that match the filter.
     pub fn problems(&mut self, archive: &Archive, filter: &Filter, most: usize) -> (Vec<Problem>, usize) {
@@ -110,7 +111,7 @@ impl Explorer {
         problems_of(archive, &self.classes, &view.aggregates, &view.history, most)
     }
 
-    /// A page of the failure details that match a filter.
+    /// A page of the failure details that match a filter, at most [`RowQuery::MOST`] rows.
     pub fn page(&mut self, archive: &Archive, filter: &Filter, slice: RowQuery) -> RowPage {
         self.view(archive, filter);
         let Some(view) = &self.view else { return RowPage::default() };
@@ -143,7 +144,7 @@ impl Explorer {
         (0..index32(archive.policies().len())).filter(inside).collect()
     }
 
-    /// The failure details of the archive, grouped into cases.
+    /// The failure details of the archive, grouped into failure classes.
     pub fn classes(&mut self, archive: &Archive) -> &FailureClasses {
         self.update(archive);
         &self.classes

@@ -6,7 +6,8 @@ use super::column::Column;
 use crate::archive::{Archive, FailureKind, Symbol, comparable, index32};
 use crate::diagnosis::classes::FailureClasses;
 
-/// All rows, sorted by a column.
+/// All rows, as indices into the archive's failures, sorted by a column in ascending order. Equal
+/// rows keep their order.
 pub(super) fn order(archive: &Archive, classes: &FailureClasses, by: Column) -> Vec<u32> {
     let symbols = archive.symbols();
     let kinds = archive.kinds();
@@ -90,7 +91,8 @@ pub(super) fn order(archive: &Archive, classes: &FailureClasses, by: Column) -> 
     }
 }
 
-/// A text that may be an IP address: addresses sort first, numerically; other texts follow, alphabetically.
+/// A text that may be an IP address. Empty text sorts first, then addresses numerically, then other text
+/// alphabetically.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Address<'a> {
     is_text: bool,

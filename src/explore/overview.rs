@@ -1,6 +1,6 @@
-//! Summary of the filtered reports: the figures for the charts, each with what it counts.
+//! Summary of the filtered reports: the figures for the charts, and what each of them counts.
 //!
-//! There are two kinds of figures, which are never mixed:
+//! There are two kinds of figures, which are never combined:
 //!
 //! - **Sessions** come from the summaries of the matching policies. Of the policy types for one report and domain, the
 //!   one with the most sessions counts (they may describe the same sessions, RFC 8460 s.4).
@@ -27,7 +27,7 @@ use crate::report::PolicyType;
 /// The summary of the reports that match a filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Overview {
-    /// Matching reports. If the filter selects failures, those with such a failure.
+    /// Number of matching reports. If the filter selects failures, only reports with such a failure match.
     pub reports: u64,
     /// Sessions of the matching policies.
     pub sessions: Sessions,
@@ -35,46 +35,46 @@ pub struct Overview {
     pub matching: u64,
     /// Number of matching failure details.
     pub rows: u64,
-    /// The filter selects failures: `matching` is then narrowed by it, `sessions` is not.
+    /// Whether the filter selects failures; it then narrows `matching`, but not `sessions`.
     pub of_failures: bool,
     /// Failed sessions of the matching policies that no failure detail explains.
     pub unexplained: u64,
-    /// By day, in ascending order; days without a report are left out.
+    /// Figures by day, in ascending order; days without a report are left out.
     pub days: Vec<DayCount>,
     /// Matching reports without a date; they are not in `days`.
     pub undated: u64,
-    /// Matching reports that cover more than one day; they belong to the first.
+    /// Matching reports that cover more than one day; they count on the first.
     pub spanning: u64,
     /// Reports with counts so high that they are treated as errors and excluded from the figures.
     pub implausible: u64,
     /// DANE entries that name an MX host and are counted with the MTA-STS entry of its domain.
     pub counted_together: u64,
-    /// By reporter.
+    /// By reporter, with sessions.
     pub reporters: Ranking,
-    /// By policy domain.
+    /// By policy domain, with sessions.
     pub domains: Ranking,
-    /// By policy type. Do not add these up: two types may describe the same sessions.
+    /// By policy type, with sessions. Do not add these up: two types may describe the same sessions.
     pub policy_types: Ranking,
-    /// By MX host.
+    /// By MX host, without sessions.
     pub mx: Ranking,
-    /// By result type.
+    /// By result type, without sessions.
     pub result_types: Ranking,
-    /// By fault.
+    /// By diagnosed fault, without sessions.
     pub faults: Ranking,
-    /// By address of the sending MTA.
+    /// By address of the sending MTA, without sessions.
     pub senders: Ranking,
-    /// MX host by fault.
+    /// Failed sessions by MX host and fault.
     pub matrix: Matrix,
     /// Reporters with a regular rhythm, and the gaps in it.
     pub reporting_gaps: Vec<ReportingGap>,
-    /// Policies that changed, and reporters that keep an old version.
+    /// Policies that changed, and reporters that still quote an old version.
     pub drift: Vec<Drift>,
 }
 
 /// The figures of one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DayCount {
-    /// In days since 1970.
+    /// The day, in days since 1970.
     pub day: i64,
     /// Sessions of the matching policies.
     pub sessions: Sessions,
@@ -87,7 +87,7 @@ pub struct DayCount {
 pub struct Group {
     /// The value to filter by, normalised; empty if the reports name none.
     pub value: String,
-    /// The value to display.
+    /// The value to display; for a reporter, the name as written.
     pub label: String,
     /// Sessions; `None` if summaries do not break them down by this dimension.
     pub sessions: Option<Sessions>,
@@ -100,7 +100,7 @@ pub struct Group {
 /// The largest groups, and the sum of the rest.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Ranking {
-    /// The first [`Ranking::TOP`] groups, the largest first.
+    /// The largest groups, in descending order; at most [`Ranking::TOP`].
     pub top: Vec<Group>,
     /// The number of groups not in `top`.
     pub others: u64,
@@ -111,13 +111,14 @@ pub struct Ranking {
 /// Failed sessions by MX host and fault.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Matrix {
-    /// The MX hosts with the most failed sessions first, at most [`Ranking::TOP`]; an empty name if none was reached.
+    /// The MX hosts, those with the most failed sessions first, at most [`Ranking::TOP`]; an empty name if
+    /// the details name none.
     pub mx: Vec<String>,
     /// The number of MX hosts left out.
     pub others: u64,
-    /// The faults, the most frequent first.
+    /// The faults, those with the most failed sessions first.
     pub faults: Vec<Fault>,
-    /// For each MX host, for each fault: failed sessions of the matching failures.
+    /// Failed sessions of the matching failures, indexed by MX host, then by fault.
     pub cells: Vec<Vec<u64>>,
 }
 
@@ -170,7 +171,7 @@ impl Ranking {
 }
 
 impl Overview {
-    /// The overview for a pass. `reporting_gaps` and `drift` are left empty.
+    /// Summarises the result of a pass. Leaves `reporting_gaps` and `drift` empty.
     pub fn of(archive: &Archive, classes: &FailureClasses, aggregates: &Aggregates, of_failures: bool) -> Self {
         let mut out = Self {
             reports: aggregates.reports.count() as u64,
@@ -212,7 +213,7 @@ impl Overview {
         out
     }
 
-    /// Fills everything that is grouped by report and domain.
+    /// Fills all figures that are derived from scopes (a domain in a report).
     fn scopes(&mut self, archive: &Archive, aggregates: &Aggregates) {
         let mut days: HashMap<i64, DayCount, foldhash::fast::RandomState> = HashMap::default();
         let mut reporters = Gathered::default();

@@ -9,15 +9,15 @@ use crate::archive::{Archive, Sessions};
 /// A column by which the report list can be sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReportColumn {
-    /// The reporter.
+    /// The reporter in comparable form: `organization-name`, or the submitter if it is missing.
     Reporter,
     /// The start of the date range.
     Start,
-    /// The first policy domain of the report.
+    /// The first policy domain of the report, in comparable form.
     Domain,
-    /// Sessions that followed the policy.
+    /// Successful sessions, as reported.
     Successful,
-    /// Sessions that did not.
+    /// Failed sessions, as reported.
     Failed,
     /// The number of deviations from RFC 8460.
     Deviations,
@@ -33,15 +33,15 @@ pub struct ReportOrder {
 }
 
 impl Default for ReportOrder {
-    /// The newest reports first.
+    /// Newest reports first.
     fn default() -> Self {
         Self { by: ReportColumn::Start, descending: true }
     }
 }
 
 impl ReportOrder {
-    /// The order after a click on a column: toggles direction if already sorted by this column. Otherwise the newest or
-    /// largest come first, and names from A to Z.
+    /// The order after a click on a column: toggles direction if already sorted by this column. Otherwise
+    /// starts with the newest or largest first, or with names from A to Z.
     #[must_use]
     pub fn toward(self, by: ReportColumn) -> Self {
         let names = matches!(by, ReportColumn::Reporter | ReportColumn::Domain);

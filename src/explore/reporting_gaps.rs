@@ -1,5 +1,5 @@
-//! Reporting gaps: days without a report. A sender that reports every day and stops is a warning sign (RFC 8460
-//! s.4.2.1); one that reports only failures, or irregularly, reveals nothing by its silence.
+//! Reporting gaps: days without a report. A sender that reports every day and then stops is a warning sign
+//! (RFC 8460 s.4.2.1). A gap means nothing if the sender reports only failures, or irregularly.
 
 use std::collections::HashMap;
 
@@ -11,31 +11,32 @@ use crate::diagnosis::aggregate::Aggregates;
 /// A reporter with a regular rhythm, and the gaps in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportingGap {
-    /// The name of the reporter.
+    /// The display name of the reporter.
     pub reporter: String,
     /// The first and last day its reports cover, in days since 1970.
     pub days: (i64, i64),
     /// The number of days its reports cover.
     pub covered: u64,
-    /// The typical number of days between covered days.
+    /// The median number of days from one covered day to the next.
     pub rhythm: i64,
-    /// The number of days since its last covered day, up to the newest day of any report; zero while it is on schedule.
+    /// The number of days since its last covered day, up to the newest day of any report; 0 while it is on schedule.
     pub silent: i64,
-    /// First and last day of each gap between reports, in ascending order.
+    /// First and last day of each gap between reports, in days since 1970, in ascending order.
     pub gaps: Vec<(i64, i64)>,
 }
 
 impl ReportingGap {
-    /// The minimum number of covered days for a rhythm: a week.
+    /// The minimum number of covered days from which a rhythm is derived: a week.
     pub const DAYS: usize = 7;
-    /// The longest rhythm, in days: weekly.
+    /// The longest rhythm considered regular, in days: weekly.
     pub(crate) const SLOWEST: i64 = 7;
-    /// By how many days a report may be late without being missing.
+    /// The number of days a report may be late before it counts as missing.
     pub(crate) const LATE: i64 = 1;
-    /// The maximum number of days taken from one report; a longer range is treated as an error.
+    /// The maximum number of days from the first to the last covered day of one report; a longer range is treated as an
+    /// error and cut.
     const LONGEST: i64 = 31;
 
-    /// The reporters with a rhythm within the filter of a pass, the longest silent first.
+    /// The reporters with a regular rhythm among the reports that match the filter of a pass, the longest silent first.
     pub fn of(archive: &Archive, aggregates: &Aggregates) -> Vec<Self> {
         let mut reporters: HashMap<Symbol, Covered> = HashMap::new();
         let mut newest = None;

@@ -1,7 +1,7 @@
-//! Failure details as a table: a page of them in any order, out of a million.
+//! Failure details as a table: pages in any sort order, fast for a million rows.
 //!
-//! The sort order of all rows is computed once per column and cached, four bytes a row. A page is then a walk along
-//! that order, keeping the rows that match the filter.
+//! The sort order of all rows is computed once per column and cached, at four bytes per row. A page is then read by
+//! scanning that order for rows that match the filter.
 
 use std::collections::HashMap;
 
@@ -17,40 +17,40 @@ use crate::diagnosis::classes::FailureClasses;
 /// A query for a page of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowQuery {
-    /// The column to sort by; rows with equal values keep their order in the archive.
+    /// The column to sort by; rows with equal values are in archive order.
     pub by: Column,
-    /// Whether the order is reversed.
+    /// Whether the order is reversed, including that of rows with equal values.
     pub descending: bool,
     /// How many matching rows to skip.
     pub offset: u64,
-    /// The maximum number of rows to return, at most [`RowQuery::MOST`].
+    /// The maximum number of rows to return; capped at [`RowQuery::MOST`].
     pub count: u64,
 }
 
 impl RowQuery {
-    /// The maximum number of rows in one answer.
+    /// The maximum number of rows in one page.
     pub const MOST: u64 = 1_000;
 }
 
 /// A page of rows, and its position in the result.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RowPage {
-    /// The number of matching rows.
+    /// The number of matching rows on all pages.
     pub total: u64,
-    /// The position of the first row on this page, from 0.
+    /// The position of the first row of this page among the matching rows, from 0.
     pub offset: u64,
-    /// The rows of this page.
+    /// The rows of this page, in the requested order.
     pub rows: Vec<Row>,
 }
 
 /// A failure detail with its report and policy. Missing text is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// The index among the archive's failures.
+    /// The index in the archive's failures.
     pub id: u32,
-    /// The index of its report in the archive.
+    /// The index of its report in the archive's reports.
     pub report: u32,
-    /// The first day the report covers, in days since 1970.
+    /// The first day the report covers, in days since 1970; `None` if there is no plausible date.
     pub day: Option<i64>,
     /// `organization-name` as written, or else the submitter.
     pub reporter: Option<String>,
@@ -60,7 +60,7 @@ pub struct Row {
     pub policy_type: Option<String>,
     /// `result-type`, as written.
     pub result_type: Option<String>,
-    /// The diagnosed fault.
+    /// The fault diagnosed for this failure detail.
     pub fault: Fault,
     /// `receiving-mx-hostname`.
     pub mx: Option<String>,
@@ -86,7 +86,7 @@ pub struct Orders {
 }
 
 impl Orders {
-    /// The matching rows of a slice; `inside` holds the rows that match the filter.
+    /// The page that `slice` asks for; `inside` is the set of rows that match the filter.
     pub fn page(&mut self, archive: &Archive, classes: &FailureClasses, inside: &Bits, slice: RowQuery) -> RowPage {
         let total = inside.count();
         let rows = archive.failures().len();
@@ -107,7 +107,7 @@ impl Orders {
         let rows = if count == 0 || offset == total {
             Vec::new()
         } else if total == rows {
-            // All rows match, so the position is known without a walk.
+            // All rows match, so the position is known without a scan.
             let span = offset..(offset + count).min(total);
             let place = |at: usize| if slice.descending { order[total - 1 - at] } else { order[at] };
             span.map(|at| Row::of(archive, classes, place(at))).collect()
@@ -121,7 +121,7 @@ impl Orders {
 }
 
 impl Row {
-    /// The row of a failure, by its index in the archive.
+    /// The row with this index in the archive's failures.
     pub fn of(archive: &Archive, classes: &FailureClasses, id: u32) -> Self {
         let at = id as usize;
         let policy = &archive.policies()[archive.policy_of(at)];

@@ -1,7 +1,7 @@
-//! The filter as a URL query, and its parser: `from=2026-05-01&mx=mx1.example.com&mx=mx2.example.com`.
+//! Prints and parses the filter as a URL query: `from=2026-05-01&mx=mx1.example.com&mx=mx2.example.com`.
 //!
-//! Of a report it contains only the chosen values. Input is untrusted: each part either sets a filter or is ignored
-//! with a note.
+//! The query contains no report data except the chosen values. Input is untrusted: each part either sets a filter or is
+//! ignored with a note.
 
 use std::fmt::Write as _;
 
@@ -13,12 +13,12 @@ use crate::report::{Day, Timestamp};
 pub struct Note {
     /// The part as given, truncated to [`Note::SHOWN`] characters; untrusted text.
     pub part: String,
-    /// Why it was ignored.
+    /// The reason why it was ignored, for display.
     pub why: &'static str,
 }
 
 impl Note {
-    /// The maximum number of characters of a part to show.
+    /// The maximum length of [`Note::part`], in characters.
     pub const SHOWN: usize = 60;
 }
 

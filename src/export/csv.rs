@@ -2,14 +2,14 @@
 //!
 //! - UTF-8 with a byte order mark; lines end in CR LF. Without the mark Excel assumes the system code page; all other
 //!   CSV readers skip it.
-//! - A cell that a spreadsheet might take for a formula is prefixed with an apostrophe: if its first visible character
-//!   is one of `= + - @`, or its first character is a tab or a carriage return. So is a cell that starts with an
-//!   apostrophe: one leading apostrophe is always ours, and removing it yields the text.
+//! - A cell that a spreadsheet might mistake for a formula is prefixed with an apostrophe: if its first visible
+//!   character is one of `= + - @`, or its first character is a tab or a carriage return. So is a cell that starts with
+//!   an apostrophe: a leading apostrophe is always an added one, and removing it yields the text.
 //! - Hidden characters are made visible (line feed is ␊, others as <U+202E>), so a row is one line.
-//! - Numbers are bare digits. Times are RFC 3339 in UTC; an unparsable date appears as written.
-//! - Missing text and empty text are the same: an empty cell.
+//! - Numbers are plain digits. Times are RFC 3339 in UTC; an unparsable date appears as written.
+//! - Missing text and empty text are both written as an empty cell.
 //!
-//! Our own forty lines rather than a crate: the special part is what happens to a cell before it is quoted.
+//! Written by hand, as a crate would only do the quoting: most of the work is guarding a cell before it is quoted.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -22,7 +22,7 @@ use crate::report::{Policy, Report, Text, Timestamp};
 /// The columns of the failures table.
 ///
 /// `policy_type` is one of `sts`, `tlsa`, `no-policy-found`, `other`; `mode` is that of the quoted MTA-STS policy;
-/// `fault` is our name for the diagnosed fault; `failed_sessions` is `failed-session-count`. One session may be counted
+/// `fault` is the name of the diagnosed fault; `failed_sessions` is `failed-session-count`. One session may be counted
 /// in several failure details (RFC 8460 s.4), so their sum can exceed the number of failed sessions.
 pub const FAILURE_COLUMNS: [&str; 18] = [
     "organization",
@@ -97,7 +97,7 @@ impl Row {
     fn text(&mut self, text: Option<&str>) {
         self.separate();
         let Some(text) = text.filter(|text| !text.is_empty()) else {
-            // Quoted, so that the first cell exists even if it is empty.
+            // Quoted, because `separate` would not see an empty first cell.
             return self.line.push_str("\"\"");
         };
         let guard = if is_active(text) { "'" } else { "" };
@@ -124,7 +124,8 @@ impl Row {
     }
 }
 
-/// Whether a spreadsheet may evaluate the cell as a formula. Full-width signs count in East Asian locales.
+/// Whether a spreadsheet may evaluate the cell as a formula. Full-width signs also count, because
+/// of East Asian locales.
 fn is_active(text: &str) -> bool {
     let sign = |c| matches!(c, '=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}');
     text.starts_with(['\t', '\r', '\'']) || text.trim_start().starts_with(sign)

@@ -1,8 +1,8 @@
-//! The reports as JSON documents according to RFC 8460 s.4.4, in one array, one report per line.
+//! The reports as JSON in the format of RFC 8460 s.4.4: one array, one report per line.
 //!
-//! They are written from the parsed reports, with every member that was received: an unknown result type or an
-//! unparsable date appears as written. What was only inferred from the mail or file name (a domain, dates, the
-//! submitter) is left out, as it is not in the report. Spellings and positions of members are normalised to the RFC's.
+//! They are written from the parsed reports, with every member that the parser knows: an unknown result type or an
+//! unparsable date appears as written. Values only inferred from the mail or file name (a domain, dates, the submitter)
+//! are left out, as they are not in the report. Names and positions of members are normalised to those of the RFC.
 //! Hidden characters are written as `\u` escapes, so the text is safe to view and parses back unchanged.
 
 use std::borrow::Cow;
@@ -175,7 +175,7 @@ fn entry<'a>(chosen: Chosen<'a>, index: usize, policy: &'a Policy) -> impl Seria
     }
 }
 
-/// A policy line, written so that no reader splits it: if it contains a separator or looks like an array, it becomes a
+/// A policy line, written so that no parser splits it: if it contains a separator or looks like an array, it becomes a
 /// string that contains a JSON array, as some senders write all lines.
 fn policy_line(line: &Text, kind: PolicyType) -> Cow<'_, str> {
     let joined = line.contains(['\n', '\r']) || (kind == PolicyType::Tlsa && line.contains(';'));
@@ -185,7 +185,7 @@ fn policy_line(line: &Text, kind: PolicyType) -> Cow<'_, str> {
     Cow::Borrowed(line)
 }
 
-/// An MX host pattern. One that already starts with `mx:` gets a second such prefix, as readers remove one.
+/// An MX host pattern. One that already starts with `mx:` gets a second such prefix, as parsers remove one.
 fn host_line(host: &Text) -> Cow<'_, str> {
     let prefixed = host.split_once(':').is_some_and(|(key, _)| key.eq_ignore_ascii_case("mx"));
     if prefixed { Cow::Owned(format!("mx:{host}")) } else { Cow::Borrowed(host) }

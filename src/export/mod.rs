@@ -1,15 +1,15 @@
 //! Exports reports, or the filtered rows, as tables, JSON lines, JSON, or text for a ticket.
 //!
-//! For every format, rows are chosen by a [`Selection`], names can be masked by a [`Mask`], and output is written
-//! report by report to any [`Write`], so that a million rows are never in memory at once. Received text is untrusted:
-//! each format writes it so that it stays text.
+//! For every format, a [`Selection`] chooses the rows, a [`Mask`] can mask names, and output is written report by
+//! report to any [`Write`], so that a million rows are never in memory at once. Received text is untrusted: each format
+//! escapes it, so that it is never interpreted as markup or a formula.
 //!
-//! | format | one row is | what a selection leaves out |
+//! | format | one row per | omitted if not selected |
 //! |---|---|---|
-//! | [`Format::FailuresCsv`] | a failure detail | the row |
-//! | [`Format::PoliciesCsv`] | a policy of a report | the row |
-//! | [`Format::Ndjson`] | a report | policies and failures; a report without any |
-//! | [`Format::Json`] | a report in the form of RFC 8460 s.4.4 | the same |
+//! | [`Format::FailuresCsv`] | failure detail | the row |
+//! | [`Format::PoliciesCsv`] | policy of a report | the row |
+//! | [`Format::Ndjson`] | report | policies, failures, and reports with no policy selected |
+//! | [`Format::Json`] | report in the format of RFC 8460 s.4.4 | as for NDJSON |
 //! | [`Format::Markdown`] | | figures and table follow the selection, problems are as passed in |
 //!
 //! The session counts of a policy are those of its summary, no matter which of its failures are chosen.
@@ -17,10 +17,10 @@
 //! | module | holds |
 //! |---|---|
 //! | `csv` | tables of failures and policies |
-//! | `ndjson`, `json` | one object per report; reports as RFC 8460 has them |
+//! | `ndjson`, `json` | one object per report; reports in the format of RFC 8460 |
 //! | `markdown` | text for a ticket |
-//! | `selection` | which rows are exported, and what is known of them |
-//! | `redact` | names masked |
+//! | `selection` | which rows are exported, and their diagnosis and counts |
+//! | `redact` | masks names |
 
 pub mod csv;
 pub mod json;
@@ -49,7 +49,7 @@ pub enum Format {
     Ndjson,
     /// An array of reports in the format of RFC 8460 ([`json`]).
     Json,
-    /// A text for a ticket ([`markdown`]).
+    /// Text for a ticket ([`markdown`]).
     Markdown,
 }
 
@@ -68,7 +68,7 @@ impl Format {
         }
     }
 
-    /// The name on the page.
+    /// The label on the page.
     pub const fn label(self) -> &'static str {
         match self {
             Self::FailuresCsv => "Failures as a table (CSV)",
@@ -79,7 +79,7 @@ impl Format {
         }
     }
 
-    /// The suggested file name.
+    /// The suggested name of the download.
     pub const fn file_name(self, redacted: bool) -> &'static str {
         match (self, redacted) {
             (Self::FailuresCsv, false) => "tls-failures.csv",
@@ -106,7 +106,7 @@ impl Format {
     }
 }
 
-/// A format being written, report by report.
+/// The writer of one format, which receives the reports one by one.
 trait Document {
     /// Writes what comes before the first report.
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;

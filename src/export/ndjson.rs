@@ -1,4 +1,4 @@
-//! One JSON object per line, each a report as parsed; the example `inspect` prints the same.
+//! One JSON object per line, each a parsed report; the example `inspect` prints the same format.
 //!
 //! | member | |
 //! |---|---|
@@ -8,13 +8,13 @@
 //! | `policies` | the chosen policies |
 //! | `policies[].type`, `type_text` | `sts`, `tlsa`, `no-policy-found` or `other`; and the type as written |
 //! | `policies[].domain`, `domain_inferred` | the policy domain; whether inferred from the mail or file name |
-//! | `policies[].mode`, `mx` | of the quoted MTA-STS policy; `mx-host` if the report has it |
+//! | `policies[].mode`, `mx` | `mode` of the quoted MTA-STS policy; `mx-host`, or else the MX patterns of that policy |
 //! | `policies[].policy_string` | one string per policy line or TLSA record |
-//! | `policies[].successful`, `failed` | sessions of the summary |
+//! | `policies[].successful`, `failed` | session counts of the summary |
 //! | `policies[].unexplained` | failed sessions that no failure detail lists |
 //! | `policies[].failures` | the chosen failure details: `result_type`, `sending_mta_ip`, `receiving_mx_hostname`, `receiving_mx_helo`, `receiving_ip`, `failed` (sessions), `additional_information`, `reason_code` |
 //!
-//! Policies of two types for one domain describe the same sessions: do not add them up.
+//! Policies of two types for one domain describe the same sessions: do not add up their counts.
 
 use std::io::{self, Write};
 
@@ -43,7 +43,7 @@ impl Document for Lines {
     }
 }
 
-/// A report that serializes to the object described above.
+/// A report that serializes to the object described in the [module documentation](self).
 pub struct ReportLine<'a>(Chosen<'a>);
 
 impl<'a> ReportLine<'a> {

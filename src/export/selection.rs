@@ -38,7 +38,7 @@ impl Selection for Everything {
 #[derive(Clone, Copy)]
 pub struct Chosen<'a> {
     index: usize,
-    /// The report to show: the original, or a masked copy.
+    /// The report to write: the original, or a masked copy.
     shown: &'a Report,
     selection: &'a dyn Selection,
 }
@@ -49,33 +49,33 @@ impl<'a> Chosen<'a> {
         Self { index, shown: report, selection }
     }
 
-    /// A report with all its rows.
+    /// A report with all its rows, as if it had index 0.
     pub fn whole(report: &'a Report) -> Self {
         Self::new(0, report, &Everything)
     }
 
-    /// The same choice, applied to a masked copy.
+    /// The same rows, taken from a masked copy.
     pub(super) fn shown_as(self, shown: &'a Report) -> Self {
         Self { shown, ..self }
     }
 
-    /// The report to show: the original, or a masked copy.
+    /// The report to write: the original, or a masked copy.
     pub fn report(&self) -> &'a Report {
         self.shown
     }
 
-    /// Whether anything in it is chosen. A report without policies counts as chosen if its report is.
+    /// Whether the report and any of its policies are chosen. A report without policies needs only to be chosen itself.
     pub fn any(&self) -> bool {
         self.selection.report(self.index) && (self.shown.policies.is_empty() || self.policies().next().is_some())
     }
 
-    /// The chosen policies, with their indices.
+    /// The chosen policies, with their indices in the report.
     pub fn policies(&self) -> impl Iterator<Item = (usize, &'a Policy)> + use<'a> {
         let Self { index, selection, shown, .. } = *self;
         shown.policies.iter().enumerate().filter(move |(policy, _)| selection.policy(index, *policy))
     }
 
-    /// The chosen failures of a policy, with their indices.
+    /// The chosen failures of a policy, with their indices in the policy.
     pub fn failures(&self, policy: usize) -> impl Iterator<Item = (usize, &'a Failure)> + use<'a> {
         let Self { index, selection, shown, .. } = *self;
         let failures = shown.policies.get(policy).map_or(&[][..], |policy| &policy.failures);
@@ -83,7 +83,7 @@ impl<'a> Chosen<'a> {
     }
 }
 
-/// What archive and diagnosis determined about the rows of a report, so that an export need not recompute it.
+/// The faults and counted sessions of a report, from diagnosis and archive, so that an export need not recompute them.
 #[derive(Debug, Clone)]
 pub struct Analysis {
     faults: Vec<Vec<Fault>>,
@@ -91,13 +91,13 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// The analysis of a report in an archive.
+    /// The analysis of the report with this index in the archive.
     pub fn of(archive: &Archive, cases: &FailureClasses, report: usize) -> Self {
         let faults = |policy| archive.failures_of(policy).map(|row| cases.diagnosis_of_row(row).fault).collect();
         Self { faults: archive.policies_of(report).map(faults).collect(), counted: archive.counted_of(report) }
     }
 
-    /// The analysis of a report on its own.
+    /// The analysis of a report that is not in an archive.
     pub fn alone(report: &Report) -> Self {
         let mut archive = Archive::default();
         archive.add(report.clone(), Source { file: 0, index: 0, place: String::new() });

@@ -1,6 +1,7 @@
-//! A text for a ticket, in CommonMark with tables (GFM): the summary, each problem with its fix, then the failures.
+//! Text for a ticket, in CommonMark with tables (GFM): the summary, each problem with its fix, then the failures.
 //!
-//! All received text is in code spans, where Markdown has no meaning, so it cannot become a link, a mention or HTML.
+//! All received text is in code spans, in which Markdown is not interpreted, so it cannot become a link, a mention or
+//! HTML.
 //! Commands are in fenced blocks, one per line, with a fence longer than any run of backticks in them.
 
 mod text;
@@ -23,21 +24,21 @@ pub struct Problem {
     pub fault: Fault,
     /// How urgent it is for the receiving side.
     pub severity: Severity,
-    /// The policy domain.
+    /// The policy domain; `None` if the reports name none.
     pub policy_domain: Option<String>,
     /// The MX host, if a connection was made.
     pub mx: Option<String>,
-    /// An address of the MX from the reports.
+    /// An address of the MX host, from the reports.
     pub receiving_ip: Option<String>,
-    /// Failed sessions.
+    /// The number of failed sessions.
     pub failed: u64,
-    /// The number of sessions that `failed` is out of, if known.
+    /// The total number of sessions, successful and failed, if known.
     pub of: Option<u64>,
-    /// First and last day of the reports that show it.
+    /// First and last day of the reports that show it; `None` if none has a plausible date.
     pub days: Option<(Day, Day)>,
     /// Whether it is ongoing, if known.
     pub ongoing: Option<bool>,
-    /// The names of its reporters.
+    /// The display names of its reporters.
     pub reporters: Vec<String>,
     /// The result types from the reports, as written.
     pub result_types: Vec<String>,
@@ -83,7 +84,7 @@ pub(super) struct Ticket {
     kinds: Kinds,
 }
 
-/// What the failures in one row of the table share: policy domain, MX host, result type, reason.
+/// The grouping key of the failure table: policy domain, MX host, result type, reason code.
 type Kind = [Option<Text>; 4];
 
 #[derive(Default)]
@@ -281,7 +282,7 @@ impl Document for Ticket {
             push_new(&mut self.domains, policy.domain.as_deref());
             let counts = analysis.counted(index);
             self.sessions.add(counts);
-            // What is counted in another policy's row is explained there.
+            // Failed sessions counted under another policy are explained there.
             self.unexplained = self.unexplained.saturating_add(policy.unexplained().min(counts.failed));
             for (_, failure) in chosen.failures(index) {
                 self.kinds.take(span, policy, failure);

@@ -17,13 +17,13 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Received text as a table cell. Tables are split at bars before code spans are parsed, and parsers disagree about
-/// escaped bars, so a bar is shown as its code point.
+/// Received text as a table cell. Rows are split at pipes before code spans are parsed, and parsers disagree about
+/// escaped pipes, so a pipe is shown as its code point.
 pub(super) fn cell(text: Option<&str>) -> String {
     text.map_or_else(|| "not given".to_owned(), |text| code(&text.replace('|', &numbered('|'))))
 }
 
-/// Names for a sentence, at most `most` of them: a, b and 3 more.
+/// Names listed in a sentence, at most `most` of them: a, b and 3 more.
 pub(super) fn list(names: &[String], most: usize) -> String {
     let shown: Vec<String> = names.iter().take(most).map(|name| code(name)).collect();
     match (shown.as_slice(), names.len().saturating_sub(most)) {

@@ -1,7 +1,7 @@
 //! Masks identifiers in free text: reason codes, additional information, unrecognised policy lines.
 //!
-//! Everything that looks like an IP address, a mail address, a host name or a long hash is masked, and so is every word that
-//! is a name elsewhere in the reports. The rest is kept, as it describes the failure.
+//! Everything that looks like an IP address, a mail address, a host name or a long hash is masked, and so is every word
+//! that is a name elsewhere in the reports. The rest is kept, as it describes the failure.
 
 use std::collections::HashMap;
 
@@ -12,15 +12,15 @@ use super::words::is_telling;
 /// The minimum number of hexadecimal digits for a run to be treated as a hash.
 const HASH: usize = 32;
 
-/// Looks like a host name but is none: the file of a policy, a setting in Go's error messages.
+/// Texts that look like host names but are not: the file name of an MTA-STS policy, a setting in Go's error messages.
 const NO_HOSTS: [&str; 2] = ["mta-sts.txt", "client.timeout"];
 
-/// Names known from other fields, to be found in free text.
+/// Names known from other fields, which are also masked in free text.
 #[derive(Debug, Default)]
 pub(super) struct KnownNames {
-    /// Words in lower case, with what they identify.
+    /// Single-word names in lower case, with their identifiers.
     words: HashMap<String, Identifier>,
-    /// Names of several words, in lower case (ASCII), by first word; the longest first.
+    /// Multi-word names in ASCII lower case, by first word; the longest first.
     phrases: HashMap<String, Vec<(String, Identifier)>>,
 }
 
@@ -73,9 +73,9 @@ impl KnownNames {
 
 /// Replaces every name in the text with its pseudonym.
 pub(super) fn mask(pseudonyms: &mut Pseudonyms, told: &KnownNames, text: &str) -> String {
-    // In URLs `@` is encoded.
+    // `@` is percent-encoded in URLs.
     let text = &text.replace("%40", "@");
-    // ASCII lower case has the same length, so offsets are valid in both.
+    // Converting to ASCII lower case keeps the length, so offsets are valid in both texts.
     let lower = text.to_ascii_lowercase();
     let mut out = String::with_capacity(text.len());
     let (mut from, mut inside) = (0, false);
@@ -94,7 +94,7 @@ pub(super) fn mask(pseudonyms: &mut Pseudonyms, told: &KnownNames, text: &str) -
     out + &mask_between(pseudonyms, told, &text[from..])
 }
 
-/// Masks single-word names.
+/// Masks everything but multi-word names.
 fn mask_between(pseudonyms: &mut Pseudonyms, told: &KnownNames, text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

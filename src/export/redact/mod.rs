@@ -1,10 +1,10 @@
 //! Redacted copies of reports: nobody can be identified, but failures can still be understood.
 //!
 //! Addresses, host names, domains, organisations, contacts, report identifiers and the hashes of TLSA records are
-//! masked (a certificate can be found by its hash). In free text (reason codes, additional information), everything that looks
-//! like one of these is masked, and every word that is a name elsewhere in the reports. Counts, dates, result types,
-//! modes and the rest of free text are kept. Messages of deviations quote the report, so only their code and path are
-//! kept.
+//! masked (a certificate can be found by its hash). In free text (reason codes, additional information), everything
+//! that looks like one of these is masked, and so is every word that is a name elsewhere in the reports. Counts, dates,
+//! result types, modes and the rest of free text are kept. Messages of deviations quote the report, so only their code
+//! and path are kept.
 //!
 //! | what | mask |
 //! |---|---|
@@ -21,10 +21,10 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `names` | which texts are names, and of what |
-//! | `words` | words that identify nobody |
-//! | `free_text` | names inside reasons and other text |
-//! | `pseudonyms` | what takes the place of a name |
+//! | `names` | masks host names, IP addresses and mail addresses by their form |
+//! | `words` | technical words, which are kept |
+//! | `free_text` | masks names in free text |
+//! | `pseudonyms` | assigns the pseudonyms |
 
 mod free_text;
 mod names;
@@ -48,11 +48,11 @@ pub struct Mask {
     /// Free text seen while names are still being collected.
     waiting: Vec<String>,
     learned: bool,
-    /// Texts repeat: each is masked only once.
+    /// Cache of masked texts, as texts repeat.
     done: HashMap<(Role, Text), Text>,
 }
 
-/// Collects the names in all reports before the first is masked. For callers that must yield between reports.
+/// Collects the names of all reports to build a [`Mask`], for callers that must yield between reports.
 #[derive(Debug, Default)]
 pub struct NameCollector(Mask);
 
@@ -67,7 +67,7 @@ impl NameCollector {
         let mut mask = self.0;
         mask.learned = true;
         mask.done.clear();
-        // Only now is it known which words are names. Names found only in free text are numbered after the others.
+        // All words that are names are known only now. Names found only in free text are numbered after the others.
         for text in std::mem::take(&mut mask.waiting) {
             free_text::mask(&mut mask.pseudonyms, &mask.told, &text);
         }
@@ -91,7 +91,7 @@ enum Role {
 }
 
 impl Mask {
-    /// The mask for these reports. Pass all reports in order, no matter which of them are exported.
+    /// The mask for these reports. Pass all reports in order, even those that are not exported.
     pub fn of<'a>(reports: impl IntoIterator<Item = &'a Report>) -> Self {
         let mut collector = NameCollector::default();
         for report in reports {
@@ -100,7 +100,7 @@ impl Mask {
         collector.finish()
     }
 
-    /// A masked copy of a report.
+    /// A masked copy of a report, with the same policies and failures in the same order.
     pub fn report(&mut self, report: &Report) -> Report {
         Report {
             organization: self.text(Role::Organization, report.organization.as_ref()),
@@ -113,7 +113,7 @@ impl Mask {
         }
     }
 
-    /// A masked copy of a problem.
+    /// A masked copy of a problem, with the same pseudonyms as in the reports.
     pub fn problem(&mut self, problem: &Problem) -> Problem {
         let mut text = |role: Role, text: &String| self.apply(role, text);
         Problem {
@@ -266,7 +266,7 @@ impl Mask {
     }
 }
 
-/// Whether a policy type is a registered one, ignoring letter case and separators; others can contain anything.
+/// Whether a policy type is registered, ignoring letter case and separators. Others can contain any text.
 fn is_registered(text: &str) -> bool {
     let plain = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
     let kind = PolicyType::parse(text);

@@ -1,4 +1,4 @@
-//! Masks host names, addresses and mail addresses, recognised by their form.
+//! Masks host names, IP addresses and mail addresses, recognised by their form.
 //!
 //! A host name is masked label by label, each under its parent: a host below a domain stays below the masked domain, a
 //! pattern still matches the same hosts once masked, and the number of labels is unchanged.
@@ -10,7 +10,7 @@ use super::pseudonyms::{Identifier, Kind, Pseudonyms};
 /// Labels defined by protocols, which identify nobody.
 const OF_PROTOCOLS: [&str; 9] = ["*", "mta-sts", "_mta-sts", "_smtp", "_tls", "_tcp", "_dmarc", "_domainkey", "_25"];
 
-/// Masks an IP address.
+/// Masks an IP address. An IPv4-mapped IPv6 address gets the pseudonym of its IPv4 address.
 pub(super) fn address(pseudonyms: &mut Pseudonyms, address: IpAddr) -> String {
     if let IpAddr::V6(v6) = address
         && let Some(v4) = v6.to_ipv4_mapped()
@@ -21,7 +21,7 @@ pub(super) fn address(pseudonyms: &mut Pseudonyms, address: IpAddr) -> String {
     pseudonyms.of(Identifier::Address(address))
 }
 
-/// Masks a host name, a pattern, or an address given in place of one.
+/// Masks a host name, an MX pattern, or an IP address given instead of one.
 pub(super) fn host(pseudonyms: &mut Pseudonyms, text: &str) -> String {
     let text = text.trim();
     if let Some(masked) = literal(pseudonyms, text) {
@@ -45,7 +45,7 @@ pub(super) fn host(pseudonyms: &mut Pseudonyms, text: &str) -> String {
     format!("{}{}", masked.join("."), &name[bare.len()..])
 }
 
-/// Masks an address, bare or as a mail address literal (RFC 5321 s.4.1.3); `None` if it is none.
+/// Masks an IP address, bare or as a mail address literal (RFC 5321 s.4.1.3); `None` if the text is not one.
 pub(super) fn literal(pseudonyms: &mut Pseudonyms, text: &str) -> Option<String> {
     if let Ok(plain) = text.parse() {
         return Some(address(pseudonyms, plain));
@@ -59,7 +59,7 @@ pub(super) fn literal(pseudonyms: &mut Pseudonyms, text: &str) -> Option<String>
     Some(format!("[{tag}{masked}]"))
 }
 
-/// Masks a mail address, with or without a `mailto:` scheme; `None` if it is none.
+/// Masks a mail address, with or without a `mailto:` scheme; `None` if the text is not one.
 pub(super) fn mail(pseudonyms: &mut Pseudonyms, text: &str) -> Option<String> {
     let text = text.trim();
     let (scheme, rest) = match text.get(..7) {
@@ -86,7 +86,7 @@ pub(super) fn is_host(text: &str) -> bool {
     let top = labels.pop().unwrap_or_default();
     let label_ok =
         |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-    // Names of errors in programs contain dots, too: x509.UnknownAuthorityError.
+    // Error names in programs also contain dots: x509.UnknownAuthorityError.
     let mixed = top.as_bytes().windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
     let top_ok = top.chars().count() >= 2
         && !mixed
@@ -95,7 +95,7 @@ pub(super) fn is_host(text: &str) -> bool {
     !labels.is_empty() && top_ok && labels.iter().all(label_ok)
 }
 
-/// Dots in domain names (RFC 3490 s.3.1).
+/// Whether a character separates labels in a domain name (RFC 3490 s.3.1).
 pub(super) fn is_dot(c: char) -> bool {
     c == '.' || is_wide_dot(c)
 }

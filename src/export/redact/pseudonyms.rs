@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The prefix of pseudonyms for last labels; the first is `example`.
+/// The prefix of pseudonyms for top-level labels, except the first, which is `example`.
 const TOP: &str = "example-";
 
 /// An identifier to be masked.
@@ -11,9 +11,9 @@ const TOP: &str = "example-";
 pub(super) enum Identifier {
     /// An IP address.
     Address(IpAddr),
-    /// The first label of this name, in lower case: each label is masked under its parent.
+    /// The first label of this name, in lower case. The whole name is kept, as a label is masked under its parent.
     Label(String),
-    /// A last label, in lower case.
+    /// A top-level label, in lower case.
     Top(String),
     /// The hexadecimal digits of a hash, in lower case.
     Digest(String),
@@ -55,7 +55,7 @@ pub(super) struct Pseudonyms {
     taken: HashSet<String>,
     /// The last number used, by kind of pseudonym.
     counters: HashMap<&'static str, u32>,
-    /// All names are known, so that no pseudonym can equal one of them.
+    /// Whether all names are known. Only then are pseudonyms assigned, so that none equals a name.
     sealed: bool,
 }
 
@@ -130,7 +130,7 @@ impl Pseudonyms {
         }
     }
 
-    /// A number with as many digits as the hash, or more if it does not fit.
+    /// A hexadecimal number with as many digits as the hash, or more if it does not fit.
     fn digest(&mut self, digits: usize) -> String {
         loop {
             let fake = format!("{:0digits$x}", self.count("digest"));

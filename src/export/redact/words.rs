@@ -1,6 +1,6 @@
-//! Distinguishes words that may be names from the vocabulary of mail and TLS, which is kept.
+//! Distinguishes words that may be names from mail and TLS vocabulary, which is kept.
 
-/// Words that describe failures. They are kept, even if somebody has such a name.
+/// Words that describe failures; sorted. They are kept even if one of them is also a name.
 #[rustfmt::skip]
 const KEPT: &[&str] = &[
     "address", "alert", "algorithm", "authority", "bad", "bogus", "broken", "cert", "certificate", "chain", "cipher",
