@@ -161,8 +161,8 @@ impl Document for Failures {
         header(&FAILURE_COLUMNS, out)
     }
 
-    fn report(&mut self, chosen: &Chosen<'_>, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-        let report = chosen.report();
+    fn report(&mut self, chosen: &Chosen<'_>, analyse: &dyn Fn() -> Analysis, out: &mut dyn Write) -> io::Result<()> {
+        let (report, analysis) = (chosen.report(), analyse());
         for (index, policy) in chosen.policies() {
             let mut policy_cells = Row::default();
             policy_cells.text(report.organization.as_deref());
@@ -201,8 +201,8 @@ impl Document for Policies {
         header(&POLICY_COLUMNS, out)
     }
 
-    fn report(&mut self, chosen: &Chosen<'_>, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-        let report = chosen.report();
+    fn report(&mut self, chosen: &Chosen<'_>, analyse: &dyn Fn() -> Analysis, out: &mut dyn Write) -> io::Result<()> {
+        let (report, analysis) = (chosen.report(), analyse());
         for (index, policy) in chosen.policies() {
             let mut row = Row::default();
             row.text(report.organization.as_deref());

@@ -27,7 +27,7 @@ impl Document for Reports {
         out.write_all(b"[")
     }
 
-    fn report(&mut self, chosen: &Chosen<'_>, _: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    fn report(&mut self, chosen: &Chosen<'_>, _: &dyn Fn() -> Analysis, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(if self.some { b",\n" } else { b"\n" })?;
         self.some = true;
         write_value(&report(chosen), out)

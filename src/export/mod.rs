@@ -111,7 +111,7 @@ trait Document {
     /// Writes what comes before the first report.
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
     /// Writes one report that has chosen rows.
-    fn report(&mut self, chosen: &Chosen<'_>, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()>;
+    fn report(&mut self, chosen: &Chosen<'_>, analyse: &dyn Fn() -> Analysis, out: &mut dyn Write) -> io::Result<()>;
     /// Writes what comes after the last report.
     fn finish(&mut self, out: &mut dyn Write) -> io::Result<()>;
 }
@@ -150,7 +150,7 @@ impl Export {
         self.document.begin(out)
     }
 
-    /// Writes the chosen rows of the report with this index. The analysis is computed only if anything is chosen.
+    /// Writes the chosen rows of the report with this index. `analyse` is called only by formats that need it, and only if anything is chosen.
     ///
     /// # Errors
     /// Returns any error of `out`.
@@ -158,7 +158,7 @@ impl Export {
         &mut self,
         index: usize,
         report: &Report,
-        analysis: impl FnOnce() -> Analysis,
+        analyse: &dyn Fn() -> Analysis,
         selection: &dyn Selection,
         out: &mut dyn Write,
     ) -> io::Result<()> {
@@ -172,7 +172,7 @@ impl Export {
             chosen = chosen.shown_as(&masked);
         }
         let mut out = BufWriter::new(out);
-        self.document.report(&chosen, &analysis(), &mut out)?;
+        self.document.report(&chosen, analyse, &mut out)?;
         out.flush()
     }
 
@@ -202,7 +202,7 @@ pub fn write<'a>(
     let mut export = Export::new(format, problems, mask);
     export.begin(out)?;
     for (index, report) in reports.enumerate() {
-        export.report(index, report, || Analysis::alone(report), selection, out)?;
+        export.report(index, report, &|| Analysis::alone(report), selection, out)?;
     }
     export.finish(out)
 }

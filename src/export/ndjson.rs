@@ -33,7 +33,7 @@ impl Document for Lines {
         Ok(())
     }
 
-    fn report(&mut self, chosen: &Chosen<'_>, _: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    fn report(&mut self, chosen: &Chosen<'_>, _: &dyn Fn() -> Analysis, out: &mut dyn Write) -> io::Result<()> {
         write_value(&ReportLine(*chosen), out)?;
         out.write_all(b"\n")
     }

@@ -92,8 +92,8 @@ pub struct Analysis {
 
 impl Analysis {
     /// The analysis of the report with this index in the archive.
-    pub fn of(archive: &Archive, cases: &FailureClasses, report: usize) -> Self {
-        let faults = |policy| archive.failures_of(policy).map(|row| cases.diagnosis_of_row(row).fault).collect();
+    pub fn of(archive: &Archive, classes: &FailureClasses, report: usize) -> Self {
+        let faults = |policy| archive.failures_of(policy).map(|row| classes.diagnosis_of_row(row).fault).collect();
         Self { faults: archive.policies_of(report).map(faults).collect(), counted: archive.counted_of(report) }
     }
 

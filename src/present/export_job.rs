@@ -117,8 +117,8 @@ impl ExportJob {
         match archive.report(self.next).filter(|_| self.next < self.reports) {
             Some(report) => {
                 let index = self.next as usize;
-                let analysis = || Analysis::of(archive, explorer.classes(archive), index);
-                export.report(index, &report, analysis, &choice, out)?;
+                let classes = explorer.classes(archive);
+                export.report(index, &report, &|| Analysis::of(archive, classes, index), &choice, out)?;
                 self.next += 1;
                 Ok(false)
             }

@@ -272,8 +272,8 @@ impl Document for Ticket {
         Ok(())
     }
 
-    fn report(&mut self, chosen: &Chosen<'_>, analysis: &Analysis, _: &mut dyn Write) -> io::Result<()> {
-        let report = chosen.report();
+    fn report(&mut self, chosen: &Chosen<'_>, analyse: &dyn Fn() -> Analysis, _: &mut dyn Write) -> io::Result<()> {
+        let (report, analysis) = (chosen.report(), analyse());
         let span = days(report);
         self.reports += 1;
         push_new(&mut self.senders, report.organization.as_deref().or(report.submitter.as_deref()));

@@ -143,7 +143,7 @@ impl Seen {
             }
         }
         let Some(member) = member else { return Ok(false) };
-        if self.0.insert(member) {
+        if !self.0.insert(member) {
             notes.note(Code::DuplicateMember, || {
                 format!("\u{201c}{key}\u{201d} occurs more than once; lists are joined, of other values the last one counts.")
             });

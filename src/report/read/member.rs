@@ -83,11 +83,11 @@ impl Member {
 pub(super) struct MemberSet(u64);
 
 impl MemberSet {
-    /// Adds a member; true if it was already in the set.
+    /// Adds a member; whether it is new.
     pub(super) const fn insert(&mut self, member: Member) -> bool {
         let bit = 1 << member as u8;
-        let known = self.0 & bit != 0;
+        let new = self.0 & bit == 0;
         self.0 |= bit;
-        known
+        new
     }
 }

@@ -292,7 +292,7 @@ fn a_large_report_goes_out_in_small_pieces_and_step_by_step_as_at_once() {
             let mut out = Narrow { room: usize::MAX, longest: 0, text: Vec::new() };
             export.begin(&mut out).unwrap();
             for (index, report) in reports.iter().enumerate() {
-                export.report(index, report, || Analysis::alone(report), &Everything, &mut out).unwrap();
+                export.report(index, report, &|| Analysis::alone(report), &Everything, &mut out).unwrap();
             }
             export.finish(&mut out).unwrap();
             assert!(out.longest <= 16 << 10, "{} bytes at once of {}", out.longest, format.name());
