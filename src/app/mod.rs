@@ -30,7 +30,9 @@ pub(crate) fn run() {
 fn App() -> Html {
     let begun = use_memo((), |()| {
         let mut session = Session::default();
-        let effects = arrive(&mut session);
+        let mut effects = arrive(&mut session);
+        // The first render draws the state.
+        effects.retain(|effect| *effect != Effect::Draw);
         (Rc::clone(session.state()), RefCell::new(Some((session, effects))))
     });
     let state = use_state(|| Rc::clone(&begun.0));

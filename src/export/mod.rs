@@ -150,7 +150,8 @@ impl Export {
         self.document.begin(out)
     }
 
-    /// Writes the chosen rows of the report with this index. `analyse` is called only by formats that need it, and only if anything is chosen.
+    /// Writes the chosen rows of the report with this index.
+    /// `analyse` is called only by formats that need it, and only if anything is chosen.
     ///
     /// # Errors
     /// Returns any error of `out`.
