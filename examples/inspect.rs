@@ -21,7 +21,7 @@ use tls_rpt_workbench::diagnosis::{self, Problem};
 use tls_rpt_workbench::export::ndjson::ReportLine;
 use tls_rpt_workbench::intake::outcome::{CONFLICT, Damage, PartErrorKind};
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, PartError, Parts};
-use tls_rpt_workbench::report::{Interner, Report, Timestamp};
+use tls_rpt_workbench::report::{Day, Interner, Report, Timestamp};
 
 #[derive(Serialize)]
 struct FileLine<'a> {
@@ -141,13 +141,13 @@ fn print_line(
     out.write_all(b"\n")
 }
 
-/// Today by the clock of this machine, in days since 1970.
-fn clock() -> i64 {
+/// Today by the clock of this machine.
+fn clock() -> Day {
     let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_secs());
-    i64::try_from(seconds / 86_400).unwrap_or(i64::MAX)
+    Timestamp(i64::try_from(seconds).unwrap_or(i64::MAX)).day()
 }
 
-fn run(paths: &[PathBuf], today: i64) -> std::io::Result<()> {
+fn run(paths: &[PathBuf], today: Day) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     let mut archive = Archive::default();
     archive.set_today(today);
@@ -176,7 +176,7 @@ fn main() -> ExitCode {
     let mut today = Some(clock());
     if let Some(at) = words.iter().position(|word| word == "--today") {
         let given = words.get(at + 1).and_then(|day| day.to_str()).and_then(Timestamp::parse);
-        today = given.map(|(time, _)| time.day().0);
+        today = given.map(|(time, _)| time.day());
         words.drain(at..(at + 2).min(words.len()));
     }
     let unknown = words.iter().any(|word| word.as_encoded_bytes().starts_with(b"-"));

@@ -21,34 +21,31 @@ pub fn count(value: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(value), if value == 1 { one } else { many })
 }
 
-/// Formats a day, given in days since 1970-01-01: 12 May 2026.
-pub fn day(day: i64) -> String {
+/// Formats a day: 12 May 2026.
+pub fn day(day: Day) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let text = Day(day).to_string();
+    let text = day.to_string();
     let mut parts = text.splitn(3, '-');
     let (year, month, date) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next().unwrap_or(""));
     let name = month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.wrapping_sub(1))).copied().unwrap_or("");
     format!("{} {name} {year}", date.trim_start_matches('0'))
 }
 
-/// Formats the UTC days covered by a range of Unix seconds. An end at midnight belongs to the day before.
-pub fn days(start: i64, end: i64) -> String {
-    let first = Timestamp(start).day().0;
-    let last = Timestamp(end.max(start + 1) - 1).day().0;
-    span(first, last)
+/// Formats the UTC days of a period. An end at midnight belongs to the day before.
+pub fn days(start: Timestamp, end: Timestamp) -> String {
+    span(start.day(), end.last_day())
 }
 
-/// Formats a range of days, given in days since 1970-01-01; a single day if `last` is not after `first`.
-pub fn span(first: i64, last: i64) -> String {
+/// Formats a range of days; a single day if `last` is not after `first`.
+pub fn span(first: Day, last: Day) -> String {
     if first >= last { day(first) } else { format!("{} \u{2013} {}", day(first), day(last)) }
 }
 
-/// Formats a time, given in Unix seconds: 12 May 2026 23:59:59 UTC.
-pub fn time(seconds: i64) -> String {
-    let time = Timestamp(seconds);
+/// Formats a time: 12 May 2026 23:59:59 UTC.
+pub fn time(time: Timestamp) -> String {
     let clock = time.to_string();
     let clock = clock.split('T').nth(1).unwrap_or("").trim_end_matches('Z').to_owned();
-    format!("{} {clock} UTC", day(time.day().0))
+    format!("{} {clock} UTC", day(time.day()))
 }
 
 /// Makes received text safe to display on one line: line feeds and tabs become spaces, other hidden characters become
@@ -101,13 +98,14 @@ mod tests {
 
     #[test]
     fn days_have_names() {
-        assert_eq!(day(20_585), "12 May 2026");
-        assert_eq!(span(20_585, 20_586), "12 May 2026 \u{2013} 13 May 2026");
-        assert_eq!(span(20_585, 20_584), "12 May 2026");
-        let midnight = 20_585 * 86_400;
-        assert_eq!(days(midnight, midnight + 86_400), "12 May 2026", "an end at midnight is that of the day before");
-        assert_eq!(days(midnight, midnight + 86_401), "12 May 2026 \u{2013} 13 May 2026");
-        assert_eq!(time(midnight + 86_399), "12 May 2026 23:59:59 UTC");
+        assert_eq!(day(Day(20_585)), "12 May 2026");
+        assert_eq!(span(Day(20_585), Day(20_586)), "12 May 2026 \u{2013} 13 May 2026");
+        assert_eq!(span(Day(20_585), Day(20_584)), "12 May 2026");
+        let midnight = Timestamp(20_585 * 86_400);
+        let later = |seconds| Timestamp(midnight.0 + seconds);
+        assert_eq!(days(midnight, later(86_400)), "12 May 2026", "an end at midnight is that of the day before");
+        assert_eq!(days(midnight, later(86_401)), "12 May 2026 \u{2013} 13 May 2026");
+        assert_eq!(time(later(86_399)), "12 May 2026 23:59:59 UTC");
     }
 
     #[test]

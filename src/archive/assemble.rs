@@ -11,11 +11,11 @@ use crate::report::{DateRange, Day, Failure, Policy, Report, Text, Timestamp};
 /// First and last day of a period, each only if plausible. Reports dated in the future are kept, but a wrong clock, or
 /// a sender who wants every problem to look resolved, must not define what counts as today. Allows one day for time
 /// zones.
-fn days(range: &DateRange, today: Option<i64>) -> Option<(i64, i64)> {
-    let latest = today.map_or(Day::LAST_REPORT.0, |today| (today + 1).min(Day::LAST_REPORT.0));
-    let plausible = |day: &i64| (Day::FIRST_REPORT.0..=latest).contains(day);
-    let start = range.start.map(|time| time.day().0).filter(plausible);
-    let end = range.end.map(|time| (time.day().0, Timestamp(time.0.saturating_sub(1)).day().0));
+fn days(range: &DateRange, today: Option<Day>) -> Option<(Day, Day)> {
+    let latest = today.map_or(Day::LAST_REPORT, |today| (today + 1).min(Day::LAST_REPORT));
+    let plausible = |day: &Day| (Day::FIRST_REPORT..=latest).contains(day);
+    let start = range.start.map(Timestamp::day).filter(plausible);
+    let end = range.end.map(|time| (time.day(), time.last_day()));
     let end = end.filter(|(day, _)| plausible(day) || start == Some(*day - 1));
     let first = start.or(end.map(|(day, _)| day))?;
     Some((first, end.map_or(first, |(_, last)| last.max(first))))

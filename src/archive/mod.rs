@@ -24,7 +24,7 @@ use std::ops::Range;
 use crate::intake::Limits;
 use crate::intake::limits::LimitHit;
 use crate::report::model::comparable_name;
-use crate::report::{Deviation, Interner, Report, Text, Timestamp};
+use crate::report::{Day, Deviation, Interner, Report, Text, Timestamp};
 
 pub use sessions::{ByType, Sessions};
 pub use symbols::{Distinct, Symbol, Symbols, comparable, index32};
@@ -44,8 +44,8 @@ pub struct Archive {
     known: HashMap<Identity, Group>,
     /// How each reporter's name is displayed, by comparable form: as spelled in its first report.
     reporters: HashMap<Symbol, Symbol>,
-    /// Today's date in days since 1970, if known.
-    today: Option<i64>,
+    /// Today's date, if known.
+    today: Option<Day>,
     /// Bytes kept outside the tables: deviations, report identifiers, container names, policy lines.
     notes: usize,
 }
@@ -210,9 +210,9 @@ pub enum Added {
 }
 
 impl Archive {
-    /// Sets today's date in days since 1970; the library has no clock. Reports added later whose dates are after
+    /// Sets today's date; the library has no clock. Reports added later whose dates are after
     /// tomorrow count as undated. "Now" is still the date of the newest report, since the archive may be an old one.
-    pub const fn set_today(&mut self, today: i64) {
+    pub const fn set_today(&mut self, today: Day) {
         self.today = Some(today);
     }
 

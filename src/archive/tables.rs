@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use crate::report::{Deviation, PolicyType, ResultType, Timestamp};
+use crate::report::{Day, Deviation, PolicyType, ResultType, Timestamp};
 
 use super::Source;
 use super::sessions::Sessions;
@@ -34,8 +34,8 @@ pub struct ReportRow {
     pub end_text: Symbol,
     /// The dates come from the file name, not from the report.
     pub inferred: bool,
-    /// First and last day covered, in days since 1970; `None` if there is no plausible date.
-    pub days: Option<(i64, i64)>,
+    /// First and last day covered; `None` if there is no plausible date.
+    pub days: Option<(Day, Day)>,
     /// Its first row in the table of policies.
     pub first_policy: u32,
     /// Its first row in the table of scopes.
@@ -49,16 +49,16 @@ pub struct ReportRow {
 }
 
 impl ReportRow {
-    /// The day the report counts for, in days since 1970: the first one covered. `None` if there is no plausible date.
-    pub const fn day(&self) -> Option<i64> {
+    /// The day the report counts for: the first one covered. `None` if there is no plausible date.
+    pub const fn day(&self) -> Option<Day> {
         match self.days {
             Some((first, _)) => Some(first),
             None => None,
         }
     }
 
-    /// The last day covered, in days since 1970. An end at midnight belongs to the day before.
-    pub(crate) const fn last_day(&self) -> Option<i64> {
+    /// The last day covered. An end at midnight belongs to the day before.
+    pub(crate) const fn last_day(&self) -> Option<Day> {
         match self.days {
             Some((_, last)) => Some(last),
             None => None,

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use super::aggregate::Aggregates;
 use crate::archive::{Archive, Sessions, Symbol};
+use crate::report::Day;
 
 /// Sessions by reporter and policy domain, within the filter of a pass.
 #[derive(Debug, Default)]
 pub struct History {
-    known: HashMap<(Symbol, Symbol), Vec<(i64, Sessions)>, foldhash::fast::RandomState>,
-    /// The newest day of any matching report, in days since 1970.
-    pub newest: Option<i64>,
+    known: HashMap<(Symbol, Symbol), Vec<(Day, Sessions)>, foldhash::fast::RandomState>,
+    /// The newest day of any matching report.
+    pub newest: Option<Day>,
 }
 
 impl History {
@@ -27,12 +28,12 @@ impl History {
     }
 
     /// The sessions a reporter counted for a domain, each with the first day of the report; unordered.
-    pub fn get(&self, reporter: Symbol, domain: Symbol) -> &[(i64, Sessions)] {
+    pub fn get(&self, reporter: Symbol, domain: Symbol) -> &[(Day, Sessions)] {
         self.known.get(&(reporter, domain)).map_or(&[], Vec::as_slice)
     }
 
     /// The newest day after a given one on which a reporter counted any session for a domain.
-    pub(crate) fn newest_after(&self, day: i64, reporter: Symbol, domain: Symbol) -> Option<i64> {
+    pub(crate) fn newest_after(&self, day: Day, reporter: Symbol, domain: Symbol) -> Option<Day> {
         let days = self.get(reporter, domain).iter().filter(|(_, sessions)| sessions.total() > 0);
         days.map(|(day, _)| *day).max().filter(|newest| *newest > day)
     }

@@ -50,8 +50,8 @@ pub enum Reason {
         failed: u64,
         /// All sessions in these days.
         of: u64,
-        /// The last day with such a failure, in days since 1970.
-        last: i64,
+        /// The last day with such a failure.
+        last: Day,
     },
     /// Senders could not fetch or use the policy recently, so enforce would not protect them.
     Policy {
@@ -103,8 +103,8 @@ pub struct Readiness {
     pub verdict: Verdict,
     /// The reasons; for [`Verdict::NotReady`] also the data that is missing.
     pub reasons: Vec<Reason>,
-    /// First and last day considered, in days since 1970.
-    pub window: (i64, i64),
+    /// First and last day considered.
+    pub window: (Day, Day),
     /// Days of the window on which a report counted sessions.
     pub days: u64,
     /// The names of the reporters that counted sessions.
@@ -113,8 +113,8 @@ pub struct Readiness {
     pub sessions: u64,
     /// Failed sessions that enforce would have turned into deferred mail.
     pub deferred: u64,
-    /// The last day with such a session, in days since 1970.
-    pub last_deferred: Option<i64>,
+    /// The last day with such a session.
+    pub last_deferred: Option<Day>,
     /// The faults of the failed sessions, each with the failed sessions in the details, the most frequent first.
     /// Failures without details are under [`Fault::Unknown`].
     pub faults: Vec<(Fault, u64)>,
@@ -127,7 +127,7 @@ impl fmt::Display for Reason {
                 f,
                 "In the last {CLEAN} days {failed} of {of} sessions failed, the last on {}. In enforce that mail would \
                  have been held back.",
-                Day(*last)
+                last
             ),
             Self::Policy { fault, failed } => write!(
                 f,
@@ -165,12 +165,12 @@ impl fmt::Display for Reason {
 #[derive(Default)]
 struct Seen {
     /// First and last day of each mode.
-    modes: BTreeMap<String, (i64, i64)>,
-    days: BTreeSet<i64>,
+    modes: BTreeMap<String, (Day, Day)>,
+    days: BTreeSet<Day>,
     reporters: BTreeSet<Symbol>,
     sessions: u64,
     deferred: u64,
-    last_deferred: Option<i64>,
+    last_deferred: Option<Day>,
     faults: BTreeMap<Fault, u64>,
     /// As above, in the last [`CLEAN`] days.
     recent_sessions: u64,
@@ -182,7 +182,7 @@ impl Seen {
     /// The mode in force: of the modes in the newest reports, the one that appeared last. The others are cached copies.
     fn mode(&self) -> Option<&str> {
         let newest = self.modes.values().map(|(_, last)| *last).max()?;
-        let now = self.modes.iter().filter(|(_, (_, last))| newest - last < super::Status::CURRENT);
+        let now = self.modes.iter().filter(|(_, (_, last))| newest - *last < super::Status::CURRENT);
         now.max_by_key(|(_, (first, _))| *first).map(|(mode, _)| mode.as_str())
     }
 }
@@ -218,7 +218,7 @@ pub fn readiness(archive: &Archive, classes: &FailureClasses) -> Vec<Readiness> 
 
 impl Seen {
     /// Adds a policy entry in mode testing.
-    fn testing(&mut self, archive: &Archive, classes: &FailureClasses, policy: usize, day: i64, newest: i64) {
+    fn testing(&mut self, archive: &Archive, classes: &FailureClasses, policy: usize, day: Day, newest: Day) {
         let row = &archive.policies()[policy];
         let (sessions, all_failed) = (row.counts().total(), row.counts().failed);
         if sessions > 0 {
@@ -253,7 +253,7 @@ impl Seen {
     }
 
     /// Adds a policy entry's failures to fetch or use the policy.
-    fn policy(&mut self, archive: &Archive, classes: &FailureClasses, policy: usize, day: i64, newest: i64) {
+    fn policy(&mut self, archive: &Archive, classes: &FailureClasses, policy: usize, day: Day, newest: Day) {
         if newest - day >= CLEAN {
             return;
         }
@@ -271,7 +271,7 @@ const fn add(sum: &mut u64, more: u64) {
     *sum = sum.saturating_add(more);
 }
 
-fn judge(archive: &Archive, domain: Symbol, seen: &Seen, newest: i64) -> Readiness {
+fn judge(archive: &Archive, domain: Symbol, seen: &Seen, newest: Day) -> Readiness {
     let mut against = Vec::new();
     let mut remarks = Vec::new();
     if seen.recent_deferred > 0 {

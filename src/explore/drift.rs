@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, PolicyBody, Symbol, comparable, index32};
 use crate::diagnosis::aggregate::{Aggregates, FilterMask};
-use crate::report::PolicyType;
+use crate::report::{Day, PolicyType};
 use crate::report::policy_text::{StsPolicy, Tlsa};
 use crate::report::time::DAY;
 
@@ -31,8 +31,8 @@ pub struct Content {
 pub struct Version {
     /// The content that the reports quote.
     pub content: Content,
-    /// First and last day on which a report quotes it, in days since 1970.
-    pub days: (i64, i64),
+    /// First and last day on which a report quotes it.
+    pub days: (Day, Day),
     /// The names of the reporters that quote it, sorted.
     pub reporters: Vec<String>,
 }
@@ -57,8 +57,8 @@ pub struct Stale {
     pub reporter: String,
     /// The version it quotes, as an index into [`Drift::versions`].
     pub version: u32,
-    /// The last day on which it quotes that version, in days since 1970.
-    pub day: i64,
+    /// The last day on which it quotes that version.
+    pub day: Day,
     /// The number of days from the first quote of the current version to `day`.
     pub behind: i64,
     /// The `max_age` of the old version in days, rounded up; `None` if it is missing or invalid.
@@ -154,7 +154,7 @@ fn content(archive: &Archive, shape: &PolicyBody) -> Option<Content> {
 }
 
 /// First and last day on which a reporter quoted a version, by version and reporter.
-type Quotes = HashMap<(u32, Symbol), (i64, i64), foldhash::fast::RandomState>;
+type Quotes = HashMap<(u32, Symbol), (Day, Day), foldhash::fast::RandomState>;
 
 impl Drift {
     /// The maximum number of policies listed, as a hostile report can name any number of domains.
@@ -192,7 +192,7 @@ impl Drift {
         policy_type: PolicyType,
         quotes: &Quotes,
     ) -> Option<Self> {
-        let mut days: BTreeMap<u32, (i64, i64)> = BTreeMap::new();
+        let mut days: BTreeMap<u32, (Day, Day)> = BTreeMap::new();
         for ((version, _), own) in quotes {
             let all = days.entry(*version).or_insert(*own);
             *all = (all.0.min(own.0), all.1.max(own.1));
@@ -201,7 +201,7 @@ impl Drift {
             return None;
         }
         // The version in each reporter's newest report; if it has two on one day, the one that appeared later.
-        let mut last: HashMap<Symbol, (i64, i64, u32)> = HashMap::new();
+        let mut last: HashMap<Symbol, (Day, Day, u32)> = HashMap::new();
         let mut by: HashMap<u32, Vec<String>> = HashMap::new();
         let name = |reporter: Symbol| archive.reporter_name(reporter).unwrap_or_default().to_owned();
         for ((version, reporter), (_, day)) in quotes {
@@ -213,7 +213,7 @@ impl Drift {
         // The current version is the newest one in any reporter's latest report. A version that was withdrawn at once
         // is in no latest report.
         let (since, current) = last.values().map(|(_, since, version)| (*since, *version)).max()?;
-        let mut order: Vec<(u32, (i64, i64))> = days.into_iter().collect();
+        let mut order: Vec<(u32, (Day, Day))> = days.into_iter().collect();
         order.sort_by_key(|(version, days)| (*days, *version));
         order.drain(..order.len().saturating_sub(Self::VERSIONS));
         let versions: Vec<Version> = order

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::comparable;
 use crate::diagnosis::Fault;
-use crate::report::{PolicyType, ResultType};
+use crate::report::{Day, PolicyType, ResultType};
 
 /// A dimension to filter by. Values of one dimension are alternatives; all dimensions must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -84,10 +84,10 @@ impl Dimension {
 /// A selection of reports and failures. If empty, it matches everything.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Filter {
-    /// The first day, inclusive, in days since 1970. A report belongs to the first day it covers.
-    pub from: Option<i64>,
-    /// The last day, inclusive, in days since 1970.
-    pub to: Option<i64>,
+    /// The first day, inclusive. A report belongs to the first day it covers.
+    pub from: Option<Day>,
+    /// The last day, inclusive.
+    pub to: Option<Day>,
     choices: BTreeMap<Dimension, BTreeSet<String>>,
     text: String,
 }

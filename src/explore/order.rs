@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::column::Column;
 use crate::archive::{Archive, FailureKind, Symbol, comparable, index32};
 use crate::diagnosis::classes::FailureClasses;
+use crate::report::Day;
 
 /// All rows, as indices into the archive's failures, sorted by a column in ascending order. Equal
 /// rows keep their order.
@@ -37,7 +38,7 @@ pub(super) fn order(archive: &Archive, classes: &FailureClasses, by: Column) -> 
     let policies = archive.policies();
     match by {
         Column::Day => {
-            let days: Vec<Option<i64>> = policies.iter().map(|row| reports[row.report as usize].day()).collect();
+            let days: Vec<Option<Day>> = policies.iter().map(|row| reports[row.report as usize].day()).collect();
             by_policy(&ranks(&days))
         }
         Column::Reporter => {

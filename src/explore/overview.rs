@@ -22,7 +22,7 @@ use crate::archive::{Archive, Sessions, Symbol};
 use crate::diagnosis::Fault;
 use crate::diagnosis::aggregate::{Aggregates, GroupBy, Sum};
 use crate::diagnosis::classes::FailureClasses;
-use crate::report::PolicyType;
+use crate::report::{Day, PolicyType};
 
 /// The summary of the reports that match a filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -72,10 +72,10 @@ pub struct Overview {
 }
 
 /// The figures of one day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayCount {
-    /// The day, in days since 1970.
-    pub day: i64,
+    /// The day that the reports begin on.
+    pub day: Day,
     /// Sessions of the matching policies.
     pub sessions: Sessions,
     /// Failed sessions of the matching failures.
@@ -215,7 +215,7 @@ impl Overview {
 
     /// Fills all figures that are derived from scopes (a domain in a report).
     fn scopes(&mut self, archive: &Archive, aggregates: &Aggregates) {
-        let mut days: HashMap<i64, DayCount, foldhash::fast::RandomState> = HashMap::default();
+        let mut days: HashMap<Day, DayCount, foldhash::fast::RandomState> = HashMap::default();
         let mut reporters = Gathered::default();
         let mut domains = Gathered::default();
         for (scope, sum) in archive.scopes().iter().zip(&aggregates.scopes).filter(|(_, sum)| sum.seen) {
@@ -224,7 +224,7 @@ impl Overview {
             self.unexplained = self.unexplained.saturating_add(sum.unexplained);
             let report = &archive.reports()[scope.report as usize];
             if let Some(day) = report.day() {
-                let count = days.entry(day).or_insert(DayCount { day, ..DayCount::default() });
+                let count = days.entry(day).or_insert(DayCount { day, sessions: Sessions::default(), matching: 0 });
                 count.sessions.add(sum.sessions);
                 count.matching = count.matching.saturating_add(sum.matching.failed);
             }

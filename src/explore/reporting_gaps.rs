@@ -7,22 +7,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, Symbol};
 use crate::diagnosis::aggregate::Aggregates;
+use crate::report::Day;
 
 /// A reporter with a regular rhythm, and the gaps in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportingGap {
     /// The display name of the reporter.
     pub reporter: String,
-    /// The first and last day its reports cover, in days since 1970.
-    pub days: (i64, i64),
+    /// The first and last day its reports cover.
+    pub days: (Day, Day),
     /// The number of days its reports cover.
     pub covered: u64,
     /// The median number of days from one covered day to the next.
     pub rhythm: i64,
     /// The number of days since its last covered day, up to the newest day of any report; 0 while it is on schedule.
     pub silent: i64,
-    /// First and last day of each gap between reports, in days since 1970, in ascending order.
-    pub gaps: Vec<(i64, i64)>,
+    /// First and last day of each gap between reports, in ascending order.
+    pub gaps: Vec<(Day, Day)>,
 }
 
 impl ReportingGap {
@@ -43,11 +44,11 @@ impl ReportingGap {
         for (scope, sum) in archive.scopes().iter().zip(&aggregates.scopes).filter(|(_, sum)| sum.seen) {
             let report = &archive.reports()[scope.report as usize];
             let (Some(first), Some(last)) = (report.day(), report.last_day()) else { continue };
-            let last = last.min(first.saturating_add(Self::LONGEST));
+            let last = last.min(first + Self::LONGEST);
             newest = newest.max(Some(last));
             let covered = reporters.entry(report.reporter).or_default();
             covered.succeeds |= sum.sessions.successful > 0;
-            covered.days.extend(first..=last);
+            covered.days.extend(first.until(last));
         }
         let Some(newest) = newest else { return Vec::new() };
         let rhythmic = reporters.into_iter().filter(|(_, covered)| covered.succeeds);
@@ -61,7 +62,7 @@ impl ReportingGap {
         out
     }
 
-    fn in_days(reporter: &str, mut days: Vec<i64>, newest: i64) -> Option<Self> {
+    fn in_days(reporter: &str, mut days: Vec<Day>, newest: Day) -> Option<Self> {
         days.sort_unstable();
         days.dedup();
         let (first, last) = (*days.first()?, *days.last()?);
@@ -91,6 +92,6 @@ impl ReportingGap {
 
 #[derive(Default)]
 struct Covered {
-    days: Vec<i64>,
+    days: Vec<Day>,
     succeeds: bool,
 }

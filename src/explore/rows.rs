@@ -13,6 +13,7 @@ use crate::archive::{Archive, Symbol};
 use crate::diagnosis::Fault;
 use crate::diagnosis::aggregate::Bits;
 use crate::diagnosis::classes::FailureClasses;
+use crate::report::Day;
 
 /// A query for a page of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,8 +51,8 @@ pub struct Row {
     pub id: u32,
     /// The index of its report in the archive's reports.
     pub report: u32,
-    /// The first day the report covers, in days since 1970; `None` if there is no plausible date.
-    pub day: Option<i64>,
+    /// The first day the report covers; `None` if there is no plausible date.
+    pub day: Option<Day>,
     /// `organization-name` as written, or else the submitter.
     pub reporter: Option<String>,
     /// `policy-domain`, as written.

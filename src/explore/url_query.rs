@@ -33,7 +33,7 @@ const TEXT: &str = "text";
 pub fn print(filter: &Filter) -> String {
     let mut parts: Vec<(&str, String)> = Vec::new();
     for (key, day) in [(FROM, filter.from), (TO, filter.to)] {
-        parts.extend(day.map(|day| (key, Day(day).to_string())));
+        parts.extend(day.map(|day| (key, day.to_string())));
     }
     for dimension in Dimension::ALL {
         parts.extend(filter.values(dimension).map(|value| (dimension.key(), value.to_owned())));
@@ -89,9 +89,9 @@ fn take(filter: &mut Filter, part: &str) -> Result<(), &'static str> {
 }
 
 /// Parses a day in exactly the format in which [`Day`] writes it.
-fn day(text: &str) -> Result<i64, &'static str> {
+fn day(text: &str) -> Result<Day, &'static str> {
     let day = Timestamp::parse(text).map(|(time, _)| time.day());
-    day.filter(|day| day.to_string() == text).map(|day| day.0).ok_or("a day is written as 2026-05-31")
+    day.filter(|day| day.to_string() == text).ok_or("a day is written as 2026-05-31")
 }
 
 fn note(part: &str, why: &'static str) -> Note {

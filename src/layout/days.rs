@@ -62,10 +62,10 @@ pub enum Step {
 /// A bar with its figures and position. `y` counts from the top of the drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bar {
-    /// First day of its period, in days since 1970.
-    pub first: i64,
-    /// Last day of its period, in days since 1970.
-    pub last: i64,
+    /// First day of its period.
+    pub first: Day,
+    /// Last day of its period.
+    pub last: Day,
     /// Number of days in its period on which a report begins.
     pub covered: u32,
     /// Sessions of the matching policies.
@@ -164,7 +164,7 @@ impl Chart {
 }
 
 impl Bar {
-    fn empty(first: i64, last: i64) -> Self {
+    fn empty(first: Day, last: Day) -> Self {
         Self {
             first,
             last,
@@ -188,12 +188,12 @@ impl Bar {
 }
 
 /// Clamps a day to the years 1 to 9999.
-fn within(day: i64) -> i64 {
-    day.clamp(-719_162, 2_932_896)
+fn within(day: Day) -> Day {
+    day.clamp(Day(-719_162), Day(2_932_896))
 }
 
 /// The shortest step for which the days fit, the first day of each bar, and the day after the last bar.
-fn starts(first: i64, last: i64, most: usize) -> (Step, Vec<i64>) {
+fn starts(first: Day, last: Day, most: usize) -> (Step, Vec<Day>) {
     let years = [1, 10, 100, 1_000].map(Step::Years);
     for step in [Step::Day, Step::Week, Step::Month].into_iter().chain(years) {
         let mut out = vec![step.start(first)];
@@ -212,25 +212,25 @@ fn starts(first: i64, last: i64, most: usize) -> (Step, Vec<i64>) {
 
 impl Step {
     /// First day of the bar that contains a day.
-    fn start(self, day: i64) -> i64 {
-        let (year, _, date) = Day(day).date();
+    fn start(self, day: Day) -> Day {
+        let (year, _, date) = day.date();
         match self {
             Self::Day => day,
             // 1970 began on a Thursday.
-            Self::Week => day - (day + 3).rem_euclid(7),
+            Self::Week => day - (day.0 + 3).rem_euclid(7),
             Self::Month => day - (date - 1),
             Self::Years(count) => first_of(year - year.rem_euclid(count)),
         }
     }
 
     /// First day of the next bar.
-    fn next(self, start: i64) -> i64 {
+    fn next(self, start: Day) -> Day {
         match self {
             Self::Day => start + 1,
             Self::Week => start + 7,
             Self::Month => self.start(start + 31),
             Self::Years(count) => {
-                let (year, ..) = Day(start).date();
+                let (year, ..) = start.date();
                 first_of(year - year.rem_euclid(count) + count)
             }
         }
@@ -249,8 +249,8 @@ impl Step {
 }
 
 /// First day of a year; for years beyond 9999, the day after its last day.
-fn first_of(year: i64) -> i64 {
-    Day::of(year.max(1), 1, 1).map_or(within(i64::MAX) + 1, |day| day.0)
+fn first_of(year: i64) -> Day {
+    Day::of(year.max(1), 1, 1).unwrap_or(within(Day(i64::MAX)) + 1)
 }
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -268,7 +268,7 @@ fn labels(bars: &[Bar], step: Step, slot: u32) -> Vec<Label> {
         .skip(from)
         .step_by(stride)
         .map(|bar| {
-            let (year, month, date) = Day(bar.first).date();
+            let (year, month, date) = bar.first.date();
             let name = usize::try_from(month - 1).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or("");
             let (text, shown) = match step {
                 Step::Day | Step::Week => (format!("{date} {name}"), Some(year)),
@@ -286,12 +286,12 @@ fn labels(bars: &[Bar], step: Step, slot: u32) -> Vec<Label> {
 mod tests {
     use super::*;
 
-    fn day(day: i64, successful: u64, failed: u64) -> DayCount {
+    fn day(day: Day, successful: u64, failed: u64) -> DayCount {
         DayCount { day, sessions: Sessions { successful, failed }, matching: failed }
     }
 
-    fn date(year: i64, month: i64, date: i64) -> i64 {
-        Day::of(year, month, date).unwrap().0
+    fn date(year: i64, month: i64, date: i64) -> Day {
+        Day::of(year, month, date).unwrap()
     }
 
     fn wide(days: &[DayCount]) -> Chart {
@@ -336,10 +336,10 @@ mod tests {
 
     #[test]
     fn one_failure_in_a_hundred_thousand_is_visible_and_told() {
-        let chart = wide(&[day(20_000, 99_999, 1)]);
+        let chart = wide(&[day(Day(20_000), 99_999, 1)]);
         assert_eq!(chart.bars[0].failed.1, Frame::LEAST.0);
         assert!(chart.raised);
-        let chart = wide(&[day(20_000, 50, 50)]);
+        let chart = wide(&[day(Day(20_000), 50, 50)]);
         assert!(!chart.raised);
         assert_eq!(chart.bars[0].failed.1, chart.bars[0].successful.1);
     }
@@ -374,7 +374,7 @@ mod tests {
         assert_eq!(Step::Month.next(date(2024, 2, 1)), date(2024, 3, 1));
         assert_eq!(Step::Years(10).start(date(2026, 5, 5)), date(2020, 1, 1));
         assert_eq!(Step::Years(10).next(date(2020, 1, 1)), date(2030, 1, 1));
-        assert_eq!(Step::Week.start(-1), -3);
+        assert_eq!(Step::Week.start(Day(-1)), Day(-3));
     }
 
     #[test]
@@ -389,7 +389,7 @@ mod tests {
             let days: Vec<DayCount> = (0..=random() % 40)
                 .map(|_| {
                     let at = i64::try_from(random()).unwrap() % spread + 18_000;
-                    day(at, random() >> (random() % 48), random() >> (random() % 48))
+                    day(Day(at), random() >> (random() % 48), random() >> (random() % 48))
                 })
                 .collect();
             for frame in [Frame::WIDE, Frame::NARROW] {
@@ -397,15 +397,15 @@ mod tests {
                 assert_sound(&chart, &days, frame);
             }
         }
-        let extremes = [day(i64::MIN, 1, u64::MAX), day(i64::MAX, u64::MAX, u64::MAX)];
+        let extremes = [day(Day(i64::MIN), 1, u64::MAX), day(Day(i64::MAX), u64::MAX, u64::MAX)];
         assert_eq!(wide(&extremes).bars.iter().filter(|bar| bar.covered > 0).count(), 2);
         assert_eq!(Chart::of(&[], Measure::Sessions, Frame::WIDE), None);
-        assert!(wide(&[day(0, 0, 0)]).bars[0].failed.1 == 0);
+        assert!(wide(&[day(Day(0), 0, 0)]).bars[0].failed.1 == 0);
     }
 
     #[test]
     fn matching_failures_are_drawn_alone() {
-        let days = [DayCount { day: 1, sessions: Sessions { successful: 1_000, failed: 10 }, matching: 4 }];
+        let days = [DayCount { day: Day(1), sessions: Sessions { successful: 1_000, failed: 10 }, matching: 4 }];
         let chart = Chart::of(&days, Measure::Matching, Frame::WIDE).unwrap();
         assert_eq!(chart.bars[0].successful.1, 0);
         assert_eq!(chart.ticks.last().unwrap().0, 4);

@@ -1,6 +1,7 @@
 //! Changes of the filter by a click on a value, a day or a problem.
 
 use crate::explore::{Dimension, Filter};
+use crate::report::Day;
 
 /// A change of the filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,12 +12,12 @@ pub enum FilterChange {
     All(Vec<(Dimension, String)>),
     /// Deselects this value.
     Drop(Dimension, String),
-    /// Toggles the range from the first to the last day, inclusive, in days since 1970-01-01.
-    Days(i64, i64),
-    /// Sets the first day, in days since 1970-01-01; `None` for no limit.
-    From(Option<i64>),
-    /// Sets the last day, in days since 1970-01-01; `None` for no limit.
-    To(Option<i64>),
+    /// Toggles the range from the first to the last day, inclusive.
+    Days(Day, Day),
+    /// Sets the first day; `None` for no limit.
+    From(Option<Day>),
+    /// Sets the last day; `None` for no limit.
+    To(Option<Day>),
     /// Clears the search text.
     AnyText,
     /// Clears the whole filter.
@@ -65,9 +66,9 @@ mod tests {
         let mx = FilterChange::Only(Dimension::Mx, "mx1.example.com".to_owned());
         assert!(after(std::slice::from_ref(&mx)).has(Dimension::Mx, "mx1.example.com"));
         assert_eq!(after(&[mx.clone(), mx]), Filter::default());
-        let days = FilterChange::Days(20_000, 20_001);
+        let days = FilterChange::Days(Day(20_000), Day(20_001));
         let filter = after(std::slice::from_ref(&days));
-        assert_eq!((filter.from, filter.to), (Some(20_000), Some(20_001)));
+        assert_eq!((filter.from, filter.to), (Some(Day(20_000)), Some(Day(20_001))));
         assert_eq!(after(&[days.clone(), days]), Filter::default());
     }
 
@@ -93,6 +94,6 @@ mod tests {
         }
         let dropped = after(&[cell(), FilterChange::Drop(Dimension::Mx, "mx1.example.com".to_owned())]);
         assert!(!dropped.has(Dimension::Mx, "mx1.example.com") && dropped.has(Dimension::Fault, "certificate-expired"));
-        assert_eq!(after(&[cell(), FilterChange::From(Some(3)), FilterChange::Clear]), Filter::default());
+        assert_eq!(after(&[cell(), FilterChange::From(Some(Day(3))), FilterChange::Clear]), Filter::default());
     }
 }

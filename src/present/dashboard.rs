@@ -7,6 +7,7 @@ use crate::archive::Archive;
 use crate::diagnosis::Fault;
 use crate::diagnosis::{self, Certainty, Problem, Readiness, Severity, Status, Who};
 use crate::explore::{Explorer, Filter, Overview, ReportOrder};
+use crate::report::Day;
 
 /// The figures and problems for a filter, with the first page of the report list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -17,8 +18,8 @@ pub struct Dashboard {
     pub all_reports: u64,
     /// Summary of the matching reports.
     pub figures: Overview,
-    /// First and last day of the matching reports, in days since 1970; implausible dates are ignored.
-    pub range: Option<(i64, i64)>,
+    /// First and last day of the matching reports; implausible dates are ignored.
+    pub range: Option<(Day, Day)>,
     /// The first [`Dashboard::PROBLEMS`] problems, most important first.
     pub problems: Vec<ProblemView>,
     /// Total number of problems.
@@ -85,8 +86,8 @@ pub struct ProblemView {
     pub failed: u64,
     /// All sessions that its reporters counted for the domain from its first to its last day.
     pub sessions: u64,
-    /// First and last day of the reports that show it, in days since 1970.
-    pub days: Option<(i64, i64)>,
+    /// First and last day of the reports that show it.
+    pub days: Option<(Day, Day)>,
     /// Number of days on which reports show it.
     pub days_seen: u64,
     /// The names of its reporters.
@@ -163,7 +164,7 @@ impl ProblemView {
             result_types: problem.result_types.clone(),
             failed: problem.failed,
             sessions: problem.sessions,
-            days: problem.days.map(|(first, last)| (first.0, last.0)),
+            days: problem.days,
             days_seen: problem.days_seen,
             reporters: problem.reporters.clone(),
             evidence: problem.evidence.clone(),

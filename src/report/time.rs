@@ -1,9 +1,12 @@
 //! Timestamps in reports: RFC 3339, and the deviations found in reports of real senders.
 
 use std::fmt;
+use std::ops::{Add, Sub};
+
+use serde::{Deserialize, Serialize};
 
 /// A point in time in whole seconds since 1970-01-01T00:00:00Z.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Timestamp(pub i64);
 
 /// Seconds per day.
@@ -80,6 +83,11 @@ impl Timestamp {
     pub const fn day(self) -> Day {
         Day(self.0.div_euclid(DAY))
     }
+
+    /// The last UTC day of a period that ends here: an end at midnight belongs to the day before.
+    pub const fn last_day(self) -> Day {
+        Self(self.0.saturating_sub(1)).day()
+    }
 }
 
 impl fmt::Display for Timestamp {
@@ -91,7 +99,7 @@ impl fmt::Display for Timestamp {
 }
 
 /// A UTC day, in days since 1970-01-01.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Day(pub i64);
 
 impl Day {
@@ -105,9 +113,41 @@ impl Day {
         days_from_civil(year, month, day).map(Self)
     }
 
+    /// The days from this one to `last`, inclusive.
+    pub(crate) fn until(self, last: Self) -> impl Iterator<Item = Self> {
+        (self.0..=last.0).map(Self)
+    }
+
     /// Year, month (from 1) and day of the month.
     pub const fn date(self) -> (i64, i64, i64) {
         civil_from_days(self.0)
+    }
+}
+
+impl Add<i64> for Day {
+    type Output = Self;
+
+    /// The day this many days later.
+    fn add(self, days: i64) -> Self {
+        Self(self.0.saturating_add(days))
+    }
+}
+
+impl Sub<i64> for Day {
+    type Output = Self;
+
+    /// The day this many days earlier.
+    fn sub(self, days: i64) -> Self {
+        Self(self.0.saturating_sub(days))
+    }
+}
+
+impl Sub for Day {
+    type Output = i64;
+
+    /// The number of days from the other day to this one.
+    fn sub(self, other: Self) -> i64 {
+        self.0.saturating_sub(other.0)
     }
 }
 

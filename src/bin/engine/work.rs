@@ -13,7 +13,7 @@ use tls_rpt_workbench::present::{Dashboard, ExportJob, ReportPage, ReportView};
 use tls_rpt_workbench::protocol::{
     Answer, BUILD, Exported, FileId, FileInfo, FileOutcome, Progress, Question, Reply, Request, decode, encode,
 };
-use tls_rpt_workbench::report::Interner;
+use tls_rpt_workbench::report::{Interner, Timestamp};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, File, MessageEvent};
@@ -88,9 +88,9 @@ fn panicked(message: String) {
 
 /// Starts listening for messages and tells the page that the engine is ready.
 pub(crate) fn start() {
-    #[expect(clippy::cast_possible_truncation, reason = "days since 1970")]
-    let today = (js_sys::Date::now() / 86_400_000.0) as i64;
-    with(|engine| engine.archive.set_today(today));
+    #[expect(clippy::cast_possible_truncation, reason = "whole seconds are enough")]
+    let now = Timestamp((js_sys::Date::now() / 1_000.0) as i64);
+    with(|engine| engine.archive.set_today(now.day()));
     std::panic::set_hook(Box::new(|info| panicked(info.to_string())));
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| receive(&event.data()));
     scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));

@@ -204,7 +204,7 @@ struct Found {
     failed: u64,
     sessions: u64,
     /// In ascending order.
-    days: Vec<i64>,
+    days: Vec<Day>,
     observers: Vec<Observer>,
 }
 
@@ -226,7 +226,7 @@ impl View<'_> {
     /// If a policy cannot be fetched, the domain is unprotected against any other fault on the same days.
     fn raise_unreachable(&self, found: &mut [Found]) {
         let key = |found: &Found| self.classes.problem.groups()[found.problem];
-        let mut failing: HashSet<(Symbol, i64)> = HashSet::new();
+        let mut failing: HashSet<(Symbol, Day)> = HashSet::new();
         for other in found.iter().filter(|other| !other.noise) {
             let key = key(other);
             if key.fault.is_about_receiver() && key.fault != Fault::PolicyUnreachable {
@@ -265,7 +265,7 @@ impl View<'_> {
         }
     }
 
-    fn sessions(&self, key: ProblemKey, observers: &[Observer], days: &[i64]) -> u64 {
+    fn sessions(&self, key: ProblemKey, observers: &[Observer], days: &[Day]) -> u64 {
         let (Some(first), Some(last)) = (days.first(), days.last()) else { return 0 };
         let counted = observers.iter().flat_map(|observer| self.history.get(observer.reporter, key.domain));
         let within = counted.filter(|(day, _)| (first..=last).contains(&day));
@@ -275,7 +275,7 @@ impl View<'_> {
     /// Over if the reporters of at least half of its failed sessions have since reported sessions without it, for at
     /// least as long as its longest gap so far. Happening if its last day is at most [`Status::CURRENT`] days before
     /// the newest.
-    fn status(&self, key: ProblemKey, observers: &[Observer], days: &[i64]) -> Status {
+    fn status(&self, key: ProblemKey, observers: &[Observer], days: &[Day]) -> Status {
         let (Some(last), Some(newest)) = (days.last(), self.history.newest) else { return Status::Unknown };
         let mut weight = 0_u64;
         let mut since = 0_u64;
@@ -286,13 +286,13 @@ impl View<'_> {
             weight = weight.saturating_add(own);
             if let Some(later) = self.history.newest_after(*last, observer.reporter, key.domain) {
                 since = since.saturating_add(own);
-                clean = clean.max(later - last);
+                clean = clean.max(later - *last);
             }
         }
         let pause = days.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or(1).min(Status::PAUSE);
         if since >= weight - since && clean >= pause {
             Status::Over
-        } else if newest - last <= Status::CURRENT {
+        } else if newest - *last <= Status::CURRENT {
             Status::Happening
         } else {
             Status::Unknown
@@ -301,12 +301,12 @@ impl View<'_> {
 
     /// Few failures, of a transient fault, and not on most of the days: a few failures every day have a cause, such as
     /// a server that receives little mail.
-    fn noise(&self, key: ProblemKey, observers: &[Observer], days: &[i64], failed: u64, sessions: u64) -> bool {
+    fn noise(&self, key: ProblemKey, observers: &[Observer], days: &[Day], failed: u64, sessions: u64) -> bool {
         let few = Problem::is_rare(failed, sessions);
         if !few || !key.fault.is_transient() {
             return false;
         }
-        let mut reported: Vec<i64> = Vec::new();
+        let mut reported: Vec<Day> = Vec::new();
         for observer in observers {
             reported.extend(self.history.get(observer.reporter, key.domain).iter().map(|(day, _)| day));
         }
@@ -334,7 +334,7 @@ impl View<'_> {
             addresses: Vec::new(),
             failed: found.failed,
             sessions: found.sessions,
-            days: found.days.first().zip(found.days.last()).map(|(first, last)| (Day(*first), Day(*last))),
+            days: found.days.first().zip(found.days.last()).map(|(first, last)| (*first, *last)),
             days_seen: found.days.len() as u64,
             reporters: Vec::new(),
             evidence: Vec::new(),

@@ -2,6 +2,7 @@
 
 use crate::archive::{Archive, ReportRow, Symbol};
 use crate::diagnosis::aggregate::{Bits, ProblemSum};
+use crate::report::Day;
 
 /// A reporter of a problem, weighted by the failed sessions it counted.
 pub(super) struct Observer {
@@ -12,7 +13,7 @@ pub(super) struct Observer {
 /// When and by whom a problem was reported.
 pub(super) struct Observation {
     /// The days on which reports show it, in ascending order.
-    pub(super) days: Vec<i64>,
+    pub(super) days: Vec<Day>,
     pub(super) observers: Vec<Observer>,
     /// The most reporters that saw it on one day.
     pub(super) at_once: usize,
@@ -22,7 +23,7 @@ pub(super) struct Observation {
 pub(super) struct Observations<'a> {
     archive: &'a Archive,
     /// The distinct days of all reports, in ascending order; `day_of` has the index of each report's day in them.
-    days: Vec<i64>,
+    days: Vec<Day>,
     day_of: Vec<Option<usize>>,
     /// By reporter: the last problem looked up, and the reporter's index among its observers.
     places: Vec<(usize, usize)>,
@@ -30,7 +31,7 @@ pub(super) struct Observations<'a> {
 
 impl<'a> Observations<'a> {
     pub(super) fn new(archive: &'a Archive) -> Self {
-        let mut days: Vec<i64> = archive.reports().iter().filter_map(ReportRow::day).collect();
+        let mut days: Vec<Day> = archive.reports().iter().filter_map(ReportRow::day).collect();
         days.sort_unstable();
         days.dedup();
         let place = |report: &ReportRow| days.binary_search(&report.day()?).ok();

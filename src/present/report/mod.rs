@@ -10,6 +10,7 @@ use crate::archive::FileId;
 use crate::archive::{Archive, index32};
 use crate::diagnosis::FailureClasses;
 use crate::explore::{Dimension, Filter};
+use crate::report::Timestamp;
 use crate::report::text::Text;
 
 pub use policy::{FailureGroup, FailureRow, PolicyView, TlsaView};
@@ -22,9 +23,9 @@ pub struct ListedReport {
     /// The organisation, or the submitter if none is given.
     pub organization: Option<String>,
     /// Start of the period, in seconds since 1970.
-    pub start: Option<i64>,
+    pub start: Option<Timestamp>,
     /// End of the period, in seconds since 1970.
-    pub end: Option<i64>,
+    pub end: Option<Timestamp>,
     /// The distinct policy domains, at most [`ListedReport::DOMAINS`].
     pub domains: Vec<String>,
     /// Number of further policy domains.
@@ -91,8 +92,8 @@ impl ListedReport {
         Some(Self {
             id,
             organization: owned(report.organization.as_ref()).or_else(|| owned(report.submitter.as_ref())),
-            start: report.range.start.map(|time| time.0),
-            end: report.range.end.map(|time| time.0),
+            start: report.range.start,
+            end: report.range.end,
             domains,
             more_domains,
             policy_types,
@@ -114,7 +115,7 @@ impl ReportView {
         let report = archive.report(id)?;
         let kept = &archive.reports()[id as usize];
         let source = &kept.source;
-        let unread = |time: &Option<crate::report::Timestamp>, text: &Option<Text>| {
+        let unread = |time: &Option<Timestamp>, text: &Option<Text>| {
             owned(text.as_ref()).filter(|_| time.is_none())
         };
         let row = ListedReport::of(archive, id)?;

@@ -56,14 +56,14 @@ pub(crate) fn FilterBar(props: &FilterBarProps) -> Html {
         let typed = typed.setter();
         Callback::from(move |event: InputEvent| typed.set(dom::value(&event)))
     };
-    let date = |make: fn(Option<i64>) -> FilterChange| {
+    let date = |make: fn(Option<Day>) -> FilterChange| {
         let look = look.clone();
         Callback::from(move |event: Event| {
-            let day = Timestamp::parse(&dom::value(&event)).map(|(time, _)| time.day().0);
+            let day = Timestamp::parse(&dom::value(&event)).map(|(time, _)| time.day());
             look.emit(make(day));
         })
     };
-    let value = |day: Option<i64>| day.map(|day| Day(day).to_string()).unwrap_or_default();
+    let value = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
     html! {
         <section class="filter" aria-labelledby="filters">
             <h2 id="filters" tabindex="-1">{ "Filter" }</h2>

@@ -11,6 +11,7 @@ use crate::context::{Page, use_page};
 use crate::views::components::show_more;
 use tls_rpt_workbench::display::{count, days, received, time};
 use web::dom;
+use tls_rpt_workbench::report::Timestamp;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ReportScreenProps {
@@ -89,8 +90,8 @@ fn facts(view: &ReportView, file: Option<&str>) -> Html {
         .or(row.end)
         .zip(row.end.or(row.start))
         .map_or_else(|| "unknown".to_owned(), |(start, end)| days(start, end));
-    let point = |seconds: Option<i64>, text: &Option<String>| match (seconds, text) {
-        (Some(seconds), _) => time(seconds),
+    let point = |at: Option<Timestamp>, text: &Option<String>| match (at, text) {
+        (Some(at), _) => time(at),
         (None, Some(text)) => format!("\u{201c}{}\u{201d} (not a date)", received(text)),
         (None, None) => "not given".to_owned(),
     };

@@ -2,7 +2,7 @@
 
 use tls_rpt_workbench::explore::drift::Change;
 use tls_rpt_workbench::explore::{Dimension, Drift, Explorer, Filter, ReportingGap};
-use tls_rpt_workbench::report::{PolicyType, Report};
+use tls_rpt_workbench::report::{Day, PolicyType, Report};
 
 use super::made::{ENFORCE, MAY, TESTING, policy, report};
 use crate::support::archive_of;
@@ -31,11 +31,11 @@ fn a_change_of_mode_has_its_days_and_who_keeps_the_old_one() {
     let [drift] = &all[..] else { panic!("{all:?}") };
     assert_eq!((drift.domain.as_str(), drift.policy_type), ("example.com", PolicyType::Sts));
     assert_eq!(drift.changes, [Change::Mode]);
-    let days: Vec<(i64, i64)> = drift.versions.iter().map(|version| version.days).collect();
+    let days: Vec<(Day, Day)> = drift.versions.iter().map(|version| version.days).collect();
     assert_eq!(days, [(MAY, MAY + 8), (MAY + 5, MAY + 9)]);
     assert_eq!(drift.versions[0].content.mode.as_deref(), Some("testing"));
     assert_eq!(drift.versions[1].reporters, ["a", "b"]);
-    let stale: Vec<(&str, u32, i64, i64)> =
+    let stale: Vec<(&str, u32, Day, i64)> =
         drift.stale.iter().map(|stale| (stale.reporter.as_str(), stale.version, stale.day, stale.behind)).collect();
     assert_eq!(stale, [("c", 0, MAY + 8, 3)]);
     // The policy may be kept for a day.

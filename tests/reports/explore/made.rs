@@ -1,10 +1,10 @@
 //! Reports made for the tests of this crate.
 
 use tls_rpt_workbench::report::time::DAY;
-use tls_rpt_workbench::report::{DateRange, Failure, Policy, PolicyType, Report, ResultType, Text, Timestamp};
+use tls_rpt_workbench::report::{DateRange, Day, Failure, Policy, PolicyType, Report, ResultType, Text, Timestamp};
 
-/// 2026-05-01, in days since 1970.
-pub(super) const MAY: i64 = 20_574;
+/// 2026-05-01.
+pub(super) const MAY: Day = Day(20_574);
 
 pub(super) const TESTING: [&str; 5] =
     ["version: STSv1", "mode: testing", "mx: mx1.example.com", "mx: mx2.example.com", "max_age: 86400"];
@@ -42,12 +42,12 @@ pub(super) fn policy(lines: &[&str], successful: u64, failures: Vec<Failure>) ->
 }
 
 /// The report of a sender for a day.
-pub(super) fn report(organization: &str, day: i64, policies: Vec<Policy>) -> Report {
+pub(super) fn report(organization: &str, day: Day, policies: Vec<Policy>) -> Report {
     Report {
         organization: Some(organization.into()),
         range: DateRange {
-            start: Some(Timestamp(day * DAY)),
-            end: Some(Timestamp(day * DAY + DAY - 1)),
+            start: Some(Timestamp(day.0 * DAY)),
+            end: Some(Timestamp(day.0 * DAY + DAY - 1)),
             ..DateRange::default()
         },
         report_id: Some(format!("{organization} {day}")),

@@ -54,7 +54,7 @@ fn key(row: &ListedReport, by: ReportColumn) -> (String, i64) {
     match by {
         ReportColumn::Reporter => (plain(row.organization.as_deref().unwrap()), 0),
         ReportColumn::Domain => (plain(&row.domains[0]), 0),
-        ReportColumn::Start => (String::new(), row.start.unwrap_or(i64::MIN)),
+        ReportColumn::Start => (String::new(), row.start.map_or(i64::MIN, |start| start.0)),
         ReportColumn::Successful => number(row.successful),
         ReportColumn::Failed => number(row.failed),
         ReportColumn::Deviations => number(row.deviations.into()),

@@ -3,7 +3,7 @@
 use tls_rpt_workbench::archive::{Archive, Source};
 use tls_rpt_workbench::diagnosis::{Fault, Problem, Severity, Status, problems};
 use tls_rpt_workbench::explore::{Explorer, Filter};
-use tls_rpt_workbench::report::{DateRange, Report};
+use tls_rpt_workbench::report::{DateRange, Day, Report};
 
 use super::made::{ENFORCE, MAY, TESTING, failure, policy, report};
 use crate::support::archive_of;
@@ -73,7 +73,7 @@ fn a_pause_is_not_the_end() {
 /// A clock that goes wrong, or somebody who wants everything to look old.
 #[test]
 fn a_report_from_the_future_makes_nothing_old() {
-    let status = |today: Option<i64>, reporter: &str, on: i64| {
+    let status = |today: Option<Day>, reporter: &str, on: i64| {
         let mut archive = Archive::default();
         if let Some(today) = today {
             archive.set_today(today);
@@ -157,7 +157,7 @@ fn what_several_senders_see_at_once_is_critical() {
     let severity = |seen: &[(&str, i64)], result_type: &str| {
         let made = seen.iter().map(|(reporter, day)| {
             let failures = vec![failure(result_type, "mx1.example.com", 1)];
-            report(reporter, MAY + day, vec![policy(&TESTING, 10, failures)])
+            report(reporter, MAY + *day, vec![policy(&TESTING, 10, failures)])
         });
         only(made.collect()).severity
     };

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::{hatching, swatch};
 use tls_rpt_workbench::display::{count, number, span};
+use tls_rpt_workbench::report::Day;
 
 /// Data and callbacks of the chart.
 pub(crate) struct Timeline<'a> {
@@ -20,10 +21,10 @@ pub(crate) struct Timeline<'a> {
     pub spanning: u64,
     /// Reports without a date, or with an impossible one (`Overview::undated`).
     pub undated: u64,
-    /// First and last day of the filter, in days since 1970-01-01, if it has both.
-    pub chosen: Option<(i64, i64)>,
-    /// Called with the first and the last day of a bar, in days since 1970-01-01.
-    pub on_days: &'a Callback<(i64, i64)>,
+    /// First and last day of the filter, if it has both.
+    pub chosen: Option<(Day, Day)>,
+    /// Called with the first and the last day of a bar.
+    pub on_days: &'a Callback<(Day, Day)>,
 }
 
 /// The chart with its table; empty if no report has a date.
@@ -165,13 +166,11 @@ fn summary(measure: Measure, chart: &Chart) -> String {
         (good, bad) = (good.saturating_add(parts.0), bad.saturating_add(parts.1));
         gaps += u64::from(bar.covered == 0);
     }
-    let first = chart.bars.first().map_or(0, |bar| bar.first);
-    let last = chart.bars.last().map_or(0, |bar| bar.last);
+    let (Some(first), Some(last)) = (chart.bars.first(), chart.bars.last()) else { return String::new() };
+    let period = span(first.first, last.last);
     let mut out = match measure {
-        Measure::Sessions => {
-            format!("{}: {} followed the policy, {} failed.", span(first, last), number(good), number(bad))
-        }
-        Measure::Matching => format!("{}: {} failed.", span(first, last), number(bad)),
+        Measure::Sessions => format!("{period}: {} followed the policy, {} failed.", number(good), number(bad)),
+        Measure::Matching => format!("{period}: {} failed.", number(bad)),
     };
     let worst = chart.bars.iter().rev().max_by_key(|bar| bar.parts(measure).1);
     if let Some(worst) = worst.filter(|bar| bad > 0 && bar.parts(measure).1 < bad) {

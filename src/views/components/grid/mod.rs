@@ -18,14 +18,15 @@ use self::line::{GridRow, action, cell_id, place_of, row_at};
 use crate::browser::scroll::{self, Frame};
 use tls_rpt_workbench::display::number;
 use web::dom;
+use tls_rpt_workbench::report::Day;
 
 /// What activating a cell does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum CellAction {
     /// Filters by a value; empty if the report names none.
     Value(Dimension, String),
-    /// Filters by a day, in days since 1970-01-01.
-    Day(i64),
+    /// Filters by a day.
+    Day(Day),
     /// Opens the report with the failure detail, by its number in the archive.
     Report(u32),
 }
