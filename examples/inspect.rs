@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use serde::Serialize;
-use tls_rpt_workbench::archive::{Added, Archive, Source};
+use tls_rpt_workbench::archive::{Added, Archive, FileId, Source};
 use tls_rpt_workbench::diagnosis::{self, Problem};
 use tls_rpt_workbench::export::ndjson::ReportLine;
 use tls_rpt_workbench::intake::outcome::{CONFLICT, Damage, PartErrorKind};
@@ -124,7 +124,7 @@ fn print_line(
     let copies: Vec<Report> = read.found.iter().map(|found| found.report.clone()).collect();
     let mut added = Vec::new();
     for (index, found) in (0..).zip(read.found) {
-        let source = Source { file: number, index, place: found.place };
+        let source = Source { file: FileId(number), index, place: found.place };
         added.push(archive.add(found.report, source));
     }
     if outcome == Outcome::Read && added.iter().all(|added| *added == Added::Duplicate) {

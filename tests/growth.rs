@@ -10,7 +10,7 @@ use std::alloc::System;
 
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use support::{gzip, mail, mbox, plain_report, with_failures, with_policies, zip};
-use tls_rpt_workbench::archive::{Archive, Source};
+use tls_rpt_workbench::archive::{Archive, FileId, ReportId, Source};
 use tls_rpt_workbench::diagnosis::problems;
 use tls_rpt_workbench::explore::{Explorer, Filter, ReportOrder};
 use tls_rpt_workbench::intake::{Limits, Parts};
@@ -28,7 +28,7 @@ fn engine(bytes: Vec<u8>) {
     let mut index = 0;
     while let Some(part) = parts.next(&mut strings) {
         for found in part.found {
-            archive.add(found.report, Source { file: 0, index, place: found.place });
+            archive.add(found.report, Source { file: FileId(0), index, place: found.place });
             index += 1;
         }
     }
@@ -37,7 +37,7 @@ fn engine(bytes: Vec<u8>) {
     assert!(answer.figures.reports > 0);
     // All of them, as a program without a page asks for them.
     problems(&archive);
-    assert!(ReportView::of(&archive, explorer.classes(&archive), 0, ReportView::POLICIES).is_some());
+    assert!(ReportView::of(&archive, explorer.classes(&archive), ReportId(0), ReportView::POLICIES).is_some());
 }
 
 /// Checks pasted text.

@@ -7,7 +7,7 @@ mod support;
 
 use peak_alloc::PeakAlloc;
 use support::{base64_lines, gzip, mail_of, mbox, part, plain_report, tar, with_failures, with_policies, zip};
-use tls_rpt_workbench::archive::{Archive, Source};
+use tls_rpt_workbench::archive::{Archive, FileId, Source};
 use tls_rpt_workbench::intake::{Limits, Parts};
 use tls_rpt_workbench::report::Interner;
 
@@ -206,7 +206,7 @@ fn memory_follows_what_was_read() {
         let mut index = 0;
         while let Some(part) = parts.next(&mut strings) {
             for found in part.found {
-                archive.add(found.report, Source { file: 0, index, place: found.place });
+                archive.add(found.report, Source { file: FileId(0), index, place: found.place });
                 index += 1;
             }
             if archive.over_limit(&strings, &limits).is_some() {
@@ -244,7 +244,7 @@ fn rows_take_little() {
         let mut parts = Parts::of_bytes("unknown", report_of(number, ROWS).into_bytes(), &Limits::default());
         while let Some(part) = parts.next(&mut strings) {
             for found in part.found {
-                archive.add(found.report, Source { file: 0, index: 0, place: found.place });
+                archive.add(found.report, Source { file: FileId(0), index: 0, place: found.place });
             }
         }
     }

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::sessions::{Counted, counted_with};
-use super::symbols::{Symbol, index32};
+use super::symbols::Symbol;
 use super::tables::{FailureKind, PolicyBody, PolicyRow, ReportDomain, ReportRow};
 use super::{Archive, Source};
+use super::{BodyId, Id as _, Ids, PolicyId, ReportId, RowId, ScopeId};
 use crate::report::{DateRange, Day, Failure, Policy, Report, Text, Timestamp};
 
 /// First and last day of a period, each only if plausible. Reports dated in the future are kept, but a wrong clock, or
@@ -41,8 +42,8 @@ impl Archive {
             end_text: symbols.get(report.range.end_text.as_ref()),
             inferred: report.range.inferred,
             days: days(&report.range, self.today),
-            first_policy: index32(self.policies.len()),
-            first_scope: index32(self.scopes.len()),
+            first_policy: PolicyId::new(self.policies.len()),
+            first_scope: ScopeId::new(self.scopes.len()),
             deviations: report.deviations.into_boxed_slice(),
             source,
             conflicting,
@@ -62,7 +63,7 @@ impl Archive {
         policy: &Policy,
         with: Option<(&Policy, Counted)>,
         range: &DateRange,
-        scopes: &mut HashMap<Symbol, u32>,
+        scopes: &mut HashMap<Symbol, ScopeId>,
     ) {
         let detailed = policy.detailed();
         let symbols = &mut self.symbols;
@@ -71,15 +72,15 @@ impl Archive {
         let own = symbols.normalized(domain);
         let other = with.map(|(policy, _)| symbols.get(policy.domain.as_ref()));
         let name = other.map_or(own, |other| symbols.normalized(other));
-        let shape = PolicyBody {
+        let body = PolicyBody {
             kind: policy.kind,
             policy_string: policy.policy_string.iter().map(|line| symbols.get(Some(line))).collect(),
             mx_host: policy.mx_host.iter().map(|host| symbols.get(Some(host))).collect(),
         };
-        let report = index32(self.reports.len() - 1);
+        let report = ReportId::new(self.reports.len() - 1);
         let scope = *scopes.entry(name).or_insert_with(|| {
             self.scopes.push(ReportDomain { report, domain: name });
-            index32(self.scopes.len() - 1)
+            ScopeId::new(self.scopes.len() - 1)
         });
         let row = PolicyRow {
             report,
@@ -87,18 +88,18 @@ impl Archive {
             kind_text: symbols.get(policy.kind_text.as_ref()),
             domain,
             domain_inferred: policy.domain_inferred,
-            shape: self.shapes.get(shape),
+            body: self.bodies.get(body),
             successful: policy.successful,
             failed: policy.failed,
             detailed,
-            first_failure: index32(self.failures.len()),
+            first_failure: RowId::new(self.failures.len()),
             scope,
             implausible: range.is_implausible(policy),
             counts_elsewhere: with.is_some(),
             shared: with.map_or(0, |(_, counted)| counted.shared),
         };
         for failure in &policy.failures {
-            self.take_failure(row.shape, failure);
+            self.take_failure(row.body, failure);
         }
         self.policies.push(row);
     }
@@ -106,10 +107,10 @@ impl Archive {
     // Called for each of very many rows. Kept as its own function because browsers optimise functions that are called
     // often.
     #[inline(never)]
-    fn take_failure(&mut self, shape: u32, failure: &Failure) {
+    fn take_failure(&mut self, body: BodyId, failure: &Failure) {
         let symbols = &mut self.symbols;
         let kind = FailureKind {
-            shape,
+            body,
             result_type: symbols.get(failure.result_type.as_ref()),
             known_type: failure.known_type,
             mx: symbols.get(failure.receiving_mx_hostname.as_ref()),
@@ -131,10 +132,10 @@ impl Archive {
         self.symbols.text(symbol).cloned()
     }
 
-    pub(super) fn assemble(&self, id: usize, whole: bool) -> Report {
-        let row = &self.reports[id];
+    pub(super) fn assemble(&self, id: ReportId, whole: bool) -> Report {
+        let row = &self.reports()[id];
         let policies = self.policies_of(id).map(|policy| {
-            let rows = if whole { self.failures_of(policy) } else { 0..0 };
+            let rows = if whole { self.failures_of(policy) } else { Ids::new(0..0) };
             Policy { failures: rows.map(|row| self.failure(row)).collect(), ..self.bare_policy(policy) }
         });
         Report {
@@ -145,8 +146,8 @@ impl Archive {
     }
 
     /// A report without its policies and deviations.
-    pub fn head(&self, id: usize) -> Report {
-        let row = &self.reports[id];
+    pub fn head(&self, id: ReportId) -> Report {
+        let row = &self.reports()[id];
         Report {
             organization: self.text(row.organization),
             range: DateRange {
@@ -165,17 +166,17 @@ impl Archive {
     }
 
     /// A policy without its failure details.
-    pub(crate) fn bare_policy(&self, policy: usize) -> Policy {
-        let row = &self.policies[policy];
-        let shape = &self.shapes()[row.shape as usize];
+    pub(crate) fn bare_policy(&self, policy: PolicyId) -> Policy {
+        let row = &self.policies()[policy];
+        let body = &self.bodies()[row.body];
         let texts = |symbols: &[Symbol]| symbols.iter().filter_map(|symbol| self.text(*symbol)).collect();
         Policy {
             kind: row.kind,
             kind_text: self.text(row.kind_text),
             domain: self.text(row.domain),
             domain_inferred: row.domain_inferred,
-            policy_string: texts(&shape.policy_string),
-            mx_host: texts(&shape.mx_host),
+            policy_string: texts(&body.policy_string),
+            mx_host: texts(&body.mx_host),
             successful: row.successful,
             failed: row.failed,
             failures: Vec::new(),
@@ -183,12 +184,12 @@ impl Archive {
     }
 
     /// Reassembles the failure detail of a row.
-    pub fn failure(&self, row: usize) -> Failure {
-        let kind = &self.kinds()[self.failures.kind[row] as usize];
+    pub fn failure(&self, row: RowId) -> Failure {
+        let kind = &self.kinds()[self.failures.kind[row.index()]];
         Failure {
             result_type: self.text(kind.result_type),
             known_type: kind.known_type,
-            sending_mta_ip: self.text(self.failures.sender[row]),
+            sending_mta_ip: self.text(self.failures.sender[row.index()]),
             receiving_mx_hostname: self.text(kind.mx),
             receiving_mx_helo: self.text(kind.helo),
             receiving_ip: self.text(kind.receiving_ip),

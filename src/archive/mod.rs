@@ -7,11 +7,13 @@
 //! | module | holds |
 //! |---|---|
 //! | `symbols` | interned texts, as numbers |
+//! | `ids` | typed indices into the tables |
 //! | `tables` | the rows that reports are stored in |
 //! | `assemble` | conversion of reports to rows, and back |
 //! | `sessions` | the counting rule: each session counts once |
 
 mod assemble;
+mod ids;
 pub mod sessions;
 pub mod symbols;
 pub mod tables;
@@ -19,13 +21,14 @@ pub mod tables;
 use std::collections::hash_map::Entry as Place;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
-use std::ops::Range;
 
 use crate::intake::Limits;
 use crate::intake::limits::LimitHit;
 use crate::report::model::comparable_name;
 use crate::report::{Day, Deviation, Interner, Report, Text, Timestamp};
 
+pub(crate) use ids::ids;
+pub use ids::{BodyId, FileId, Id, Ids, KindId, PolicyId, ReportId, RowId, ScopeId};
 pub use sessions::{ByType, Sessions};
 pub use symbols::{Distinct, Symbol, Symbols, comparable, index32};
 pub use tables::{FailureKind, Failures, PolicyBody, PolicyRow, ReportDomain, ReportRow};
@@ -38,8 +41,8 @@ pub struct Archive {
     scopes: Vec<ReportDomain>,
     policies: Vec<PolicyRow>,
     failures: Failures,
-    shapes: Distinct<PolicyBody>,
-    kinds: Distinct<FailureKind>,
+    bodies: Distinct<BodyId, PolicyBody>,
+    kinds: Distinct<KindId, FailureKind>,
     /// Reports by identity, to detect duplicates.
     known: HashMap<Identity, Group>,
     /// How each reporter's name is displayed, by comparable form: as spelled in its first report.
@@ -60,9 +63,6 @@ pub struct Entry {
     /// Another report has the same identity but different content.
     pub conflicting: bool,
 }
-
-/// Number of a file, given by the caller and never used twice.
-pub type FileId = u32;
 
 /// Where a report was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +92,7 @@ enum Group {
 
 #[derive(Debug, Clone)]
 struct Member {
-    id: u32,
+    id: ReportId,
     content: u64,
     submitter: Option<Box<str>>,
     /// Already marked as conflicting with another report.
@@ -102,15 +102,15 @@ struct Member {
 /// Indexed by content, so that a new report is compared only with those of equal hash, however many there are.
 #[derive(Debug, Default)]
 struct Members {
-    by_content: HashMap<u64, Vec<u32>>,
+    by_content: HashMap<u64, Vec<ReportId>>,
     /// Reports not yet marked as conflicting, by submitter.
-    unmarked: HashMap<Option<Box<str>>, Vec<u32>>,
+    unmarked: HashMap<Option<Box<str>>, Vec<ReportId>>,
     submitters: HashSet<Option<Box<str>>>,
 }
 
 impl Group {
     /// Ids of the reports that may have the same content.
-    fn alike(&self, content: u64) -> &[u32] {
+    fn alike(&self, content: u64) -> &[ReportId] {
         match self {
             Self::One(member) if member.content == content => std::slice::from_ref(&member.id),
             Self::One(_) => &[],
@@ -133,7 +133,7 @@ impl Group {
 
     /// Whether a report with different content conflicts with any in the group, and the ids of those in conflict that
     /// still have to be marked. Reports without an organisation are distinguished by their submitters.
-    fn conflicts(&mut self, named: bool, submitter: Option<&str>) -> (bool, Vec<u32>) {
+    fn conflicts(&mut self, named: bool, submitter: Option<&str>) -> (bool, Vec<ReportId>) {
         match self {
             Self::One(known) => {
                 let same = named || submitter.is_none() || known.submitter.is_none();
@@ -148,7 +148,7 @@ impl Group {
 }
 
 impl Members {
-    fn conflicts(&mut self, named: bool, submitter: Option<&str>) -> (bool, Vec<u32>) {
+    fn conflicts(&mut self, named: bool, submitter: Option<&str>) -> (bool, Vec<ReportId>) {
         if named || submitter.is_none() {
             return (true, self.unmarked.drain().flat_map(|(_, ids)| ids).collect());
         }
@@ -229,7 +229,7 @@ impl Archive {
         if alike.iter().filter_map(|id| self.report(*id)).any(|known| known.same_content(&report)) {
             return Added::Duplicate;
         }
-        let id = index32(self.reports.len());
+        let id = ReportId::new(self.reports.len());
         let submitter = report.submitter.as_deref().map(|submitter| comparable_name(submitter).into_boxed_str());
         let named = report.organization.is_some();
         // Without an identifier, all reports of one day share an identity, as do those of senders that give no name.
@@ -245,7 +245,7 @@ impl Archive {
                     let (conflicts, mark) = group.conflicts(named, submitter.as_deref());
                     conflicting = conflicts;
                     for known in mark {
-                        self.reports[known as usize].conflicting = true;
+                        self.reports[known.index()].conflicting = true;
                     }
                 }
                 group.add(Member { id, content, submitter, marked: conflicting });
@@ -268,21 +268,20 @@ impl Archive {
 
     /// The reports in the order they were added, each assembled on demand.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry> {
-        (0..self.reports.len()).map(|id| Entry {
-            report: self.assemble(id, true),
-            source: self.reports[id].source.clone(),
-            conflicting: self.reports[id].conflicting,
+        Ids::<ReportId>::new(0..self.reports.len()).map(|id| {
+            let row = &self.reports()[id];
+            Entry { report: self.assemble(id, true), source: row.source.clone(), conflicting: row.conflicting }
         })
     }
 
     /// The report with this id, as it was added; `None` if the id is out of range.
-    pub fn report(&self, id: u32) -> Option<Report> {
-        ((id as usize) < self.reports.len()).then(|| self.assemble(id as usize, true))
+    pub fn report(&self, id: ReportId) -> Option<Report> {
+        (id.index() < self.reports.len()).then(|| self.assemble(id, true))
     }
 
     /// A report without its failure details and deviations, of which there may be very many.
-    pub(crate) fn outline(&self, id: u32) -> Option<Report> {
-        ((id as usize) < self.reports.len()).then(|| self.assemble(id as usize, false))
+    pub(crate) fn outline(&self, id: ReportId) -> Option<Report> {
+        (id.index() < self.reports.len()).then(|| self.assemble(id, false))
     }
 
     /// The display name of a reporter, given its comparable form.
@@ -299,8 +298,8 @@ impl Archive {
         let reports = self.reports.len() * (size_of::<ReportRow>() + size_of::<Identity>() + size_of::<Group>());
         let rows = self.scopes.len() * size_of::<ReportDomain>() + self.policies.len() * size_of::<PolicyRow>();
         let failures = self.failures.len() * (12 + KNOWN) + self.kinds.items().len() * 2 * size_of::<FailureKind>();
-        let shapes = self.shapes.items().len() * 2 * size_of::<PolicyBody>();
-        (reports + rows + failures + shapes) * GROWING + self.notes
+        let bodies = self.bodies.items().len() * 2 * size_of::<PolicyBody>();
+        (reports + rows + failures + bodies) * GROWING + self.notes
     }
 
     /// The memory limit, if the kept reports and their texts exceed it; nothing more can be read then.
@@ -322,32 +321,32 @@ impl Archive {
     fn sessions_by(&self, counts: impl Fn(&PolicyRow) -> Sessions) -> Sessions {
         let mut scopes = vec![ByType::default(); self.scopes.len()];
         for policy in &self.policies {
-            scopes[policy.scope as usize].add(policy.kind, counts(policy));
+            scopes[policy.scope.index()].add(policy.kind, counts(policy));
         }
         total(&scopes)
     }
 
     /// Sessions of one report, as reported.
-    pub fn sessions_of(&self, report: usize) -> Sessions {
+    pub fn sessions_of(&self, report: ReportId) -> Sessions {
         total(&self.types_of(report))
     }
 
     /// Sessions of each policy of a report, as reported, limited to those that count in the report's total: policies of
     /// two types for one domain describe the same sessions, so those of one of the types get zero here.
-    pub(crate) fn counted_of(&self, report: usize) -> Vec<Sessions> {
-        let first = self.scopes_of(report).start;
+    pub(crate) fn counted_of(&self, report: ReportId) -> Vec<Sessions> {
+        let first = self.scopes_of(report).indices().start;
         let counted: Vec<usize> = self.types_of(report).iter().map(|types| types.counted().0).collect();
-        let policies = self.policies[self.policies_of(report)].iter();
-        let is_counted = |policy: &PolicyRow| counted[policy.scope as usize - first] == sessions::place(policy.kind);
+        let policies = self.policies[self.policies_of(report).indices()].iter();
+        let is_counted = |policy: &PolicyRow| counted[policy.scope.index() - first] == sessions::place(policy.kind);
         policies.map(|policy| if is_counted(policy) { policy.counts_received() } else { Sessions::default() }).collect()
     }
 
-    fn types_of(&self, report: usize) -> Vec<ByType> {
+    fn types_of(&self, report: ReportId) -> Vec<ByType> {
         let scopes = self.scopes_of(report);
-        let first = scopes.start;
+        let first = scopes.indices().start;
         let mut types = vec![ByType::default(); scopes.len()];
-        for policy in &self.policies[self.policies_of(report)] {
-            types[policy.scope as usize - first].add(policy.kind, policy.counts_received());
+        for policy in &self.policies[self.policies_of(report).indices()] {
+            types[policy.scope.index() - first].add(policy.kind, policy.counts_received());
         }
         types
     }
@@ -377,36 +376,37 @@ impl Archive {
         &self.failures
     }
 
-    /// The distinct policy bodies, indexed by `PolicyRow::shape`.
-    pub fn shapes(&self) -> &[PolicyBody] {
-        self.shapes.items()
+    /// The distinct policy bodies.
+    pub fn bodies(&self) -> &[PolicyBody] {
+        self.bodies.items()
     }
 
-    /// The distinct failure kinds, indexed by `Failures::kind`.
+    /// The distinct kinds of failure.
     pub fn kinds(&self) -> &[FailureKind] {
         self.kinds.items()
     }
 
     /// The rows of a report in the table of scopes.
-    pub(crate) fn scopes_of(&self, report: usize) -> Range<usize> {
-        let next = self.reports.get(report + 1).map(|next| next.first_scope);
-        tables::span(self.reports[report].first_scope, next, self.scopes.len())
+    pub(crate) fn scopes_of(&self, report: ReportId) -> Ids<ScopeId> {
+        let next = self.reports.get(report.index() + 1).map(|next| next.first_scope);
+        ids::until(self.reports()[report].first_scope, next, self.scopes.len())
     }
 
     /// The rows of a report in the table of policies.
-    pub(crate) fn policies_of(&self, report: usize) -> Range<usize> {
-        let next = self.reports.get(report + 1).map(|next| next.first_policy);
-        tables::span(self.reports[report].first_policy, next, self.policies.len())
+    pub(crate) fn policies_of(&self, report: ReportId) -> Ids<PolicyId> {
+        let next = self.reports.get(report.index() + 1).map(|next| next.first_policy);
+        ids::until(self.reports()[report].first_policy, next, self.policies.len())
     }
 
     /// The rows of a policy in the table of failures.
-    pub(crate) fn failures_of(&self, policy: usize) -> Range<usize> {
-        let next = self.policies.get(policy + 1).map(|next| next.first_failure);
-        tables::span(self.policies[policy].first_failure, next, self.failures.len())
+    pub(crate) fn failures_of(&self, policy: PolicyId) -> Ids<RowId> {
+        let next = self.policies.get(policy.index() + 1).map(|next| next.first_failure);
+        ids::until(self.policies()[policy].first_failure, next, self.failures.len())
     }
 
     /// The policy row that a failure row belongs to.
-    pub fn policy_of(&self, failure: usize) -> usize {
-        self.policies.partition_point(|policy| policy.first_failure as usize <= failure).saturating_sub(1)
+    pub fn policy_of(&self, failure: RowId) -> PolicyId {
+        let after = self.policies.partition_point(|policy| policy.first_failure <= failure);
+        PolicyId::new(after.saturating_sub(1))
     }
 }

@@ -150,7 +150,7 @@ pub fn counted_with(policies: &[Policy]) -> HashMap<usize, Counted> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::{Archive, Source};
+    use crate::archive::{Archive, FileId, Source};
     use crate::report::{Report, Text};
 
     fn policy(kind: PolicyType, domain: &str, hosts: &[&str], successful: u64, failed: u64) -> Policy {
@@ -172,7 +172,7 @@ mod tests {
     fn sessions(policies: &[Policy]) -> (u64, u64) {
         let mut archive = Archive::default();
         let report = Report { policies: policies.to_vec(), ..Report::default() };
-        archive.add(report, Source { file: 0, index: 0, place: String::new() });
+        archive.add(report, Source { file: FileId(0), index: 0, place: String::new() });
         let sum = archive.sessions();
         (sum.successful, sum.failed)
     }

@@ -1,11 +1,13 @@
 //! Interning: each distinct text of all reports is stored once and numbered in order of first appearance.
 
 use std::hash::{BuildHasher, Hash};
+use std::marker::PhantomData;
 use std::net::IpAddr;
 
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
+use super::ids::Id;
 use crate::report::text::Text;
 
 /// The number of an interned text. [`Symbol::ABSENT`] means no text.
@@ -139,34 +141,35 @@ impl Symbols {
     }
 }
 
-/// Deduplicated values, numbered in order of first appearance.
+/// Deduplicated values, with ids in order of first appearance.
 #[derive(Debug)]
-pub struct Distinct<T> {
+pub struct Distinct<I, T> {
     items: Vec<T>,
     known: HashTable<u32>,
     hasher: RandomState,
+    of: PhantomData<I>,
 }
 
-impl<T> Default for Distinct<T> {
+impl<I, T> Default for Distinct<I, T> {
     fn default() -> Self {
-        Self { items: Vec::new(), known: HashTable::new(), hasher: RandomState::default() }
+        Self { items: Vec::new(), known: HashTable::new(), hasher: RandomState::default(), of: PhantomData }
     }
 }
 
-impl<T: Hash + Eq> Distinct<T> {
-    /// Returns the number of a value, adding it if it is new.
-    pub fn get(&mut self, item: T) -> u32 {
+impl<I: Id, T: Hash + Eq> Distinct<I, T> {
+    /// Returns the id of a value, adding it if it is new.
+    pub fn get(&mut self, item: T) -> I {
         let hash = self.hasher.hash_one(&item);
         if let Some(known) = self.known.find(hash, |known| self.items[*known as usize] == item) {
-            return *known;
+            return I::new(*known as usize);
         }
         let new = index32(self.items.len());
         self.items.push(item);
         self.known.insert_unique(hash, new, |known| self.hasher.hash_one(&self.items[*known as usize]));
-        new
+        I::new(new as usize)
     }
 
-    /// All values, indexed by their numbers.
+    /// All values; the index is the id.
     pub fn items(&self) -> &[T] {
         &self.items
     }
@@ -175,6 +178,7 @@ impl<T: Hash + Eq> Distinct<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::KindId;
 
     #[test]
     fn each_text_has_one_symbol_wherever_it_is_kept() {
@@ -207,7 +211,7 @@ mod tests {
     #[test]
     fn things_keep_their_number() {
         let mut things = Distinct::default();
-        let numbers: Vec<u32> = [(1, 2), (3, 4), (1, 2)].into_iter().map(|thing| things.get(thing)).collect();
-        assert_eq!((numbers, things.items()), (vec![0, 1, 0], &[(1, 2), (3, 4)][..]));
+        let ids: Vec<KindId> = [(1, 2), (3, 4), (1, 2)].into_iter().map(|thing| things.get(thing)).collect();
+        assert_eq!((ids, things.items()), ([0, 1, 0].map(KindId).to_vec(), &[(1, 2), (3, 4)][..]));
     }
 }

@@ -3,13 +3,13 @@
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
-use std::ops::Range;
 
 use crate::report::{Day, Deviation, PolicyType, ResultType, Timestamp};
 
 use super::Source;
+use super::ids::{BodyId, Id as _, KindId, PolicyId, ReportId, RowId, ScopeId};
 use super::sessions::Sessions;
-use super::symbols::{Symbol, index32};
+use super::symbols::Symbol;
 
 /// A report without its policies.
 #[derive(Debug, Clone)]
@@ -36,10 +36,10 @@ pub struct ReportRow {
     pub inferred: bool,
     /// First and last day covered; `None` if there is no plausible date.
     pub days: Option<(Day, Day)>,
-    /// Its first row in the table of policies.
-    pub first_policy: u32,
-    /// Its first row in the table of scopes.
-    pub first_scope: u32,
+    /// Its first policy.
+    pub first_policy: PolicyId,
+    /// Its first policy domain.
+    pub first_scope: ScopeId,
     /// Deviations from RFC 8460 that the reader tolerated.
     pub deviations: Box<[Deviation]>,
     /// The file and the containers it was found in.
@@ -74,10 +74,10 @@ impl ReportRow {
 /// A policy of a report without its failures.
 #[derive(Debug, Clone, Copy)]
 pub struct PolicyRow {
-    /// Index of the report.
-    pub report: u32,
-    /// Index of the report and policy domain that it counts for.
-    pub scope: u32,
+    /// Its report.
+    pub report: ReportId,
+    /// The report and policy domain that it counts for.
+    pub scope: ScopeId,
     /// The policy type, for grouping.
     pub kind: PolicyType,
     /// `policy-type` as written.
@@ -86,16 +86,16 @@ pub struct PolicyRow {
     pub domain: Symbol,
     /// The domain comes from the mail, the file name or other policies, not from this one.
     pub domain_inferred: bool,
-    /// Index of its [`PolicyBody`].
-    pub shape: u32,
+    /// Everything but its domain and counts.
+    pub body: BodyId,
     /// `total-successful-session-count`, in sessions.
     pub successful: u64,
     /// `total-failure-session-count`, in sessions.
     pub failed: u64,
     /// Sum of `failed-session-count` over its details.
     pub detailed: u64,
-    /// Its first row in the table of failures.
-    pub first_failure: u32,
+    /// Its first failure detail.
+    pub first_failure: RowId,
     /// Its counts are implausibly high and are left out of all figures.
     pub implausible: bool,
     /// It is counted with a policy of another domain: the one whose MX host it names.
@@ -132,8 +132,8 @@ impl PolicyRow {
 /// The policies of one report for one domain, which may describe the same sessions.
 #[derive(Debug, Clone, Copy)]
 pub struct ReportDomain {
-    /// Index of the report.
-    pub report: u32,
+    /// The report.
+    pub report: ReportId,
     /// The policy domain, in comparable form.
     pub domain: Symbol,
 }
@@ -152,8 +152,8 @@ pub struct PolicyBody {
 /// The deduplicated part of a failure detail: all but sender and count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FailureKind {
-    /// Index of the [`PolicyBody`] it was reported under.
-    pub shape: u32,
+    /// The policy it was reported under.
+    pub body: BodyId,
     /// `result-type` as written.
     pub result_type: Symbol,
     /// The registered result type; `None` if unknown.
@@ -174,10 +174,10 @@ impl Hash for FailureKind {
     fn hash<H: Hasher>(&self, state: &mut H) {
         // Hashed as one byte string, which is much faster than many small numbers. `known_type` follows from
         // `result_type`.
-        let Self { shape, result_type, known_type: _, mx, helo, receiving_ip, information, reason } = *self;
+        let Self { body, result_type, known_type: _, mx, helo, receiving_ip, information, reason } = *self;
         let symbols = [result_type, mx, helo, receiving_ip, information, reason];
         let mut bytes = [0; 28];
-        let numbers = std::iter::once(shape).chain(symbols.map(|symbol| symbol.0));
+        let numbers = std::iter::once(body.0).chain(symbols.map(|symbol| symbol.0));
         for (place, number) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(numbers) {
             *place = number.to_le_bytes();
         }
@@ -188,21 +188,21 @@ impl Hash for FailureKind {
 /// All failure details, one column per field.
 #[derive(Debug, Default)]
 pub struct Failures {
-    /// Index of the [`FailureKind`] of each row.
-    pub kind: Vec<u32>,
+    /// The [`FailureKind`] of each row.
+    pub kind: Vec<KindId>,
     /// `sending-mta-ip` of each row.
     pub sender: Vec<Symbol>,
     /// `failed-session-count` of each row; [`u32::MAX`] if the value is in `larger`.
     failed: Vec<u32>,
-    larger: HashMap<u32, u64>,
+    larger: HashMap<RowId, u64>,
 }
 
 impl Failures {
     /// Appends a row.
-    pub fn push(&mut self, kind: u32, sender: Symbol, failed: u64) {
+    pub fn push(&mut self, kind: KindId, sender: Symbol, failed: u64) {
         let small = u32::try_from(failed).unwrap_or(u32::MAX);
         if small == u32::MAX {
-            self.larger.insert(index32(self.kind.len()), failed);
+            self.larger.insert(RowId::new(self.kind.len()), failed);
         }
         self.kind.push(kind);
         self.sender.push(sender);
@@ -210,16 +210,16 @@ impl Failures {
     }
 
     /// `failed-session-count` of a row.
-    pub fn failed(&self, row: usize) -> u64 {
-        match self.failed[row] {
+    pub fn failed(&self, row: RowId) -> u64 {
+        match self.failed[row.index()] {
             u32::MAX => self.large(row),
             small => u64::from(small),
         }
     }
 
     #[cold]
-    fn large(&self, row: usize) -> u64 {
-        self.larger.get(&index32(row)).copied().unwrap_or(u64::from(u32::MAX))
+    fn large(&self, row: RowId) -> u64 {
+        self.larger.get(&row).copied().unwrap_or(u64::from(u32::MAX))
     }
 
     /// Number of rows.
@@ -231,9 +231,4 @@ impl Failures {
     pub fn is_empty(&self) -> bool {
         self.kind.is_empty()
     }
-}
-
-/// The rows from `first` up to the start of the next group, or to the end of the table.
-pub fn span(first: u32, next: Option<u32>, end: usize) -> Range<usize> {
-    first as usize..next.map_or(end, |next| next as usize)
 }

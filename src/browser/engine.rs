@@ -192,7 +192,7 @@ impl Inner {
                 clippy::cast_sign_loss,
                 reason = "checked; the engine posts FileIds"
             )]
-            let file = (file >= 0.0).then_some(file as FileId);
+            let file = (file >= 0.0).then_some(FileId(file as u32));
             return (self.listener)(Event::Started(file));
         }
         let message: &Array = data.unchecked_ref();

@@ -9,9 +9,16 @@ use super::evidence::repeats;
 use super::judge::{Diagnosis, ReporterId, judge};
 use super::policy_context::PolicyContext;
 use super::reason::ReasonAnalysis;
-use crate::archive::{Archive, Distinct, FailureKind, Symbol, index32};
+use crate::archive::{Archive, BodyId, Distinct, FailureKind, Id as _, KindId, PolicyId, ReportId, RowId, Symbol, ids};
 use crate::report::ResultType;
 use crate::report::text::Text;
+
+ids! {
+    /// A failure class.
+    ClassId of FailureClass;
+    /// A group of failure classes, in one of the groupings.
+    GroupId;
+}
 
 /// A class of failures that no aggregate distinguishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,8 +40,8 @@ pub struct ClassDetails {
     pub result_types: Vec<Symbol>,
     /// The addresses of the MX host as written, at most 50.
     pub addresses: Vec<Symbol>,
-    /// The first row of the class, as an index into the archive's failures.
-    pub example: u32,
+    /// The first failure detail of the class.
+    pub example: RowId,
 }
 
 impl ClassDetails {
@@ -79,9 +86,9 @@ pub struct ProblemKey {
 /// A partition of the classes into groups.
 #[derive(Debug)]
 pub struct Grouping<T> {
-    /// The group of each class, as an index into the groups.
-    pub of_class: Vec<u32>,
-    groups: Distinct<T>,
+    /// The group of each class.
+    pub of_class: Vec<GroupId>,
+    groups: Distinct<GroupId, T>,
 }
 
 impl<T> Default for Grouping<T> {
@@ -106,17 +113,17 @@ impl<T: std::hash::Hash + Eq> Grouping<T> {
 #[derive(Debug, Default)]
 pub struct FailureClasses {
     /// The class of each failure row.
-    rows: Vec<u32>,
-    all: Distinct<FailureClass>,
+    rows: Vec<ClassId>,
+    all: Distinct<ClassId, FailureClass>,
     evidence: Vec<ClassDetails>,
     /// Classes by reporter, policy domain and kind of failure.
-    known: HashMap<(ReporterId, Symbol, u32), u32, foldhash::fast::RandomState>,
+    known: HashMap<(ReporterId, Symbol, KindId), ClassId, foldhash::fast::RandomState>,
     /// The context used last; the failures of a policy share it.
-    context: Option<((ReporterId, u32), PolicyContext)>,
+    context: Option<((ReporterId, BodyId), PolicyContext)>,
     /// Cache of what was recognised in reasons and additional information.
     analyses: HashMap<Symbol, ReasonAnalysis, foldhash::fast::RandomState>,
     /// Classes by everything the diagnosis depends on, so that equivalent kinds are diagnosed only once.
-    alike: HashMap<(ReporterId, Symbol, Likeness), u32, foldhash::fast::RandomState>,
+    alike: HashMap<(ReporterId, Symbol, Likeness), ClassId, foldhash::fast::RandomState>,
     /// By normalised MX host.
     pub mx: Grouping<Symbol>,
     /// By result type.
@@ -134,7 +141,7 @@ pub struct FailureClasses {
 /// Everything in a kind of failure that the diagnosis depends on. This includes only whether there is an address. The
 /// additional information often differs in each failure, so only what is recognised in it is included, and nothing if
 /// the reason is understood.
-type Likeness = (u32, Option<ResultType>, [Symbol; 3], ReasonAnalysis, bool);
+type Likeness = (BodyId, Option<ResultType>, [Symbol; 3], ReasonAnalysis, bool);
 
 impl FailureClasses {
     /// Classifies the failures of all reports in the archive.
@@ -146,7 +153,7 @@ impl FailureClasses {
 
     /// Processes the reports added since the last call. Must always be called with the same archive.
     pub fn update(&mut self, archive: &Archive) {
-        for report in self.reports..archive.len() {
+        for report in (self.reports..archive.len()).map(ReportId::new) {
             let mut reporter = None;
             for policy in archive.policies_of(report) {
                 let rows = archive.failures_of(policy);
@@ -154,10 +161,10 @@ impl FailureClasses {
                     continue;
                 }
                 let reporter = *reporter.get_or_insert_with(|| ReporterId::of(&archive.head(report)));
-                let domain = archive.scopes()[archive.policies()[policy].scope as usize].domain;
+                let domain = archive.scopes()[archive.policies()[policy].scope].domain;
                 let mut last = None;
                 for row in rows {
-                    let kind = archive.failures().kind[row];
+                    let kind = archive.failures().kind[row.index()];
                     let class = match last {
                         Some((known, class)) if known == kind => class,
                         _ => self.find(archive, (reporter, domain, kind), policy, row),
@@ -172,12 +179,12 @@ impl FailureClasses {
 
     // Called once per row, and not inlined: browsers optimise functions that are called often.
     #[inline(never)]
-    fn find(&mut self, archive: &Archive, key: (ReporterId, Symbol, u32), policy: usize, row: usize) -> u32 {
+    fn find(&mut self, archive: &Archive, key: (ReporterId, Symbol, KindId), policy: PolicyId, row: RowId) -> ClassId {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
         let (reporter, domain, kind) = key;
-        let kind = &archive.kinds()[kind as usize];
+        let kind = &archive.kinds()[kind];
         let like = (reporter, domain, self.likeness(archive, kind));
         let class = if let Some(class) = self.alike.get(&like) {
             *class
@@ -186,7 +193,7 @@ impl FailureClasses {
             self.alike.insert(like, class);
             class
         };
-        let evidence = &mut self.evidence[class as usize];
+        let evidence = &mut self.evidence[class.index()];
         ClassDetails::note(&mut evidence.result_types, kind.result_type);
         ClassDetails::note(&mut evidence.addresses, kind.receiving_ip);
         self.known.insert(key, class);
@@ -197,10 +204,10 @@ impl FailureClasses {
         &mut self,
         archive: &Archive,
         (reporter, domain, kind): (ReporterId, Symbol, &FailureKind),
-        policy: usize,
-        row: usize,
-    ) -> u32 {
-        let of = (reporter, kind.shape);
+        policy: PolicyId,
+        row: RowId,
+    ) -> ClassId {
+        let of = (reporter, kind.body);
         let known = self.context.take().filter(|(known, _)| *known == of);
         let known = known.unwrap_or_else(|| (of, reporter.context(&archive.bare_policy(policy))));
         let diagnosis = judge(&known.1, &archive.failure(row));
@@ -223,15 +230,15 @@ impl FailureClasses {
         let understood = !repeated && read(kind.reason).hint.is_some();
         let information = if understood { ReasonAnalysis::default() } else { read(kind.information) };
         let address = kind.receiving_ip != Symbol::ABSENT;
-        (kind.shape, kind.known_type, [kind.result_type, kind.mx, kind.reason], information, address)
+        (kind.body, kind.known_type, [kind.result_type, kind.mx, kind.reason], information, address)
     }
 
-    fn intern(&mut self, class: FailureClass, row: usize) -> u32 {
+    fn intern(&mut self, class: FailureClass, row: RowId) -> ClassId {
         let at = self.all.get(class);
-        if (at as usize) < self.evidence.len() {
+        if at.index() < self.evidence.len() {
             return at;
         }
-        self.evidence.push(ClassDetails { example: index32(row), ..ClassDetails::default() });
+        self.evidence.push(ClassDetails { example: row, ..ClassDetails::default() });
         let FailureClass { domain, mx, result_type, diagnosis: Diagnosis { fault, .. } } = class;
         self.mx.push(mx);
         self.result_type.push(result_type);
@@ -242,34 +249,34 @@ impl FailureClasses {
         at
     }
 
-    /// All classes; the index is the class number.
+    /// All classes.
     pub fn classes(&self) -> &[FailureClass] {
         self.all.items()
     }
 
     /// The details of a class that do not identify it.
-    pub fn facts(&self, class: usize) -> &ClassDetails {
-        &self.evidence[class]
+    pub fn facts(&self, class: ClassId) -> &ClassDetails {
+        &self.evidence[class.index()]
     }
 
-    /// The class of each failure row, as an index into [`Self::classes`].
-    pub fn rows(&self) -> &[u32] {
+    /// The class of each failure detail.
+    pub fn rows(&self) -> &[ClassId] {
         &self.rows
     }
 
-    /// Pairs of a kind of failure and a class it falls into, as indexes; unordered.
-    pub fn kinds(&self) -> impl Iterator<Item = (u32, u32)> {
+    /// Pairs of a kind of failure and a class it falls into; unordered.
+    pub fn kinds(&self) -> impl Iterator<Item = (KindId, ClassId)> {
         self.known.iter().map(|((_, _, kind), class)| (*kind, *class))
     }
 
     /// The diagnosis of a class.
-    pub fn diagnosis(&self, class: usize) -> Diagnosis {
+    pub fn diagnosis(&self, class: ClassId) -> Diagnosis {
         self.classes()[class].diagnosis
     }
 
     /// The diagnosis of a failure, by its row in the archive.
-    pub fn diagnosis_of_row(&self, row: usize) -> Diagnosis {
-        self.diagnosis(self.rows[row] as usize)
+    pub fn diagnosis_of_row(&self, row: RowId) -> Diagnosis {
+        self.diagnosis(self.rows[row.index()])
     }
 }
 

@@ -19,7 +19,7 @@ impl History {
     pub fn of(archive: &Archive, aggregates: &Aggregates) -> Self {
         let mut history = Self::default();
         for (scope, sum) in archive.scopes().iter().zip(&aggregates.scopes) {
-            let report = &archive.reports()[scope.report as usize];
+            let report = &archive.reports()[scope.report];
             let Some(day) = report.day().filter(|_| sum.seen) else { continue };
             history.newest = history.newest.max(Some(day));
             history.known.entry((report.reporter, scope.domain)).or_default().push((day, sum.sessions));

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::classes::FailureClasses;
 use super::fault::Fault;
 use super::problems::Problem;
-use crate::archive::{Archive, ReportRow, Symbol};
+use crate::archive::{Archive, BodyId, PolicyId, ReportRow, Symbol};
 use crate::report::{Day, PolicyType};
 
 /// Days considered, up to that of the newest report: a month, so that monthly events are included.
@@ -125,9 +125,8 @@ impl fmt::Display for Reason {
         match self {
             Self::Deferred { failed, of, last } => write!(
                 f,
-                "In the last {CLEAN} days {failed} of {of} sessions failed, the last on {}. In enforce that mail would \
-                 have been held back.",
-                last
+                "In the last {CLEAN} days {failed} of {of} sessions failed, the last on {last}. In enforce that mail would \
+                 have been held back."
             ),
             Self::Policy { fault, failed } => write!(
                 f,
@@ -190,12 +189,13 @@ impl Seen {
 /// The readiness of all policy domains with an MTA-STS policy in mode testing, sorted by name.
 pub fn readiness(archive: &Archive, classes: &FailureClasses) -> Vec<Readiness> {
     let Some(newest) = archive.reports().iter().filter_map(ReportRow::day).max() else { return Vec::new() };
-    let mut modes: HashMap<u32, Option<String>> = HashMap::new();
+    let mut modes: HashMap<BodyId, Option<String>> = HashMap::new();
     let mut seen: HashMap<Symbol, Seen> = HashMap::new();
-    for (at, policy) in archive.policies().iter().enumerate().filter(|(_, policy)| policy.kind == PolicyType::Sts) {
-        let report = &archive.reports()[policy.report as usize];
-        let domain = archive.scopes()[policy.scope as usize].domain;
-        let mode = modes.entry(policy.shape).or_insert_with(|| archive.bare_policy(at).sts().mode);
+    for (at, policy) in (0..).map(PolicyId).zip(archive.policies()).filter(|(_, policy)| policy.kind == PolicyType::Sts)
+    {
+        let report = &archive.reports()[policy.report];
+        let domain = archive.scopes()[policy.scope].domain;
+        let mode = modes.entry(policy.body).or_insert_with(|| archive.bare_policy(at).sts().mode);
         let Some(day) = report.day().filter(|_| domain != Symbol::ABSENT) else { continue };
         let seen = seen.entry(domain).or_default();
         let Some(mode) = mode.as_deref().map(str::to_ascii_lowercase) else {
@@ -218,12 +218,12 @@ pub fn readiness(archive: &Archive, classes: &FailureClasses) -> Vec<Readiness> 
 
 impl Seen {
     /// Adds a policy entry in mode testing.
-    fn testing(&mut self, archive: &Archive, classes: &FailureClasses, policy: usize, day: Day, newest: Day) {
+    fn testing(&mut self, archive: &Archive, classes: &FailureClasses, policy: PolicyId, day: Day, newest: Day) {
         let row = &archive.policies()[policy];
         let (sessions, all_failed) = (row.counts().total(), row.counts().failed);
         if sessions > 0 {
             self.days.insert(day);
-            self.reporters.insert(archive.reports()[row.report as usize].reporter);
+            self.reporters.insert(archive.reports()[row.report].reporter);
         }
         let mut harmless = 0_u64;
         for at in archive.failures_of(policy) {
@@ -253,7 +253,7 @@ impl Seen {
     }
 
     /// Adds a policy entry's failures to fetch or use the policy.
-    fn policy(&mut self, archive: &Archive, classes: &FailureClasses, policy: usize, day: Day, newest: Day) {
+    fn policy(&mut self, archive: &Archive, classes: &FailureClasses, policy: PolicyId, day: Day, newest: Day) {
         if newest - day >= CLEAN {
             return;
         }

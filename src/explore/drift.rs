@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{Archive, PolicyBody, Symbol, comparable, index32};
+use crate::archive::{Archive, Id as _, PolicyBody, Symbol, comparable, index32};
 use crate::diagnosis::aggregate::{Aggregates, FilterMask};
-use crate::report::{Day, PolicyType};
 use crate::report::policy_text::{StsPolicy, Tlsa};
 use crate::report::time::DAY;
+use crate::report::{Day, PolicyType};
 
 /// The content of a policy, normalised for letter case and order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -99,7 +99,7 @@ pub struct Drift {
 /// The policy content of each [`PolicyBody`] in an archive, parsed once.
 #[derive(Debug, Default)]
 pub struct Contents {
-    of_shape: Vec<Option<u32>>,
+    of_body: Vec<Option<u32>>,
     known: HashMap<Content, u32>,
     all: Vec<Content>,
 }
@@ -107,31 +107,31 @@ pub struct Contents {
 impl Contents {
     /// Parses the policy bodies added since the last call.
     pub fn update(&mut self, archive: &Archive) {
-        for shape in archive.shapes().iter().skip(self.of_shape.len()) {
-            let content = content(archive, shape).map(|content| {
+        for body in archive.bodies().iter().skip(self.of_body.len()) {
+            let content = content(archive, body).map(|content| {
                 *self.known.entry(content).or_insert_with_key(|content| {
                     self.all.push(content.clone());
                     index32(self.all.len() - 1)
                 })
             });
-            self.of_shape.push(content);
+            self.of_body.push(content);
         }
     }
 }
 
 /// The normalised content of a policy body; `None` if the report does not quote the policy.
-fn content(archive: &Archive, shape: &PolicyBody) -> Option<Content> {
+fn content(archive: &Archive, body: &PolicyBody) -> Option<Content> {
     let texts = |symbols: &[Symbol]| -> Vec<_> {
         symbols.iter().filter_map(|symbol| archive.symbols().text(*symbol).cloned()).collect()
     };
-    let lines = texts(&shape.policy_string);
+    let lines = texts(&body.policy_string);
     let mut content = Content::default();
-    match shape.kind {
+    match body.kind {
         PolicyType::Sts => {
             let policy = StsPolicy::parse(&lines);
             policy.mode.as_ref().or(policy.version.as_ref())?;
             content.mode = policy.mode.map(|mode| mode.to_lowercase());
-            let hosts = if policy.mx.is_empty() { texts(&shape.mx_host) } else { policy.mx };
+            let hosts = if policy.mx.is_empty() { texts(&body.mx_host) } else { policy.mx };
             content.mx = hosts.iter().map(|host| comparable(host)).collect();
             content.max_age = policy.max_age;
         }
@@ -167,11 +167,11 @@ impl Drift {
     pub fn of(archive: &Archive, contents: &Contents, aggregates: &Aggregates, mask: &FilterMask) -> Vec<Self> {
         let mut domains: HashMap<(Symbol, PolicyType), Quotes, foldhash::fast::RandomState> = HashMap::default();
         for (policy, bits) in archive.policies().iter().zip(&mask.policies) {
-            let Some(version) = contents.of_shape[policy.shape as usize] else { continue };
-            let report = &archive.reports()[policy.report as usize];
-            let inside = bits & FilterMask::IN != 0 && aggregates.scopes[policy.scope as usize].seen;
+            let Some(version) = contents.of_body[policy.body.index()] else { continue };
+            let report = &archive.reports()[policy.report];
+            let inside = bits & FilterMask::IN != 0 && aggregates.scopes[policy.scope.index()].seen;
             let Some(day) = report.day().filter(|_| inside) else { continue };
-            let domain = archive.scopes()[policy.scope as usize].domain;
+            let domain = archive.scopes()[policy.scope].domain;
             let quotes = domains.entry((domain, policy.kind)).or_default();
             let days = quotes.entry((version, report.reporter)).or_insert((day, day));
             *days = (days.0.min(day), days.1.max(day));

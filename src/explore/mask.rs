@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::filter::{Dimension, Filter};
-use crate::archive::{Archive, Symbol};
+use crate::archive::{Archive, Id as _, Symbol};
 use crate::diagnosis::aggregate::FilterMask;
-use crate::diagnosis::classes::FailureClasses;
+use crate::diagnosis::classes::{ClassId, FailureClasses};
 
 /// Builds the mask that selects what `filter` matches.
 pub(super) fn mask(filter: &Filter, archive: &Archive, classes: &FailureClasses) -> FilterMask {
@@ -25,15 +25,15 @@ pub(super) fn mask(filter: &Filter, archive: &Archive, classes: &FailureClasses)
         keep(bits, within && has(chosen.reporters.as_ref(), row.reporter));
     }
     for (bits, row) in mask.policies.iter_mut().zip(archive.policies()) {
-        let domain = archive.scopes()[row.scope as usize].domain;
+        let domain = archive.scopes()[row.scope].domain;
         let kind = !filter.narrows(Dimension::PolicyType)
             || filter.values(Dimension::PolicyType).any(|kind| kind == row.kind.name());
         keep(bits, kind && has(chosen.domains.as_ref(), domain));
     }
-    for (at, bits) in mask.classes.iter_mut().enumerate() {
+    for (at, bits) in (0..).map(ClassId).zip(&mut mask.classes) {
         let fault = classes.diagnosis(at).fault.name();
-        let result_type = classes.result_type.groups()[classes.result_type.of_class[at] as usize];
-        let mx = classes.mx.groups()[classes.mx.of_class[at] as usize];
+        let result_type = classes.result_type.groups()[classes.result_type.of_class[at.index()].index()];
+        let mx = classes.mx.groups()[classes.mx.of_class[at.index()].index()];
         let any = |dimension: Dimension, own: &str| {
             !filter.narrows(dimension) || filter.values(dimension).any(|value| value == own)
         };
@@ -102,8 +102,8 @@ fn look_for(text: &str, archive: &Archive, classes: &FailureClasses, mask: &mut 
             *bits &= !FilterMask::TEXT;
         }
     };
-    let shapes: Vec<bool> =
-        archive.shapes().iter().map(|shape| any(&shape.policy_string) || any(&shape.mx_host)).collect();
+    let bodies: Vec<bool> =
+        archive.bodies().iter().map(|body| any(&body.policy_string) || any(&body.mx_host)).collect();
     let reports: Vec<bool> = archive
         .reports()
         .iter()
@@ -113,7 +113,7 @@ fn look_for(text: &str, archive: &Archive, classes: &FailureClasses, mask: &mut 
         })
         .collect();
     for (bits, row) in mask.policies.iter_mut().zip(archive.policies()) {
-        let found = any(&[row.domain, row.kind_text]) || shapes[row.shape as usize] || reports[row.report as usize];
+        let found = any(&[row.domain, row.kind_text]) || bodies[row.body.index()] || reports[row.report.index()];
         note(bits, found);
     }
     let faults = faults(&needle, archive, classes);
@@ -133,7 +133,7 @@ fn faults(needle: &Needle, archive: &Archive, classes: &FailureClasses) -> Vec<b
     let mut out = vec![false; archive.kinds().len()];
     let found: Vec<bool> = classes.classes().iter().map(|class| needle.in_text(class.diagnosis.fault.name())).collect();
     for (kind, class) in classes.kinds() {
-        out[kind as usize] |= found[class as usize];
+        out[kind.index()] |= found[class.index()];
     }
     out
 }

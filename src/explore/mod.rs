@@ -24,7 +24,7 @@ pub mod reporting_gaps;
 pub mod rows;
 pub mod url_query;
 
-use crate::archive::{Archive, index32};
+use crate::archive::{Archive, Id as _, PolicyId, ReportId, RowId};
 use crate::diagnosis::History;
 use crate::diagnosis::aggregate::{Aggregates, FilterMask};
 use crate::diagnosis::classes::FailureClasses;
@@ -118,30 +118,30 @@ impl Explorer {
         self.orders.page(archive, &self.classes, &view.aggregates.rows, slice)
     }
 
-    /// The reports that match a filter, as indices into the archive's reports.
-    pub fn reports(&mut self, archive: &Archive, filter: &Filter) -> Vec<u32> {
+    /// The reports that match a filter.
+    pub fn reports(&mut self, archive: &Archive, filter: &Filter) -> Vec<ReportId> {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Vec::new() };
-        view.aggregates.reports.iter().map(index32).collect()
+        view.aggregates.reports.iter().map(ReportId::new).collect()
     }
 
-    /// The failure details that match a filter, as indices into the archive's failures; used by exports.
-    pub fn rows(&mut self, archive: &Archive, filter: &Filter) -> Vec<u32> {
+    /// The failure details that match a filter; used by exports.
+    pub fn rows(&mut self, archive: &Archive, filter: &Filter) -> Vec<RowId> {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Vec::new() };
-        view.aggregates.rows.iter().map(index32).collect()
+        view.aggregates.rows.iter().map(RowId::new).collect()
     }
 
-    /// The policies that match a filter, as indices into the archive's policies: those with one of the filter's domains
+    /// The policies that match a filter: those with one of the filter's domains
     /// and policy types, in matching reports. If the filter selects failures, only reports with such failures match.
-    pub fn policies(&mut self, archive: &Archive, filter: &Filter) -> Vec<u32> {
+    pub fn policies(&mut self, archive: &Archive, filter: &Filter) -> Vec<PolicyId> {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Vec::new() };
-        let inside = |policy: &u32| {
-            let report = archive.policies()[*policy as usize].report as usize;
-            view.mask.policies[*policy as usize] & FilterMask::IN != 0 && view.aggregates.reports.contains(report)
+        let inside = |policy: &PolicyId| {
+            let report = archive.policies()[*policy].report.index();
+            view.mask.policies[policy.index()] & FilterMask::IN != 0 && view.aggregates.reports.contains(report)
         };
-        (0..index32(archive.policies().len())).filter(inside).collect()
+        (0..archive.policies().len()).map(PolicyId::new).filter(inside).collect()
     }
 
     /// The failure details of the archive, grouped into failure classes.

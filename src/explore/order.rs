@@ -3,16 +3,16 @@
 use std::net::IpAddr;
 
 use super::column::Column;
-use crate::archive::{Archive, FailureKind, Symbol, comparable, index32};
+use crate::archive::{Archive, FailureKind, Id as _, PolicyId, RowId, Symbol, comparable, index32};
 use crate::diagnosis::classes::FailureClasses;
 use crate::report::Day;
 
 /// All rows, as indices into the archive's failures, sorted by a column in ascending order. Equal
 /// rows keep their order.
-pub(super) fn order(archive: &Archive, classes: &FailureClasses, by: Column) -> Vec<u32> {
+pub(super) fn order(archive: &Archive, classes: &FailureClasses, by: Column) -> Vec<RowId> {
     let symbols = archive.symbols();
     let kinds = archive.kinds();
-    let by_kind = |ranks: &[u32]| counted(archive.failures().kind.iter().map(|kind| ranks[*kind as usize]));
+    let by_kind = |ranks: &[u32]| counted(archive.failures().kind.iter().map(|kind| ranks[kind.index()]));
     let kind_text = |key: fn(&FailureKind) -> Symbol| {
         let keys: Vec<Address<'_>> =
             kinds.iter().map(|kind| Address::of(symbols.as_str(symbols.known_normalized(key(kind))))).collect();
@@ -31,22 +31,24 @@ pub(super) fn order(archive: &Archive, classes: &FailureClasses, by: Column) -> 
         by_kind(&kinds.iter().map(|kind| ranks[key(kind).index()]).collect::<Vec<_>>())
     };
     let by_policy = |ranks: &[u32]| {
-        let spans = ranks.iter().enumerate();
-        counted(spans.flat_map(|(policy, rank)| std::iter::repeat_n(*rank, archive.failures_of(policy).len())))
+        let spans = ranks.iter().zip(0..);
+        counted(
+            spans.flat_map(|(rank, policy)| std::iter::repeat_n(*rank, archive.failures_of(PolicyId(policy)).len())),
+        )
     };
     let reports = archive.reports();
     let policies = archive.policies();
     match by {
         Column::Day => {
-            let days: Vec<Option<Day>> = policies.iter().map(|row| reports[row.report as usize].day()).collect();
+            let days: Vec<Option<Day>> = policies.iter().map(|row| reports[row.report].day()).collect();
             by_policy(&ranks(&days))
         }
         Column::Reporter => {
-            let names = policies.iter().map(|row| symbols.as_str(reports[row.report as usize].reporter));
+            let names = policies.iter().map(|row| symbols.as_str(reports[row.report].reporter));
             by_policy(&ranks(&names.collect::<Vec<_>>()))
         }
         Column::Domain => {
-            let names = policies.iter().map(|row| symbols.as_str(archive.scopes()[row.scope as usize].domain));
+            let names = policies.iter().map(|row| symbols.as_str(archive.scopes()[row.scope].domain));
             by_policy(&ranks(&names.collect::<Vec<_>>()))
         }
         Column::PolicyType => {
@@ -66,7 +68,7 @@ pub(super) fn order(archive: &Archive, classes: &FailureClasses, by: Column) -> 
         Column::Fault => {
             let names: Vec<&str> = classes.classes().iter().map(|class| class.diagnosis.fault.name()).collect();
             let ranks = ranks(&names);
-            counted(classes.rows().iter().map(|class| ranks[*class as usize]))
+            counted(classes.rows().iter().map(|class| ranks[class.index()]))
         }
         Column::Sender => {
             let senders = &archive.failures().sender;
@@ -82,7 +84,7 @@ pub(super) fn order(archive: &Archive, classes: &FailureClasses, by: Column) -> 
             counted(senders.iter().map(|sender| ranks[sender.index()]))
         }
         Column::Failed => {
-            let rows = 0..archive.failures().len();
+            let rows = (0..archive.failures().len()).map(RowId::new);
             let mut values: Vec<u64> = rows.clone().map(|row| archive.failures().failed(row)).collect();
             values.sort_unstable();
             values.dedup();
@@ -124,7 +126,7 @@ fn ranks<K: Ord>(keys: &[K]) -> Vec<u32> {
 }
 
 /// Row numbers sorted by rank, in a stable counting sort.
-fn counted(ranks: impl Iterator<Item = u32>) -> Vec<u32> {
+fn counted(ranks: impl Iterator<Item = u32>) -> Vec<RowId> {
     let ranks: Vec<u32> = ranks.collect();
     let highest = ranks.iter().copied().max().unwrap_or(0);
     let mut starts = vec![0_u32; highest as usize + 2];
@@ -134,8 +136,8 @@ fn counted(ranks: impl Iterator<Item = u32>) -> Vec<u32> {
     for at in 1..starts.len() {
         starts[at] += starts[at - 1];
     }
-    let mut order = vec![0; ranks.len()];
-    for (row, rank) in (0..).zip(&ranks) {
+    let mut order = vec![RowId::default(); ranks.len()];
+    for (row, rank) in (0..).map(RowId).zip(&ranks) {
         let start = &mut starts[*rank as usize];
         order[*start as usize] = row;
         *start += 1;

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::drift::Drift;
 use super::reporting_gaps::ReportingGap;
-use crate::archive::{Archive, Sessions, Symbol};
+use crate::archive::{Archive, Id as _, Sessions, Symbol};
 use crate::diagnosis::Fault;
 use crate::diagnosis::aggregate::{Aggregates, GroupBy, Sum};
 use crate::diagnosis::classes::FailureClasses;
@@ -185,7 +185,7 @@ impl Overview {
             out.undated += u64::from(row.day().is_none());
             out.spanning += u64::from(row.last_day() > row.day());
         }
-        let policies = archive.policies().iter().filter(|policy| aggregates.reports.contains(policy.report as usize));
+        let policies = archive.policies().iter().filter(|policy| aggregates.reports.contains(policy.report.index()));
         let mut last = None;
         for policy in policies {
             out.counted_together += u64::from(policy.counts_elsewhere);
@@ -222,7 +222,7 @@ impl Overview {
             self.sessions.add(sum.sessions);
             self.matching = self.matching.saturating_add(sum.matching.failed);
             self.unexplained = self.unexplained.saturating_add(sum.unexplained);
-            let report = &archive.reports()[scope.report as usize];
+            let report = &archive.reports()[scope.report];
             if let Some(day) = report.day() {
                 let count = days.entry(day).or_insert(DayCount { day, sessions: Sessions::default(), matching: 0 });
                 count.sessions.add(sum.sessions);

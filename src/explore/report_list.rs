@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{Archive, Sessions};
+use crate::archive::{Archive, Id as _, ReportId, Sessions};
 
 /// A column by which the report list can be sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,26 +49,26 @@ impl ReportOrder {
     }
 
     /// Sorts reports, given as indices into the archive's reports.
-    pub fn sort(self, archive: &Archive, ids: &mut [u32]) {
+    pub fn sort(self, archive: &Archive, ids: &mut [ReportId]) {
         let reports = archive.reports();
         let symbols = archive.symbols();
-        ids.sort_by_key(|id| (Reverse(reports[*id as usize].start), *id));
-        let count = |of: fn(Sessions) -> u64| move |id: &u32| of(archive.sessions_of(*id as usize));
+        ids.sort_by_key(|id| (Reverse(reports[*id].start), *id));
+        let count = |of: fn(Sessions) -> u64| move |id: &ReportId| of(archive.sessions_of(*id));
         match self.by {
             ReportColumn::Start if self.descending => {}
-            ReportColumn::Start => ids.sort_by_key(|id| (reports[*id as usize].start, *id)),
-            ReportColumn::Reporter => self.arrange(ids, |id| symbols.as_str(reports[*id as usize].reporter)),
+            ReportColumn::Start => ids.sort_by_key(|id| (reports[*id].start, *id)),
+            ReportColumn::Reporter => self.arrange(ids, |id| symbols.as_str(reports[*id].reporter)),
             ReportColumn::Domain => self.arrange(ids, |id| {
-                let scope = archive.scopes().get(reports[*id as usize].first_scope as usize);
+                let scope = archive.scopes().get(reports[*id].first_scope.index());
                 scope.filter(|scope| scope.report == *id).map_or("", |scope| symbols.as_str(scope.domain))
             }),
             ReportColumn::Successful => self.arrange(ids, count(|sessions| sessions.successful)),
             ReportColumn::Failed => self.arrange(ids, count(|sessions| sessions.failed)),
-            ReportColumn::Deviations => self.arrange(ids, |id| reports[*id as usize].deviations.len()),
+            ReportColumn::Deviations => self.arrange(ids, |id| reports[*id].deviations.len()),
         }
     }
 
-    fn arrange<K: Ord>(self, ids: &mut [u32], key: impl Fn(&u32) -> K) {
+    fn arrange<K: Ord>(self, ids: &mut [ReportId], key: impl Fn(&ReportId) -> K) {
         if self.descending {
             ids.sort_by_cached_key(|id| Reverse(key(id)));
         } else {

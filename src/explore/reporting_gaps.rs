@@ -42,7 +42,7 @@ impl ReportingGap {
         let mut reporters: HashMap<Symbol, Covered> = HashMap::new();
         let mut newest = None;
         for (scope, sum) in archive.scopes().iter().zip(&aggregates.scopes).filter(|(_, sum)| sum.seen) {
-            let report = &archive.reports()[scope.report as usize];
+            let report = &archive.reports()[scope.report];
             let (Some(first), Some(last)) = (report.day(), report.last_day()) else { continue };
             let last = last.min(first + Self::LONGEST);
             newest = newest.max(Some(last));

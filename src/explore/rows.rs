@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column::Column;
 use super::order::order;
-use crate::archive::{Archive, Symbol};
+use crate::archive::{Archive, Id as _, ReportId, RowId, Symbol};
 use crate::diagnosis::Fault;
 use crate::diagnosis::aggregate::Bits;
 use crate::diagnosis::classes::FailureClasses;
@@ -47,10 +47,10 @@ pub struct RowPage {
 /// A failure detail with its report and policy. Missing text is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// The index in the archive's failures.
-    pub id: u32,
-    /// The index of its report in the archive's reports.
-    pub report: u32,
+    /// The failure detail.
+    pub id: RowId,
+    /// Its report.
+    pub report: ReportId,
     /// The first day the report covers; `None` if there is no plausible date.
     pub day: Option<Day>,
     /// `organization-name` as written, or else the submitter.
@@ -82,7 +82,7 @@ pub struct Row {
 /// The sort orders of all rows, each computed on first use.
 #[derive(Debug, Default)]
 pub struct Orders {
-    known: HashMap<Column, Vec<u32>>,
+    known: HashMap<Column, Vec<RowId>>,
     rows: usize,
 }
 
@@ -98,8 +98,8 @@ impl Orders {
         let order = self.known.entry(slice.by).or_insert_with(|| order(archive, classes, slice.by));
         let offset = usize::try_from(slice.offset).unwrap_or(usize::MAX).min(total);
         let count = usize::try_from(slice.count.min(RowQuery::MOST)).unwrap_or_default();
-        let pick = |rows: &mut dyn Iterator<Item = &u32>| -> Vec<Row> {
-            rows.filter(|id| inside.contains(**id as usize))
+        let pick = |rows: &mut dyn Iterator<Item = &RowId>| -> Vec<Row> {
+            rows.filter(|id| inside.contains(id.index()))
                 .skip(offset)
                 .take(count)
                 .map(|id| Row::of(archive, classes, *id))
@@ -122,13 +122,12 @@ impl Orders {
 }
 
 impl Row {
-    /// The row with this index in the archive's failures.
-    pub fn of(archive: &Archive, classes: &FailureClasses, id: u32) -> Self {
-        let at = id as usize;
-        let policy = &archive.policies()[archive.policy_of(at)];
-        let report = &archive.reports()[policy.report as usize];
+    /// The row of a failure detail.
+    pub fn of(archive: &Archive, classes: &FailureClasses, id: RowId) -> Self {
+        let policy = &archive.policies()[archive.policy_of(id)];
+        let report = &archive.reports()[policy.report];
         let text = |symbol: Symbol| archive.symbols().text(symbol).map(ToString::to_string);
-        let failure = archive.failure(at);
+        let failure = archive.failure(id);
         let owned = |text: Option<crate::report::Text>| text.map(|text| text.to_string());
         Self {
             id,
@@ -138,7 +137,7 @@ impl Row {
             domain: text(policy.domain),
             policy_type: text(policy.kind_text),
             result_type: owned(failure.result_type),
-            fault: classes.diagnosis_of_row(at).fault,
+            fault: classes.diagnosis_of_row(id).fault,
             mx: owned(failure.receiving_mx_hostname),
             helo: owned(failure.receiving_mx_helo),
             sender: owned(failure.sending_mta_ip),

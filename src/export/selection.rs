@@ -1,6 +1,6 @@
 //! Which rows to export, and a view of a report restricted to them.
 
-use crate::archive::{Archive, Sessions, Source};
+use crate::archive::{Archive, FileId, ReportId, Sessions, Source};
 use crate::diagnosis::{FailureClasses, Fault};
 use crate::report::{Failure, Policy, Report};
 
@@ -91,8 +91,8 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// The analysis of the report with this index in the archive.
-    pub fn of(archive: &Archive, classes: &FailureClasses, report: usize) -> Self {
+    /// The analysis of a report of the archive.
+    pub fn of(archive: &Archive, classes: &FailureClasses, report: ReportId) -> Self {
         let faults = |policy| archive.failures_of(policy).map(|row| classes.diagnosis_of_row(row).fault).collect();
         Self { faults: archive.policies_of(report).map(faults).collect(), counted: archive.counted_of(report) }
     }
@@ -100,8 +100,8 @@ impl Analysis {
     /// The analysis of a report that is not in an archive.
     pub fn alone(report: &Report) -> Self {
         let mut archive = Archive::default();
-        archive.add(report.clone(), Source { file: 0, index: 0, place: String::new() });
-        Self::of(&archive, &FailureClasses::of(&archive), 0)
+        archive.add(report.clone(), Source { file: FileId(0), index: 0, place: String::new() });
+        Self::of(&archive, &FailureClasses::of(&archive), ReportId(0))
     }
 
     /// The fault of a failure detail; [`Fault::Unknown`] if there is no such detail.

@@ -44,7 +44,7 @@ impl FileList {
         let mut added = Vec::new();
         for name in files {
             let info = FileInfo { id: self.next, name, size: 0 };
-            self.next += 1;
+            self.next.0 += 1;
             self.entries.push(FileEntry { info: info.clone(), sample, status: FileStatus::Waiting });
             added.push(info);
         }
@@ -162,9 +162,9 @@ mod tests {
     #[test]
     fn every_file_ends_in_one_outcome() {
         let mut list = list_of(3);
-        list.done(outcome(0, Outcome::Read));
-        list.done(outcome(1, Outcome::Damaged));
-        list.done(outcome(0, Outcome::Damaged));
+        list.done(outcome(FileId(0), Outcome::Read));
+        list.done(outcome(FileId(1), Outcome::Damaged));
+        list.done(outcome(FileId(0), Outcome::Damaged));
         assert!(!list.all_done());
         list.finished();
         assert!(list.all_done());
@@ -178,12 +178,14 @@ mod tests {
     #[test]
     fn a_dead_engine_costs_only_the_file_it_died_on() {
         let mut list = list_of(4);
-        list.done(outcome(0, Outcome::Read));
-        list.done(outcome(1, Outcome::NotAReport));
-        let ids = |again: Vec<FileInfo>| again.into_iter().map(|info| info.id).collect::<Vec<FileId>>();
+        list.done(outcome(FileId(0), Outcome::Read));
+        list.done(outcome(FileId(1), Outcome::NotAReport));
+        let ids = |again: Vec<FileInfo>| again.into_iter().map(|info| info.id.0).collect::<Vec<u32>>();
         assert_eq!(ids(list.crashed("boom", None)), [0, 2, 3]);
-        assert_eq!(ids(list.crashed("boom", Some(2))), [0, 3]);
-        assert!(matches!(&list.entry(2).unwrap().status, FileStatus::Done(done) if done.outcome == Outcome::Damaged));
+        assert_eq!(ids(list.crashed("boom", Some(FileId(2)))), [0, 3]);
+        assert!(
+            matches!(&list.entry(FileId(2)).unwrap().status, FileStatus::Done(done) if done.outcome == Outcome::Damaged)
+        );
         assert!(list.progress.is_some());
         assert_eq!(ids(list.crashed("boom", None)), [0, 3], "it is never read again");
     }
@@ -192,7 +194,7 @@ mod tests {
     fn numbers_are_never_used_twice() {
         let mut list = list_of(2);
         list.clear();
-        assert_eq!(list.add(["a".to_owned()], true)[0].id, 2);
+        assert_eq!(list.add(["a".to_owned()], true)[0].id, FileId(2));
         assert!(list.only_sample());
     }
 }

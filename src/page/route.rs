@@ -1,5 +1,7 @@
 //! The screens of the page and the record program, and their URL fragments.
 
+use crate::archive::ReportId;
+
 /// A screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Route {
@@ -13,7 +15,7 @@ pub enum Route {
     /// The overview of all reports under the filter.
     Reports,
     /// One report, by its number in the archive.
-    Report(u32),
+    Report(ReportId),
     /// Why nothing leaves the tab, and how to check that.
     Privacy,
 }
@@ -48,7 +50,7 @@ impl Route {
         match (steps.next(), steps.next()) {
             (Some("record"), _) => Self::Record,
             (Some("check"), _) => Self::Check,
-            (Some("reports"), Some(id)) => id.parse().map_or(Self::Reports, Self::Report),
+            (Some("reports"), Some(id)) => id.parse().map_or(Self::Reports, |id| Self::Report(ReportId(id))),
             (Some("reports"), None) => Self::Reports,
             (Some("privacy"), _) => Self::Privacy,
             _ => Self::Start,
@@ -62,7 +64,7 @@ impl Route {
             Self::Record => "/record".to_owned(),
             Self::Check => "/check".to_owned(),
             Self::Reports => "/reports".to_owned(),
-            Self::Report(id) => format!("/reports/{id}"),
+            Self::Report(id) => format!("/reports/{}", id.0),
             Self::Privacy => "/privacy".to_owned(),
         }
     }
@@ -96,14 +98,15 @@ mod tests {
 
     #[test]
     fn an_address_leads_back_to_its_screen() {
-        let all = [Route::Start, Route::Record, Route::Check, Route::Reports, Route::Report(7), Route::Privacy];
+        let all =
+            [Route::Start, Route::Record, Route::Check, Route::Reports, Route::Report(ReportId(7)), Route::Privacy];
         for route in all {
             assert_eq!(Route::parse(&route.fragment()), (route, ""));
             assert_eq!(Route::parse(&route.with_query("mx=a")), (route, "mx=a"));
             assert_eq!(route.href(), format!("#{}", route.with_query("")));
             assert!(route.title().ends_with("TLS-RPT Workbench"));
         }
-        assert_eq!(Route::Report(7).section(), Route::Reports);
+        assert_eq!(Route::Report(ReportId(7)).section(), Route::Reports);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::display::count;
 use crate::explore::{Filter, ReportOrder, RowQuery, url_query};
 use crate::export::Format;
 use crate::present::ReportView;
-use crate::protocol::{Answer, Exported, FileId, FileInfo, FileOutcome, Question, Reply, Request};
+use crate::protocol::{Answer, Exported, FileId, FileInfo, FileOutcome, Question, Reply, ReportId, Request};
 
 /// Something to be done in the browser.
 #[derive(Debug, Clone, PartialEq)]
@@ -271,12 +271,12 @@ impl Session {
     }
 
     /// Asks for a report with the first `policies` of its policies.
-    pub fn ask_report(&mut self, id: u32, policies: u32) -> Vec<Effect> {
+    pub fn ask_report(&mut self, id: ReportId, policies: u32) -> Vec<Effect> {
         vec![self.ask(Question::Report(id, policies))]
     }
 
     /// Asks for the raw text of a report.
-    pub fn ask_raw(&mut self, report: u32, file: FileId) -> Vec<Effect> {
+    pub fn ask_raw(&mut self, report: ReportId, file: FileId) -> Vec<Effect> {
         let info = self.state.files.entry(file).map(|entry| entry.info.clone());
         info.map(|file| Effect::Send(Request::Raw { report, file })).into_iter().collect()
     }
@@ -424,12 +424,12 @@ mod tests {
         session
     }
 
-    fn send_all(session: &mut Session) -> Vec<FileId> {
+    fn send_all(session: &mut Session) -> Vec<u32> {
         let generation = session.generation();
         let mut sent = Vec::new();
         while let Some(file) = session.next_file(generation) {
             session.send([(file.id, Ok(100))]);
-            sent.push(file.id);
+            sent.push(file.id.0);
         }
         sent
     }
@@ -461,9 +461,9 @@ mod tests {
     fn files_are_read_and_then_explored() {
         let mut session = reading(2);
         assert!(session.is_busy());
-        session.on_started(Some(0));
+        session.on_started(Some(FileId(0)));
         assert_eq!(session.on_reply(Reply::Progress(Progress::default())), [Effect::DrawSoon]);
-        assert_eq!(session.on_reply(Reply::Outcomes(vec![read(0), read(1)])), []);
+        assert_eq!(session.on_reply(Reply::Outcomes(vec![read(FileId(0)), read(FileId(1))])), []);
         let effects = session.on_reply(Reply::Finished { cancelled: false });
         assert!(matches!(&effects[..], [Effect::Draw, explore] if is_explore(explore)));
         explored(&mut session);
@@ -475,7 +475,7 @@ mod tests {
     #[test]
     fn an_answer_of_another_filter_is_not_drawn() {
         let mut session = reading(1);
-        session.on_reply(Reply::Outcomes(vec![read(0)]));
+        session.on_reply(Reply::Outcomes(vec![read(FileId(0))]));
         session.on_reply(Reply::Finished { cancelled: false });
         let late = no_figures();
         let effects = session.arrive(Route::Reports, "mx=mx1.example.com");
@@ -509,13 +509,13 @@ mod tests {
     #[test]
     fn a_report_is_asked_for_when_its_address_is_opened() {
         let mut session = reading(1);
-        let effects = session.arrive(Route::Report(3), "");
-        assert!(effects.contains(&Effect::Send(Request::Ask(Question::Report(3, ReportView::POLICIES)))));
-        session.on_reply(Reply::Answer(Answer::Report(3, None)));
-        assert_eq!(session.state().report, Some(Err(3)));
-        session.arrive(Route::Report(4), "");
+        let effects = session.arrive(Route::Report(ReportId(3)), "");
+        assert!(effects.contains(&Effect::Send(Request::Ask(Question::Report(ReportId(3), ReportView::POLICIES)))));
+        session.on_reply(Reply::Answer(Answer::Report(ReportId(3), None)));
+        assert_eq!(session.state().report, Some(Err(ReportId(3))));
+        session.arrive(Route::Report(ReportId(4)), "");
         assert_eq!(session.state().report, None, "not the answer about another report");
-        assert_eq!(session.ask_raw(3, 99), [], "there is no such file");
+        assert_eq!(session.ask_raw(ReportId(3), FileId(99)), [], "there is no such file");
     }
 
     #[test]
@@ -545,20 +545,20 @@ mod tests {
         assert!(!session.is_busy());
         let mut session = Session::default();
         session.add_files(vec![new("moved.json"), new("good.json")], false);
-        assert_eq!(session.send([(0, Err("it was moved"))]), 1);
+        assert_eq!(session.send([(FileId(0), Err("it was moved"))]), 1);
         assert!(matches!(statuses(&session)[..], [FileStatus::Done(_), FileStatus::Waiting]));
     }
 
     #[test]
     fn a_dead_engine_is_replaced_and_everything_read_again() {
         let mut session = reading(3);
-        session.on_started(Some(1));
-        session.on_reply(Reply::Outcomes(vec![read(0)]));
+        session.on_started(Some(FileId(1)));
+        session.on_reply(Reply::Outcomes(vec![read(FileId(0))]));
         let effects = session.on_died("unreachable", Blame::Unknown);
         assert_eq!(effects, [Effect::Draw, Effect::Upload]);
         assert_eq!(send_all(&mut session), [1, 0, 2], "the file it died on comes first");
-        session.on_started(Some(1));
-        session.on_died("unreachable", Blame::File(1));
+        session.on_started(Some(FileId(1)));
+        session.on_died("unreachable", Blame::File(FileId(1)));
         assert_eq!(send_all(&mut session), [0, 2]);
         let statuses = statuses(&session);
         assert!(matches!(statuses[1], FileStatus::Done(done) if done.outcome == Outcome::Damaged));
@@ -567,7 +567,7 @@ mod tests {
     #[test]
     fn an_engine_that_says_nothing_is_ended() {
         let mut session = reading(2);
-        session.on_started(Some(0));
+        session.on_started(Some(FileId(0)));
         let effects = (0..1_000).map(|_| session.check()).find(|effects| !effects.is_empty()).unwrap();
         assert_eq!(effects, [Effect::EndEngine, Effect::Draw, Effect::Upload]);
     }
@@ -575,8 +575,8 @@ mod tests {
     #[test]
     fn stop_is_kept_though_the_engine_dies() {
         let mut session = reading(3);
-        session.on_started(Some(1));
-        session.on_reply(Reply::Outcomes(vec![read(0)]));
+        session.on_started(Some(FileId(1)));
+        session.on_reply(Reply::Outcomes(vec![read(FileId(0))]));
         assert_eq!(session.cancel(), [Effect::Draw, Effect::Send(Request::Cancel)]);
         session.on_died("unreachable", Blame::Unknown);
         assert_eq!(send_all(&mut session), [0], "only what was read before is read again");

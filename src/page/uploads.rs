@@ -220,16 +220,16 @@ mod tests {
     use super::*;
 
     fn files(count: u32) -> Vec<FileInfo> {
-        (0..count).map(|id| FileInfo { id, name: format!("{id}.json"), size: 0 }).collect()
+        (0..count).map(|id| FileInfo { id: FileId(id), name: format!("{id}.json"), size: 0 }).collect()
     }
 
     /// Everything queued is read by the page and sent.
-    fn send_all(uploads: &mut Uploads) -> Vec<FileId> {
+    fn send_all(uploads: &mut Uploads) -> Vec<u32> {
         let generation = uploads.generation();
         let mut sent = Vec::new();
         while let Some(file) = uploads.next(generation) {
             uploads.send([(file.id, Some(100))]);
-            sent.push(file.id);
+            sent.push(file.id.0);
         }
         sent
     }
@@ -243,7 +243,7 @@ mod tests {
         assert!(!uploads.has_room());
         uploads.progressed(30 << 20);
         assert!(uploads.has_room());
-        assert_eq!(uploads.send([(1, None)]), 1, "a file that cannot be read is not waited for");
+        assert_eq!(uploads.send([(FileId(1), None)]), 1, "a file that cannot be read is not waited for");
         uploads.stop();
         assert_eq!((uploads.next(0), uploads.next(1)), (None, None), "what was begun before is not sent any more");
     }
@@ -253,13 +253,13 @@ mod tests {
         let mut uploads = Uploads::default();
         uploads.add(files(4));
         assert_eq!(send_all(&mut uploads), [0, 1, 2, 3]);
-        uploads.started(Some(2));
-        assert_eq!(uploads.died(uploads.current()), Verdict::Retry(Some(2)));
-        uploads.again(files(4), Some(2));
+        uploads.started(Some(FileId(2)));
+        assert_eq!(uploads.died(uploads.current()), Verdict::Retry(Some(FileId(2))));
+        uploads.again(files(4), Some(FileId(2)));
         assert_eq!(send_all(&mut uploads), [2, 0, 1, 3]);
-        uploads.started(Some(2));
-        assert_eq!(uploads.died(uploads.current()), Verdict::Damaged(2));
-        uploads.again(files(4).into_iter().filter(|file| file.id != 2).collect(), None);
+        uploads.started(Some(FileId(2)));
+        assert_eq!(uploads.died(uploads.current()), Verdict::Damaged(FileId(2)));
+        uploads.again(files(4).into_iter().filter(|file| file.id != FileId(2)).collect(), None);
         assert_eq!(send_all(&mut uploads), [0, 1, 3]);
     }
 
@@ -269,9 +269,9 @@ mod tests {
         uploads.add(files(500));
         for file in [3, 400, 17, 255, 0] {
             send_all(&mut uploads);
-            uploads.started(Some(file));
-            assert_eq!(uploads.died(uploads.current()), Verdict::Retry(Some(file)));
-            uploads.again(files(500), Some(file));
+            uploads.started(Some(FileId(file)));
+            assert_eq!(uploads.died(uploads.current()), Verdict::Retry(Some(FileId(file))));
+            uploads.again(files(500), Some(FileId(file)));
         }
         assert_eq!(send_all(&mut uploads).len(), 500);
     }
@@ -286,7 +286,7 @@ mod tests {
         loop {
             engines += 1;
             let sent = send_all(&mut uploads);
-            uploads.started(sent.first().copied());
+            uploads.started(sent.first().copied().map(FileId));
             match uploads.died(uploads.current()) {
                 Verdict::Retry(first) => uploads.again(left.clone(), first),
                 Verdict::Damaged(file) => {
@@ -310,10 +310,10 @@ mod tests {
         assert_eq!(checks(&mut uploads), Some(5 * Uploads::PATIENCE + 1));
         uploads.answered();
         uploads.add(files(2));
-        uploads.send([(0, Some(100)), (1, Some(1 << 40))]);
-        uploads.started(Some(0));
+        uploads.send([(FileId(0), Some(100)), (FileId(1), Some(1 << 40))]);
+        uploads.started(Some(FileId(0)));
         assert_eq!(checks(&mut uploads), Some(Uploads::PATIENCE + 1));
-        uploads.started(Some(1));
+        uploads.started(Some(FileId(1)));
         assert_eq!(checks(&mut uploads), Some(Uploads::MOST_PATIENCE + 1), "a large file takes its time");
         uploads.heard();
         assert!(!uploads.check());

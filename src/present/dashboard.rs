@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::report::ListedReport;
-use crate::archive::Archive;
+use crate::archive::{Archive, ReportId};
 use crate::diagnosis::Fault;
 use crate::diagnosis::{self, Certainty, Problem, Readiness, Severity, Status, Who};
 use crate::explore::{Explorer, Filter, Overview, ReportOrder};
@@ -107,7 +107,7 @@ impl Dashboard {
     pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter, order: ReportOrder) -> Self {
         let (problems, count) = explorer.problems(archive, filter, Self::PROBLEMS);
         let ids = explorer.reports(archive, filter);
-        let days = ids.iter().filter_map(|id| archive.reports()[*id as usize].days);
+        let days = ids.iter().filter_map(|id| archive.reports()[*id].days);
         let range = days.reduce(|all, days| (all.0.min(days.0), all.1.max(days.1)));
         Self {
             filter: filter.clone(),
@@ -135,7 +135,7 @@ impl ReportPage {
 }
 
 /// The page at `offset` of the given reports, in the given order.
-fn listed(archive: &Archive, mut ids: Vec<u32>, order: ReportOrder, offset: u64) -> Vec<ListedReport> {
+fn listed(archive: &Archive, mut ids: Vec<ReportId>, order: ReportOrder, offset: u64) -> Vec<ListedReport> {
     let offset = usize::try_from(offset).unwrap_or(usize::MAX);
     order.sort(archive, &mut ids);
     ids.into_iter().skip(offset).take(ReportPage::ROWS).filter_map(|id| ListedReport::of(archive, id)).collect()

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::archive::{Archive, index32};
+use crate::archive::{Archive, Id, ReportId};
 use crate::diagnosis::aggregate::Bits;
 use crate::explore::{Explorer, Filter};
 use crate::export::redact::NameCollector;
@@ -16,10 +16,10 @@ pub struct ExportJob {
     /// Collects the names of all reports in the first pass of a redacted export.
     collector: Option<NameCollector>,
     export: Option<Export>,
-    /// Index of the next report to collect names from or to write.
-    next: u32,
+    /// The next report to collect names from or to write.
+    next: ReportId,
     /// Number of reports when the export started.
-    reports: u32,
+    reports: usize,
 }
 
 /// The reports, policies and failure details to export, as sets of indices.
@@ -29,6 +29,15 @@ struct Wanted {
     rows: Bits,
     /// Number of failure details and of reports to export.
     counts: (u64, u64),
+}
+
+/// The set of these ids, in a table of `len` rows.
+fn bits<I: Id>(ids: &[I], len: usize) -> Bits {
+    let mut bits = Bits::new(len);
+    for id in ids {
+        bits.insert(id.index());
+    }
+    bits
 }
 
 /// [`Wanted`] with the archive that its indices refer to.
@@ -43,12 +52,12 @@ impl Selection for Choice<'_> {
     }
 
     fn policy(&self, report: usize, policy: usize) -> bool {
-        self.wanted.policies.contains(self.archive.policies_of(report).start + policy)
+        self.wanted.policies.contains(self.archive.policies_of(ReportId::new(report)).at(policy).index())
     }
 
     fn failure(&self, report: usize, policy: usize, failure: usize) -> bool {
-        let policy = self.archive.policies_of(report).start + policy;
-        self.wanted.rows.contains(self.archive.failures_of(policy).start + failure)
+        let policy = self.archive.policies_of(ReportId::new(report)).at(policy);
+        self.wanted.rows.contains(self.archive.failures_of(policy).at(failure).index())
     }
 }
 
@@ -61,13 +70,6 @@ impl ExportJob {
         let problems = match format {
             Format::Markdown => explorer.problems(archive, filter, Self::PROBLEMS).0,
             _ => Vec::new(),
-        };
-        let bits = |numbers: &[u32], room: usize| {
-            let mut bits = Bits::new(room);
-            for number in numbers {
-                bits.insert(*number as usize);
-            }
-            bits
         };
         let (reports, rows) = (explorer.reports(archive, filter), explorer.rows(archive, filter));
         let policies = explorer.policies(archive, filter);
@@ -82,8 +84,8 @@ impl ExportJob {
             problems: problems.iter().map(markdown::Problem::from).collect(),
             collector: redacted.then(NameCollector::default),
             export: None,
-            next: 0,
-            reports: index32(archive.len()),
+            next: ReportId(0),
+            reports: archive.len(),
         }
     }
 
@@ -99,27 +101,27 @@ impl ExportJob {
     pub fn step(&mut self, explorer: &mut Explorer, archive: &Archive, out: &mut dyn Write) -> io::Result<bool> {
         let Some(export) = &mut self.export else {
             // Collect the names of all reports, exported or not, so that a name has the same pseudonym in every export.
-            let report = archive.report(self.next).filter(|_| self.next < self.reports);
+            let report = archive.report(self.next).filter(|_| self.next.index() < self.reports);
             if let (Some(collector), Some(report)) = (&mut self.collector, report) {
                 collector.learn(&report);
-                self.next += 1;
+                self.next.0 += 1;
                 return Ok(false);
             }
-            self.next = 0;
+            self.next = ReportId(0);
             let mask = self.collector.take().map(NameCollector::finish);
             self.export.insert(Export::new(self.format, &self.problems, mask)).begin(out)?;
             return Ok(false);
         };
         let choice = Choice { archive, wanted: &self.wanted };
-        while self.next < self.reports && !choice.report(self.next as usize) {
-            self.next += 1;
+        while self.next.index() < self.reports && !choice.report(self.next.index()) {
+            self.next.0 += 1;
         }
-        match archive.report(self.next).filter(|_| self.next < self.reports) {
+        match archive.report(self.next).filter(|_| self.next.index() < self.reports) {
             Some(report) => {
-                let index = self.next as usize;
+                let id = self.next;
                 let classes = explorer.classes(archive);
-                export.report(index, &report, &|| Analysis::of(archive, classes, index), &choice, out)?;
-                self.next += 1;
+                export.report(id.index(), &report, &|| Analysis::of(archive, classes, id), &choice, out)?;
+                self.next.0 += 1;
                 Ok(false)
             }
             None => self.export.take().map_or(Ok(()), |export| export.finish(out)).map(|()| true),

@@ -36,7 +36,7 @@ pub const BUILD: &str = match option_env!("WORKBENCH_BUILD") {
     None => env!("CARGO_PKG_VERSION"),
 };
 
-pub use crate::archive::FileId;
+pub use crate::archive::{FileId, ReportId};
 
 /// A file sent to the engine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,8 +63,8 @@ pub enum Request {
     Cancel,
     /// Return the JSON text of a report as received. It is read again from its file, since the engine does not keep it.
     Raw {
-        /// Index of the report in the archive.
-        report: u32,
+        /// The report.
+        report: ReportId,
         /// The file that the report was read from.
         file: FileInfo,
     },
@@ -90,8 +90,8 @@ pub enum Question {
         /// The filter that selects what to export.
         filter: Filter,
     },
-    /// The report with this index in the archive, with the given number of its policies.
-    Report(u32, u32),
+    /// A report, with the given number of its policies.
+    Report(ReportId, u32),
 }
 
 /// A message from the engine to the page.
@@ -170,10 +170,10 @@ pub enum Answer {
     Reports(ReportPage),
     /// To [`Question::Export`]; the file is attached to the message.
     Exported(Exported),
-    /// To [`Question::Report`], with the index asked for; `None` if there is no such report.
-    Report(u32, Option<Box<ReportView>>),
-    /// To [`Request::Raw`], with the index of the report: the text, or why it could not be loaded.
-    Raw(u32, Result<String, String>),
+    /// To [`Question::Report`], with the report asked for; `None` if there is none.
+    Report(ReportId, Option<Box<ReportView>>),
+    /// To [`Request::Raw`], with the report: the text, or why it could not be loaded.
+    Raw(ReportId, Result<String, String>),
 }
 
 /// A finished export.

@@ -1,12 +1,12 @@
 //! Many reports together: each once, none lost, no session counted twice.
 
 use crate::support::{fixture, gzip, json_report, mail, only_report, plain_report};
-use tls_rpt_workbench::archive::{Added, Archive, Sessions, Source};
+use tls_rpt_workbench::archive::{Added, Archive, FileId, Sessions, Source};
 use tls_rpt_workbench::report::Report;
 
 fn add(archive: &mut Archive, report: Report) -> Added {
     let file = u32::try_from(archive.entries().len()).unwrap();
-    archive.add(report, Source { file, index: 0, place: String::new() })
+    archive.add(report, Source { file: FileId(file), index: 0, place: String::new() })
 }
 
 /// What becomes of the second report beside the first.
@@ -38,7 +38,7 @@ fn the_same_report_in_other_wrappings_is_a_duplicate() {
         assert_eq!(add(&mut archive, only_report(name, &bytes)), Added::Duplicate, "{name}");
     }
     assert_eq!(archive.entries().len(), 1);
-    assert_eq!(archive.reports()[0].source.file, 0, "the first one stays");
+    assert_eq!(archive.reports()[0].source.file, FileId(0), "the first one stays");
     assert_eq!(archive.sessions(), Sessions { successful: 48, failed: 0 });
 }
 

@@ -1,7 +1,7 @@
 //! One report as the page shows it: what is cut there can be reached in the table of failure details.
 
 use crate::support::{all_fixtures, archive_of_any, json_report, read, reports, with_failures};
-use tls_rpt_workbench::archive::Archive;
+use tls_rpt_workbench::archive::{Archive, ReportId};
 use tls_rpt_workbench::diagnosis::FailureClasses;
 use tls_rpt_workbench::explore::{Column, Explorer, Filter, RowQuery, url_query};
 use tls_rpt_workbench::present::ReportView;
@@ -12,7 +12,7 @@ fn in_table(archive: &Archive, filter: &Filter, report: u32) -> (u64, u64) {
     assert_eq!(url_query::parse(&url_query::print(filter)), (filter.clone(), Vec::new()));
     let slice = RowQuery { by: Column::Day, descending: false, offset: 0, count: RowQuery::MOST };
     let page = Explorer::default().page(archive, filter, slice);
-    (page.rows.iter().filter(|row| row.report == report).count() as u64, page.total)
+    (page.rows.iter().filter(|row| row.report == ReportId(report)).count() as u64, page.total)
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn every_failure_of_every_report_is_in_the_table_behind_its_link() {
     let archive = archive_of_any(read_all);
     let mut groups = 0;
     for id in (0..).take(archive.len()) {
-        let view = ReportView::of(&archive, &FailureClasses::of(&archive), id, u32::MAX).unwrap();
+        let view = ReportView::of(&archive, &FailureClasses::of(&archive), ReportId(id), u32::MAX).unwrap();
         for policy in &view.policies {
             let rows: u64 = policy.groups.iter().map(|group| group.row_count).sum();
             assert!(in_table(&archive, &policy.filter, id).0 >= rows, "{:?}", view.report_id);
@@ -49,7 +49,7 @@ fn what_is_cut_is_told_and_linked_exactly() {
     let kinds = (0..120).map(|place| failure(place, "starttls-not-supported", &format!("h{place}.example.com")));
     let failures: Vec<String> = many.chain(kinds).collect();
     let archive = archive_of_any([json_report(&with_failures(&format!("[{}]", failures.join(","))))]);
-    let view = ReportView::of(&archive, &FailureClasses::of(&archive), 0, u32::MAX).unwrap();
+    let view = ReportView::of(&archive, &FailureClasses::of(&archive), ReportId(0), u32::MAX).unwrap();
     let [policy] = &view.policies[..] else { panic!("one policy") };
     assert_eq!((policy.groups.len(), policy.group_count), (PolicyView::GROUPS, 121));
     assert_eq!(in_table(&archive, &policy.filter, 0), (570, 570));

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each fuzz target uses its own part")]
 
-use tls_rpt_workbench::archive::{Archive, Source};
+use tls_rpt_workbench::archive::{Archive, FileId, ReportId, Source};
 use tls_rpt_workbench::diagnosis::{Evidence, PolicyContext};
 use tls_rpt_workbench::explore::{Dimension, Explorer, Filter};
 use tls_rpt_workbench::export::{self, Everything, Format};
@@ -122,7 +122,7 @@ fn read_slowly(text: &str, hints: &Hints, quickly: &Reading) {
 /// What holds for every report that was read.
 pub(crate) fn report(report: &Report) {
     let mut archive = Archive::default();
-    archive.add(report.clone(), Source { file: 0, index: 0, place: String::new() });
+    archive.add(report.clone(), Source { file: FileId(0), index: 0, place: String::new() });
     let sessions = archive.sessions();
     let sum =
         |count: fn(&Policy) -> u64| report.policies.iter().fold(0_u64, |sum, policy| sum.saturating_add(count(policy)));
@@ -175,8 +175,8 @@ fn exported(report: &Report) {
 
 /// A report in an archive is the same report, and every figure can be had.
 fn archived(report: &Report, archive: &Archive) {
-    assert_eq!(archive.report(0).as_ref(), Some(report));
-    assert_eq!(archive.sessions_of(0), archive.sessions());
+    assert_eq!(archive.report(ReportId(0)).as_ref(), Some(report));
+    assert_eq!(archive.sessions_of(ReportId(0)), archive.sessions());
     let mut explorer = Explorer::default();
     let overview = explorer.overview(archive, &Filter::default());
     assert_eq!(overview.sessions, archive.plausible_sessions());

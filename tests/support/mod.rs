@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use tls_rpt_workbench::archive::{Added, Archive, Sessions, Source};
+use tls_rpt_workbench::archive::{Added, Archive, FileId, Sessions, Source};
 use tls_rpt_workbench::diagnosis::classify;
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, Parts, read_file};
 use tls_rpt_workbench::report::{Policy, Report};
@@ -116,7 +116,7 @@ pub(crate) fn archive_of_any(reports: impl IntoIterator<Item = Report>) -> Archi
 fn archive(reports: impl IntoIterator<Item = Report>, all_new: bool) -> Archive {
     let mut archive = Archive::default();
     for (file, report) in (0..).zip(reports) {
-        let added = archive.add(report, Source { file, index: 0, place: String::new() });
+        let added = archive.add(report, Source { file: FileId(file), index: 0, place: String::new() });
         assert!(!all_new || added == Added::New, "report {file} is no new one");
     }
     archive

@@ -4,7 +4,7 @@
 //! most of the time for a first drop of files is spent in unoptimized code: about half of it for a large report. The
 //! reports read here go into separate archives, which are thrown away.
 
-use tls_rpt_workbench::archive::{Archive, Source};
+use tls_rpt_workbench::archive::{Archive, FileId, Source};
 use tls_rpt_workbench::explore::{Explorer, Filter, ReportOrder};
 use tls_rpt_workbench::intake::{Limits, read_file_with};
 use tls_rpt_workbench::present::Dashboard;
@@ -37,7 +37,7 @@ fn read_once(question: bool) {
     let (mut strings, mut archive, mut explorer) = (Interner::default(), Archive::default(), Explorer::default());
     let read = read_file_with("warm_up.json.gz", REPORT, &Limits::default(), &mut strings);
     for found in read.found {
-        archive.add(found.report, Source { file: 0, index: 0, place: found.place });
+        archive.add(found.report, Source { file: FileId(0), index: 0, place: found.place });
     }
     explorer.update(&archive);
     if question {

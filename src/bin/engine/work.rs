@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use tls_rpt_workbench::archive::Archive;
+use tls_rpt_workbench::archive::{Archive, Id as _, ReportId};
 use tls_rpt_workbench::explore::{Explorer, Filter};
 use tls_rpt_workbench::export::Format;
 use tls_rpt_workbench::intake::{FileRead, Limits, Parts};
@@ -192,7 +192,7 @@ fn started(file: Option<FileId>) {
     CURRENT.set(file);
     with(|engine| engine.progress.current = file);
     // A number can always be posted.
-    let _ = scope().post_message(&file.map_or(-1.0, f64::from).into());
+    let _ = scope().post_message(&file.map_or(-1.0, |file| f64::from(file.0)).into());
 }
 
 /// Reads one file to its end, or until the user stops.
@@ -320,9 +320,9 @@ async fn export(format: Format, redacted: bool, filter: Filter) {
 }
 
 /// Reads the file again, because the engine does not keep documents.
-fn raw(report: u32, info: &FileInfo, file: Option<&File>) -> Result<String, String> {
+fn raw(report: ReportId, info: &FileInfo, file: Option<&File>) -> Result<String, String> {
     const GONE: &str = "The file can no longer be read. It may have been moved or changed since it was dropped.";
-    let index = with(|engine| Some(engine.archive.reports().get(report as usize)?.source.index));
+    let index = with(|engine| Some(engine.archive.reports().get(report.index())?.source.index));
     let index = index.ok_or("There is no such report.")?;
     let source = BlobSource::new(file.ok_or(GONE)?, info.size);
     let parts = Parts::new(&info.name, source, info.size, &Limits::default());

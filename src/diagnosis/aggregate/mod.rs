@@ -7,7 +7,8 @@
 mod filter_mask;
 mod pass;
 
-use crate::archive::Sessions;
+use crate::archive::{ReportId, RowId, Sessions};
+use crate::diagnosis::classes::ClassId;
 
 pub use filter_mask::{Bits, FilterMask};
 
@@ -63,9 +64,9 @@ pub struct CaseSum {
 #[derive(Debug, Clone, Default)]
 pub struct ProblemSum {
     /// The reports that show it, each with the failed sessions, some of which may be counted twice.
-    pub reports: Vec<(u32, u64)>,
+    pub reports: Vec<(ReportId, u64)>,
     /// The first matching rows.
-    pub evidence: Vec<u32>,
+    pub evidence: Vec<RowId>,
 }
 
 /// The result of a pass.
@@ -88,10 +89,10 @@ pub struct Aggregates {
     /// By problem.
     pub problems: Vec<ProblemSum>,
     /// The failure classes in the current report.
-    touched: Vec<u32>,
+    touched: Vec<ClassId>,
     touched_count: usize,
     /// Buffer for the matching rows of a policy.
-    chosen: Vec<u32>,
+    chosen: Vec<RowId>,
 }
 
 /// The groupings of failure classes, in the order of [`Aggregates::groups`].

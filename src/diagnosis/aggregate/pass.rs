@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use super::{Aggregates, Bits, CaseSum, FilterMask, ProblemSum, ScopeSum, Sum};
 use crate::archive::sessions::place;
-use crate::archive::{Archive, ByType, PolicyRow, Symbol, index32};
-use crate::diagnosis::classes::FailureClasses;
+use crate::archive::{Archive, ByType, Id as _, PolicyId, PolicyRow, ReportId, RowId, ScopeId, Symbol};
+use crate::diagnosis::classes::{ClassId, FailureClasses, GroupId};
 use crate::diagnosis::problems::Problem;
 
 /// The maximum number of evidence rows per problem.
 const EVIDENCE: usize = Problem::EVIDENCE;
 
-fn groupings(classes: &FailureClasses) -> [(&[u32], usize); 5] {
+fn groupings(classes: &FailureClasses) -> [(&[GroupId], usize); 5] {
     [
         (&classes.mx.of_class, classes.mx.groups().len()),
         (&classes.result_type.of_class, classes.result_type.groups().len()),
@@ -25,18 +25,18 @@ fn groupings(classes: &FailureClasses) -> [(&[u32], usize); 5] {
 #[derive(Debug, Default)]
 struct Shared {
     /// By scope, index of the policy type, and failure class.
-    classes: HashMap<(u32, u8, u32), u64, foldhash::fast::RandomState>,
+    classes: HashMap<(ScopeId, u8, ClassId), u64, foldhash::fast::RandomState>,
     /// By scope, index of the policy type, and sender.
-    senders: HashMap<(u32, u8, u32), u64, foldhash::fast::RandomState>,
+    senders: HashMap<(ScopeId, u8, Symbol), u64, foldhash::fast::RandomState>,
 }
 
 impl Shared {
-    fn set_aside(&mut self, policy: &PolicyRow, class: u32, sender: Symbol, failed: u64) {
+    fn set_aside(&mut self, policy: &PolicyRow, class: ClassId, sender: Symbol, failed: u64) {
         #[expect(clippy::cast_possible_truncation, reason = "a place is below four")]
         let kind = place(policy.kind) as u8;
         let sum = self.classes.entry((policy.scope, kind, class)).or_insert(0);
         *sum = sum.saturating_add(failed);
-        let sum = self.senders.entry((policy.scope, kind, sender.0)).or_insert(0);
+        let sum = self.senders.entry((policy.scope, kind, sender)).or_insert(0);
         *sum = sum.saturating_add(failed);
     }
 }
@@ -66,19 +66,19 @@ impl Aggregates {
             senders: vec![Sum::default(); archive.symbols().count()],
             problems: vec![ProblemSum::default(); classes.problem.groups().len()],
             // One extra element, so that the branch-free write is always in bounds.
-            touched: vec![0; classes.classes().len() + 1],
+            touched: vec![ClassId::default(); classes.classes().len() + 1],
             touched_count: 0,
             chosen: Vec::new(),
         };
         let mut open = Vec::new();
         let mut shared = Shared::default();
-        for report in 0..archive.len() {
+        for report in (0..archive.len()).map(ReportId::new) {
             aggregates.report(archive, classes, mask, report, &mut open, &mut shared);
         }
         for (at, (of_class, _)) in groupings(classes).into_iter().enumerate() {
             let sums = &mut aggregates.groups[at];
             for (class, group) in aggregates.classes.iter().zip(of_class) {
-                let sum = &mut sums[*group as usize];
+                let sum = &mut sums[group.index()];
                 sum.failed = sum.failed.saturating_add(class.weight - class.shared);
                 sum.rows += u64::from(class.rows);
             }
@@ -91,21 +91,21 @@ impl Aggregates {
         archive: &Archive,
         classes: &FailureClasses,
         mask: &FilterMask,
-        report: usize,
+        report: ReportId,
         open: &mut Vec<Open>,
         shared: &mut Shared,
     ) {
         let scopes = archive.scopes_of(report);
-        let first_scope = scopes.start;
+        let first_scope = scopes.indices().start;
         open.clear();
         open.resize(scopes.len(), Open::default());
-        let inside = mask.reports[report] & FilterMask::IN != 0;
+        let inside = mask.reports[report.index()] & FilterMask::IN != 0;
         let mut counts = inside && !mask.by_policy && !mask.by_row;
         if inside {
             let policies = archive.policies_of(report);
-            for policy in policies.clone().filter(|policy| mask.policies[*policy] & FilterMask::IN != 0) {
+            for policy in policies.clone().filter(|policy| mask.policies[policy.index()] & FilterMask::IN != 0) {
                 let row = &archive.policies()[policy];
-                let scope = &mut open[row.scope as usize - first_scope];
+                let scope = &mut open[row.scope.index() - first_scope];
                 let sessions = row.counts();
                 let at = place(row.kind);
                 scope.types.add(row.kind, sessions);
@@ -115,11 +115,11 @@ impl Aggregates {
                 scope.detailed |= u8::from(!archive.failures_of(policy).is_empty()) << at;
                 self.types[at].sessions.add(sessions);
                 self.types[at].policies += 1;
-                counts |= !mask.by_row || (mask.text_only && mask.policies[policy] & FilterMask::TEXT != 0);
+                counts |= !mask.by_row || (mask.text_only && mask.policies[policy.index()] & FilterMask::TEXT != 0);
             }
-            for policy in policies.filter(|policy| mask.policies[*policy] & FilterMask::IN != 0) {
+            for policy in policies.filter(|policy| mask.policies[policy.index()] & FilterMask::IN != 0) {
                 let row = &archive.policies()[policy];
-                let scope = &mut open[row.scope as usize - first_scope];
+                let scope = &mut open[row.scope.index() - first_scope];
                 let mixed = scope.detailed.count_ones() > 1;
                 let shared = mixed.then_some(&mut *shared);
                 let sum = self.policy(archive, classes, mask, policy, shared);
@@ -133,7 +133,7 @@ impl Aggregates {
             }
         }
         if counts {
-            self.reports.insert(report);
+            self.reports.insert(report.index());
         }
         for scope in &*open {
             let (at, sessions) = scope.types.counted();
@@ -157,25 +157,25 @@ impl Aggregates {
         archive: &Archive,
         classes: &FailureClasses,
         mask: &FilterMask,
-        policy: usize,
+        policy: PolicyId,
         shared: Option<&mut Shared>,
     ) -> Sum {
         let span = archive.failures_of(policy);
         if !mask.by_row {
-            self.rows.insert_span(span.clone());
+            self.rows.insert_span(span.indices());
             return self.add(archive, classes, policy, span, shared);
         }
         let mut chosen = std::mem::take(&mut self.chosen);
         if chosen.len() <= span.len() {
-            chosen.resize(span.len() + 1, 0);
+            chosen.resize(span.len() + 1, RowId::default());
         }
         let count = if mask.kinds.is_empty() {
             choose::<false>(archive, classes, mask, policy, &mut chosen)
         } else {
             choose::<true>(archive, classes, mask, policy, &mut chosen)
         };
-        let rows = chosen[..count].iter().map(|row| *row as usize);
-        rows.clone().for_each(|row| self.rows.insert(row));
+        let rows = chosen[..count].iter().copied();
+        rows.clone().for_each(|row| self.rows.insert(row.index()));
         let sum = self.add(archive, classes, policy, rows, shared);
         self.chosen = chosen;
         sum
@@ -186,12 +186,13 @@ impl Aggregates {
         &mut self,
         archive: &Archive,
         classes: &FailureClasses,
-        policy: usize,
-        rows: impl Iterator<Item = usize>,
+        policy: PolicyId,
+        rows: impl Iterator<Item = RowId>,
         mut shared: Option<&mut Shared>,
     ) -> Sum {
         let row = &archive.policies()[policy];
-        let report = row.report + 1;
+        // Counted from one, so that 0 is no report.
+        let report = row.report.0 + 1;
         let (ids, failures) = (classes.rows(), archive.failures());
         // Separate slices, so that writes do not force the loop to reload anything.
         let (sums, senders) = (&mut self.classes[..], &mut self.senders[..]);
@@ -199,11 +200,11 @@ impl Aggregates {
         let mut count = self.touched_count;
         let mut sum = Sum::default();
         for at in rows {
-            let (class, sender) = (ids[at], failures.sender[at]);
+            let (class, sender) = (ids[at.index()], failures.sender[at.index()]);
             let failed = row.weight(failures.failed(at));
             sum.failed = sum.failed.saturating_add(failed);
             sum.rows += 1;
-            let known = &mut sums[class as usize];
+            let known = &mut sums[class.index()];
             // Branch-free: in a report with many kinds of failure the branch would be unpredictable.
             let new = known.report != report;
             known.report = report;
@@ -226,40 +227,41 @@ impl Aggregates {
     }
 
     /// Records which problems the report shows.
-    fn note(&mut self, archive: &Archive, classes: &FailureClasses, report: usize) {
+    fn note(&mut self, archive: &Archive, classes: &FailureClasses, report: ReportId) {
         let count = std::mem::take(&mut self.touched_count);
         let mut evidence = false;
-        for class in self.touched[..count].iter().map(|class| *class as usize) {
-            let more = self.classes[class].weight - self.classes[class].before;
-            let problem = &mut self.problems[classes.problem.of_class[class] as usize];
+        for class in self.touched[..count].iter().copied() {
+            let more = self.classes[class.index()].weight - self.classes[class.index()].before;
+            let problem = &mut self.problems[classes.problem.of_class[class.index()].index()];
             evidence |= problem.evidence.len() < EVIDENCE;
             match problem.reports.last_mut() {
-                Some((known, weight)) if *known as usize == report => *weight = weight.saturating_add(more),
-                _ => problem.reports.push((index32(report), more)),
+                Some((known, weight)) if *known == report => *weight = weight.saturating_add(more),
+                _ => problem.reports.push((report, more)),
             }
         }
         if !evidence {
             return;
         }
         let rows = archive.policies_of(report).flat_map(|policy| archive.failures_of(policy));
-        for row in rows.filter(|row| self.rows.contains(*row)) {
-            let problem = classes.problem.of_class[classes.rows()[row] as usize] as usize;
+        for row in rows.filter(|row| self.rows.contains(row.index())) {
+            let problem = classes.problem.of_class[classes.rows()[row.index()].index()].index();
             let evidence = &mut self.problems[problem].evidence;
             if evidence.len() < EVIDENCE {
-                evidence.push(index32(row));
+                evidence.push(row);
             }
         }
     }
 
     /// Adds what was set aside for a report: for each group, the policy type with the largest sum.
     fn settle(&mut self, classes: &FailureClasses, shared: &mut Shared) {
-        let found: Vec<((u32, u8, u32), u64)> = shared.classes.drain().collect();
+        let found: Vec<((ScopeId, u8, ClassId), u64)> = shared.classes.drain().collect();
         for (at, (of_class, _)) in groupings(classes).into_iter().enumerate() {
-            let parts =
-                found.iter().map(|((scope, kind, class), sum)| ((*scope, of_class[*class as usize], *kind), *sum));
+            let parts = found
+                .iter()
+                .map(|((scope, kind, class), sum)| ((*scope, of_class[class.index()].index(), *kind), *sum));
             largest(parts.collect(), &mut self.groups[at]);
         }
-        let parts = shared.senders.drain().map(|((scope, kind, sender), sum)| ((scope, sender, kind), sum));
+        let parts = shared.senders.drain().map(|((scope, kind, sender), sum)| ((scope, sender.index(), kind), sum));
         largest(parts.collect(), &mut self.senders);
     }
 }
@@ -269,20 +271,21 @@ fn choose<const TEXT: bool>(
     archive: &Archive,
     classes: &FailureClasses,
     mask: &FilterMask,
-    policy: usize,
-    chosen: &mut [u32],
+    policy: PolicyId,
+    chosen: &mut [RowId],
 ) -> usize {
-    let span = archive.failures_of(policy);
-    let by_policy = mask.policies[policy] & FilterMask::TEXT;
+    let rows = archive.failures_of(policy);
+    let span = rows.indices();
+    let by_policy = mask.policies[policy.index()] & FilterMask::TEXT;
     let failures = archive.failures();
     let ids = classes.rows()[span.clone()].iter();
-    let rows = (index32(span.start)..).zip(ids).zip(&failures.sender[span.clone()]).zip(&failures.kind[span]);
+    let rows = rows.zip(ids).zip(&failures.sender[span.clone()]).zip(&failures.kind[span]);
     let mut count = 0;
     for (((at, class), sender), kind) in rows {
         let bits = mask.senders[sender.index()];
-        let mut inside = mask.classes[*class as usize] & bits & FilterMask::IN != 0;
+        let mut inside = mask.classes[class.index()] & bits & FilterMask::IN != 0;
         if TEXT {
-            inside &= (mask.kinds[*kind as usize] | bits | by_policy) & FilterMask::TEXT != 0;
+            inside &= (mask.kinds[kind.index()] | bits | by_policy) & FilterMask::TEXT != 0;
         }
         chosen[count] = at;
         count += usize::from(inside);
@@ -291,13 +294,13 @@ fn choose<const TEXT: bool>(
 }
 
 /// Adds to each group, for each scope, the sum of the policy type with the largest sum. Keys are scope, group, type.
-fn largest(mut parts: Vec<((u32, u32, u8), u64)>, sums: &mut [Sum]) {
+fn largest(mut parts: Vec<((ScopeId, usize, u8), u64)>, sums: &mut [Sum]) {
     parts.sort_unstable();
     for group in parts.chunk_by(|(a, _), (b, _)| (a.0, a.1) == (b.0, b.1)) {
         let types = group.chunk_by(|(a, _), (b, _)| a.2 == b.2);
         let most = types.map(|parts| parts.iter().fold(0_u64, |sum, (_, part)| sum.saturating_add(*part))).max();
         if let (Some(((_, at, _), _)), Some(most)) = (group.first(), most) {
-            let sum = &mut sums[*at as usize];
+            let sum = &mut sums[*at];
             sum.failed = sum.failed.saturating_add(most);
         }
     }

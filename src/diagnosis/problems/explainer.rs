@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::archive::Archive;
+use crate::archive::{Archive, BodyId, PolicyId, RowId};
 use crate::diagnosis::judge::{ReporterId, why};
 use crate::diagnosis::policy_context::PolicyContext;
 use crate::report::model::{Failure, Policy, Report};
@@ -11,8 +11,8 @@ use crate::report::model::{Failure, Policy, Report};
 /// Describes failure rows of an archive.
 pub(super) struct Explainer<'a> {
     archive: &'a Archive,
-    policy: LastCache<usize, Applied>,
-    context: LastCache<(ReporterId, u32), PolicyContext>,
+    policy: LastCache<PolicyId, Applied>,
+    context: LastCache<(ReporterId, BodyId), PolicyContext>,
 }
 
 /// A policy, with the mode parsed from its lines once.
@@ -43,15 +43,15 @@ impl<'a> Explainer<'a> {
     }
 
     /// Why a row was diagnosed as it was, in one or two sentences.
-    pub(super) fn why(&self, row: usize) -> String {
+    pub(super) fn why(&self, row: RowId) -> String {
         let policy = &self.archive.policies()[self.archive.policy_of(row)];
-        let reporter = ReporterId::of(&self.archive.head(policy.report as usize));
-        let context = self.context.get((reporter, policy.shape), || reporter.context(&self.policy(row).policy));
+        let reporter = ReporterId::of(&self.archive.head(policy.report));
+        let context = self.context.get((reporter, policy.body), || reporter.context(&self.policy(row).policy));
         why(&context, &self.archive.failure(row))
     }
 
     /// The policy of a failure row.
-    fn policy(&self, row: usize) -> Rc<Applied> {
+    fn policy(&self, row: RowId) -> Rc<Applied> {
         let at = self.archive.policy_of(row);
         self.policy.get(at, || {
             let policy = self.archive.bare_policy(at);
@@ -61,9 +61,9 @@ impl<'a> Explainer<'a> {
     }
 
     /// A failure row as one line of text.
-    pub(super) fn evidence(&self, row: usize) -> String {
+    pub(super) fn evidence(&self, row: RowId) -> String {
         let at = self.archive.policy_of(row);
-        let report = self.archive.head(self.archive.policies()[at].report as usize);
+        let report = self.archive.head(self.archive.policies()[at].report);
         evidence(&report, &self.policy(row), &self.archive.failure(row))
     }
 }

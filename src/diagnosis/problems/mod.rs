@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use self::explainer::Explainer;
 use self::observations::{Observation, Observations, Observer};
-use crate::archive::{Archive, Symbol};
+use crate::archive::{Archive, Id as _, Symbol};
 use crate::diagnosis::advice::Advice;
 use crate::diagnosis::aggregate::{Aggregates, FilterMask, GroupBy};
-use crate::diagnosis::classes::{FailureClasses, ProblemKey};
+use crate::diagnosis::classes::{ClassId, FailureClasses, ProblemKey};
 use crate::diagnosis::commands::address;
 use crate::diagnosis::fault::Certainty;
 use crate::diagnosis::fault::{Fault, Severity};
@@ -196,8 +196,8 @@ struct View<'a> {
 /// A problem with only what sorting needs; [`View::problem`] adds the rest.
 struct Found {
     problem: usize,
-    /// Its failure classes, by number.
-    classes: Vec<usize>,
+    /// Its failure classes.
+    classes: Vec<ClassId>,
     severity: Severity,
     status: Status,
     noise: bool,
@@ -210,10 +210,10 @@ struct Found {
 
 impl View<'_> {
     fn found(&self) -> Vec<Found> {
-        let mut of_problem: Vec<Vec<usize>> = vec![Vec::new(); self.classes.problem.groups().len()];
-        for (class, problem) in self.classes.problem.of_class.iter().enumerate() {
-            if self.aggregates.classes[class].rows > 0 {
-                of_problem[*problem as usize].push(class);
+        let mut of_problem: Vec<Vec<ClassId>> = vec![Vec::new(); self.classes.problem.groups().len()];
+        for (class, problem) in (0..).map(ClassId).zip(&self.classes.problem.of_class) {
+            if self.aggregates.classes[class.index()].rows > 0 {
+                of_problem[problem.index()].push(class);
             }
         }
         let mut seen = Observations::new(self.archive);
@@ -241,7 +241,7 @@ impl View<'_> {
         }
     }
 
-    fn weigh(&self, seen: &mut Observations<'_>, problem: usize, classes: Vec<usize>) -> Found {
+    fn weigh(&self, seen: &mut Observations<'_>, problem: usize, classes: Vec<ClassId>) -> Found {
         let key = self.classes.problem.groups()[problem];
         let Observation { days, observers, at_once } = seen.of(problem, &self.aggregates.problems[problem]);
         let failed = self.aggregates.by(GroupBy::Problem)[problem].failed;
@@ -343,7 +343,7 @@ impl View<'_> {
         let surest = found.classes.iter().copied().rev().max_by_key(|class| self.classes.diagnosis(*class).certainty);
         if let Some(class) = surest {
             out.certainty = self.classes.diagnosis(class).certainty;
-            out.why = self.words.why(self.classes.facts(class).example as usize);
+            out.why = self.words.why(self.classes.facts(class).example);
         }
         for class in &found.classes {
             if let Some(hint) = self.classes.diagnosis(*class).hint
@@ -373,7 +373,7 @@ impl View<'_> {
         let reporters = found.observers.iter().filter_map(|observer| self.archive.reporter_name(observer.reporter));
         out.reporters = reporters.map(ToOwned::to_owned).collect();
         let rows = &self.aggregates.problems[found.problem].evidence;
-        out.evidence = rows.iter().map(|row| self.words.evidence(*row as usize)).collect();
+        out.evidence = rows.iter().map(|row| self.words.evidence(*row)).collect();
         out
     }
 }

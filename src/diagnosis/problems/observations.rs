@@ -1,6 +1,6 @@
 //! Who reported a problem, and on which days.
 
-use crate::archive::{Archive, ReportRow, Symbol};
+use crate::archive::{Archive, Id as _, ReportRow, Symbol};
 use crate::diagnosis::aggregate::{Bits, ProblemSum};
 use crate::report::Day;
 
@@ -44,11 +44,11 @@ impl<'a> Observations<'a> {
         let mut days = Bits::new(self.days.len());
         let mut observers: Vec<Observer> = Vec::new();
         for (report, weight) in &sum.reports {
-            if let Some(day) = self.day_of[*report as usize] {
+            if let Some(day) = self.day_of[report.index()] {
                 days.insert(day);
             }
-            let reporter = self.archive.reports()[*report as usize].reporter;
-            by_day.extend(self.day_of[*report as usize].map(|day| (day, reporter)));
+            let reporter = self.archive.reports()[*report].reporter;
+            by_day.extend(self.day_of[report.index()].map(|day| (day, reporter)));
             let place = &mut self.places[reporter.index()];
             if place.0 != problem {
                 *place = (problem, observers.len());

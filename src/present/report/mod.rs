@@ -6,8 +6,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::FileId;
-use crate::archive::{Archive, index32};
+use crate::archive::{Archive, FileId, ReportId, index32};
 use crate::diagnosis::FailureClasses;
 use crate::explore::{Dimension, Filter};
 use crate::report::Timestamp;
@@ -19,7 +18,7 @@ pub use policy::{FailureGroup, FailureRow, PolicyView, TlsaView};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedReport {
     /// Index of the report in the archive.
-    pub id: u32,
+    pub id: ReportId,
     /// The organisation, or the submitter if none is given.
     pub organization: Option<String>,
     /// Start of the period, in seconds since 1970.
@@ -78,10 +77,10 @@ impl ListedReport {
     pub const DOMAINS: usize = 12;
 
     /// The list row of a report; `None` if the index is out of range.
-    pub fn of(archive: &Archive, id: u32) -> Option<Self> {
+    pub fn of(archive: &Archive, id: ReportId) -> Option<Self> {
         let report = archive.outline(id)?;
-        let kept = &archive.reports()[id as usize];
-        let sessions = archive.sessions_of(id as usize);
+        let kept = &archive.reports()[id];
+        let sessions = archive.sessions_of(id);
         let (mut domains, mut policy_types) = (Names::default(), Names::default());
         for policy in &report.policies {
             domains.add(policy.domain.as_deref());
@@ -111,13 +110,11 @@ impl ReportView {
     pub const POLICIES: u32 = 20;
 
     /// A report with its first `policies` policies; `None` if the index is out of range.
-    pub fn of(archive: &Archive, classes: &FailureClasses, id: u32, policies: u32) -> Option<Self> {
+    pub fn of(archive: &Archive, classes: &FailureClasses, id: ReportId, policies: u32) -> Option<Self> {
         let report = archive.report(id)?;
-        let kept = &archive.reports()[id as usize];
+        let kept = &archive.reports()[id];
         let source = &kept.source;
-        let unread = |time: &Option<Timestamp>, text: &Option<Text>| {
-            owned(text.as_ref()).filter(|_| time.is_none())
-        };
+        let unread = |time: &Option<Timestamp>, text: &Option<Text>| owned(text.as_ref()).filter(|_| time.is_none());
         let row = ListedReport::of(archive, id)?;
         let mut filter = narrowed(&Filter::default(), &[(Dimension::Reporter, row.organization.as_deref())]);
         (filter.from, filter.to) = (kept.day(), kept.day());
@@ -132,7 +129,7 @@ impl ReportView {
             file: source.file,
             place: source.place.clone(),
             policies: archive
-                .policies_of(id as usize)
+                .policies_of(id)
                 .zip(&report.policies)
                 .take(policies as usize)
                 .map(|(at, policy)| PolicyView::of(archive, classes, at, &report, policy, &filter))

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{narrowed, owned};
-use crate::archive::{Archive, Symbol};
+use crate::archive::{Archive, Id as _, PolicyId, Symbol};
 use crate::diagnosis::judge::{Diagnosis, why};
 use crate::diagnosis::policy_context::PolicyMatch;
 use crate::diagnosis::{self, Certainty, FailureClasses, Fault, PolicyContext, Severity, Who};
@@ -139,14 +139,14 @@ impl PolicyView {
     pub(super) fn of(
         archive: &Archive,
         classes: &FailureClasses,
-        at: usize,
+        at: PolicyId,
         report: &Report,
         policy: &Policy,
         of_report: &Filter,
     ) -> Self {
         let sts = policy.sts();
         let row = &archive.policies()[at];
-        let counted = archive.symbols().as_str(archive.scopes()[row.scope as usize].domain);
+        let counted = archive.symbols().as_str(archive.scopes()[row.scope].domain);
         let counted_with = row.counts_elsewhere.then(|| counted.to_owned());
         let domain = counted_with.as_deref().or(policy.domain.as_deref());
         let of_policy = [(Dimension::Domain, domain), (Dimension::PolicyType, Some(policy.kind.name()))];
@@ -208,7 +208,7 @@ type GroupKey = (Symbol, Symbol, Fault);
 fn groups(
     archive: &Archive,
     classes: &FailureClasses,
-    at: usize,
+    at: PolicyId,
     report: &Report,
     policy: &Policy,
     filter: &Filter,
@@ -217,7 +217,7 @@ fn groups(
     let mut groups: Vec<FailureGroup> = Vec::new();
     let mut index: HashMap<GroupKey, usize, foldhash::fast::RandomState> = HashMap::default();
     for (row, failure) in archive.failures_of(at).zip(&policy.failures) {
-        let kind = &archive.kinds()[archive.failures().kind[row] as usize];
+        let kind = &archive.kinds()[archive.failures().kind[row.index()]];
         let diagnosis = classes.diagnosis_of_row(row);
         let at = *index.entry((kind.result_type, kind.mx, diagnosis.fault)).or_insert_with(|| {
             groups.push(FailureGroup::new(policy, &context, failure, diagnosis, filter));

@@ -90,7 +90,7 @@ fn file(item: &FileEntry) -> Html {
         }
     };
     html! {
-        <li key={item.info.id} class="file">
+        <li key={item.info.id.0} class="file">
             <span class={classes!("file-outcome", class)}>{ word }</span>
             <span class="file-name">{ received(&item.info.name) }</span>
             <span class="file-size">{ bytes(item.info.size) }</span>

@@ -75,7 +75,7 @@ fn report(explored: &Dashboard, look: &Look, row: &ListedReport) -> Html {
         notes.push(count(row.deviations.into(), "deviation", "deviations"));
     }
     html! {
-        <tr key={row.id}>
+        <tr key={row.id.0}>
             <th scope="row"><a href={Route::Report(row.id).href()}>{ name }</a></th>
             <td class="nowrap">{ when }</td>
             <td>

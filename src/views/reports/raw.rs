@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use tls_rpt_workbench::layout::excerpt::{Excerpt, Kind, Piece};
 use tls_rpt_workbench::layout::find::{Found, Search};
-use tls_rpt_workbench::protocol::FileId;
+use tls_rpt_workbench::protocol::{FileId, ReportId};
 use yew::prelude::*;
 
 use crate::context::use_page;
@@ -19,7 +19,7 @@ use web::{dom, pause, spawn};
 #[derive(Properties, PartialEq)]
 pub(crate) struct RawProps {
     /// Number of the report in the archive.
-    pub id: u32,
+    pub id: ReportId,
     /// The file it came from.
     pub file: FileId,
 }

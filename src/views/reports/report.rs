@@ -9,14 +9,15 @@ use super::policy::PolicySection;
 use super::raw::Raw;
 use crate::context::{Page, use_page};
 use crate::views::components::show_more;
+use tls_rpt_workbench::archive::ReportId;
 use tls_rpt_workbench::display::{count, days, received, time};
-use web::dom;
 use tls_rpt_workbench::report::Timestamp;
+use web::dom;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ReportScreenProps {
     /// Number of the report in the archive.
-    pub id: u32,
+    pub id: ReportId,
 }
 
 /// The screen of a single report.

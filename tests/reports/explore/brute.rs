@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::support::random::Random;
-use tls_rpt_workbench::archive::{Archive, Sessions, comparable};
+use tls_rpt_workbench::archive::{Archive, ReportId, RowId, Sessions, comparable};
 use tls_rpt_workbench::explore::{Dimension, Explorer, Filter, Group, Overview, Ranking};
 use tls_rpt_workbench::report::{Failure, Policy, PolicyType, Report, Text};
 
@@ -75,7 +75,7 @@ fn facts(
         (Dimension::Domain, text(&policy.domain)),
         (Dimension::PolicyType, policy.kind.name().to_owned()),
         (Dimension::ResultType, at.known_type.map_or_else(|| text(&at.result_type), |known| known.name().to_owned())),
-        (Dimension::Fault, explorer.classes(archive).diagnosis_of_row(row as usize).fault.name().to_owned()),
+        (Dimension::Fault, explorer.classes(archive).diagnosis_of_row(RowId(row)).fault.name().to_owned()),
         (Dimension::Mx, text(&at.receiving_mx_hostname)),
         (Dimension::Sender, text(&at.sending_mta_ip)),
     ])
@@ -219,7 +219,7 @@ fn reports_come_out_as_they_went_in() {
         let archive = archive_of(reports.clone());
         let out: Vec<Report> = archive.entries().map(|entry| entry.report).collect();
         assert_eq!(out, reports);
-        assert!((0..).zip(&reports).all(|(id, report)| archive.report(id).as_ref() == Some(report)));
-        assert_eq!(archive.report(u32::try_from(reports.len()).unwrap()), None);
+        assert!((0..).zip(&reports).all(|(id, report)| archive.report(ReportId(id)).as_ref() == Some(report)));
+        assert_eq!(archive.report(ReportId(u32::try_from(reports.len()).unwrap())), None);
     }
 }

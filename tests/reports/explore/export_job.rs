@@ -1,6 +1,6 @@
 //! What leaves the engine for the page: pages of the list of reports, and exports made in steps.
 
-use tls_rpt_workbench::archive::Archive;
+use tls_rpt_workbench::archive::{Archive, FileId};
 use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, ReportOrder, RowQuery};
 use tls_rpt_workbench::export::{self, Everything, Format, markdown};
 use tls_rpt_workbench::present::{Dashboard, ExportJob, ReportPage};
@@ -58,7 +58,7 @@ fn an_export_in_steps_is_the_export_at_once() {
 fn what_comes_in_while_it_is_written_does_not_go_out() {
     let mut late = reports(30).into_iter().skip(20);
     let before = saved(&mut archive_of(reports(20)), &Filter::default(), Format::Ndjson, true, |_| {});
-    let source = tls_rpt_workbench::archive::Source { file: 9, index: 0, place: String::new() };
+    let source = tls_rpt_workbench::archive::Source { file: FileId(9), index: 0, place: String::new() };
     let mut archive = archive_of(reports(20));
     let growing = saved(&mut archive, &Filter::default(), Format::Ndjson, true, |archive| {
         if let Some(report) = late.next() {

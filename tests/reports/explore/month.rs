@@ -1,6 +1,6 @@
 //! Thirty days of four reporters with two faults that overlap: every figure is known.
 
-use tls_rpt_workbench::archive::{Archive, Sessions};
+use tls_rpt_workbench::archive::{Archive, FileId, Sessions};
 use tls_rpt_workbench::diagnosis::{Fault, Severity, Status, problems};
 use tls_rpt_workbench::explore::{Dimension, Explorer, Filter, Overview};
 
@@ -176,7 +176,7 @@ fn an_archive_grows_under_the_same_filter() {
     assert_eq!(explorer.overview(&archive, &filter).matching, 77);
     let again =
         report("New", MAY + 29, vec![policy(&ENFORCE, 1, vec![failure("certificate-expired", "mx2.example.com", 5)])]);
-    archive.add(again, tls_rpt_workbench::archive::Source { file: 999, index: 0, place: String::new() });
+    archive.add(again, tls_rpt_workbench::archive::Source { file: FileId(999), index: 0, place: String::new() });
     assert_eq!(explorer.overview(&archive, &filter).matching, 82);
     assert_eq!(explorer.problems(&archive, &filter, 9).0[0].status, Status::Happening);
 }

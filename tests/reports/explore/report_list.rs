@@ -1,7 +1,7 @@
 //! The list of reports in the order of its columns.
 
 use crate::support::random::Random;
-use tls_rpt_workbench::archive::Archive;
+use tls_rpt_workbench::archive::{Archive, ReportId};
 use tls_rpt_workbench::explore::{Explorer, Filter, ReportColumn, ReportOrder};
 use tls_rpt_workbench::present::ReportPage;
 use tls_rpt_workbench::present::report::ListedReport;
@@ -74,7 +74,7 @@ fn every_report_is_listed_once_in_order() {
     ] {
         for descending in [false, true] {
             let rows = listed(&archive, ReportOrder { by, descending });
-            let mut ids: Vec<u32> = rows.iter().map(|row| row.id).collect();
+            let mut ids: Vec<u32> = rows.iter().map(|row| row.id.0).collect();
             ids.sort_unstable();
             assert_eq!(ids, (0..130).collect::<Vec<_>>());
             let keys: Vec<_> = rows.iter().map(|row| key(row, by)).collect();
@@ -87,8 +87,8 @@ fn every_report_is_listed_once_in_order() {
 #[test]
 fn sessions_are_counted_as_in_the_report_itself() {
     let archive = archive();
-    for (id, entry) in archive.entries().enumerate() {
-        assert_eq!(archive.sessions_of(id), sessions_of(&entry.report));
+    for (id, entry) in (0..).zip(archive.entries()) {
+        assert_eq!(archive.sessions_of(ReportId(id)), sessions_of(&entry.report));
     }
 }
 

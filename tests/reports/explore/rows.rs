@@ -1,7 +1,7 @@
 //! Pages of rows: every row once, in the order asked for.
 
 use crate::support::random::Random;
-use tls_rpt_workbench::archive::Archive;
+use tls_rpt_workbench::archive::{Archive, RowId};
 use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, Row, RowQuery};
 use tls_rpt_workbench::report::Text;
 
@@ -67,7 +67,7 @@ fn pages_hold_every_row_once_in_order() {
         assert!(plain.len() > 100);
         for by in Column::ALL {
             let rows = all(&mut explorer, &archive, &filter, by, false, 7);
-            let mut ids: Vec<u32> = rows.iter().map(|row| row.id).collect();
+            let mut ids: Vec<RowId> = rows.iter().map(|row| row.id).collect();
             let mut reversed = all(&mut explorer, &archive, &filter, by, true, 11);
             reversed.reverse();
             assert_eq!(reversed, rows, "{by:?}");

@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use crate::support::random::Random;
-use tls_rpt_workbench::archive::{Archive, Source, comparable};
+use tls_rpt_workbench::archive::{Archive, FileId, Source, comparable};
 use tls_rpt_workbench::diagnosis::{Aggregates, FailureClasses, FilterMask};
 use tls_rpt_workbench::explore::{Column, Dimension, Explorer, Filter, Overview, RowQuery};
 use tls_rpt_workbench::report::{Interner, Report, Text};
@@ -97,7 +97,7 @@ fn a_million_rows() {
     let mut judging = Duration::ZERO;
     for at in 0..REPORTS {
         let made = some_report(&mut random, &mut strings, at);
-        archive.add(made, Source { file: 0, index: 0, place: String::new() });
+        archive.add(made, Source { file: FileId(0), index: 0, place: String::new() });
         let start = Instant::now();
         explorer.update(&archive);
         judging += start.elapsed();

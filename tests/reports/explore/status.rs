@@ -1,6 +1,6 @@
 //! When a problem goes on, is over, or nobody knows; and what is noise.
 
-use tls_rpt_workbench::archive::{Archive, Source};
+use tls_rpt_workbench::archive::{Archive, FileId, Source};
 use tls_rpt_workbench::diagnosis::{Fault, Problem, Severity, Status, problems};
 use tls_rpt_workbench::explore::{Explorer, Filter};
 use tls_rpt_workbench::report::{DateRange, Day, Report};
@@ -79,7 +79,7 @@ fn a_report_from_the_future_makes_nothing_old() {
             archive.set_today(today);
         }
         for (index, report) in (0..).zip([expired("a", 0, 1), expired(reporter, on, 0)]) {
-            archive.add(report, Source { file: 0, index, place: String::new() });
+            archive.add(report, Source { file: FileId(0), index, place: String::new() });
         }
         let mut explorer = Explorer::default();
         let overview = explorer.overview(&archive, &Filter::default());

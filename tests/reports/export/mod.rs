@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use crate::support::random::Random;
 use serde_json::{Value, json};
-use tls_rpt_workbench::archive::{Archive, Source};
+use tls_rpt_workbench::archive::{Archive, FileId, Source};
 use tls_rpt_workbench::diagnosis;
 use tls_rpt_workbench::export::redact::NameCollector;
 use tls_rpt_workbench::export::{self, Analysis, Everything, Export, Format, Selection, markdown};
@@ -163,7 +163,7 @@ fn fixture_reports() -> Vec<Report> {
 fn problems(reports: &[Report]) -> Vec<markdown::Problem> {
     let mut archive = Archive::default();
     for (index, report) in (0..).zip(reports) {
-        archive.add(report.clone(), Source { file: index, index: 0, place: String::new() });
+        archive.add(report.clone(), Source { file: FileId(index), index: 0, place: String::new() });
     }
     diagnosis::problems(&archive).iter().map(markdown::Problem::from).collect()
 }

@@ -4,7 +4,7 @@ use crate::support::{
     codes, fixture, fixture_report, json_report, mail_of, only_report, part, path_of, plain_report, sessions_of,
     with_policies,
 };
-use tls_rpt_workbench::archive::{Archive, Source};
+use tls_rpt_workbench::archive::{Archive, FileId, Source};
 use tls_rpt_workbench::report::PolicyType;
 
 /// A report with nothing odd but its dates.
@@ -261,7 +261,7 @@ fn q1_13_an_entry_may_be_flat() {
 fn q1_06_late_reports_keep_their_day_in_the_archive() {
     let mut archive = Archive::default();
     for path in ["google/success-day.json", "microsoft/dates-without-timezone.json"] {
-        archive.add(fixture_report(path), Source { file: 0, index: 0, place: String::new() });
+        archive.add(fixture_report(path), Source { file: FileId(0), index: 0, place: String::new() });
     }
     let days: Vec<String> =
         archive.entries().map(|entry| entry.report.range.start.unwrap().day().to_string()).collect();

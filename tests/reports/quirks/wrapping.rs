@@ -7,7 +7,7 @@ use crate::support::{
     read, reports, zip,
 };
 use flate2::{Compression, GzBuilder};
-use tls_rpt_workbench::archive::{Added, Archive, Source};
+use tls_rpt_workbench::archive::{Added, Archive, FileId, Source};
 use tls_rpt_workbench::intake::limits::LimitHit;
 use tls_rpt_workbench::intake::outcome::{Damage, NotReport, PartErrorKind};
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, read_file};
@@ -356,7 +356,7 @@ fn q6_a_file_name_helps_only_where_the_report_is_silent() {
 #[test]
 fn q7_duplicates_are_known_by_sender_id_and_range() {
     let mut archive = Archive::default();
-    let mut add = |report: Report| archive.add(report, Source { file: 0, index: 0, place: String::new() });
+    let mut add = |report: Report| archive.add(report, Source { file: FileId(0), index: 0, place: String::new() });
     let report = |id: &str, successful| json_report(&plain_report(id, successful));
     assert_eq!(add(report("r1", 7)), Added::New);
     assert_eq!(add(report("r1", 7)), Added::Duplicate, "a second destination, or a retry");
@@ -471,7 +471,7 @@ fn dates_from_a_name_make_no_second_report() {
             .iter()
             .map(|name| {
                 let report = only_report(name, json.as_bytes());
-                archive.add(report, Source { file: 0, index: 0, place: String::new() })
+                archive.add(report, Source { file: FileId(0), index: 0, place: String::new() })
             })
             .collect();
         assert_eq!(added, [Added::New, Added::Duplicate], "{names:?}");
@@ -487,7 +487,8 @@ fn the_spelling_of_dates_and_white_space_make_no_second_report() {
         )
     };
     let mut archive = Archive::default();
-    let mut add = |json: &str| archive.add(json_report(json), Source { file: 0, index: 0, place: String::new() });
+    let mut add =
+        |json: &str| archive.add(json_report(json), Source { file: FileId(0), index: 0, place: String::new() });
     assert_eq!(add(&json("2026-05-12T00:00:00Z", "1")), Added::New);
     assert_eq!(add(&json("2026-05-12T00:00:00", "1")), Added::Duplicate);
     assert_eq!(add(&json("2026-05-12T02:00:00+02:00", " 1 ")), Added::Duplicate);

@@ -16,9 +16,10 @@ use yew::prelude::*;
 use self::head::{head, width};
 use self::line::{GridRow, action, cell_id, place_of, row_at};
 use crate::browser::scroll::{self, Frame};
+use tls_rpt_workbench::archive::ReportId;
 use tls_rpt_workbench::display::number;
-use web::dom;
 use tls_rpt_workbench::report::Day;
+use web::dom;
 
 /// What activating a cell does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub(crate) enum CellAction {
     /// Filters by a day.
     Day(Day),
     /// Opens the report with the failure detail, by its number in the archive.
-    Report(u32),
+    Report(ReportId),
 }
 
 #[derive(Properties, PartialEq)]
