@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::files::FileList;
 use super::route::Route;
+use crate::archive::ReportId;
 use crate::explore::url_query::{self, Note};
 use crate::explore::{Filter, ReportOrder, RowPage, RowQuery};
 use crate::present::report::ListedReport;
@@ -32,9 +33,9 @@ pub struct State {
     /// Status message of the last export, or why it failed.
     pub export: Option<Result<String, String>>,
     /// The open report; `Err` with the requested number if there is no such report.
-    pub report: Option<Result<Rc<ReportView>, u32>>,
+    pub report: Option<Result<Rc<ReportView>, ReportId>>,
     /// Number of a report, with its raw text or why that could not be loaded.
-    pub raw: Option<(u32, Result<LongText, String>)>,
+    pub raw: Option<(ReportId, Result<LongText, String>)>,
     /// Files are being dragged over the window.
     pub hovering: bool,
     /// A message about the last drop.
@@ -44,7 +45,10 @@ pub struct State {
 }
 
 /// An answer about figures and problems, numbered by the page: rows requested under another number are stale.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// `Eq`, because only then two `Rc` of one answer are compared by address, which every part of the screen does at each
+/// render.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answered {
     /// Number of the answer, from 1.
     pub number: u64,
