@@ -41,22 +41,16 @@ pub(crate) fn ensure_for_release(project: &mut Project) -> Result<(), Failure> {
     }
 }
 
-/// Ensures what `fuzz` needs: cargo-fuzz and a nightly Rust, whose target triple is returned.
-pub(crate) fn ensure_for_fuzzing(project: &Project) -> Result<String, Failure> {
+/// Ensures what `fuzz` needs: cargo-fuzz and a nightly Rust.
+pub(crate) fn ensure_for_fuzzing(project: &Project) -> Result<(), Failure> {
     let missing = || {
         Failure::new("Fuzzing needs a nightly Rust, for the instrumentation libFuzzer works with")
             .hint("Run `rustup toolchain install nightly --profile minimal`; the project itself stays with its own.")
     };
     let mut rustc = project.command("rustup").map_err(|_| missing())?;
     rustc.args(["run", "nightly", "rustc", "-vV"]);
-    let host = output_of(rustc).and_then(|version| host(&version)).ok_or_else(missing)?;
-    ensure_crate(project, "cargo-fuzz", "cargo-fuzz", CARGO_FUZZ, &["--locked"])?;
-    Ok(host)
-}
-
-/// The host's target triple in the output of `rustc -vV`.
-fn host(version: &str) -> Option<String> {
-    version.lines().find_map(|line| line.strip_prefix("host: ")).map(|host| host.trim().to_owned())
+    output_of(rustc).ok_or_else(missing)?;
+    ensure_crate(project, "cargo-fuzz", "cargo-fuzz", CARGO_FUZZ, &["--locked"])
 }
 
 /// Ensures that rustc can compile to wasm.
@@ -157,7 +151,7 @@ fn binaryen_version(package: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{TRUNK, binaryen_version, host, locked_version, reports};
+    use super::{TRUNK, binaryen_version, locked_version, reports};
 
     const LOCK: &str = "version = 4\n\n[[package]]\nname = \"wasm\"\nversion = \"9.9.9\"\n\n\
         [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"registry\"\n\n\
@@ -178,14 +172,6 @@ mod tests {
         assert!(reports("wasm-bindgen 0.2.130 (abc)\r\n", "0.2.130"));
         assert!(!reports("trunk 0.21.140\n", "0.21.14"));
         assert!(!reports("", "0.21.14"));
-    }
-
-    #[test]
-    fn rustc_names_its_host() {
-        let version =
-            "rustc 1.97.0-nightly (abc 2026-05-19)\nbinary: rustc\nhost: x86_64-unknown-linux-gnu\nrelease: 1.97.0\n";
-        assert_eq!(host(version).as_deref(), Some("x86_64-unknown-linux-gnu"));
-        assert_eq!(host(""), None);
     }
 
     #[test]
