@@ -3,7 +3,10 @@
 //! The query contains no report data except the chosen values. Input is untrusted: each part either sets a filter or is
 //! ignored with a note.
 
-use std::fmt::Write as _;
+use crate::display::shortened;
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::filter::{Dimension, Filter};
 use crate::report::{Day, Timestamp};
@@ -95,33 +98,21 @@ fn day(text: &str) -> Result<Day, &'static str> {
 }
 
 fn note(part: &str, why: &'static str) -> Note {
-    Note { part: part.chars().take(Note::SHOWN).collect(), why }
+    Note { part: shortened(part, Note::SHOWN), why }
 }
 
-/// Percent-encodes (RFC 3986 s.2.1) everything but letters, digits and the punctuation of names and addresses.
+/// What is percent-encoded (RFC 3986 s.2.1): everything but letters, digits and the punctuation of names and addresses.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
+
 fn escape(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b':' => out.push(char::from(byte)),
-            // Writing to a String cannot fail.
-            _ => drop(write!(out, "%{byte:02X}")),
-        }
-    }
-    out
+    utf8_percent_encode(value, ENCODED).to_string()
 }
 
-fn unescape(value: &str) -> Option<String> {
-    let mut out = Vec::with_capacity(value.len());
-    let mut bytes = value.bytes();
-    while let Some(byte) = bytes.next() {
-        if byte == b'%' {
-            let mut digit = || char::from(bytes.next()?).to_digit(16);
-            let (high, low) = (digit()?, digit()?);
-            out.push(u8::try_from(high * 16 + low).ok()?);
-        } else {
-            out.push(byte);
-        }
+/// `None` for a `%` that begins no octet, and for octets that are no text.
+fn unescape(value: &str) -> Option<Cow<'_, str>> {
+    let is_octet = |rest: &str| rest.len() > 1 && rest.bytes().take(2).all(|digit| digit.is_ascii_hexdigit());
+    if !value.split('%').skip(1).all(is_octet) {
+        return None;
     }
-    String::from_utf8(out).ok()
+    percent_decode_str(value).decode_utf8().ok()
 }

@@ -2,6 +2,8 @@
 //!
 //! This module has the rules of the two schemes (RFC 6068, RFC 9110); generic URI syntax is in [`super::uri`].
 
+use percent_encoding::percent_decode_str;
+
 use super::finding::{Code, Finding, Span};
 use super::host::{impossible_host, unusual_host};
 use super::uri::{self, Authority, Host, Part, Uri};
@@ -180,7 +182,7 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
         let span = Span::new(path.start + at, path.start + at + 1);
         return refuse(span, format!("The character {c} must be percent-encoded in an address."));
     }
-    let Ok(local_text) = String::from_utf8(uri::percent_decode(local.text)) else {
+    let Ok(local_text) = percent_decode_str(local.text).decode_utf8() else {
         return refuse(local.span(), "The percent-encoded octets are not UTF-8.".to_owned());
     };
     if !is_dot_atom(&local_text) && !is_quoted_string(&local_text) {
@@ -197,7 +199,7 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
         };
         return refuse(local.span(), message);
     }
-    let Ok(domain_text) = String::from_utf8(uri::percent_decode(domain.text)) else {
+    let Ok(domain_text) = percent_decode_str(domain.text).decode_utf8() else {
         return refuse(domain.span(), "The percent-encoded octets are not UTF-8.".to_owned());
     };
     if is_domain_literal(&domain_text) {
@@ -312,7 +314,7 @@ fn https_host(authority: &Authority<'_>, uri: &Uri<'_>, findings: &mut Vec<Findi
         findings.push(Finding::new(Code::HttpsHost, span, "There is no host after https://"));
         return false;
     }
-    let decoded = String::from_utf8_lossy(&uri::percent_decode(name.text)).into_owned();
+    let decoded = percent_decode_str(name.text).decode_utf8_lossy().into_owned();
     if let Some(message) = impossible_host(&decoded, true) {
         findings.push(Finding::new(Code::HostName, name.span(), message));
         return false;

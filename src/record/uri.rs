@@ -3,6 +3,8 @@
 //! RFC 8460 s.3 restricts the syntax: `,`, `!` and `;` must be percent-encoded. The comma and the semicolon never reach
 //! this module, because they end the list item and the field.
 
+use percent_encoding::percent_encode_byte;
+
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::finding::{Code, Finding, Span};
@@ -289,37 +291,13 @@ const fn is_pchar(c: char) -> bool {
     is_unreserved(c) || is_sub_delim(c) || matches!(c, ':' | '@' | '%')
 }
 
-/// Decodes percent-encoding; any other `%` is left unchanged.
-pub(crate) fn percent_decode(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let pair = bytes.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        let decoded =
-            pair.and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        if let Some(octet) = decoded {
-            out.push(octet);
-            at += 3;
-        } else {
-            out.push(bytes[at]);
-            at += 1;
-        }
-    }
-    out
-}
-
 /// Percent-encodes all characters of `text` except the ASCII ones accepted by `keep`.
 pub(crate) fn percent_encode(text: &str, keep: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii() && keep(c) {
-            out.push(c);
-        } else {
-            let mut buffer = [0; 4];
-            for octet in c.encode_utf8(&mut buffer).bytes() {
-                out.push_str(&format!("%{octet:02X}"));
-            }
+    for octet in text.bytes() {
+        match char::from(octet) {
+            c if c.is_ascii() && keep(c) => out.push(c),
+            _ => out.push_str(percent_encode_byte(octet)),
         }
     }
     out
