@@ -127,7 +127,7 @@ codes! {
 }
 
 /// A deviation from RFC 8460 that the reader tolerated.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Deviation {
     /// The kind of deviation; determines severity and source.
     pub code: Code,

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::archive::{Archive, FileId, ReportId, index32};
 use crate::diagnosis::FailureClasses;
 use crate::explore::{Dimension, Filter};
-use crate::report::Timestamp;
 use crate::report::text::Text;
+use crate::report::{Deviation, Timestamp};
 
 pub use policy::{FailureGroup, FailureRow, PolicyView, TlsaView};
 
@@ -68,8 +68,8 @@ pub struct ReportView {
     pub policies: Vec<PolicyView>,
     /// Total number of policies.
     pub policy_count: u64,
-    /// Deviations from RFC 8460: path and message.
-    pub deviations: Vec<(String, String)>,
+    /// Deviations from RFC 8460.
+    pub deviations: Vec<Deviation>,
 }
 
 impl ListedReport {
@@ -135,11 +135,7 @@ impl ReportView {
                 .map(|(at, policy)| PolicyView::of(archive, classes, at, &report, policy, &filter))
                 .collect(),
             policy_count: report.policies.len() as u64,
-            deviations: report
-                .deviations
-                .iter()
-                .map(|deviation| (deviation.path.clone(), deviation.message.clone()))
-                .collect(),
+            deviations: report.deviations,
         })
     }
 }

@@ -128,13 +128,14 @@ fn deviations(view: &ReportView) -> Html {
     }
     html! {
         <section aria-labelledby="deviations">
-            <h2 id="deviations">{ "Departures from RFC 8460" }</h2>
+            <h2 id="deviations">{ "Deviations from RFC 8460" }</h2>
             <p class="hint">{ format!("{}, none of which kept the report from being read.", count(view.deviations.len() as u64, "place", "places")) }</p>
             <ul class="deviations">
-                for (path, message) in &view.deviations {
+                for deviation in &view.deviations {
                     <li>
-                        if !path.is_empty() { <><code>{ path }</code>{ ": " }</> }
-                        { received(message) }
+                        if !deviation.path.is_empty() { <><code>{ &deviation.path }</code>{ ": " }</> }
+                        { received(&deviation.message) }
+                        { " " }<span class="source">{ deviation.code.source() }</span>
                     </li>
                 }
             </ul>
