@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::txt::{RecordText, TxtRecord};
+use crate::finding::{Finding, FindingCode};
 
 /// What the counting rule says of the records at one name. Records are given by their places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,15 +34,21 @@ pub fn choose(texts: &[RecordText], prefix: &str) -> Chosen {
     }
 }
 
-/// The records, each once: a set of records holds none twice (RFC 2181 s.5).
-pub(crate) fn distinct(answer: &[TxtRecord]) -> Vec<&TxtRecord> {
+/// The records, each once: a set of records holds none twice (RFC 2181 s.5). A repetition is noted as `code`.
+pub(crate) fn distinct<'a, C: FindingCode>(
+    answer: &'a [TxtRecord],
+    code: C,
+    findings: &mut Vec<Finding<C>>,
+) -> Vec<&'a TxtRecord> {
     let mut seen = HashSet::new();
-    answer.iter().filter(|record| seen.insert(*record)).collect()
+    let kept: Vec<&TxtRecord> = answer.iter().filter(|record| seen.insert(*record)).collect();
+    if kept.len() < answer.len() {
+        const REPEATED: &str =
+            "The same record is given more than once. The DNS holds it only once; remove the others.";
+        findings.push(Finding::new(code, None, REPEATED));
+    }
+    kept
 }
-
-/// What is said where a record was given more than once.
-pub(crate) const REPEATED: &str =
-    "The same record is given more than once. The DNS holds it only once; remove the others.";
 
 /// What is said where one record counts and others do not.
 pub(crate) const STRAY: &str = "Another TXT record is at the same name. Senders discard it; remove it.";

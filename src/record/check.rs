@@ -71,7 +71,7 @@ pub struct Check {
 /// ```
 pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) -> Check {
     let mut findings = owner.map(|owner| check_owner(owner, domain)).unwrap_or_default();
-    let answer = without_repeats(answer, &mut findings);
+    let answer = set::distinct(answer, Code::DuplicateRecord, &mut findings);
     let texts: Vec<RecordText> = answer.iter().map(|record| RecordText::decode(&record.octets())).collect();
     let chosen = choose(&texts, &mut findings);
     let mut out = Check { verdict: Verdict::Invalid, record: None, destinations: Vec::new(), findings, repaired: None };
@@ -157,15 +157,6 @@ fn remark(remark: &Remark) -> Finding {
             Finding::new(Code::OtherNames, None, message)
         }
     }
-}
-
-/// Removes duplicate records, as the DNS does.
-fn without_repeats<'a>(answer: &'a [TxtRecord], findings: &mut Vec<Finding>) -> Vec<&'a TxtRecord> {
-    let kept = set::distinct(answer);
-    if kept.len() < answer.len() {
-        findings.push(Finding::new(Code::DuplicateRecord, None, set::REPEATED));
-    }
-    kept
 }
 
 /// The literal prefix that decides which of several records count (RFC 8460 s.3).

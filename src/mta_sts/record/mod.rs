@@ -33,10 +33,7 @@ const LITERAL_PREFIX: &str = "v=STSv1;";
 /// `owner` is the name they were found at and `domain` the policy domain, if known.
 pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) -> RecordCheck {
     let mut findings: Vec<Finding> = owner.and_then(|owner| wrong_owner(owner, domain)).into_iter().collect();
-    let kept = set::distinct(answer);
-    if kept.len() < answer.len() {
-        findings.push(Finding::new(Code::DuplicateRecord, None, set::REPEATED));
-    }
+    let kept = set::distinct(answer, Code::DuplicateRecord, &mut findings);
     let texts: Vec<RecordText> = kept.iter().map(|record| RecordText::decode(&record.octets())).collect();
     let mut out = RecordCheck { verdict: Verdict::Invalid, record: None, id: None, findings: Vec::new() };
     match choose(&texts, &mut findings) {

@@ -1,5 +1,7 @@
 //! Why pasted text without the record is inconclusive.
 
+use crate::display::shortened;
+
 /// Why a text without the record does not show what senders find, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inconclusive {
@@ -79,11 +81,7 @@ impl Inconclusive {
 /// A name without a trailing dot, truncated to the maximum length of a name.
 fn short(name: &str) -> String {
     const LONGEST: usize = 253;
-    let name = name.strip_suffix('.').unwrap_or(name);
-    match name.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}\u{2026}", name.get(..end).unwrap_or_default()),
-        None => name.to_owned(),
-    }
+    shortened(name.strip_suffix('.').unwrap_or(name), LONGEST)
 }
 
 /// The first three names of a list and the number of further ones, for use in a sentence.
