@@ -1,5 +1,6 @@
 //! Diagnoses a failure from the evidence: the first rule that applies decides, and explains why.
 
+use crate::display::shortened;
 use std::hash::{Hash, Hasher};
 
 use super::evidence::{Evidence, Source};
@@ -181,8 +182,5 @@ fn patterns(all: &[Text]) -> String {
 fn short(text: &str) -> String {
     /// In characters; host names have up to 253.
     const LONGEST: usize = 160;
-    match text.char_indices().nth(LONGEST) {
-        Some((cut, _)) => format!("{}\u{2026}", &text[..cut]),
-        None => text.to_owned(),
-    }
+    shortened(text, LONGEST)
 }

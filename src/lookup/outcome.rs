@@ -1,5 +1,6 @@
 //! The possible results of a query: each way it can end is a separate value.
 
+use crate::display::shortened;
 use std::fmt;
 
 use super::data::{MxRecord, Record, TlsaRecord};
@@ -128,11 +129,7 @@ pub struct Malformed {
 impl Malformed {
     pub(super) fn new(place: impl Into<String>, expected: impl Into<String>, found: &str) -> Self {
         const MOST: usize = 60;
-        let mut shown: String = found.chars().take(MOST).collect();
-        if found.chars().nth(MOST).is_some() {
-            shown.push('\u{2026}');
-        }
-        Self { place: place.into(), expected: expected.into(), found: shown }
+        Self { place: place.into(), expected: expected.into(), found: shortened(found, MOST) }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A response that contradicts itself is malformed: nothing is guessed from it.
 
+use crate::display::shortened;
 use serde_json::Value;
 
 use super::data::{self, Record};
@@ -218,7 +219,7 @@ fn explanation(value: &Value) -> Vec<String> {
     out.retain(|text| !text.is_empty());
     out.truncate(MOST);
     for text in &mut out {
-        *text = text.chars().take(300).collect();
+        *text = shortened(text, 300);
     }
     out
 }

@@ -14,7 +14,7 @@ use self::findings::findings;
 use self::repair::repair;
 use crate::browser::idn;
 use crate::components::field::Field;
-use crate::components::finding_list::list;
+use crate::components::finding::list;
 use crate::components::lookup_link::lookup_link;
 use crate::context::update_address;
 use crate::context::use_page;

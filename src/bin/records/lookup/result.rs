@@ -10,7 +10,7 @@ use tls_rpt_workbench::record::permalink::draft_query;
 use yew::prelude::*;
 
 use super::hosts::mail_hosts;
-use crate::components::finding_list;
+use crate::components::finding;
 use crate::lookup_app::LookupProgress;
 use tls_rpt_workbench::display::received;
 use web::copy::CopyBlock;
@@ -41,7 +41,7 @@ pub(crate) fn LookupResult(props: &LookupResultProps) -> Html {
             { next_steps(&view.record, &view.domain) }
             if !view.conclusions.is_empty() {
                 <h3>{ "What follows" }</h3>
-                { finding_list::list(&view.conclusions, None) }
+                { finding::list(&view.conclusions, None) }
             }
             <h3 id="mail-hosts">{ "Mail hosts" }</h3>
             { mail_hosts(view) }
@@ -97,7 +97,7 @@ fn record(place: &RecordSite) -> Html {
                 if let Some(check) = &place.check {
                     // The sentence above already says that there is no record.
                     if texts.absence.is_none() {
-                        { finding_list::list(&check.findings, check.record.as_deref()) }
+                        { finding::list(&check.findings, check.record.as_deref()) }
                     }
                     if let Some(repaired) = &check.repaired {
                         <CopyBlock label="Corrected record" what="the corrected record" text={repaired.clone()} />
@@ -179,7 +179,7 @@ fn sts(view: &View) -> Html {
         <>
             <p>{ text }</p>
             { texts(&sts.texts, "MTA-STS records") }
-            { finding_list::list(&check.findings, check.record.as_deref()) }
+            { finding::list(&check.findings, check.record.as_deref()) }
         </>
     }
 }

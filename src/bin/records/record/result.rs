@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::publish::publish;
 use crate::components::finding::FindingList;
-use crate::components::finding_list::list;
+use crate::components::finding::list;
 use crate::components::lookup_link::lookup_link;
 use crate::context::Page;
 use web::copy::CopyBlock;

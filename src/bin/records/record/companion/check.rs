@@ -5,7 +5,7 @@ use tls_rpt_workbench::record::{Severity, Verdict};
 use yew::prelude::*;
 
 use super::{CompanionProps, DAY};
-use crate::components::finding_list::list;
+use crate::components::finding::list;
 use tls_rpt_workbench::display::{count, received, shortened};
 use web::dom;
 

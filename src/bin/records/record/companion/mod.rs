@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use self::check::CheckPart;
 use crate::browser::idn;
-use crate::components::finding_list::list;
+use crate::components::finding::list;
 use tls_rpt_workbench::display::{received, shortened};
 use web::copy::CopyBlock;
 use web::{dom, unix_seconds};
