@@ -65,7 +65,7 @@ impl<'a> Evidence<'a> {
 
     /// The sending software, recognised by the report or by the wording of the reason.
     pub fn sender(&self) -> Option<Sender> {
-        self.context.sender.or_else(|| Sender::speaking(self.failure.reason_code.as_deref()?))
+        self.context.sender.or_else(|| Sender::from_reason(self.failure.reason_code.as_deref()?))
     }
 
     /// The text that was interpreted: the reason, or the field used instead.

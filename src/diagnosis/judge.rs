@@ -131,8 +131,8 @@ pub fn classify(policy: &Policy, failure: &Failure) -> Fault {
 fn explain(template: &str, evidence: &Evidence<'_>) -> String {
     let mut out = String::with_capacity(template.len() + 80);
     let mut rest = template;
-    while let Some((before, behind)) = rest.split_once('{') {
-        let (place, after) = behind.split_once('}').unwrap_or((behind, ""));
+    while let Some((before, after)) = rest.split_once('{') {
+        let (place, after) = after.split_once('}').unwrap_or((after, ""));
         out.push_str(before);
         let value = quote(place, evidence);
         // Capitalise the start of a sentence, unless it is quoted text.

@@ -152,7 +152,7 @@ impl Sender {
     }
 
     /// Recognises a sender from the wording of a reason.
-    pub(crate) fn speaking(reason: &str) -> Option<Self> {
+    pub(crate) fn from_reason(reason: &str) -> Option<Self> {
         let reason = reason.trim();
         let spoken = |marks: &&Marks| marks.reasons.iter().any(|start| reason.starts_with(start));
         KNOWN.iter().find(spoken).map(|marks| marks.sender)
@@ -262,7 +262,7 @@ mod tests {
             ("certificate-expired", None),
             ("X509_V_ERR_CERT_HAS_EXPIRED", None),
         ] {
-            assert_eq!(Sender::speaking(reason), sender, "{reason}");
+            assert_eq!(Sender::from_reason(reason), sender, "{reason}");
         }
     }
 

@@ -151,7 +151,7 @@ impl Filter {
     }
 
     /// Sets the text to search for. It is trimmed, and truncated to [`Filter::LONGEST`] bytes.
-    pub fn look_for(&mut self, text: &str) {
+    pub fn set_text(&mut self, text: &str) {
         let text = text.trim();
         let end = (0..=Self::LONGEST.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         text[..end].trim().clone_into(&mut self.text);

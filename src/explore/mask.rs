@@ -50,7 +50,7 @@ pub(super) fn mask(filter: &Filter, archive: &Archive, classes: &FailureClasses)
         }
     }
     if !filter.text().is_empty() {
-        look_for(filter.text(), archive, classes, &mut mask);
+        set_text(filter.text(), archive, classes, &mut mask);
     }
     mask
 }
@@ -90,7 +90,7 @@ impl Chosen {
 }
 
 /// Clears [`FilterMask::TEXT`] where the text does not occur. Each distinct text in the archive is searched once.
-fn look_for(text: &str, archive: &Archive, classes: &FailureClasses, mask: &mut FilterMask) {
+fn set_text(text: &str, archive: &Archive, classes: &FailureClasses, mask: &mut FilterMask) {
     let needle = Needle::new(text);
     let mut holds = vec![false; archive.symbols().count()];
     for (symbol, text) in archive.symbols().iter() {

@@ -79,7 +79,7 @@ fn take(filter: &mut Filter, part: &str) -> Result<(), &'static str> {
     match key {
         FROM => filter.from = Some(day(&value)?),
         TO => filter.to = Some(day(&value)?),
-        TEXT => filter.look_for(&value),
+        TEXT => filter.set_text(&value),
         _ => {
             let dimension = Dimension::ALL.into_iter().find(|dimension| dimension.key() == key);
             let dimension = dimension.ok_or("there is no such filter")?;

@@ -141,7 +141,7 @@ pub(super) fn without_filler(bytes: &[u8]) -> &[u8] {
         let start = rest.iter().position(|byte| !is_filler(byte)).unwrap_or(rest.len());
         rest = &rest[start..];
         match rest.strip_prefix(b"\xef\xbb\xbf") {
-            Some(behind) => rest = behind,
+            Some(after) => rest = after,
             None => return rest,
         }
     }

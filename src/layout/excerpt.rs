@@ -76,8 +76,8 @@ impl<'a> Excerpt<'a> {
             push(found, if current == Some(number) { Kind::Current } else { Kind::Match });
         }
         push(at..part.end, Kind::Plain);
-        let told = |c| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
-        let hidden = text.get(part.clone()).unwrap_or_default().contains(told);
+        let is_noted = |c| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
+        let hidden = text.get(part.clone()).unwrap_or_default().contains(is_noted);
         Self { part, pieces, hidden }
     }
 }

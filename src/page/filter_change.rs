@@ -43,7 +43,7 @@ impl FilterChange {
             }
             Self::From(day) => filter.from = day,
             Self::To(day) => filter.to = day,
-            Self::AnyText => filter.look_for(""),
+            Self::AnyText => filter.set_text(""),
             Self::Clear => *filter = Filter::default(),
         }
     }

@@ -233,7 +233,7 @@ impl Session {
     /// Searches for a text that is being typed: without a new history entry.
     pub fn search(&mut self, text: &str) -> Vec<Effect> {
         let mut filter = (*self.state.filter).clone();
-        filter.look_for(text);
+        filter.set_text(text);
         let query = url_query::print(&filter);
         let mut effects = vec![Effect::Replace(Route::Reports.with_query(&query))];
         effects.extend(self.arrive(Route::Reports, &query));

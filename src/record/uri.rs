@@ -152,14 +152,14 @@ fn parse_authority<'a>(text: Part<'a>, faults: &mut Vec<Finding>) -> Option<Auth
             ));
             return None;
         };
-        let (literal, behind) = rest.split(end + 1, 0);
+        let (literal, after) = rest.split(end + 1, 0);
         if !is_ip_literal(&literal.text[1..literal.text.len() - 1]) {
             let message = "There is no IPv6 address between the brackets.";
             faults.push(Finding::new(Code::UriHost, literal.span(), message));
         }
-        let port = behind.split_once(':').filter(|(before, _)| before.text.is_empty()).map(|(_, port)| port);
-        if port.is_none() && !behind.text.is_empty() {
-            faults.push(Finding::new(Code::UriHost, behind.span(), "Only a port may follow the bracket."));
+        let port = after.split_once(':').filter(|(before, _)| before.text.is_empty()).map(|(_, port)| port);
+        if port.is_none() && !after.text.is_empty() {
+            faults.push(Finding::new(Code::UriHost, after.span(), "Only a port may follow the bracket."));
         }
         (Host::Literal(literal), port)
     } else {

@@ -606,7 +606,7 @@ fn no_record_is_mended_to_an_invalid_one() {
         "#",
     ];
     let mut random = Random::new(8);
-    let mut mended = 0;
+    let mut fixed = 0;
     for _ in 0..3000 {
         let destinations: Vec<_> = (0..=random.below(3))
             .filter_map(|_| build::destination(&typed(&mut random), &|_| None).ok())
@@ -618,10 +618,10 @@ fn no_record_is_mended_to_an_invalid_one() {
         let answer = [TxtRecord::from_value(&octets), TxtRecord::from_value(&good)];
         for judged in [check(&answer[..1], None, None), check(&answer, None, Some("example.com"))] {
             crate::invariants::verdict(&judged);
-            mended += usize::from(judged.repaired.is_some());
+            fixed += usize::from(judged.repaired.is_some());
         }
     }
-    assert!(mended > 500, "only {mended} records could be mended");
+    assert!(fixed > 500, "only {fixed} records could be mended");
 }
 
 // What was found
@@ -641,8 +641,8 @@ fn a_host_with_a_separator_is_refused() {
 #[test]
 fn a_fault_in_a_text_that_was_mended_is_at_its_place_in_the_text() {
     let odd = "[1e999,007,NaN,\u{a0}2,],";
-    let behind = "\"\u{1}\\q\\ud800\"";
-    let good = plain_report("r1", 7).replacen('{', &format!("{{\"x\":{odd}\"y\":{behind},"), 1);
+    let after = "\"\u{1}\\q\\ud800\"";
+    let good = plain_report("r1", 7).replacen('{', &format!("{{\"x\":{odd}\"y\":{after},"), 1);
     for (rest, place) in [("\n{\"ü\" 1}", 7), ("\n  {\"a\":[1,\n\n", 13)] {
         let text = format!("{good}{rest}");
         let reading = reader::read(&text, &Hints::default());

@@ -151,10 +151,10 @@ impl Ticket {
             1 => "1 problem".to_owned(),
             many => format!("{many} problems"),
         };
-        let told = self.problems.iter().all(|problem| problem.ongoing.is_some());
+        let stated = self.problems.iter().all(|problem| problem.ongoing.is_some());
         let ongoing = self.problems.iter().filter(|problem| problem.ongoing == Some(true)).count();
         let still = match ongoing {
-            _ if self.problems.is_empty() || !told => String::new(),
+            _ if self.problems.is_empty() || !stated => String::new(),
             0 => ", none of them in the latest reports".to_owned(),
             some => format!(", {some} still happening"),
         };

@@ -65,14 +65,14 @@ impl KnownNames {
     fn phrase(&self, text: &str) -> Option<(usize, &Identifier)> {
         let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let whole_words =
-            |phrase: &str| text.strip_prefix(phrase).is_some_and(|behind| !behind.starts_with(char::is_alphanumeric));
+            |phrase: &str| text.strip_prefix(phrase).is_some_and(|after| !after.starts_with(char::is_alphanumeric));
         let found = self.phrases.get(first)?.iter().find(|(phrase, _)| whole_words(phrase));
         found.map(|(phrase, original)| (phrase.len(), original))
     }
 }
 
 /// Replaces every name in the text with its pseudonym.
-pub(super) fn mask(pseudonyms: &mut Pseudonyms, told: &KnownNames, text: &str) -> String {
+pub(super) fn mask(pseudonyms: &mut Pseudonyms, known: &KnownNames, text: &str) -> String {
     // `@` is percent-encoded in URLs.
     let text = &text.replace("%40", "@");
     // Converting to ASCII lower case keeps the length, so offsets are valid in both texts.
@@ -84,24 +84,24 @@ pub(super) fn mask(pseudonyms: &mut Pseudonyms, told: &KnownNames, text: &str) -
         inside = c.is_alphanumeric();
         if begins
             && at >= from
-            && let Some((length, original)) = told.phrase(&lower[at..])
+            && let Some((length, original)) = known.phrase(&lower[at..])
         {
-            out.push_str(&mask_between(pseudonyms, told, &text[from..at]));
+            out.push_str(&mask_between(pseudonyms, known, &text[from..at]));
             out.push_str(&pseudonyms.of(original.clone()));
             from = at + length;
         }
     }
-    out + &mask_between(pseudonyms, told, &text[from..])
+    out + &mask_between(pseudonyms, known, &text[from..])
 }
 
 /// Masks everything but multi-word names.
-fn mask_between(pseudonyms: &mut Pseudonyms, told: &KnownNames, text: &str) -> String {
+fn mask_between(pseudonyms: &mut Pseudonyms, known: &KnownNames, text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
         let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         let (run, tail) = rest.split_at(end);
-        out.push_str(&mask_run(pseudonyms, told, run));
+        out.push_str(&mask_run(pseudonyms, known, run));
         let next = tail.find(is_part).unwrap_or(tail.len());
         out.push_str(&tail[..next]);
         rest = &tail[next..];
@@ -115,20 +115,20 @@ pub(super) fn is_part(c: char) -> bool {
 }
 
 /// Masks a run of name characters, which has no spaces, quotes, slashes or brackets.
-fn mask_run(pseudonyms: &mut Pseudonyms, told: &KnownNames, run: &str) -> String {
+fn mask_run(pseudonyms: &mut Pseudonyms, known: &KnownNames, run: &str) -> String {
     // Trailing dots may end a sentence; they are not part of a name.
     let core = run.trim_end_matches(is_dot);
     if let Some(masked) = by_form(pseudonyms, core) {
         return masked + &run[core.len()..];
     }
-    if let Some(original) = told.words.get(&core.to_lowercase()) {
+    if let Some(original) = known.words.get(&core.to_lowercase()) {
         return pseudonyms.of(original.clone()) + &run[core.len()..];
     }
     // A label, address or port: 2001:db8::1:, ip:192.0.2.1, mx.example.com:25.
-    if let Some(masked) = around_colons(pseudonyms, told, core) {
+    if let Some(masked) = around_colons(pseudonyms, known, core) {
         return masked + &run[core.len()..];
     }
-    by_word(pseudonyms, told, run)
+    by_word(pseudonyms, known, run)
 }
 
 /// Masks text that is an identifier by its form alone; `None` if it is not.
@@ -148,35 +148,35 @@ fn by_form(pseudonyms: &mut Pseudonyms, text: &str) -> Option<String> {
 }
 
 /// Splits a run at a colon with an IPv6 address on one side, or else at every colon.
-fn around_colons(pseudonyms: &mut Pseudonyms, told: &KnownNames, text: &str) -> Option<String> {
+fn around_colons(pseudonyms: &mut Pseudonyms, known: &KnownNames, text: &str) -> Option<String> {
     let colons: Vec<usize> = text.match_indices(':').map(|(at, _)| at).collect();
     for at in &colons {
         let (before, after) = (&text[..*at], &text[at + 1..]);
         if after.contains(':') && after.parse::<std::net::Ipv6Addr>().is_ok() {
-            return Some(format!("{}:{}", mask_run(pseudonyms, told, before), by_form(pseudonyms, after)?));
+            return Some(format!("{}:{}", mask_run(pseudonyms, known, before), by_form(pseudonyms, after)?));
         }
     }
     for at in colons.iter().rev() {
         let (before, after) = (&text[..*at], &text[at + 1..]);
         if before.contains(':') && before.parse::<std::net::Ipv6Addr>().is_ok() {
-            return Some(format!("{}:{}", by_form(pseudonyms, before)?, mask_run(pseudonyms, told, after)));
+            return Some(format!("{}:{}", by_form(pseudonyms, before)?, mask_run(pseudonyms, known, after)));
         }
     }
     if colons.is_empty() {
         return None;
     }
-    let pieces: Vec<String> = text.split(':').map(|piece| mask_run(pseudonyms, told, piece)).collect();
+    let pieces: Vec<String> = text.split(':').map(|piece| mask_run(pseudonyms, known, piece)).collect();
     Some(pieces.join(":"))
 }
 
 /// Masks the words of a run that are names elsewhere in the reports.
-fn by_word(pseudonyms: &mut Pseudonyms, told: &KnownNames, run: &str) -> String {
+fn by_word(pseudonyms: &mut Pseudonyms, known: &KnownNames, run: &str) -> String {
     let mut out = String::with_capacity(run.len());
     let mut rest = run;
     while !rest.is_empty() {
         let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
         let (word, tail) = rest.split_at(end);
-        match told.words.get(&word.to_lowercase()) {
+        match known.words.get(&word.to_lowercase()) {
             Some(original) => out.push_str(&pseudonyms.of(original.clone())),
             None => out.push_str(word),
         }

@@ -44,7 +44,7 @@ use crate::report::{DateRange, Deviation, Failure, Policy, PolicyType, Report, R
 #[derive(Debug, Default)]
 pub struct Mask {
     pseudonyms: Pseudonyms,
-    told: KnownNames,
+    known: KnownNames,
     /// Free text seen while names are still being collected.
     waiting: Vec<String>,
     learned: bool,
@@ -69,7 +69,7 @@ impl NameCollector {
         mask.done.clear();
         // All words that are names are known only now. Names found only in free text are numbered after the others.
         for text in std::mem::take(&mut mask.waiting) {
-            free_text::mask(&mut mask.pseudonyms, &mask.told, &text);
+            free_text::mask(&mut mask.pseudonyms, &mask.known, &text);
         }
         mask.pseudonyms.freeze();
         mask
@@ -170,7 +170,7 @@ impl Mask {
         let original = Identifier::Whole(Kind::ReportId, id.to_owned());
         // A short identifier may occur in many texts by coincidence.
         if id.len() >= 6 && id.chars().all(free_text::is_part) {
-            self.told.whole(id, original.clone());
+            self.known.whole(id, original.clone());
         }
         self.pseudonyms.of(original)
     }
@@ -195,7 +195,7 @@ impl Mask {
             Role::Organization => self.organization(text),
             Role::Contact => match names::mail(&mut self.pseudonyms, text) {
                 Some(masked) => {
-                    self.told.host(text.rsplit('@').next().unwrap_or_default());
+                    self.known.host(text.rsplit('@').next().unwrap_or_default());
                     masked
                 }
                 None => self.whole(Kind::Contact, text),
@@ -216,7 +216,7 @@ impl Mask {
 
     fn free(&mut self, text: &str) -> String {
         if self.learned {
-            return free_text::mask(&mut self.pseudonyms, &self.told, text);
+            return free_text::mask(&mut self.pseudonyms, &self.known, text);
         }
         self.waiting.push(text.to_owned());
         String::new()
@@ -233,7 +233,7 @@ impl Mask {
     }
 
     fn host(&mut self, text: &str) -> String {
-        self.told.host(text);
+        self.known.host(text);
         names::host(&mut self.pseudonyms, text)
     }
 
@@ -241,7 +241,7 @@ impl Mask {
     fn whole(&mut self, kind: Kind, text: &str) -> String {
         let original = Identifier::Whole(kind, comparable_name(text));
         if matches!(kind, Kind::Organization | Kind::Contact) {
-            self.told.whole(text, original.clone());
+            self.known.whole(text, original.clone());
         }
         self.pseudonyms.of(original)
     }

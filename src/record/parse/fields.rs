@@ -102,11 +102,11 @@ impl Parser<'_> {
         let before = self.out.meant.last()?.span;
         let mark = self.text.text.get(before.end..rest.start).filter(|mark| matches!(*mark, ";" | ","))?;
         let (mark, encoded) = if mark == ";" { ("semicolon", "%3B") } else { ("comma", "%2C") };
-        let (scheme, behind) = self.slice(before).split_once(':')?;
+        let (scheme, after) = self.slice(before).split_once(':')?;
         let is_url = scheme.eq_ignore_ascii_case("https");
-        let advice = if is_url && behind.trim_start_matches('/').contains(['/', '?']) {
+        let advice = if is_url && after.trim_start_matches('/').contains(['/', '?']) {
             format!("If it belongs to the URL before it, write the {mark} there as {encoded}.")
-        } else if is_url || behind.contains('@') {
+        } else if is_url || after.contains('@') {
             format!("If it belongs to the host before it, write a dot where the {mark} is.")
         } else if scheme.eq_ignore_ascii_case("mailto") {
             format!(

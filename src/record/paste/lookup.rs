@@ -212,6 +212,6 @@ impl Messages {
 }
 
 fn word_behind(line: &str, label: &str) -> Option<String> {
-    let (_, behind) = line.split_once(label)?;
-    Some(behind.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase())
+    let (_, after) = line.split_once(label)?;
+    Some(after.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase())
 }

@@ -9,7 +9,7 @@ use crate::dns::presentation::{character_strings, leading_strings, unquoted};
 /// a record, in lower case.
 pub(super) fn read(text: &str, prefix: &str, marker: &str) -> Option<Entries> {
     let mut list: Vec<Entry> = Vec::new();
-    let (mut owner, mut around, mut behind) = (None, false, false);
+    let (mut owner, mut around, mut after) = (None, false, false);
     // OctoDNS writes values with the escapes of a zone file.
     let escaped = text.lines().any(|line| line.trim() == "type: TXT");
     // A comment, or a record of another type or class, may have the same words but does not contain the record.
@@ -22,8 +22,8 @@ pub(super) fn read(text: &str, prefix: &str, marker: &str) -> Option<Entries> {
         owner = named.map(ToOwned::to_owned).or(owner);
         let Some((before, value)) = found else {
             // A value broken into lines remains one value, including the line breaks.
-            behind &= goes_on(line);
-            if let Some(Entry { data: Data::Txt(TxtRecord { strings }), .. }) = list.last_mut().filter(|_| behind)
+            after &= goes_on(line);
+            if let Some(Entry { data: Data::Txt(TxtRecord { strings }), .. }) = list.last_mut().filter(|_| after)
                 && let Some(string) = strings.last_mut()
             {
                 string.extend_from_slice(b"\n");
@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, prefix: &str, marker: &str) -> Option<Entries> {
             }
             continue;
         };
-        behind = true;
+        after = true;
         let record = match strings(line, before) {
             Some(record) => record,
             None if escaped => unquoted(value),

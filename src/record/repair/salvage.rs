@@ -37,20 +37,20 @@ pub(super) fn salvage(text: &str, out: &mut Vec<Destination>) {
     let mut torn = false;
     for word in plain.split(|c| hard(c) || is_space(c)) {
         end += word.len();
-        let behind = &plain[end..];
-        end += behind.chars().next().map_or(0, char::len_utf8);
+        let after = &plain[end..];
+        end += after.chars().next().map_or(0, char::len_utf8);
         let word = without_name(word);
         if word.is_empty() || is_joiner(word) {
             continue;
         }
         let found = if is_url(word) {
-            https(word).filter(|_| url_ends(behind, &hard))
+            https(word).filter(|_| url_ends(after, &hard))
         } else if begins_with_scheme(word) {
-            mailto(&word["mailto".len()..]).filter(|_| has_fields(word) || address_ends(behind, &hard))
+            mailto(&word["mailto".len()..]).filter(|_| has_fields(word) || address_ends(after, &hard))
         } else if torn {
             None
         } else {
-            bare_address(word).filter(|_| address_ends(behind, &hard))
+            bare_address(word).filter(|_| address_ends(after, &hard))
         };
         // A bare scheme has its address after a delimiter: `mailto:<user@example.com>`.
         torn = found.is_none() && !word.eq_ignore_ascii_case("mailto:");
@@ -58,20 +58,20 @@ pub(super) fn salvage(text: &str, out: &mut Vec<Destination>) {
     }
 }
 
-/// Whether a URL ends before `behind`: followed by nothing or by another destination.
-fn url_ends(behind: &str, hard: &dyn Fn(char) -> bool) -> bool {
-    next_word(behind, hard).is_none_or(begins_with_scheme)
+/// Whether a URL ends before `after`: followed by nothing or by another destination.
+fn url_ends(after: &str, hard: &dyn Fn(char) -> bool) -> bool {
+    next_word(after, hard).is_none_or(begins_with_scheme)
 }
 
-/// Whether an address ends before `behind`. Unlike a URL it cannot contain a second `@` or a `=`, so another address
+/// Whether an address ends before `after`. Unlike a URL it cannot contain a second `@` or a `=`, so another address
 /// without its scheme, or a field, is not part of it.
-fn address_ends(behind: &str, hard: &dyn Fn(char) -> bool) -> bool {
-    next_word(behind, hard).is_none_or(|word| begins_with_scheme(word) || is_address(word) || is_field(word))
+fn address_ends(after: &str, hard: &dyn Fn(char) -> bool) -> bool {
+    next_word(after, hard).is_none_or(|word| begins_with_scheme(word) || is_address(word) || is_field(word))
 }
 
 /// The next meaningful word after a destination, without a field name before it.
-fn next_word<'a>(behind: &'a str, hard: &dyn Fn(char) -> bool) -> Option<&'a str> {
-    let mut words = behind.split(|c| hard(c) || is_space(c)).map(without_name).filter(|word| !word.is_empty());
+fn next_word<'a>(after: &'a str, hard: &dyn Fn(char) -> bool) -> Option<&'a str> {
+    let mut words = after.split(|c| hard(c) || is_space(c)).map(without_name).filter(|word| !word.is_empty());
     let next = words.next()?;
     // `a@example.com and b@example.com`; at the end of the text such a word joins nothing.
     if is_joiner(next) { words.next().or(Some(next)) } else { Some(next) }
@@ -90,7 +90,7 @@ fn is_field(word: &str) -> bool {
 
 /// Whether an address has header fields or a fragment, which any text after it then belongs to.
 pub(super) fn has_fields(word: &str) -> bool {
-    !is_url(word) && word.split_once('@').is_some_and(|(_, behind)| behind.contains(['?', '#']))
+    !is_url(word) && word.split_once('@').is_some_and(|(_, after)| after.contains(['?', '#']))
 }
 
 fn is_url(word: &str) -> bool {
@@ -163,8 +163,8 @@ fn mailto(rest: &str) -> Option<Destination> {
     let rest = rest.split(['?', '#']).next()?.trim_start_matches([':', '=', '/']).replace("%40", "@");
     let address = without_size(&rest).trim_end_matches(['.', '!', '/']);
     // No sender decodes an address, so reports to one that needs encoding would go to someone else.
-    let stands = |c: char| c.is_ascii_alphanumeric() || "-._~$'*+%@".contains(c);
-    address.chars().all(stands).then(|| made(&format!("mailto:{address}"))).flatten()
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._~$'*+%@".contains(c);
+    address.chars().all(is_allowed).then(|| made(&format!("mailto:{address}"))).flatten()
 }
 
 fn is_mailto(scheme: &str) -> bool {

@@ -60,11 +60,11 @@ pub(super) fn segments(text: &str, meant: &[DestinationSite]) -> Vec<Piece> {
 ///
 /// Not if it is a destination or a field of its own. An unknown field is one after an address, which cannot contain
 /// `=`, but after a URL it may be a parameter: `https://example.com/x;session=1`.
-fn goes_on(piece: &Piece, behind: &str) -> bool {
-    let at_mark = behind.trim_start_matches(is_space);
+fn goes_on(piece: &Piece, after: &str) -> bool {
+    let at_mark = after.trim_start_matches(is_space);
     let Some(mark) = at_mark.chars().next().filter(|c| *c == ',' || is_semicolon(*c)) else { return false };
     let rest = &at_mark[mark.len_utf8()..];
-    let touching = at_mark.len() == behind.len() && !rest.starts_with(is_space);
+    let touching = at_mark.len() == after.len() && !rest.starts_with(is_space);
     if has_fields(&piece.text) {
         return false;
     }

@@ -20,19 +20,19 @@ pub(super) fn read<'de, T: Members<'de>>(
     target: &mut T,
     notes: &mut Deviations,
 ) -> Result<usize, Bail> {
-    let mut fast_path = Quick { scan: Scan::new(text), depth: 0 };
+    let mut fast_path = FastPath { scan: Scan::new(text), depth: 0 };
     fast_path.object(target, notes)?;
     Ok(fast_path.scan.at())
 }
 
 /// A parser positioned at a value.
-struct Quick<'de> {
+struct FastPath<'de> {
     scan: Scan<'de>,
     /// Nesting depth of objects and arrays around the value.
     depth: usize,
 }
 
-impl<'de> Quick<'de> {
+impl<'de> FastPath<'de> {
     /// Far below serde's limit, which is counted differently.
     const DEEPEST: usize = 60;
 
@@ -103,7 +103,7 @@ impl<'de> Quick<'de> {
     }
 }
 
-impl<'de> Value<'de> for Quick<'de> {
+impl<'de> Value<'de> for FastPath<'de> {
     type Error = Bail;
 
     fn scalar(&mut self) -> Result<Scalar<'de>, Bail> {

@@ -9,7 +9,7 @@ use std::str::Chars;
 
 /// A repaired text and the changes made to it.
 #[derive(Debug)]
-pub(super) struct Mended {
+pub(super) struct Repaired {
     pub(super) text: String,
     /// The changes, in order.
     pub(super) changes: Vec<Change>,
@@ -30,8 +30,8 @@ pub(super) struct Change {
 const MOST: usize = 100_000;
 
 /// Repairs a text; `None` if there is nothing to repair, or too much.
-pub(super) fn repair(text: &str) -> Option<Mended> {
-    let mut out = Mended { text: String::with_capacity(text.len() + 64), changes: Vec::new() };
+pub(super) fn repair(text: &str) -> Option<Repaired> {
+    let mut out = Repaired { text: String::with_capacity(text.len() + 64), changes: Vec::new() };
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
@@ -48,7 +48,7 @@ pub(super) fn repair(text: &str) -> Option<Mended> {
     (!out.changes.is_empty()).then_some(out)
 }
 
-impl Mended {
+impl Repaired {
     /// Appends `text` in place of the last `old` bytes read.
     fn change(&mut self, old: usize, text: &str) {
         self.changes.push(Change { at: self.text.len(), new: text.len(), old });

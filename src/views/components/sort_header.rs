@@ -18,13 +18,13 @@ pub(crate) fn sort_header(
     class: &'static str,
     onclick: Callback<MouseEvent>,
 ) -> Html {
-    let (told, sign) = match sort {
+    let (direction, sign) = match sort {
         None => (None, ""),
         Some(Sort::Ascending) => (Some("ascending"), " \u{25b4}"),
         Some(Sort::Descending) => (Some("descending"), " \u{25be}"),
     };
     html! {
-        <th scope="col" aria-sort={told} {class}>
+        <th scope="col" aria-sort={direction} {class}>
             <button type="button" class="sort-head" {onclick}>
                 { name }<span aria-hidden="true">{ sign }</span>
             </button>

@@ -35,13 +35,13 @@ pub(crate) fn Changes(props: &PartProps) -> Html {
 fn Silences(props: &PartProps) -> Html {
     let shown = use_shown(SHOWN, SHOWN);
     let PartProps { explored, look } = props;
-    let told: Vec<&ReportingGap> = explored
+    let text: Vec<&ReportingGap> = explored
         .figures
         .reporting_gaps
         .iter()
-        .filter(|silence| silence.silent > 0 || !silence.gaps.is_empty())
+        .filter(|gap| gap.silent > 0 || !gap.gaps.is_empty())
         .collect();
-    if told.is_empty() {
+    if text.is_empty() {
         return Html::default();
     }
     html! {
@@ -49,14 +49,14 @@ fn Silences(props: &PartProps) -> Html {
             <h2 id="silences">{ "Days without a report" }</h2>
             <p class="hint">{ "A sender that reports every day and stops may no longer find your record, or no longer send you mail. The newest report of all counts as today." }</p>
             <ul class="evidence">
-                for silence in told.iter().take(shown.limit()) {
-                    <li key={silence.reporter.clone()}>
-                        { only(explored, look, Dimension::Reporter, &silence.reporter, &received(&silence.reporter)) }
-                        { silence_in_words(silence) }
+                for gap in text.iter().take(shown.limit()) {
+                    <li key={gap.reporter.clone()}>
+                        { only(explored, look, Dimension::Reporter, &gap.reporter, &received(&gap.reporter)) }
+                        { silence_in_words(gap) }
                     </li>
                 }
             </ul>
-            { shown.button(told.len(), "sender", "senders") }
+            { shown.button(text.len(), "sender", "senders") }
         </section>
     }
 }
@@ -64,14 +64,14 @@ fn Silences(props: &PartProps) -> Html {
 /// Maximum number of gaps listed per reporter.
 const GAPS: usize = 5;
 
-fn silence_in_words(silence: &ReportingGap) -> String {
+fn silence_in_words(gap: &ReportingGap) -> String {
     let days = |value: i64| count(value.unsigned_abs(), "day", "days");
-    let now = if silence.silent > 0 { format!(" silent for {}", days(silence.silent)) } else { String::new() };
-    let gaps: Vec<String> = silence.gaps.iter().take(GAPS).map(|(first, last)| span(*first, *last)).collect();
-    let more = silence.gaps.len().saturating_sub(GAPS);
+    let now = if gap.silent > 0 { format!(" silent for {}", days(gap.silent)) } else { String::new() };
+    let gaps: Vec<String> = gap.gaps.iter().take(GAPS).map(|(first, last)| span(*first, *last)).collect();
+    let more = gap.gaps.len().saturating_sub(GAPS);
     let more = if more > 0 { format!(" and {more} more times") } else { String::new() };
     let before = if gaps.is_empty() { String::new() } else { format!("; none for {}{more}", gaps.join(", ")) };
-    let rhythm = if silence.rhythm == 1 { "daily".to_owned() } else { format!("every {} days", silence.rhythm) };
+    let rhythm = if gap.rhythm == 1 { "daily".to_owned() } else { format!("every {} days", gap.rhythm) };
     format!("{now}{before}. Otherwise, reports arrive {rhythm}.")
 }
 
@@ -129,17 +129,17 @@ fn one(explored: &Dashboard, look: &Look, drift: &Drift) -> Html {
 
 fn stale_in_words(stale: &Stale) -> String {
     let days = |value: i64| count(value.unsigned_abs(), "day", "days");
-    let told = format!(
+    let text = format!(
         "{} still quoted an older version {} after the newest was seen",
         received(&stale.reporter),
         days(stale.behind)
     );
     match stale.allowed {
         Some(allowed) if stale.is_overdue() => {
-            format!("{told}: longer than the {} for which its max_age lets senders keep it.", days(allowed))
+            format!("{text}: longer than the {} for which its max_age lets senders keep it.", days(allowed))
         }
-        Some(allowed) => format!("{told}; its max_age lets senders keep it for {}.", days(allowed)),
-        None => format!("{told}."),
+        Some(allowed) => format!("{text}; its max_age lets senders keep it for {}.", days(allowed)),
+        None => format!("{text}."),
     }
 }
 

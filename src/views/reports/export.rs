@@ -49,7 +49,7 @@ pub(crate) fn ExportMenu() -> Html {
                 <button type="submit" class="button">{ "Save" }</button>
             </form>
             <p role="status" class={if matches!(page.state.export, Some(Err(_))) { "field-error" } else { "hint" }}>
-                if let Some(Ok(told) | Err(told)) = &page.state.export { { told } }
+                if let Some(Ok(message) | Err(message)) = &page.state.export { { message } }
             </p>
         </details>
     }

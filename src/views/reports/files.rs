@@ -66,10 +66,10 @@ fn summary(items: &[FileEntry]) -> String {
         (of(Outcome::OverLimit), "over a limit"),
         (cancelled, "not read because you stopped"),
     ];
-    let told: Vec<String> =
+    let counts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
     let files = count(items.len() as u64, "file", "files");
-    if told.is_empty() { files } else { format!("{files}: {}", told.join(", ")) }
+    if counts.is_empty() { files } else { format!("{files}: {}", counts.join(", ")) }
 }
 
 fn file(item: &FileEntry) -> Html {

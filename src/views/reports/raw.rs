@@ -131,7 +131,7 @@ fn Searched(props: &SearchedProps) -> Html {
                 <div class="raw-steps">
                     { button("Previous", true) }
                     { button("Next", false) }
-                    <p class="raw-told" role="status">{ told(&typed, &hits) }</p>
+                    <p class="raw-told" role="status">{ status(&typed, &hits) }</p>
                 </div>
             </div>
             <p id="raw-keys" class="raw-keys hint">{ "Enter goes to the next match, Shift and Enter to the one before." }</p>
@@ -167,7 +167,7 @@ fn use_hits(text: &LongText, typed: &str) -> UseStateHandle<Rc<Hits>> {
 }
 
 /// The status of the search: number of the current match, and of all matches.
-fn told(typed: &str, hits: &Hits) -> String {
+fn status(typed: &str, hits: &Hits) -> String {
     let all = number(hits.found.matches.len() as u64);
     match hits.current {
         _ if typed != hits.term => "Searching\u{2026}".to_owned(),

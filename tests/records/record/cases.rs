@@ -248,14 +248,14 @@ fn assert_nothing_invented(result: &Check, records: &[TxtRecord], what: &str) {
 fn decoded(text: &str) -> String {
     let mut out = Vec::new();
     let mut rest = text.as_bytes();
-    while let Some((&first, behind)) = rest.split_first() {
-        let hex = behind.get(..2).filter(|_| first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+    while let Some((&first, after)) = rest.split_first() {
+        let hex = after.get(..2).filter(|_| first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
         if let Some(octet) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             out.push(octet);
-            rest = &behind[2..];
+            rest = &after[2..];
         } else {
             out.push(first);
-            rest = behind;
+            rest = after;
         }
     }
     String::from_utf8_lossy(&out).into_owned()

@@ -208,14 +208,14 @@ fn only_an_answer_to_the_right_question_proves_absence() {
 
 #[test]
 fn an_omitted_owner_is_that_of_the_line_before() {
-    for behind in [
+    for after in [
         "www A 192.0.2.1\n    TXT \"hello\"\n",
         "mail 300 A 192.0.2.1\n     300 TXT \"v=spf1 a -all\"\n",
         "_sip._tcp IN NAPTR 100 10 \"u\" \"E2U+sip\" \"!x!y!\" .\n  IN TXT \"hello\"\n",
         "    www a 192.0.2.1\n    TXT \"hello\"\n",
         "x IN LOC 51 30 12 N 0 7 39 W 0m\n  IN TXT \"hello\"\n",
     ] {
-        assert_record(&format!("_smtp._tls IN TXT \"{VALUE}\"\n{behind}"), VALUE, &[]);
+        assert_record(&format!("_smtp._tls IN TXT \"{VALUE}\"\n{after}"), VALUE, &[]);
     }
     let same = format!("_smtp._tls IN TXT \"{VALUE}\"\n    IN TXT \"hello\"\n");
     assert_record(&same, VALUE, &[Code::StrayRecord]);

@@ -18,8 +18,8 @@ fn assert_unmended(destinations: &[&str]) {
 
 #[track_caller]
 fn assert_mended(destinations: &[(&str, &str)]) {
-    for (rua, mended) in destinations {
-        assert_eq!(judge_rua(rua).repaired, Some(format!("v=TLSRPTv1; rua={mended}")), "{rua}");
+    for (rua, fixed) in destinations {
+        assert_eq!(judge_rua(rua).repaired, Some(format!("v=TLSRPTv1; rua={fixed}")), "{rua}");
     }
 }
 

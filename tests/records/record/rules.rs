@@ -87,8 +87,8 @@ fn a_repair_takes_only_what_was_meant() {
     for uri in
         ["https://example.com/a.", "https://example.com/a(b)'c'", "https://example.com//", "mailto:o'a@example.com"]
     {
-        let mended = format!("v=TLSRPTv1; rua={uri}");
-        assert_eq!(repaired(&[&format!("{mended}; p=none")]), Some(mended));
+        let fixed = format!("v=TLSRPTv1; rua={uri}");
+        assert_eq!(repaired(&[&format!("{fixed}; p=none")]), Some(fixed));
     }
     // The address itself is written in the form that senders read.
     for uri in [

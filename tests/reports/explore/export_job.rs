@@ -104,7 +104,7 @@ fn questions_with_a_filter_cross_unchanged() {
     let mut filter = Filter::default();
     filter.from = Some(MAY);
     filter.choose(Dimension::Fault, "certificate-expired");
-    filter.look_for("\u{e4}\u{f6}\u{fc}");
+    filter.set_text("\u{e4}\u{f6}\u{fc}");
     let slice = RowQuery { by: Column::Mx, descending: true, offset: 7, count: 50 };
     let request = Request::Ask(Question::Rows(filter, slice));
     assert_eq!(decode::<Request>(&encode(&request).unwrap()).unwrap(), request);

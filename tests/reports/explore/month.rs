@@ -139,11 +139,11 @@ fn filters_combine() {
     assert_eq!(days.days.len(), 5);
 
     let mut text = Filter::default();
-    text.look_for(" Mx2.EXAMPLE ");
+    text.set_text(" Mx2.EXAMPLE ");
     assert_eq!(overview(&text).rows, 48, "the policy of every report names the host");
-    text.look_for("expired");
+    text.set_text("expired");
     assert_eq!(overview(&text).matching, 77);
-    text.look_for("Google Inc. 2026-05-01");
+    text.set_text("Google Inc. 2026-05-01");
     assert_eq!((overview(&text).reports, overview(&text).rows), (1, 0), "the identifier of a report without failures");
     assert!(text.choose(Dimension::Mx, "mx1.example.com"));
     assert_eq!(overview(&text).reports, 0);

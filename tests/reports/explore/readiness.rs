@@ -93,8 +93,8 @@ fn what_was_mended_two_weeks_ago_is_no_reason() {
             if day <= last { vec![failure("certificate-expired", "mx1.example.com", 3)] } else { Vec::new() }
         }
     };
-    let mended = of(days(0..30, 10, early(15)));
-    assert_eq!((mended.verdict, mended.deferred, mended.last_deferred), (Verdict::Ready, 96, Some(MAY + 15)));
+    let fixed = of(days(0..30, 10, early(15)));
+    assert_eq!((fixed.verdict, fixed.deferred, fixed.last_deferred), (Verdict::Ready, 96, Some(MAY + 15)));
     assert_eq!(of(days(0..30, 10, early(16))).verdict, Verdict::NotReady);
 }
 

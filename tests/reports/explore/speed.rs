@@ -116,7 +116,7 @@ fn a_million_rows() {
     let mut narrow = Filter::default();
     narrow.choose(Dimension::Mx, host);
     let mut text = Filter::default();
-    text.look_for("Reason 7");
+    text.set_text("Reason 7");
     let has = |text: &Option<Text>| text.as_deref().is_some_and(|text| text.contains("reason 7"));
     let is_host = |text: &Option<Text>| text.as_deref().is_some_and(|text| comparable(text) == host);
     let slow = [

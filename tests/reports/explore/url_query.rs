@@ -38,7 +38,7 @@ fn an_address_and_its_filter_are_inverse() {
             filter.to = Some(MAY - i64::try_from(random.below(9_000)).unwrap());
         }
         if random.below(3) == 0 {
-            filter.look_for(random.pick(&VALUES));
+            filter.set_text(random.pick(&VALUES));
         }
         let text = print(&filter);
         assert!(text.bytes().all(|b| b.is_ascii_graphic() && !b"<>\"'#?".contains(&b)), "{text}");
