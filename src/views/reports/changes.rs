@@ -35,13 +35,9 @@ pub(crate) fn Changes(props: &PartProps) -> Html {
 fn Silences(props: &PartProps) -> Html {
     let shown = use_shown(SHOWN, SHOWN);
     let PartProps { explored, look } = props;
-    let text: Vec<&ReportingGap> = explored
-        .figures
-        .reporting_gaps
-        .iter()
-        .filter(|gap| gap.silent > 0 || !gap.gaps.is_empty())
-        .collect();
-    if text.is_empty() {
+    let listed: Vec<&ReportingGap> =
+        explored.figures.reporting_gaps.iter().filter(|gap| gap.silent > 0 || !gap.gaps.is_empty()).collect();
+    if listed.is_empty() {
         return Html::default();
     }
     html! {
@@ -49,14 +45,14 @@ fn Silences(props: &PartProps) -> Html {
             <h2 id="silences">{ "Days without a report" }</h2>
             <p class="hint">{ "A sender that reports every day and stops may no longer find your record, or no longer send you mail. The newest report of all counts as today." }</p>
             <ul class="evidence">
-                for gap in text.iter().take(shown.limit()) {
+                for gap in listed.iter().take(shown.limit()) {
                     <li key={gap.reporter.clone()}>
                         { only(explored, look, Dimension::Reporter, &gap.reporter, &received(&gap.reporter)) }
                         { silence_in_words(gap) }
                     </li>
                 }
             </ul>
-            { shown.button(text.len(), "sender", "senders") }
+            { shown.button(listed.len(), "sender", "senders") }
         </section>
     }
 }
