@@ -45,7 +45,15 @@ impl<'a> Evidence<'a> {
     pub fn of(context: &'a PolicyContext, failure: &'a Failure) -> Self {
         let kind_text = failure.result_type.as_deref().unwrap_or("");
         let near = if failure.known_type.is_none() { resembling(kind_text) } else { None };
-        let (reading, source) = words(failure);
+        let (mut reading, source) = words(failure);
+        let fetching = matches!(
+            failure.known_type.or(near),
+            Some(ResultType::StsPolicyFetchError | ResultType::StsPolicyInvalid | ResultType::StsWebpkiInvalid)
+        );
+        let server = failure.receiving_mx_hostname.is_some() || failure.receiving_ip.is_some();
+        if server && !fetching && !reading.names_policy_host {
+            reading.hint = reading.at_server;
+        }
         let general = matches!(failure.known_type.or(near), None | Some(ResultType::ValidationFailure));
         // An alert that names a certificate is about the sender's own certificate.
         let believed = general && source == Source::Reason && reading.hint != Some(ReasonHint::Alert);

@@ -5,6 +5,7 @@
 //! | `policy_context` | what the failures of a policy share: reporter, policy, enforcement |
 //! | `sender` | the software that sent a report |
 //! | `reason` | free text of a reason, normalised and interpreted |
+//! | `smtp` | SMTP replies in a reason |
 //! | `phrases`, `reason_hint` | the phrases that are recognised, and what they point to |
 //! | `evidence` | all evidence about one kind of failure |
 //! | `rules` | the table of rules, in order |
@@ -33,6 +34,7 @@ pub mod reason;
 pub mod reason_hint;
 pub mod rules;
 pub mod sender;
+mod smtp;
 
 pub use advice::Advice;
 pub use aggregate::{Aggregates, FilterMask};

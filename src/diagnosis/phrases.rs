@@ -12,6 +12,8 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
     // Go names both ends of the validity period in one message, followed by the one that applies.
     (ReasonHint::NotYetValid, "expired or is not yet valid * is before|expired or not yet valid * is before"),
     (ReasonHint::Expired, "expired or is not yet valid|expired or not yet valid"),
+    // What expires or is not valid may be something else than a certificate.
+    (ReasonHint::Handshake, "peer misbehaved|context expired|context has expired|contextexpired"),
     (ReasonHint::StsDemanded, "is required and no policy|mta sts is required|mta sts required|sts required"),
     (
         ReasonHint::SenderSettings,
@@ -101,7 +103,13 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
     ),
     (
         ReasonHint::Expired,
-        "was valid until|past its validity|expir|not after|outdated|date invalid|invalid date|bad date|validity * ended|in the past|\
+        "certificate * expir|cert * expir|certificates * expir|expir * certificate|expired certificate",
+    ),
+    (ReasonHint::Handshake, "context * expir|session * expir|ticket * expir|token * expir|psk * expir"),
+    (ReasonHint::Expired, "validity check failed|validity check"),
+    (
+        ReasonHint::Expired,
+        "was valid until|past its validity|expir !licen !lease !cache !password !credential|not after|outdated|date invalid|invalid date|bad date|validity * ended|in the past|\
          not valid after|no longer valid|not time valid|out of date|outdated certificate|lapsed|0x80090328|\
          80090328 |0x800b0101|800b0101 ",
     ),
@@ -129,6 +137,13 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
          for another name|for a different|mismatched certificate|certificate * mismatch|0x80090322|80090322 |\
          0x800b010f|800b010f ",
     ),
+    (
+        ReasonHint::Busy,
+        "too many * connections|too many connections|too many sessions|too many concurrent|connection limit|\
+         connection rate|rate limit|ratelimit|throttl|greylist|graylist|tarpit|try again later|try later|\
+         closing transmission|service not available|service shutting|shutting down|server busy|too busy|\
+         system resources|insufficient system|temporarily deferred|temporarily rejected",
+    ),
     (ReasonHint::Timeout, "timeout|timed out|timedout|deadline|time limit|etimedout|10060 |no response"),
     (
         ReasonHint::Refused,
@@ -148,7 +163,8 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
     ),
     (
         ReasonHint::NothingInCommon,
-        "any known protocol|no known protocol|diffie hellman prime|prime * not acceptable|sigalg disallowed|\
+        "encryption too weak|encryption is too weak|weak encryption|cipher too weak|cipher is too weak|cipher strength|\
+         encryption strength|bits too|any known protocol|no known protocol|diffie hellman prime|prime * not acceptable|sigalg disallowed|\
          illegal parameter|no shared cipher|no cipher|cipher mismatch|cipher suite|ciphersuite|in common|no common|no shared|\
          no suitable|no supported|no protocols available|no application protocol|protocol version|\
          unsupported protocol|unsupported version|unsupported tls|no tls 1|no tlsv1|no ssl|too old|\

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::phrases::{PHRASES, openssl_error};
 use super::reason_hint::ReasonHint;
+use super::smtp;
 use crate::report::result_type::ResultType;
 
 /// The maximum length interpreted, in bytes. The longest seen have about 300.
@@ -14,8 +15,10 @@ const LONGEST: usize = 2000;
 /// What was recognised in a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct ReasonAnalysis {
-    /// What the text points to; `None` if no phrase matched.
+    /// What the text points to if a policy was being fetched; `None` if no phrase matched.
     pub hint: Option<ReasonHint>,
+    /// What it points to if it is about a mail server: an SMTP reply is no HTTP status (RFC 5321 s.4.2).
+    pub at_server: Option<ReasonHint>,
     /// It carries information, recognised or not.
     pub speaks: bool,
     /// It names the web host of a policy, so it is about fetching the policy.
@@ -39,17 +42,51 @@ impl ReasonAnalysis {
             // Everything looks like a host name. Some programs separate the words of a code with dots.
             plain = self::plain(&reason.replace('.', " "));
         }
-        let mut hint = hint(&plain);
-        if matches!(hint, None | Some(ReasonHint::Certificate)) {
-            hint = verification_error(&plain).or(hint);
-        }
+        let inner = self::plain(within_frame(without_result_type(reason)));
+        let said = if says_nothing(&inner) { &plain } else { &inner };
+        let reply = smtp::reply(reason);
+        let hint = hinted(said, |_| true);
+        let about_policy = reply.is_none() && [" policy ", " sts "].into_iter().any(|word| said.contains(word));
+        let at_server = if hint.is_some_and(ReasonHint::is_web_answer) && !about_policy {
+            hinted(said, |hint| !hint.is_web_answer())
+        } else {
+            hint
+        };
         Self {
             hint,
-            speaks: hint.is_some() || !says_nothing(&plain),
+            at_server: at_server.or(reply),
+            speaks: hint.or(reply).is_some() || !says_nothing(&plain),
             names_policy_host: names_policy_host(reason) || plain.contains(" policy host "),
             names: result_type_in(&plain),
         }
     }
+}
+
+/// What a normalised text points to, of the hints that are allowed.
+fn hinted(plain: &str, allowed: impl Fn(ReasonHint) -> bool) -> Option<ReasonHint> {
+    let hint = hint(plain, allowed);
+    if matches!(hint, None | Some(ReasonHint::Certificate)) { verification_error(plain).or(hint) } else { hint }
+}
+
+/// A reason without the result type that some senders put in front of it, as in `4/5.7.323 tlsa-invalid: ...`: to repeat
+/// it says nothing about the cause.
+fn without_result_type(reason: &str) -> &str {
+    let code = |c: char| c.is_ascii_digit() || matches!(c, '.' | '/' | ' ');
+    let text = reason.trim_start_matches(code);
+    let Some((first, rest)) = text.split_once(':') else { return reason };
+    if !rest.trim().is_empty() && ResultType::parse(first).is_some() { rest } else { reason }
+}
+
+/// What follows a statement that DANE failed, as in `DANE attempt failed; REASON`: any failure may be in such a frame.
+fn within_frame(reason: &str) -> &str {
+    /// In bytes; a longer clause is no frame.
+    const LONGEST: usize = 60;
+    let Some((frame, rest)) = reason.split_once([';', ':']).filter(|(frame, _)| frame.len() <= LONGEST) else {
+        return reason;
+    };
+    let frame = plain(frame);
+    let is_frame = frame.contains(" dane ") && [" fail", " error "].into_iter().any(|word| frame.contains(word));
+    if is_frame && !says_nothing(&plain(rest)) { rest } else { reason }
 }
 
 /// The registered result type named in a text, except `validation-failure`.
@@ -96,6 +133,10 @@ pub fn plain(text: &str) -> String {
         (" dns sec ", " dnssec "),
         (" time out ", " timeout "),
         (" mtasts ", " mta sts "),
+        (" extended dns error ", " dns extended error "),
+        (" extended error ", " dns extended error "),
+        (" ede code ", " dns extended error "),
+        (" ede ", " dns extended error "),
         (" mis match ", " mismatch "),
         (" host name ", " hostname "),
         (" can not ", " cannot "),
@@ -181,15 +222,15 @@ static BY_START: LazyLock<HashMap<[u8; 2], Numbered>> = LazyLock::new(|| {
     index
 });
 
-/// The hint of the first line in the table that matches.
-fn hint(plain: &str) -> Option<ReasonHint> {
+/// The hint of the first line in the table that matches, of those allowed.
+fn hint(plain: &str, allowed: impl Fn(ReasonHint) -> bool) -> Option<ReasonHint> {
     let mut best = PHRASES.len();
     for (at, _) in plain.match_indices(' ') {
         let rest = &plain[at + 1..];
         let Some(phrases) = rest.as_bytes().first_chunk().and_then(|start| BY_START.get(start)) else { continue };
         // Phrases are in line order.
         for (line, phrase) in phrases.iter().take_while(|(line, _)| *line < best) {
-            if begins(rest, plain, phrase) {
+            if allowed(PHRASES[*line].0) && begins(rest, plain, phrase) {
                 best = *line;
                 break;
             }

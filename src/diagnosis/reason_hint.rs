@@ -56,6 +56,8 @@ pub enum ReasonHint {
     Closed,
     /// The connection was refused, or the host was unreachable.
     Refused,
+    /// The mail server turned the sender away for now: a limit, greylisting, or a shutdown.
+    Busy,
     /// The MX offers no STARTTLS.
     NoStarttls,
     /// The policy host answered with a status other than 200.
@@ -92,7 +94,7 @@ impl ReasonHint {
             | Self::BadKey
             | Self::Certificate => Fault::CertificateUntrusted,
             Self::Alert | Self::NothingInCommon | Self::NotTls | Self::Handshake => Fault::TlsHandshakeFailed,
-            Self::Timeout | Self::Closed | Self::Refused => Fault::ConnectionInterrupted,
+            Self::Timeout | Self::Closed | Self::Refused | Self::Busy => Fault::ConnectionInterrupted,
             Self::NoStarttls => Fault::StarttlsMissing,
             Self::HttpStatus | Self::Redirect | Self::NotFetched | Self::TxtRecord => Fault::PolicyUnreachable,
             Self::PolicySyntax | Self::PolicyTooLarge => Fault::PolicyMalformed,
@@ -139,6 +141,11 @@ impl ReasonHint {
         matches!(self, Self::Handshake | Self::Certificate | Self::NotFetched | Self::NoSuchName)
     }
 
+    /// Whether it is the answer of a web server, in words that mail servers use for other things.
+    pub(crate) const fn is_web_answer(self) -> bool {
+        matches!(self, Self::HttpStatus | Self::Redirect | Self::NotFetched | Self::PolicySyntax | Self::PolicyTooLarge)
+    }
+
     /// Whether only fetching a policy can fail this way.
     pub(crate) const fn about_policy_host(self) -> bool {
         matches!(
@@ -168,6 +175,9 @@ impl ReasonHint {
             Self::Timeout => "No answer came in time: an overloaded machine, or packets dropped on the way.",
             Self::Closed => "The connection was closed or reset while TLS was being set up.",
             Self::Refused => "The connection was refused: nothing listens there, or a firewall says no.",
+            Self::Busy => {
+                "The mail server turned the sender away for the moment: a limit on connections, greylisting, or a shutdown (RFC 5321 s.3.8)."
+            }
             Self::HttpStatus => "The web host answers with an error status.",
             Self::Redirect => "The web host redirects; senders must not follow (RFC 8461 s.3.3).",
             Self::TxtRecord => "The _mta-sts record is missing, there are several, or it has an error.",

@@ -110,9 +110,6 @@ impl Tlsa {
 
     /// Why senders cannot use the record for mail, or `None` if they can (RFC 7672 s.3.1.3, RFC 6698 s.2.1).
     pub fn fault(&self) -> Option<&'static str> {
-        /// Start of the SHA-256 and SHA-512 hashes of empty input, as from a script that hashed an empty file.
-        const OF_NOTHING: [&str; 2] = ["e3b0c44298fc1c149afbf4c8996fb924", "cf83e1357eefb8bdf1542850d66d8007"];
-        let lower = self.data.to_ascii_lowercase();
         match self {
             Self { usage: 0 | 1, .. } => {
                 Some("Usage 0 and 1 must not be published for mail servers; senders ignore the record.")
@@ -120,17 +117,23 @@ impl Tlsa {
             Self { usage: 4.., .. } => Some("Unknown usage; senders ignore the record."),
             Self { selector: 2.., .. } => Some("Unknown selector; senders ignore the record."),
             Self { matching: 3.., .. } => Some("Unknown matching type; senders ignore the record."),
-            Self { matching: 1, .. } if lower.len() != 64 => {
+            Self { matching: 1, .. } if self.data.len() != 64 => {
                 Some("A SHA-256 value has 64 digits; this one cannot match anything.")
             }
-            Self { matching: 2, .. } if lower.len() != 128 => {
+            Self { matching: 2, .. } if self.data.len() != 128 => {
                 Some("A SHA-512 value has 128 digits; this one cannot match anything.")
-            }
-            _ if OF_NOTHING.iter().any(|hash| lower.starts_with(hash)) => {
-                Some("This is the hash of an empty input: the script that made it read no certificate.")
             }
             _ => None,
         }
+    }
+
+    /// Whether the data is the hash of an empty input, as from a command that read no certificate. Senders use such a
+    /// record, and it never matches.
+    pub fn is_hash_of_nothing(&self) -> bool {
+        /// Start of the SHA-256 and SHA-512 hashes of empty input.
+        const OF_NOTHING: [&str; 2] = ["e3b0c44298fc1c149afbf4c8996fb924", "cf83e1357eefb8bdf1542850d66d8007"];
+        let start = self.data.get(..32).unwrap_or_default();
+        self.matching != 0 && OF_NOTHING.iter().any(|hash| start.eq_ignore_ascii_case(hash))
     }
 }
 
@@ -176,9 +179,9 @@ mod tests {
         let fault = |text: &str| Tlsa::parse(text).unwrap().fault();
         assert!(fault(&format!("0 1 1 {}", "ab".repeat(32))).unwrap().contains("must not be published"));
         assert!(fault("3 1 1 abcd").unwrap().contains("64 digits"));
-        assert!(
-            fault("3 1 1 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855").unwrap().contains("empty")
-        );
+        let empty = "3 1 1 E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855";
+        assert_eq!(fault(empty), None, "its form is right");
+        assert!(Tlsa::parse(empty).unwrap().is_hash_of_nothing() && !tlsa.is_hash_of_nothing());
         assert_eq!(Tlsa::parse("3 1 1"), None);
         assert_eq!(Tlsa::parse("3 1 1 xyz"), None);
     }

@@ -121,6 +121,13 @@ pub(super) const BY_REASON: &[Rule] = &[
         "Under DANE {type} is what senders such as Postfix report when no TLSA record matches the certificate; no authority needs to be known.",
     ),
     rule(
+        "not-trusted-by-unknown-words",
+        |f| f.is(&[Type::CertificateNotTrusted]) && f.sender() == Some(Sender::Stalwart) && f.reading.speaks,
+        Fixed(Fault::TlsHandshakeFailed),
+        Likely,
+        "Stalwart reports every failed handshake as {type} and begins with \u{201c}invalid peer certificate\u{201d} where it was the certificate. {reason} is about something else.",
+    ),
+    rule(
         "not-trusted-by-any-error",
         |f| f.is(&[Type::CertificateNotTrusted]) && f.sender() == Some(Sender::Stalwart),
         Fixed(Fault::CertificateUntrusted),

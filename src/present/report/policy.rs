@@ -189,12 +189,17 @@ impl PolicyView {
 }
 
 impl TlsaView {
+    /// What is said of a record that a command made without input.
+    const HASH_OF_NOTHING: &str =
+        "This is the hash of an empty input, so it never matches: the command that made it read no certificate.";
+
     fn of(line: &str) -> Self {
         let record = Tlsa::parse(line);
         Self {
             text: line.to_owned(),
             words: record.as_ref().map(Tlsa::in_words),
             fault: match &record {
+                Some(record) if record.is_hash_of_nothing() => Some(Self::HASH_OF_NOTHING.to_owned()),
                 Some(record) => record.fault().map(ToOwned::to_owned),
                 None => Some("This is not a TLSA record.".to_owned()),
             },
