@@ -4,7 +4,8 @@
 //! inspect [--today YYYY-MM-DD] [--] FILE...
 //! ```
 //!
-//! The newest report stands for today; reports dated after tomorrow, by the clock or by `--today`, count as undated.
+//! Without `--today` the day of the newest report counts as today, so that the output does not change from day to day. Reports
+//! dated after tomorrow, by the clock or by `--today`, count as undated.
 //!
 //! Exit status 0 when the answer was given, whatever it says; 2 for unusable arguments.
 
@@ -50,9 +51,20 @@ struct SessionsOut {
 }
 
 #[derive(Serialize)]
+struct ReportersOut {
+    saw: u64,
+    of: u64,
+}
+
+#[derive(Serialize)]
 struct ProblemOut {
     fault: &'static str,
     severity: &'static str,
+    status: &'static str,
+    noise: bool,
+    reach: f64,
+    reporters: ReportersOut,
+    because: String,
     who: &'static str,
     result_types: Vec<String>,
     mx: Vec<String>,
@@ -67,10 +79,16 @@ struct ProblemOut {
 
 impl From<&Problem> for ProblemOut {
     fn from(problem: &Problem) -> Self {
+        let (verdict, circumstances) = (&problem.verdict, &problem.verdict.circumstances);
         Self {
             fault: problem.fault.name(),
-            severity: problem.severity.name(),
-            who: problem.fault.who().name(),
+            severity: verdict.severity.name(),
+            status: verdict.status.name(),
+            noise: verdict.noise,
+            reach: (circumstances.reach() * 10_000.0).round() / 10_000.0,
+            reporters: ReportersOut { saw: circumstances.saw, of: circumstances.of },
+            because: verdict.because(),
+            who: verdict.who.name(),
             result_types: problem.result_types.clone(),
             mx: problem.hosts.clone(),
             policy_domain: problem.policy_domain.clone(),
@@ -147,10 +165,11 @@ fn clock() -> Day {
     Timestamp(i64::try_from(seconds).unwrap_or(i64::MAX)).day()
 }
 
-fn run(paths: &[PathBuf], today: Day) -> std::io::Result<()> {
+/// `today` as given on the command line.
+fn run(paths: &[PathBuf], today: Option<Day>) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     let mut archive = Archive::default();
-    archive.set_today(today);
+    archive.set_today(today.unwrap_or_else(clock));
     let mut strings = Interner::default();
     for (number, path) in (0..).zip(paths) {
         print_line(&mut out, path, number, &mut archive, &mut strings)?;
@@ -159,7 +178,7 @@ fn run(paths: &[PathBuf], today: Day) -> std::io::Result<()> {
     let overview = Overview {
         reports: archive.len(),
         sessions: SessionsOut { successful: sessions.successful, failed: sessions.failed },
-        problems: diagnosis::problems(&archive).iter().map(ProblemOut::from).collect(),
+        problems: diagnosis::problems_as_of(&archive, today).iter().map(ProblemOut::from).collect(),
     };
     serde_json::to_writer(&mut out, &OverviewLine { overview })?;
     out.write_all(b"\n")
@@ -173,18 +192,20 @@ fn main() -> ExitCode {
     if options.is_some() {
         rest.remove(0);
     }
-    let mut today = Some(clock());
+    let mut today = None;
+    let mut unreadable = false;
     if let Some(at) = words.iter().position(|word| word == "--today") {
         let given = words.get(at + 1).and_then(|day| day.to_str()).and_then(Timestamp::parse);
         today = given.map(|(time, _)| time.day());
+        unreadable = today.is_none();
         words.drain(at..(at + 2).min(words.len()));
     }
     let unknown = words.iter().any(|word| word.as_encoded_bytes().starts_with(b"-"));
     words.extend(rest);
-    let Some(today) = today.filter(|_| !words.is_empty() && !unknown) else {
+    if words.is_empty() || unknown || unreadable {
         eprintln!("usage: inspect [--today YYYY-MM-DD] [--] FILE...");
         return ExitCode::from(2);
-    };
+    }
     let paths: Vec<PathBuf> = words.into_iter().map(PathBuf::from).collect();
     match run(&paths, today) {
         Ok(()) => ExitCode::SUCCESS,

@@ -10,8 +10,8 @@ use super::judge::{Diagnosis, ReporterId, judge};
 use super::policy_context::PolicyContext;
 use super::reason::ReasonAnalysis;
 use crate::archive::{Archive, BodyId, Distinct, FailureKind, Id as _, KindId, PolicyId, ReportId, RowId, Symbol, ids};
-use crate::report::ResultType;
 use crate::report::text::Text;
+use crate::report::{PolicyType, ResultType};
 
 ids! {
     /// A failure class.
@@ -29,6 +29,8 @@ pub struct FailureClass {
     pub mx: Symbol,
     /// The result type, normalised for grouping.
     pub result_type: TypeName,
+    /// The type of the policy that the sender went by.
+    pub policy_type: PolicyType,
     /// The diagnosis, the same for all failures of the class.
     pub diagnosis: Diagnosis,
 }
@@ -213,11 +215,15 @@ impl FailureClasses {
         let diagnosis = judge(&known.1, &archive.failure(row));
         self.context = Some(known);
         let symbols = archive.symbols();
+        let policy_type = archive.policies()[policy].kind;
         let result_type = match kind.known_type {
             Some(known) => TypeName::Known(known),
             None => TypeName::Other(symbols.known_normalized(kind.result_type)),
         };
-        self.intern(FailureClass { domain, mx: symbols.known_normalized(kind.mx), result_type, diagnosis }, row)
+        self.intern(
+            FailureClass { domain, mx: symbols.known_normalized(kind.mx), result_type, policy_type, diagnosis },
+            row,
+        )
     }
 
     fn likeness(&mut self, archive: &Archive, kind: &FailureKind) -> Likeness {
@@ -239,7 +245,7 @@ impl FailureClasses {
             return at;
         }
         self.evidence.push(ClassDetails { example: row, ..ClassDetails::default() });
-        let FailureClass { domain, mx, result_type, diagnosis: Diagnosis { fault, .. } } = class;
+        let FailureClass { domain, mx, result_type, diagnosis: Diagnosis { fault, .. }, .. } = class;
         self.mx.push(mx);
         self.result_type.push(result_type);
         self.fault.push(fault);

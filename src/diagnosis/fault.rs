@@ -1,4 +1,4 @@
-//! The faults, each with its name, headline, severity, and who can fix it. Further advice is in `advice`.
+//! The faults, each with its name, headline, and who can fix it. Further advice is in `advice`.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,31 +20,6 @@ impl Who {
             Self::Receiver => "receiver",
             Self::Sender => "sender",
             Self::Either => "either",
-        }
-    }
-}
-
-/// How urgent a problem is for the receiving side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Severity {
-    /// For information: nothing to fix on the receiving side.
-    Info,
-    /// Partial loss of protection.
-    Medium,
-    /// Mail will be deferred, or protection is lost.
-    High,
-    /// Mail from senders that enforce the policy is deferred now, or many senders see the same at once.
-    Critical,
-}
-
-impl Severity {
-    /// The stable lower-case name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Critical => "critical",
         }
     }
 }
@@ -128,7 +103,7 @@ macro_rules! faults {
 faults! {
     /// The MX offers no STARTTLS, or the offer is stripped in transit.
     StarttlsMissing = "starttls-missing", "The mail server offers no TLS",
-        Receiver, MailServer, Lasting;
+        Receiver, MailServer, Transient;
     /// The certificate, or one in its chain, has expired.
     CertificateExpired = "certificate-expired", "The certificate has expired",
         Receiver, MailServer, Lasting;
@@ -185,48 +160,6 @@ impl Fault {
         Self::ALL.iter().copied().find(|fault| fault.name() == name)
     }
 
-    /// The severity, given how strictly senders apply the policy.
-    pub const fn severity(self, enforcement: Enforcement) -> Severity {
-        let enforced = matches!(enforcement, Enforcement::Enforced);
-        match self {
-            Self::StarttlsMissing
-            | Self::CertificateNotYetValid
-            | Self::CertificateNameMismatch
-            | Self::CertificateUntrusted
-            | Self::TlsaMismatch => {
-                if enforced {
-                    Severity::Critical
-                } else {
-                    Severity::High
-                }
-            }
-            Self::CertificateExpired => match enforcement {
-                Enforcement::Enforced | Enforcement::Unstated => Severity::Critical,
-                Enforcement::Testing | Enforcement::None => Severity::High,
-            },
-            Self::DnssecBroken => Severity::Critical,
-            Self::MxNotInPolicy | Self::TlsHandshakeFailed => match enforcement {
-                Enforcement::Enforced => Severity::Critical,
-                Enforcement::Unstated => Severity::High,
-                Enforcement::Testing | Enforcement::None => Severity::Medium,
-            },
-            // Senders retry after an interrupted connection, at the next host or a little later.
-            Self::ConnectionInterrupted | Self::Unknown => {
-                if enforced {
-                    Severity::High
-                } else {
-                    Severity::Medium
-                }
-            }
-            Self::TlsaUnusable
-            | Self::DaneMissing
-            | Self::PolicyUnreachable
-            | Self::PolicyMalformed
-            | Self::PolicyHostCertificate => Severity::High,
-            Self::SenderConfiguration => Severity::Info,
-        }
-    }
-
     /// Whether senders cannot fetch or use the policy.
     pub(crate) const fn is_at_policy(self) -> bool {
         matches!(self.location(), Location::PolicyFetch)
@@ -235,11 +168,6 @@ impl Fault {
     /// Whether it is fixed in one place for all MX hosts.
     pub(crate) const fn is_host_independent(self) -> bool {
         matches!(self.location(), Location::PolicyText | Location::PolicyFetch | Location::Sender)
-    }
-
-    /// Whether the fault is known, and not the sender's own.
-    pub(crate) const fn is_about_receiver(self) -> bool {
-        !matches!(self.location(), Location::Sender | Location::Unknown)
     }
 
     /// Whether it makes senders defer mail under mode enforce.
@@ -254,9 +182,10 @@ impl Fault {
 }
 
 /// How certain a diagnosis is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub enum Certainty {
     /// There is little evidence; another fault is nearly as likely.
+    #[default]
     Guess,
     /// The evidence points to it, but does not name it.
     Likely,

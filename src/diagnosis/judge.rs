@@ -3,8 +3,9 @@
 use crate::display::shortened;
 use std::hash::{Hash, Hasher};
 
+use super::consequence::{Basis, Consequence};
 use super::evidence::{Evidence, Source};
-use super::fault::{Certainty, Fault, Severity, Who};
+use super::fault::{Certainty, Fault, Who};
 use super::policy_context::PolicyContext;
 use super::reason_hint::ReasonHint;
 use super::rules::{self, Finds, Rule};
@@ -19,8 +20,8 @@ pub struct Decision {
     pub fault: Fault,
     /// How certain the diagnosis is.
     pub certainty: Certainty,
-    /// How urgent it is for the receiving side.
-    pub severity: Severity,
+    /// What it means for the mail.
+    pub consequence: Consequence,
     /// What the text points to, if that is narrower than the fault.
     pub hint: Option<ReasonHint>,
     rule: &'static Rule,
@@ -57,18 +58,15 @@ impl Evidence<'_> {
         Decision {
             fault,
             certainty: rule.certainty.min(most),
-            severity: self.severity(fault),
+            consequence: Consequence::of(fault, self.basis(), self.sender()),
             hint: self.reading.hint.filter(|hint| hint.at_mx() == Some(fault) || hint.at_policy_host() == fault),
             rule,
         }
     }
 
-    fn severity(&self, fault: Fault) -> Severity {
-        // Other senders deliver without DANE if no TLSA record is usable; Exchange Online defers the mail.
-        if fault == Fault::TlsaUnusable && self.sender() == Some(Sender::Microsoft) {
-            return Severity::Critical;
-        }
-        fault.severity(self.context.enforcement)
+    /// What the sender went by.
+    fn basis(&self) -> Basis {
+        Basis::new(self.context.kind, self.context.enforcement)
     }
 }
 
@@ -95,8 +93,10 @@ impl ReporterId {
 pub struct Diagnosis {
     /// The diagnosed fault.
     pub fault: Fault,
-    /// How urgent it is under this policy.
-    pub severity: Severity,
+    /// What it means for the mail.
+    pub consequence: Consequence,
+    /// What the sender went by.
+    pub basis: Basis,
     /// How certain the diagnosis is.
     pub certainty: Certainty,
     /// What the text points to, if that is narrower than the fault.
@@ -105,15 +105,16 @@ pub struct Diagnosis {
 
 impl Hash for Diagnosis {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // The severity follows from the fault and little else, so it need not be hashed.
-        (self.fault, self.certainty, self.hint).hash(state);
+        // The consequence follows from fault and basis and little else, so it need not be hashed.
+        (self.fault, self.basis, self.certainty, self.hint).hash(state);
     }
 }
 
 /// Diagnoses one kind of failure.
 pub fn judge(context: &PolicyContext, failure: &Failure) -> Diagnosis {
-    let decision = Evidence::of(context, failure).judge();
-    Diagnosis { fault: decision.fault, severity: decision.severity, certainty: decision.certainty, hint: decision.hint }
+    let evidence = Evidence::of(context, failure);
+    let Decision { fault, certainty, consequence, hint, .. } = evidence.judge();
+    Diagnosis { fault, consequence, basis: evidence.basis(), certainty, hint }
 }
 
 /// Why a failure was diagnosed as it was, in one or two sentences.

@@ -12,6 +12,8 @@
 //! | `judge` | the first rule that applies decides |
 //! | `fault` | the faults, one row each |
 //! | `advice`, `commands` | what to tell users about a fault, and what to run |
+//! | `consequence` | what a failed session means for the mail in it |
+//! | `severity`, `status` | how severe a problem is, and whether it lasts |
 //! | `classes` | the diagnosis of every row of an archive |
 //! | `aggregate` | one pass over the rows: all sums |
 //! | `history` | sessions by reporter, domain and day |
@@ -22,6 +24,7 @@ pub mod advice;
 pub mod aggregate;
 pub mod classes;
 pub mod commands;
+pub mod consequence;
 pub mod evidence;
 pub mod fault;
 pub mod history;
@@ -34,22 +37,27 @@ pub mod reason;
 pub mod reason_hint;
 pub mod rules;
 pub mod sender;
+pub mod severity;
 mod smtp;
+pub mod status;
 
 pub use advice::Advice;
 pub use aggregate::{Aggregates, FilterMask};
 pub use classes::FailureClasses;
 pub use commands::fill;
 pub(crate) use commands::name_domain;
+pub use consequence::{Basis, Consequence};
 pub use evidence::Evidence;
-pub use fault::{Certainty, Enforcement, Fault, Severity, Who};
+pub use fault::{Certainty, Enforcement, Fault, Who};
 pub use history::History;
 pub use judge::{Decision, classify};
-pub use policy_context::{PolicyContext, enforcement};
-pub use problems::{Problem, Status, problems};
+pub use policy_context::PolicyContext;
+pub use problems::{Problem, problems, problems_as_of};
 pub use readiness::{Readiness, Verdict};
 pub use reason_hint::ReasonHint;
 pub use sender::Sender;
+pub use severity::{Assessment, Circumstances, Severity};
+pub use status::Status;
 
 /// Appends a text unless the list already contains it.
 pub(crate) fn push_new(list: &mut Vec<String>, text: Option<&str>) {

@@ -107,11 +107,6 @@ impl PolicyContext {
     }
 }
 
-/// How strictly senders apply a policy.
-pub fn enforcement(policy: &Policy) -> Enforcement {
-    PolicyContext::with_sender(None, policy).enforcement
-}
-
 fn force_of(kind: PolicyType, mode: Option<&str>) -> Enforcement {
     match kind {
         PolicyType::Tlsa => Enforcement::Enforced,

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::classes::FailureClasses;
 use super::fault::Fault;
-use super::problems::Problem;
+use super::severity::is_rare;
 use crate::archive::{Archive, BodyId, PolicyId, ReportRow, Symbol};
 use crate::report::{Day, PolicyType};
 
@@ -60,7 +60,7 @@ pub enum Reason {
         /// Failed sessions with this fault in the last [`CLEAN`] days.
         failed: u64,
     },
-    /// Some failures, few enough to be transient: see [`Problem::NOISE_RATE`].
+    /// Some failures, few enough to be transient: see [`severity`](super::severity).
     Noise {
         /// Failed sessions in the last [`CLEAN`] days.
         failed: u64,
@@ -276,7 +276,7 @@ fn judge(archive: &Archive, domain: Symbol, seen: &Seen, newest: Day) -> Readine
     let mut remarks = Vec::new();
     if seen.recent_deferred > 0 {
         let (failed, of) = (seen.recent_deferred, seen.recent_sessions);
-        if Problem::is_rare(failed, of) {
+        if is_rare(failed, of) {
             remarks.push(Reason::Noise { failed, of });
         } else {
             let last = seen.last_deferred.unwrap_or(newest);
@@ -284,7 +284,7 @@ fn judge(archive: &Archive, domain: Symbol, seen: &Seen, newest: Day) -> Readine
         }
     }
     for (fault, failed) in &seen.recent_policy {
-        if !Problem::is_rare(*failed, seen.recent_sessions) {
+        if !is_rare(*failed, seen.recent_sessions) {
             against.push(Reason::Policy { fault: *fault, failed: *failed });
         }
     }

@@ -4,7 +4,7 @@
 use super::fault::Fault;
 
 /// What the text of a reason points to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum ReasonHint {
     /// The sender's own settings or machine.
     SenderSettings,

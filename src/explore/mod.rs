@@ -28,8 +28,9 @@ use crate::archive::{Archive, Id as _, PolicyId, ReportId, RowId};
 use crate::diagnosis::History;
 use crate::diagnosis::aggregate::{Aggregates, FilterMask};
 use crate::diagnosis::classes::FailureClasses;
-use crate::diagnosis::problems::{Problem, problems_of};
+use crate::diagnosis::problems::{self, Assessments, Problem};
 use crate::diagnosis::readiness::{self, Readiness};
+use crate::report::Day;
 
 pub use column::Column;
 pub use drift::Drift;
@@ -47,6 +48,10 @@ pub struct Explorer {
     orders: rows::Orders,
     /// The last filter, with the result of its pass.
     view: Option<View>,
+    /// Today's date, if known.
+    now: Option<Day>,
+    /// The verdicts about all problems, with the number of reports they were computed from.
+    assessments: Option<(usize, Assessments)>,
     /// Readiness, with the number of reports it was computed from.
     readiness: Option<(usize, Vec<Readiness>)>,
 }
@@ -70,6 +75,13 @@ impl Explorer {
         self.contents.update(archive);
     }
 
+    /// Sets today's date. Without it the day of the newest report counts as today.
+    pub fn set_now(&mut self, now: Day) {
+        self.now = Some(now);
+        self.assessments = None;
+        self.view = None;
+    }
+
     fn view(&mut self, archive: &Archive, filter: &Filter) {
         self.update(archive);
         let known = self.view.as_ref();
@@ -78,6 +90,14 @@ impl Explorer {
         }
         let mask = mask::mask(filter, archive, &self.classes);
         let aggregates = Aggregates::of(archive, &self.classes, &mask);
+        if self.assessments.as_ref().is_none_or(|(reports, _)| *reports != archive.len()) {
+            let all = if filter.is_empty() {
+                Assessments::of(archive, &self.classes, &aggregates, self.now)
+            } else {
+                Assessments::of_all(archive, &self.classes, self.now)
+            };
+            self.assessments = Some((archive.len(), all));
+        }
         let history = History::of(archive, &aggregates);
         self.view = Some(View { filter: filter.clone(), reports: archive.len(), mask, aggregates, history });
     }
@@ -104,11 +124,11 @@ impl Explorer {
 
     /// The problems that match a filter, the most important first, at most `most` of them, and their total number.
     ///
-    /// The status of a problem considers only the reports and policies that match the filter.
+    /// Severity and status of a problem come from all reports; the filter narrows what is counted and listed.
     pub fn problems(&mut self, archive: &Archive, filter: &Filter, most: usize) -> (Vec<Problem>, usize) {
         self.view(archive, filter);
-        let Some(view) = &self.view else { return (Vec::new(), 0) };
-        problems_of(archive, &self.classes, &view.aggregates, &view.history, most)
+        let (Some(view), Some((_, assessments))) = (&self.view, &self.assessments) else { return (Vec::new(), 0) };
+        problems::View::new(archive, &self.classes, &view.aggregates, &view.history, assessments).problems(most)
     }
 
     /// A page of the failure details that match a filter, at most [`RowQuery::MOST`] rows.

@@ -1,11 +1,12 @@
 //! The overview and the report list for a filter.
 
+use std::ops::Deref;
+
 use serde::{Deserialize, Serialize};
 
 use super::report::ListedReport;
 use crate::archive::{Archive, ReportId};
-use crate::diagnosis::Fault;
-use crate::diagnosis::{self, Certainty, Problem, Readiness, Severity, Status, Who};
+use crate::diagnosis::{self, Problem, Readiness};
 use crate::explore::{Explorer, Filter, Overview, ReportOrder};
 use crate::report::Day;
 
@@ -48,10 +49,8 @@ pub struct ReportPage {
 /// A problem with its texts for display.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProblemView {
-    /// The diagnosed fault.
-    pub fault: Fault,
-    /// A headline for the fault.
-    pub title: String,
+    /// The problem.
+    pub problem: Problem,
     /// What happened.
     pub meaning: String,
     /// What to do.
@@ -62,40 +61,14 @@ pub struct ProblemView {
     pub source: String,
     /// Likely causes, most likely first.
     pub causes: Vec<String>,
-    /// How certain the diagnosis is.
-    pub certainty: Certainty,
-    /// Why it is this fault and not another.
-    pub why: String,
-    /// How urgent it is.
-    pub severity: Severity,
-    /// Who can fix it.
-    pub who: Who,
-    /// Whether it is ongoing.
-    pub status: Status,
-    /// So few failures among so many sessions that they are usually transient.
-    pub noise: bool,
-    /// The MX hosts, at most [`Problem::LISTED`].
-    pub hosts: Vec<String>,
-    /// Addresses of the MX hosts, at most [`Problem::LISTED`].
-    pub addresses: Vec<String>,
-    /// The policy domain, normalised.
-    pub policy_domain: Option<String>,
-    /// The result types in the reports, as written.
-    pub result_types: Vec<String>,
-    /// Failed sessions in the matching failure details.
-    pub failed: u64,
-    /// All sessions that its reporters counted for the domain from its first to its last day.
-    pub sessions: u64,
-    /// First and last day of the reports that show it.
-    pub days: Option<(Day, Day)>,
-    /// Number of days on which reports show it.
-    pub days_seen: u64,
-    /// The names of its reporters.
-    pub reporters: Vec<String>,
-    /// Some of the failure details that show it, as text.
-    pub evidence: Vec<String>,
-    /// Total number of failure details that show it.
-    pub rows: u64,
+}
+
+impl Deref for ProblemView {
+    type Target = Problem;
+
+    fn deref(&self) -> &Problem {
+        &self.problem
+    }
 }
 
 impl Dashboard {
@@ -114,7 +87,7 @@ impl Dashboard {
             all_reports: archive.len() as u64,
             figures: explorer.overview(archive, filter),
             range,
-            problems: problems.iter().map(ProblemView::of).collect(),
+            problems: problems.into_iter().map(ProblemView::of).collect(),
             problem_count: count as u64,
             readiness: explorer.readiness(archive).to_vec(),
             order,
@@ -142,33 +115,15 @@ fn listed(archive: &Archive, mut ids: Vec<ReportId>, order: ReportOrder, offset:
 }
 
 impl ProblemView {
-    fn of(problem: &Problem) -> Self {
+    fn of(problem: Problem) -> Self {
         let advice = problem.advice();
         Self {
-            fault: problem.fault,
-            title: problem.fault.title().to_owned(),
             meaning: diagnosis::name_domain(advice.meaning, problem.policy_domain.as_deref()),
             fix: problem.fix(),
             commands: problem.commands(),
             source: advice.source(),
             causes: problem.causes(),
-            certainty: problem.certainty,
-            why: problem.why.clone(),
-            severity: problem.severity,
-            who: problem.fault.who(),
-            status: problem.status,
-            noise: problem.noise,
-            hosts: problem.hosts.clone(),
-            addresses: problem.addresses.clone(),
-            policy_domain: problem.policy_domain.clone(),
-            result_types: problem.result_types.clone(),
-            failed: problem.failed,
-            sessions: problem.sessions,
-            days: problem.days,
-            days_seen: problem.days_seen,
-            reporters: problem.reporters.clone(),
-            evidence: problem.evidence.clone(),
-            rows: problem.rows,
+            problem,
         }
     }
 }

@@ -90,7 +90,10 @@ fn panicked(message: String) {
 pub(crate) fn start() {
     #[expect(clippy::cast_possible_truncation, reason = "whole seconds are enough")]
     let now = Timestamp((js_sys::Date::now() / 1_000.0) as i64);
-    with(|engine| engine.archive.set_today(now.day()));
+    with(|engine| {
+        engine.archive.set_today(now.day());
+        engine.explorer.set_now(now.day());
+    });
     std::panic::set_hook(Box::new(|info| panicked(info.to_string())));
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| receive(&event.data()));
     scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));

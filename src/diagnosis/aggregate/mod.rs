@@ -49,7 +49,7 @@ pub struct TypeSum {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CaseSum {
     /// Failed sessions, including any that two policies may both have counted.
-    weight: u64,
+    pub weight: u64,
     /// Number of matching failures.
     pub rows: u32,
     /// The last report that contains it, counted from one.

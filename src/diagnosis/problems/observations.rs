@@ -5,9 +5,9 @@ use crate::diagnosis::aggregate::{Bits, ProblemSum};
 use crate::report::Day;
 
 /// A reporter of a problem, weighted by the failed sessions it counted.
-pub(super) struct Observer {
-    pub(super) reporter: Symbol,
-    pub(super) weight: u64,
+pub(in crate::diagnosis) struct Observer {
+    pub(in crate::diagnosis) reporter: Symbol,
+    pub(in crate::diagnosis) weight: u64,
 }
 
 /// When and by whom a problem was reported.
@@ -15,8 +15,6 @@ pub(super) struct Observation {
     /// The days on which reports show it, in ascending order.
     pub(super) days: Vec<Day>,
     pub(super) observers: Vec<Observer>,
-    /// The most reporters that saw it on one day.
-    pub(super) at_once: usize,
 }
 
 /// Works out reporters and days of a problem from the reports that show it.
@@ -40,7 +38,6 @@ impl<'a> Observations<'a> {
     }
 
     pub(super) fn of(&mut self, problem: usize, sum: &ProblemSum) -> Observation {
-        let mut by_day: Vec<(usize, Symbol)> = Vec::with_capacity(sum.reports.len());
         let mut days = Bits::new(self.days.len());
         let mut observers: Vec<Observer> = Vec::new();
         for (report, weight) in &sum.reports {
@@ -48,7 +45,6 @@ impl<'a> Observations<'a> {
                 days.insert(day);
             }
             let reporter = self.archive.reports()[*report].reporter;
-            by_day.extend(self.day_of[report.index()].map(|day| (day, reporter)));
             let place = &mut self.places[reporter.index()];
             if place.0 != problem {
                 *place = (problem, observers.len());
@@ -57,10 +53,7 @@ impl<'a> Observations<'a> {
             let own = &mut observers[place.1].weight;
             *own = own.saturating_add(*weight);
         }
-        by_day.sort_unstable();
-        by_day.dedup();
-        let at_once = by_day.chunk_by(|(one, _), (other, _)| one == other).map(<[_]>::len).max();
         let days = days.iter().map(|day| self.days[day]).collect();
-        Observation { days, observers, at_once: at_once.unwrap_or(0) }
+        Observation { days, observers }
     }
 }

@@ -22,8 +22,12 @@ use crate::report::{Day, Failure, Policy, Report, Text};
 pub struct Problem {
     /// The diagnosed fault; its meaning, fix and commands follow from it.
     pub fault: Fault,
-    /// How urgent it is for the receiving side.
+    /// How severe it is, over all reports.
     pub severity: Severity,
+    /// Why it is that severe, and whether it lasts; empty if unknown.
+    pub because: String,
+    /// Who can fix it.
+    pub who: Who,
     /// The policy domain; `None` if the reports name none.
     pub policy_domain: Option<String>,
     /// The MX host, if a connection was made.
@@ -34,8 +38,10 @@ pub struct Problem {
     pub failed: u64,
     /// The total number of sessions, successful and failed, if known.
     pub of: Option<u64>,
-    /// First and last day of the reports that show it; `None` if none has a plausible date.
+    /// First and last day of the exported reports that show it; `None` if none has a plausible date.
     pub days: Option<(Day, Day)>,
+    /// The same of all reports, if these are more.
+    pub whole_story: Option<(Day, Day)>,
     /// Whether it is ongoing, if known.
     pub ongoing: Option<bool>,
     /// The display names of its reporters.
@@ -48,17 +54,20 @@ impl From<&diagnosis::Problem> for Problem {
     fn from(problem: &diagnosis::Problem) -> Self {
         Self {
             fault: problem.fault,
-            severity: problem.severity,
+            severity: problem.verdict.severity,
+            because: problem.verdict.because(),
+            who: problem.verdict.who,
             policy_domain: problem.policy_domain.clone(),
             mx: problem.mx.clone(),
             receiving_ip: problem.receiving_ip.clone(),
             failed: problem.failed,
             of: Some(problem.sessions),
             days: problem.days,
-            ongoing: match problem.status {
+            whole_story: problem.verdict.days.filter(|whole| problem.days != Some(*whole)),
+            ongoing: match problem.verdict.status {
                 Status::Happening => Some(true),
                 Status::Over => Some(false),
-                Status::Unknown => None,
+                Status::Unclear => None,
             },
             reporters: problem.reporters.clone(),
             result_types: problem.result_types.clone(),
@@ -225,14 +234,18 @@ impl Problem {
         out.push_str("\n\n");
         let mut item = |name: &str, value: String| out.push_str(&format!("- {name}: {value}\n"));
         item("Fault", format!("{}, {}", self.fault.name(), self.severity.name()));
-        item("Who acts", who(self.fault.who()).to_owned());
+        if !self.because.is_empty() {
+            item("Because", prose(&self.because));
+        }
+        item("Who acts", who(self.who).to_owned());
         let since = self.days.map_or_else(|| "on unknown days".to_owned(), span);
         let ongoing = match self.ongoing {
             Some(true) => ", still happening",
             Some(false) => ", not in the latest reports",
             None => "",
         };
-        item("Seen", format!("{since}{ongoing}"));
+        let whole = self.whole_story.map_or_else(String::new, |days| format!("; in all reports {}", span(days)));
+        item("Seen", format!("{since}{ongoing}{whole}"));
         let of = self.of.map(|of| format!(" of {}", number(of))).unwrap_or_default();
         item("Failed sessions", format!("{}{of}", number(self.failed)));
         if let Some(domain) = &self.policy_domain {

@@ -8,7 +8,7 @@ use super::{narrowed, owned};
 use crate::archive::{Archive, Id as _, PolicyId, Symbol};
 use crate::diagnosis::judge::{Diagnosis, why};
 use crate::diagnosis::policy_context::PolicyMatch;
-use crate::diagnosis::{self, Certainty, FailureClasses, Fault, PolicyContext, Severity, Who};
+use crate::diagnosis::{self, Certainty, Consequence, FailureClasses, Fault, PolicyContext, Who};
 use crate::explore::{Dimension, Filter};
 use crate::report::policy_text::Tlsa;
 use crate::report::text::Text;
@@ -92,8 +92,8 @@ pub struct FailureGroup {
     pub fix: String,
     /// Who can fix it.
     pub who: Who,
-    /// How urgent it is.
-    pub severity: Severity,
+    /// What it meant for the mail.
+    pub consequence: Consequence,
     /// How certain the diagnosis is.
     pub certainty: Certainty,
     /// Why it is this fault and not another.
@@ -235,7 +235,7 @@ fn groups(
             group.rows.push(FailureRow::of(failure));
         }
     }
-    groups.sort_by_key(|group| (std::cmp::Reverse(group.severity), std::cmp::Reverse(group.failed)));
+    groups.sort_by_key(|group| (std::cmp::Reverse(group.consequence), std::cmp::Reverse(group.failed)));
     groups
 }
 
@@ -263,7 +263,7 @@ impl FailureGroup {
             meaning: diagnosis::name_domain(advice.meaning, policy.domain.as_deref()),
             fix: diagnosis::name_domain(advice.fix, policy.domain.as_deref()),
             who: diagnosis.fault.who(),
-            severity: diagnosis.severity,
+            consequence: diagnosis.consequence,
             certainty: diagnosis.certainty,
             why: why(context, failure),
             failed: 0,

@@ -74,11 +74,11 @@ fn figure(name: &'static str, value: u64) -> Html {
 fn sentence(explored: &Dashboard) -> String {
     let figures = &explored.figures;
     let sessions = figures.sessions;
-    let real: Vec<&ProblemView> = explored.problems.iter().filter(|problem| !problem.noise).collect();
+    let real: Vec<&ProblemView> = explored.problems.iter().filter(|problem| !problem.verdict.noise).collect();
     let noise = explored.problems.len() - real.len();
     let all = explored.problem_count.saturating_sub(noise as u64);
-    let of = |status: Status| real.iter().filter(|problem| problem.status == status).count();
-    let (happening, unknown) = (of(Status::Happening), of(Status::Unknown));
+    let of = |status: Status| real.iter().filter(|problem| problem.verdict.status == status).count();
+    let (happening, unknown) = (of(Status::Happening), of(Status::Unclear));
     let problems = count(all, "problem", "problems");
     if let Some(first) = real.first() {
         let (state, named) = match (happening, unknown) {
@@ -107,7 +107,7 @@ fn sentence(explored: &Dashboard) -> String {
 
 /// A problem in short: what, where, when.
 fn what(problem: &ProblemView) -> String {
-    let title = in_sentence(&problem.title);
+    let title = in_sentence(problem.fault.title());
     let place = match (problem.hosts.as_slice(), &problem.policy_domain) {
         ([host], _) => format!(" on {}", received(host)),
         ([host, rest @ ..], _) => {
@@ -117,10 +117,10 @@ fn what(problem: &ProblemView) -> String {
         ([], None) => String::new(),
     };
     let when = match problem.days {
-        Some((first, last)) if problem.status == Status::Over && first < last => {
+        Some((first, last)) if problem.verdict.status == Status::Over && first < last => {
             format!(", {} to {}", day(first), day(last))
         }
-        Some((first, _)) if problem.status == Status::Over => format!(" on {}", day(first)),
+        Some((first, _)) if problem.verdict.status == Status::Over => format!(" on {}", day(first)),
         Some((first, _)) => format!(" since {}", day(first)),
         None => String::new(),
     };

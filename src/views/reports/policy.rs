@@ -5,7 +5,7 @@ use tls_rpt_workbench::present::report::{FailureGroup, FailureRow, PolicyView, T
 use tls_rpt_workbench::report::{Policy, PolicyType};
 use yew::prelude::*;
 
-use crate::views::components::severity::{SeverityBadge, certainty, who};
+use crate::views::components::severity::{certainty, who};
 use tls_rpt_workbench::display::{count, number, received};
 use tls_rpt_workbench::page::Route;
 
@@ -160,9 +160,8 @@ fn failure_group(index: usize, group: &FailureGroup) -> Html {
     let mx = group.mx.as_deref().map(received);
     let result_type = group.result_type.as_deref().map_or_else(|| "no result type".to_owned(), received);
     html! {
-        <article key={index} class={classes!("problem", group.severity.name())}>
+        <article key={index} class="problem">
             <header class="problem-head">
-                <SeverityBadge severity={group.severity} />
                 <h3>
                     { &group.title }
                     if let Some(mx) = &mx { <>{ ": " }<span class="mono">{ mx }</span></> }
@@ -171,7 +170,7 @@ fn failure_group(index: usize, group: &FailureGroup) -> Html {
             <p>{ &group.meaning }</p>
             <dl class="facts">
                 <dt>{ "Failed sessions" }</dt>
-                <dd>{ number(group.failed) }</dd>
+                <dd>{ format!("{}: {}", number(group.failed), group.consequence.in_words()) }</dd>
                 <dt>{ "Result type" }</dt>
                 <dd><code>{ result_type }</code>if !group.registered { <span class="hint">{ " (not registered in RFC 8460)" }</span> }</dd>
                 if mx.is_none() {

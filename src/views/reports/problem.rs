@@ -1,6 +1,6 @@
 //! A problem: what is wrong, whether it is ongoing, who has to act, what to do, and the evidence.
 
-use tls_rpt_workbench::diagnosis::Status;
+use tls_rpt_workbench::diagnosis::{Circumstances, Status};
 use tls_rpt_workbench::explore::Dimension;
 use tls_rpt_workbench::page::FilterChange;
 use tls_rpt_workbench::present::dashboard::ProblemView;
@@ -48,22 +48,23 @@ fn card(problem: &ProblemView, look: &Look) -> Html {
     };
     let key = format!("{} {:?} {:?}", problem.fault.name(), problem.policy_domain, problem.hosts.first());
     // Noise and past problems are not coloured by severity: they need no action.
-    let calm = problem.noise || problem.status == Status::Over;
-    let severity = if calm { "calm" } else { problem.severity.name() };
+    let verdict = &problem.verdict;
+    let calm = verdict.noise || verdict.status == Status::Over;
+    let severity = if calm { "calm" } else { verdict.severity.name() };
     html! {
         <article {key} class={classes!("problem", severity)}>
             <header class="problem-head">
                 { status(problem) }
-                <SeverityBadge severity={problem.severity} />
+                <SeverityBadge severity={verdict.severity} />
                 <h3>
-                    { &problem.title }
+                    { problem.fault.title() }
                     if let Some(place) = place { <>{ ": " }<span class="mono">{ place }</span></> }
                 </h3>
             </header>
-            if problem.noise {
+            if verdict.noise {
                 <p class="note">{ format!(
                     "Noise: {} of {} sessions failed. Failures this rare are usually transient; senders try again. Nothing needs to be done unless it grows.",
-                    number(problem.failed), number(problem.sessions),
+                    number(verdict.circumstances.failed), number(verdict.circumstances.sessions_between),
                 ) }</p>
             }
             <p>{ &problem.meaning }</p>
@@ -78,15 +79,46 @@ fn card(problem: &ProblemView, look: &Look) -> Html {
 
 /// Whether the problem is ongoing, as a sign and a word.
 fn status(problem: &ProblemView) -> Html {
-    let (sign, word, class) = match problem.status {
+    let (sign, word, class) = match problem.verdict.status {
         Status::Happening => ("\u{25b6}", "Still happening".to_owned(), "happening"),
         Status::Over => {
-            let since = problem.days.map(|(_, last)| format!(" since {}", day(last))).unwrap_or_default();
+            let since = problem.verdict.days.map(|(_, last)| format!(" since {}", day(last))).unwrap_or_default();
             ("\u{2713}", format!("Over{since}"), "over")
         }
-        Status::Unknown => ("?", "Unclear whether it is ongoing".to_owned(), "unknown"),
+        Status::Unclear => {
+            let word = match problem.verdict.days.zip(problem.verdict.days_ago) {
+                Some(((_, last), ago)) => {
+                    format!("As of {}, {} ago", day(last), count(ago.unsigned_abs(), "day", "days"))
+                }
+                None => "Unclear whether it is ongoing".to_owned(),
+            };
+            ("?", word, "unknown")
+        }
     };
     html! { <span class={classes!("status", class)}><span aria-hidden="true">{ sign }</span>{ " " }{ word }</span> }
+}
+
+/// What all reports say, if the filter leaves out some of it.
+fn whole_story(problem: &ProblemView) -> Option<String> {
+    let verdict = &problem.verdict;
+    let Circumstances { failed, saw, days_seen, .. } = verdict.circumstances;
+    let same = verdict.days == problem.days && failed == problem.failed && saw == problem.reporters.len() as u64;
+    let when = verdict.days.map_or_else(|| "on unknown days".to_owned(), |(first, last)| span(first, last));
+    (!same).then(|| {
+        format!(
+            "{when} (on {}), {}, by {}",
+            count(days_seen, "day", "days"),
+            count(failed, "failed session", "failed sessions"),
+            count(saw, "reporter", "reporters")
+        )
+    })
+}
+
+/// A phrase as a sentence.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", letters.as_str())
 }
 
 fn facts(problem: &ProblemView) -> Html {
@@ -95,19 +127,25 @@ fn facts(problem: &ProblemView) -> Html {
         Some((first, last)) if first < last => format!(" (on {})", count(problem.days_seen, "day", "days")),
         _ => String::new(),
     };
+    let whole = whole_story(problem);
     let mut servers = vec![names(&problem.hosts, NAMES)];
     if !problem.addresses.is_empty() {
         servers.push(names(&problem.addresses, NAMES));
     }
     html! {
         <dl class="facts">
-            <dt>{ "Seen" }</dt>
+            <dt>{ "Severity" }</dt>
+            <dd>{ sentence(&problem.verdict.because()) }</dd>
+            <dt>{ if whole.is_some() { "In this filter" } else { "Seen" } }</dt>
             <dd>{ format!(
                 "{when}{on_days}, in {} of {}, by {}",
                 count(problem.failed, "failed session", "failed sessions"),
                 number(problem.sessions),
                 names(&problem.reporters, NAMES),
             ) }</dd>
+            if let Some(whole) = whole {
+                <><dt>{ "In all reports" }</dt><dd>{ whole }</dd></>
+            }
             if !problem.hosts.is_empty() {
                 <><dt>{ "MX hosts" }</dt><dd class="mono">{ servers.join("; ") }</dd></>
             }
@@ -115,7 +153,7 @@ fn facts(problem: &ProblemView) -> Html {
                 <><dt>{ "Policy domain" }</dt><dd class="mono">{ received(domain) }</dd></>
             }
             <dt>{ "Who acts" }</dt>
-            <dd>{ who(problem.who) }</dd>
+            <dd>{ who(problem.verdict.who) }</dd>
             <dt>{ "How sure" }</dt>
             <dd>{ certainty(problem.certainty) }{ ". " }{ received(&problem.why) }</dd>
             <dt>{ "What to do" }</dt>

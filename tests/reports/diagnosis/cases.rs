@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use tls_rpt_workbench::diagnosis::rules;
-use tls_rpt_workbench::diagnosis::{Certainty, Decision, Evidence, PolicyContext, Sender};
+use tls_rpt_workbench::diagnosis::{Certainty, Decision, Evidence, PolicyContext, Sender, problems};
 use tls_rpt_workbench::report::Report;
+
+use crate::support::archive_of;
 
 struct Case {
     id: String,
@@ -116,7 +118,9 @@ fn every_case_has_its_fault() {
     for case in &cases {
         let (got, why) = judge(case);
         *confusion.entry((case.expected[0].clone(), got.fault.name())).or_default() += 1;
-        let found = [got.fault.name(), got.who().name(), got.severity.name()];
+        // As the only report there is: the whole mail of one reporter.
+        let severity = problems(&archive_of([case.report.clone()]))[0].verdict.severity;
+        let found = [got.fault.name(), got.who().name(), severity.name()];
         if found != case.expected || got.certainty < case.certainty {
             let certainty = case.certainty.name();
             let (expected, rule) = (case.expected.join(", "), got.rule());

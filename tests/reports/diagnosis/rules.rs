@@ -2,7 +2,7 @@
 
 use crate::support::{archive_of_any, fixture_report, json_report, with_policies};
 use tls_rpt_workbench::archive::Archive;
-use tls_rpt_workbench::diagnosis::{Certainty, Fault, Problem, Severity, classify, enforcement, problems};
+use tls_rpt_workbench::diagnosis::{Certainty, Consequence, Fault, Problem, classify, problems};
 use tls_rpt_workbench::report::Report;
 
 const IN: &str = "mx1.example.com";
@@ -37,23 +37,24 @@ fn report_of(entries: &[String]) -> Report {
 
 /// A policy in force makes a failure urgent, one in testing does not.
 #[test]
-fn the_mode_of_the_policy_decides_the_urgency() {
-    let severity = |policy, mode, result_type| {
+fn the_mode_of_the_policy_decides_the_consequence() {
+    let consequence = |policy, mode, result_type| {
         let report = report_of(&[entry(policy, mode, result_type, NONE, IN, 1)]);
-        let policy = &report.policies[0];
-        classify(policy, &policy.failures[0]).severity(enforcement(policy))
+        problems(&archive_of_any(vec![report]))[0].verdict.circumstances.consequence
     };
     for result_type in
         ["starttls-not-supported", "certificate-expired", "certificate-host-mismatch", "certificate-not-trusted"]
     {
-        assert_eq!(severity("sts", "enforce", result_type), Severity::Critical, "{result_type}");
-        assert_eq!(severity("sts", "Enforce", result_type), Severity::Critical, "{result_type}");
-        assert!(severity("sts", "testing", result_type) < Severity::Critical, "{result_type}");
-        assert!(severity("no-policy-found", "", result_type) < Severity::Critical, "{result_type}");
+        assert_eq!(consequence("sts", "enforce", result_type), Consequence::HeldBack, "{result_type}");
+        assert_eq!(consequence("sts", "Enforce", result_type), Consequence::HeldBack, "{result_type}");
+        assert_eq!(consequence("sts", "testing", result_type), Consequence::Unprotected, "{result_type}");
+        assert_eq!(consequence("sts", "", result_type), Consequence::Undetermined, "{result_type}");
+        assert_eq!(consequence("no-policy-found", "", result_type), Consequence::Unprotected, "{result_type}");
     }
-    assert_eq!(severity("tlsa", "", "validation-failure"), Severity::Critical);
-    assert_eq!(severity("tlsa", "", "dnssec-invalid"), Severity::Critical);
-    assert_eq!(severity("sts", "", "sts-policy-fetch-error"), Severity::High);
+    assert_eq!(consequence("tlsa", "", "validation-failure"), Consequence::HeldBack);
+    assert_eq!(consequence("tlsa", "", "dnssec-invalid"), Consequence::HeldBack);
+    assert_eq!(consequence("sts", "", "sts-policy-fetch-error"), Consequence::ProtectionOff);
+    assert_eq!(consequence("sts", "enforce", "sts-policy-fetch-error"), Consequence::ProtectionOff);
 }
 
 /// An unusable record is told from a mismatch by the records in the same report.
@@ -330,11 +331,13 @@ fn a_fault_of_the_policy_is_one_problem_for_all_mail_servers() {
 
 /// Exchange Online holds mail back where others go on without DANE.
 #[test]
-fn unusable_records_are_more_urgent_where_the_sender_holds_mail_back() {
+fn unusable_records_mean_held_mail_where_the_sender_holds_it_back() {
     let report = report_of(&[entry("tlsa", "", "tlsa-invalid", "all-TLSA-records-unusable", IN, 1)]);
-    let severity = |sender: &str| problems(&archive_of_any(vec![on("2026-05-12", sender, report.clone())]))[0].severity;
-    assert_eq!(severity("Microsoft Corporation"), Severity::Critical);
-    assert_eq!(severity("Another"), Severity::High);
+    let consequence = |sender: &str| {
+        problems(&archive_of_any(vec![on("2026-05-12", sender, report.clone())]))[0].verdict.circumstances.consequence
+    };
+    assert_eq!(consequence("Microsoft Corporation"), Consequence::HeldBack);
+    assert_eq!(consequence("Another"), Consequence::ProtectionOff);
 }
 
 /// A failure that differs only in what a judgement looks at is judged on its own.

@@ -4,15 +4,15 @@ use tls_rpt_workbench::report::time::DAY;
 use tls_rpt_workbench::report::{DateRange, Day, Failure, Policy, PolicyType, Report, ResultType, Text, Timestamp};
 
 /// 2026-05-01.
-pub(super) const MAY: Day = Day(20_574);
+pub(crate) const MAY: Day = Day(20_574);
 
-pub(super) const TESTING: [&str; 5] =
+pub(crate) const TESTING: [&str; 5] =
     ["version: STSv1", "mode: testing", "mx: mx1.example.com", "mx: mx2.example.com", "max_age: 86400"];
-pub(super) const ENFORCE: [&str; 5] =
+pub(crate) const ENFORCE: [&str; 5] =
     ["version: STSv1", "mode: enforce", "mx: mx1.example.com", "mx: mx2.example.com", "max_age: 86400"];
 
 /// A failure detail.
-pub(super) fn failure(result_type: &str, mx: &str, failed: u64) -> Failure {
+pub(crate) fn failure(result_type: &str, mx: &str, failed: u64) -> Failure {
     let text = |text: &str| (!text.is_empty()).then(|| Text::from(text));
     Failure {
         result_type: text(result_type),
@@ -26,7 +26,7 @@ pub(super) fn failure(result_type: &str, mx: &str, failed: u64) -> Failure {
 }
 
 /// A policy of example.com whose failures are all in the details.
-pub(super) fn policy(lines: &[&str], successful: u64, failures: Vec<Failure>) -> Policy {
+pub(crate) fn policy(lines: &[&str], successful: u64, failures: Vec<Failure>) -> Policy {
     let failed = failures.iter().map(|failure| failure.failed).sum();
     Policy {
         kind: PolicyType::Sts,
@@ -42,7 +42,7 @@ pub(super) fn policy(lines: &[&str], successful: u64, failures: Vec<Failure>) ->
 }
 
 /// The report of a sender for a day.
-pub(super) fn report(organization: &str, day: Day, policies: Vec<Policy>) -> Report {
+pub(crate) fn report(organization: &str, day: Day, policies: Vec<Policy>) -> Report {
     Report {
         organization: Some(organization.into()),
         range: DateRange {

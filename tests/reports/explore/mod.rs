@@ -3,7 +3,7 @@
 mod brute;
 mod drift;
 mod export_job;
-mod made;
+pub(crate) mod made;
 mod month;
 mod readiness;
 mod report_list;

@@ -48,7 +48,7 @@ fn two_faults_are_two_problems_with_their_dates_reporters_and_status() {
     assert_eq!(problems.len(), 2, "{problems:#?}");
     let [starttls, certificate] = &problems[..] else { panic!() };
 
-    assert_eq!((starttls.fault, starttls.status), (Fault::StarttlsMissing, Status::Happening));
+    assert_eq!((starttls.fault, starttls.verdict.status), (Fault::StarttlsMissing, Status::Happening));
     assert_eq!(starttls.days, Some((MAY + 17, MAY + 29)));
     assert_eq!(starttls.days_seen, 13);
     assert_eq!(starttls.reporters, ["Microsoft Corporation", "Mail.ru"]);
@@ -60,13 +60,13 @@ fn two_faults_are_two_problems_with_their_dates_reporters_and_status() {
         (&["mx1.example.com".to_owned()][..], &["192.0.2.10".to_owned()][..])
     );
 
-    assert_eq!((certificate.fault, certificate.status), (Fault::CertificateExpired, Status::Over));
-    assert_eq!(certificate.severity, Severity::Critical, "it was; now it comes last all the same");
+    assert_eq!((certificate.fault, certificate.verdict.status), (Fault::CertificateExpired, Status::Over));
+    assert_eq!(certificate.verdict.severity, Severity::Critical, "it was; now it comes last all the same");
     assert_eq!(certificate.days, Some((MAY + 9, MAY + 19)));
     assert_eq!(certificate.reporters, ["Google Inc.", "Microsoft Corporation"]);
     assert_eq!((certificate.failed, certificate.mx.as_deref()), (77, Some("mx2.example.com")));
     assert_eq!(certificate.sessions, 11 * (104 + 53) + 3 * 2);
-    assert!(!certificate.noise && !starttls.noise);
+    assert!(!certificate.verdict.noise && !starttls.verdict.noise);
 }
 
 fn overview(filter: &Filter) -> Overview {
@@ -159,10 +159,13 @@ fn problems_follow_the_filter() {
     let google = choose(&[(Dimension::Reporter, "google inc")]);
     let (problems, count) = explorer.problems(&archive, &google, 10);
     assert_eq!((problems.len(), count), (1, 1));
-    assert_eq!((problems[0].failed, problems[0].sessions, problems[0].status), (44, 11 * 104, Status::Over));
+    assert_eq!((problems[0].failed, problems[0].sessions, problems[0].verdict.status), (44, 11 * 104, Status::Over));
     let mut early = google;
     early.to = Some(MAY + 12);
-    assert_eq!(explorer.problems(&archive, &early, 10).0[0].status, Status::Happening, "as it stood that day");
+    let narrowed = &explorer.problems(&archive, &early, 10).0[0];
+    assert_eq!(narrowed.days, Some((MAY + 9, MAY + 12)), "the filter narrows what is counted");
+    assert_eq!(narrowed.verdict, problems[0].verdict, "not what is said of the problem");
+    assert_eq!(narrowed.verdict.days, Some((MAY + 9, MAY + 19)));
     let (first, count) = explorer.problems(&archive, &Filter::default(), 1);
     assert_eq!((first.len(), count), (1, 2));
 }
@@ -178,5 +181,5 @@ fn an_archive_grows_under_the_same_filter() {
         report("New", MAY + 29, vec![policy(&ENFORCE, 1, vec![failure("certificate-expired", "mx2.example.com", 5)])]);
     archive.add(again, tls_rpt_workbench::archive::Source { file: FileId(999), index: 0, place: String::new() });
     assert_eq!(explorer.overview(&archive, &filter).matching, 82);
-    assert_eq!(explorer.problems(&archive, &filter, 9).0[0].status, Status::Happening);
+    assert_eq!(explorer.problems(&archive, &filter, 9).0[0].verdict.status, Status::Happening);
 }

@@ -1,11 +1,11 @@
 //! When a problem goes on, is over, or nobody knows; and what is noise.
 
 use tls_rpt_workbench::archive::{Archive, FileId, Source};
-use tls_rpt_workbench::diagnosis::{Fault, Problem, Severity, Status, problems};
+use tls_rpt_workbench::diagnosis::{Fault, Problem, Status, problems};
 use tls_rpt_workbench::explore::{Explorer, Filter};
 use tls_rpt_workbench::report::{DateRange, Day, Report};
 
-use super::made::{ENFORCE, MAY, TESTING, failure, policy, report};
+use super::made::{ENFORCE, MAY, failure, policy, report};
 use crate::support::archive_of;
 
 fn day(reporter: &str, day: i64, successful: u64, result_type: &str, failed: u64) -> Report {
@@ -26,7 +26,7 @@ fn only(reports: Vec<Report>) -> Problem {
 
 #[track_caller]
 fn assert_status(reports: Vec<Report>, status: Status) {
-    assert_eq!(only(reports).status, status);
+    assert_eq!(only(reports).verdict.status, status);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn a_later_report_without_sessions_ends_nothing() {
 #[test]
 fn who_saw_it_has_not_reported_since() {
     assert_status(vec![expired("a", 0, 1), expired("b", 3, 0)], Status::Happening);
-    assert_status(vec![expired("a", 0, 1), expired("b", 4, 0)], Status::Unknown);
+    assert_status(vec![expired("a", 0, 1), expired("b", 4, 0)], Status::Unclear);
 }
 
 /// What fails once a week is not over after a good day.
@@ -66,7 +66,7 @@ fn who_saw_it_has_not_reported_since() {
 fn a_pause_is_not_the_end() {
     let weekly = |until: i64| (0..=until).map(|on| expired("a", on, u64::from(on <= 14 && on % 7 == 0))).collect();
     assert_status(weekly(15), Status::Happening);
-    assert_status(weekly(19), Status::Unknown);
+    assert_status(weekly(19), Status::Unclear);
     assert_status(weekly(21), Status::Over);
 }
 
@@ -84,9 +84,9 @@ fn a_report_from_the_future_makes_nothing_old() {
         let mut explorer = Explorer::default();
         let overview = explorer.overview(&archive, &Filter::default());
         assert_eq!((overview.reports, overview.sessions), (2, archive.sessions()), "it is kept and counted");
-        explorer.problems(&archive, &Filter::default(), 1).0[0].status
+        explorer.problems(&archive, &Filter::default(), 1).0[0].verdict.status
     };
-    assert_eq!(status(None, "b", 3_000), Status::Unknown);
+    assert_eq!(status(None, "b", 3_000), Status::Unclear);
     assert_eq!(status(Some(MAY + 2), "b", 3_000), Status::Happening);
     assert_eq!(status(None, "a", 3_000), Status::Over);
     assert_eq!(status(Some(MAY + 2), "a", 3_000), Status::Happening, "not even the same sender");
@@ -101,7 +101,7 @@ fn without_a_date_nobody_knows() {
     let mut undated = expired("a", 0, 1);
     undated.range = DateRange::default();
     let problem = only(vec![undated]);
-    assert_eq!((problem.status, problem.days, problem.sessions), (Status::Unknown, None, 1));
+    assert_eq!((problem.verdict.status, problem.days, problem.sessions), (Status::Unclear, None, 1));
 }
 
 #[test]
@@ -110,12 +110,12 @@ fn a_few_among_many_thousands_are_noise() {
     // mx1 is in the policy, so a validation-failure without a reason is unknown.
     let month = |result_type, failing: fn(i64) -> u64| (0..10).map(|on| quiet(result_type, on, failing(on))).collect();
     let some = only(month("validation-failure", |on| if on == 4 { 3 } else { 0 }));
-    assert!(some.noise);
+    assert!(some.verdict.noise);
     assert_eq!((some.fault, some.failed, some.sessions), (Fault::Unknown, 3, 10_003));
-    assert!(!only(month("validation-failure", |on| if on == 4 { 30 } else { 0 })).noise, "one in 334");
-    assert!(!only(month("validation-failure", |_| 3)).noise, "every day: it has a cause");
-    assert!(!only(month("certificate-expired", |on| if on == 9 { 3 } else { 0 })).noise, "wrong for everyone");
-    assert!(!only(vec![day("a", 0, 100, "validation-failure", 1)]).noise, "too few sessions to tell");
+    assert!(!only(month("validation-failure", |on| if on == 4 { 30 } else { 0 })).verdict.noise, "one in 334");
+    assert!(!only(month("validation-failure", |_| 3)).verdict.noise, "every day: it has a cause");
+    assert!(!only(month("certificate-expired", |on| if on == 9 { 3 } else { 0 })).verdict.noise, "wrong for everyone");
+    assert!(!only(vec![day("a", 0, 100, "validation-failure", 1)]).verdict.noise, "too few sessions to tell");
 }
 
 #[test]
@@ -134,9 +134,9 @@ fn what_to_do_first_comes_first() {
     assert_eq!(
         order,
         [
+            (Fault::Unknown, 100),
             (Fault::CertificateExpired, 90),
             (Fault::CertificateExpired, 9),
-            (Fault::Unknown, 100),
             (Fault::StarttlsMissing, 500)
         ]
     );
@@ -149,39 +149,4 @@ fn policy_faults_are_one_problem_whichever_hosts_they_show_at() {
     let problem = only(vec![report("a", MAY, vec![policy(&ENFORCE, 0, outside)])]);
     assert_eq!((problem.fault, problem.failed), (Fault::MxNotInPolicy, 4));
     assert_eq!(problem.hosts, ["mx8.example.net", "mx9.example.net"]);
-}
-
-/// What several senders see on one day is critical, even where the policy is only being tried out.
-#[test]
-fn what_several_senders_see_at_once_is_critical() {
-    let severity = |seen: &[(&str, i64)], result_type: &str| {
-        let made = seen.iter().map(|(reporter, day)| {
-            let failures = vec![failure(result_type, "mx1.example.com", 1)];
-            report(reporter, MAY + *day, vec![policy(&TESTING, 10, failures)])
-        });
-        only(made.collect()).severity
-    };
-    let many = [("a", 0), ("b", 0), ("c", 0)];
-    assert_eq!(severity(&many, "starttls-not-supported"), Severity::Critical);
-    assert_eq!(severity(&many[..2], "starttls-not-supported"), Severity::High);
-    assert_eq!(severity(&[("a", 0), ("b", 0), ("c", 1)], "starttls-not-supported"), Severity::High, "not on one day");
-    assert!(severity(&many, "validation-failure") < Severity::Critical, "nobody knows what it is");
-}
-
-/// What cannot be fetched protects nobody from what else fails.
-#[test]
-fn a_policy_out_of_reach_is_critical_where_something_else_fails() {
-    let severity = |other: i64, result_type: &str| {
-        let fetch = vec![failure("sts-policy-fetch-error", "", 1)];
-        let fails = vec![failure(result_type, "mx1.example.com", 1)];
-        let made = vec![
-            report("a", MAY, vec![policy(&ENFORCE, 10, fetch)]),
-            report("b", MAY + other, vec![policy(&ENFORCE, 10, fails)]),
-        ];
-        let problems = problems(&archive_of(made));
-        problems.iter().find(|problem| problem.fault == Fault::PolicyUnreachable).map(|problem| problem.severity)
-    };
-    assert_eq!(severity(0, "starttls-not-supported"), Some(Severity::Critical));
-    assert_eq!(severity(1, "starttls-not-supported"), Some(Severity::High), "on another day");
-    assert_eq!(severity(0, "sts-policy-fetch-error"), Some(Severity::High), "nothing else");
 }
