@@ -172,6 +172,31 @@ impl Sender {
             Self::MailTlsRpt => "Mail::TLSRPT",
         }
     }
+
+    /// How it words its reports, where that explains a result type. Starts with the name.
+    pub const fn habits(self) -> &'static str {
+        match self {
+            Self::Google => {
+                "Google gives no reasons. It reports an MX host outside the policy as validation-failure, and does not use DANE."
+            }
+            Self::Microsoft => {
+                "Microsoft often names neither address nor MX host. It reports any failed DANE check as tlsa-invalid, and lists the same sessions under MTA-STS and under DANE."
+            }
+            Self::MailRu => "Mail.ru gives the words of its HTTP client as reason when a policy cannot be fetched.",
+            Self::Mox => {
+                "mox joins the words of a reason by hyphens. Under no policy it notes what a check would have found, without a failed session."
+            }
+            Self::Stalwart => {
+                "Stalwart reports every failed handshake as certificate-not-trusted and every failed fetch of a policy, certificates included, as sts-policy-fetch-error; the words of its TLS library follow as reason."
+            }
+            Self::Postfix => {
+                "Postfix reports self-signed and unknown authorities as validation-failure, with OpenSSL's words joined by underscores, and certificate-not-trusted without a reason when no TLSA record matches."
+            }
+            Self::Halon => "Halon passes on what its scripts put in, and names the HELO of the MX.",
+            Self::Momentum => "Momentum gives the text of the bounce, with its status code, as reason.",
+            Self::MailTlsRpt => "Mail::TLSRPT writes failure_details with an underscore.",
+        }
+    }
 }
 
 /// Whether a text is the word, or starts with it as a whole word.
@@ -267,10 +292,9 @@ mod tests {
     }
 
     #[test]
-    fn everyone_known_has_a_name() {
+    fn everyone_known_has_a_name_and_habits() {
         for marks in &KNOWN {
-            assert!(!marks.sender.name().is_empty());
-            assert!(!marks.sender.name().is_empty());
+            assert!(marks.sender.habits().starts_with(marks.sender.name()), "{}", marks.sender.name());
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::report::ListedReport;
 use crate::archive::{Archive, ReportId};
-use crate::diagnosis::{self, Problem, Readiness};
+use crate::diagnosis::{self, FilledStep, Problem, Readiness};
 use crate::explore::{Explorer, Filter, Overview, ReportOrder};
 use crate::report::Day;
 
@@ -55,12 +55,16 @@ pub struct ProblemView {
     pub meaning: String,
     /// What to do.
     pub fix: String,
-    /// Commands to check it yourself.
-    pub commands: Vec<String>,
+    /// Steps to check it yourself.
+    pub steps: Vec<FilledStep>,
     /// The RFC sections that define the requirement.
     pub source: String,
     /// Likely causes, most likely first.
     pub causes: Vec<String>,
+    /// The provider that runs the MX hosts, if it is a known one.
+    pub provider: Option<String>,
+    /// A text for the operator of the MX host or of the policy host.
+    pub message: String,
 }
 
 impl Deref for ProblemView {
@@ -120,9 +124,11 @@ impl ProblemView {
         Self {
             meaning: diagnosis::name_domain(advice.meaning, problem.policy_domain.as_deref()),
             fix: problem.fix(),
-            commands: problem.commands(),
+            steps: problem.steps(),
             source: advice.source(),
             causes: problem.causes(),
+            provider: problem.provider().map(|provider| provider.name.to_owned()),
+            message: problem.message(),
             problem,
         }
     }

@@ -6,6 +6,8 @@ use std::rc::Rc;
 use crate::archive::{Archive, BodyId, PolicyId, RowId};
 use crate::diagnosis::judge::{ReporterId, why};
 use crate::diagnosis::policy_context::PolicyContext;
+use crate::diagnosis::sender::Sender;
+use crate::display::shortened;
 use crate::report::model::{Failure, Policy, Report};
 
 /// Describes failure rows of an archive.
@@ -50,6 +52,12 @@ impl<'a> Explainer<'a> {
         why(&context, &self.archive.failure(row))
     }
 
+    /// How the sender of a row words its reports, if it is recognised.
+    pub(super) fn habits(&self, row: RowId) -> Option<&'static str> {
+        let policy = &self.archive.policies()[self.archive.policy_of(row)];
+        Sender::of(&self.archive.head(policy.report)).map(Sender::habits)
+    }
+
     /// The policy of a failure row.
     fn policy(&self, row: RowId) -> Rc<Applied> {
         let at = self.archive.policy_of(row);
@@ -82,8 +90,14 @@ fn evidence(report: &Report, applied: &Applied, failure: &Failure) -> String {
     if let Some(ip) = &failure.receiving_ip {
         text.push_str(&format!(" ({ip})"));
     }
+    if let Some(ip) = &failure.sending_mta_ip {
+        text.push_str(&format!(" from {ip}"));
+    }
     if let Some(reason) = &failure.reason_code {
-        text.push_str(&format!(", reason \u{201c}{reason}\u{201d}"));
+        text.push_str(&format!(", reason \u{201c}{}\u{201d}", shortened(reason, 300)));
+    }
+    if let Some(information) = &failure.additional_information {
+        text.push_str(&format!(", additional information \u{201c}{}\u{201d}", shortened(information, 300)));
     }
     let sessions = if failure.failed == 1 { "session" } else { "sessions" };
     text.push_str(&format!(", {} {sessions}", failure.failed));

@@ -26,16 +26,19 @@ pub(crate) use self::assess::Assessments;
 pub(super) use self::observations::Observer;
 use crate::archive::{Archive, Id as _};
 use crate::diagnosis::advice::Advice;
+use crate::diagnosis::advice::providers::{self, Provider};
 use crate::diagnosis::aggregate::{Aggregates, FilterMask, GroupBy};
 use crate::diagnosis::classes::{ClassId, FailureClasses, ProblemKey};
-use crate::diagnosis::commands::address;
+use crate::diagnosis::commands::{FilledStep, Names, address};
+use crate::diagnosis::consequence::Basis;
 use crate::diagnosis::fault::Certainty;
 use crate::diagnosis::fault::Fault;
 use crate::diagnosis::history::History;
 use crate::diagnosis::reason_hint::ReasonHint;
 use crate::diagnosis::severity::Assessment;
 use crate::diagnosis::status::Status;
-use crate::diagnosis::{fill, name_domain, push_new};
+use crate::diagnosis::{name_domain, push_new};
+use crate::report::policy_text::Tlsa;
 use crate::report::text::Text;
 use crate::report::time::Day;
 
@@ -60,6 +63,14 @@ pub struct Problem {
     pub hosts: Vec<String>,
     /// The policy domain, normalised.
     pub policy_domain: Option<String>,
+    /// Hosts that the policy names, for when the failures name none; wildcards left out.
+    pub policy_hosts: Vec<String>,
+    /// Quoted TLSA records, as written.
+    pub tlsa: Vec<String>,
+    /// Addresses of sending MTAs in [`Problem::evidence`], as written.
+    pub senders: Vec<String>,
+    /// How the recognised senders among its reporters word such reports; see [`habits`](crate::diagnosis::Sender::habits).
+    pub habits: Vec<String>,
     /// An address of the MX from the reports, as written.
     pub receiving_ip: Option<String>,
     /// All addresses of the MX hosts in failures like these, at most [`Problem::LISTED`]. Under a filter they include
@@ -93,31 +104,81 @@ impl Problem {
         self.fault.advice()
     }
 
-    /// The commands with the names of this problem filled in.
-    pub fn commands(&self) -> Vec<String> {
-        let all = self.advice().commands;
-        let all = if self.mx.is_none() { self.fault.commands_without_mx().unwrap_or(all) } else { all };
-        all.iter().map(|command| self.fill(command)).collect()
+    /// The names for its commands. If no MX host is named, it is the first one that the policy names.
+    fn names(&self) -> Names<'_> {
+        let mx = self
+            .mx
+            .as_deref()
+            .filter(|mx| !mx.trim().is_empty())
+            .or_else(|| self.policy_hosts.first().map(String::as_str));
+        Names {
+            domain: self.policy_domain.as_deref(),
+            mx,
+            ip: self.receiving_ip.as_deref(),
+            sender: self.senders.first().map(String::as_str),
+            tlsa: &self.tlsa,
+        }
     }
 
-    /// How to fix it, with the policy domain filled in.
+    /// The steps to check it, with its names filled in.
+    pub fn steps(&self) -> Vec<FilledStep> {
+        self.advice().steps(&self.names())
+    }
+
+    /// The commands of these steps.
+    pub fn commands(&self) -> Vec<String> {
+        self.steps().into_iter().map(|step| step.command).collect()
+    }
+
+    /// How to fix it, with the policy domain filled in. Where senders go by TLSA records it says how not to break those.
     pub fn fix(&self) -> String {
-        name_domain(self.advice().fix, self.policy_domain.as_deref())
+        let dane = self.verdict.circumstances.basis == Basis::Dane;
+        name_domain(&self.advice().fix(dane), self.policy_domain.as_deref())
     }
 
     /// The likely causes, those suggested by reasons first.
     pub fn causes(&self) -> Vec<String> {
         let narrow = self.hints.iter().filter_map(|hint| hint.cause());
         let mut out = Vec::new();
-        for cause in narrow.chain(self.advice().causes.iter().copied()) {
+        for cause in narrow.chain(self.advice().causes.iter().map(|cause| cause.text)) {
             push_new(&mut out, Some(&name_domain(cause, self.policy_domain.as_deref())));
         }
         out
     }
 
-    /// Fills the names of this problem into a text; see [`fill`].
-    pub fn fill(&self, text: &str) -> String {
-        fill(text, self.policy_domain.as_deref(), self.mx.as_deref(), self.receiving_ip.as_deref())
+    /// The provider that runs its MX hosts, if it is a known one.
+    pub fn provider(&self) -> Option<&'static Provider> {
+        self.hosts.iter().find_map(|host| providers::of_host(host))
+    }
+
+    /// A text for the operator of the MX host or of the policy host, with the evidence.
+    pub fn message(&self) -> String {
+        let domain = self.policy_domain.as_deref().unwrap_or("our domain");
+        let circumstances = &self.verdict.circumstances;
+        let when = match self.verdict.days {
+            Some((first, last)) if first < last => format!("from {first} to {last}"),
+            Some((day, _)) => format!("on {day}"),
+            None => "on unknown days".to_owned(),
+        };
+        let host = self.mx.as_ref().map(|mx| format!(" at {mx}")).unwrap_or_default();
+        let addresses =
+            if self.addresses.is_empty() { String::new() } else { format!(" ({})", self.addresses.join(", ")) };
+        let mut out = format!(
+            "TLS reports (RFC 8460) about mail to {domain} say: {}{host}{addresses}.\n\n{when}: {} of {} sessions failed, \
+             seen by {} of {} reporting organisations. {}.\n\nResult types: {}.\n\nEvidence:\n",
+            self.fault.title(),
+            circumstances.failed,
+            circumstances.sessions,
+            circumstances.saw,
+            circumstances.of,
+            self.verdict.because(),
+            self.result_types.join(", "),
+        );
+        for line in &self.evidence {
+            out.push_str(&format!("- {line}\n"));
+        }
+        out.push_str(&format!("\nPlease check: {}\n", self.fix()));
+        out
     }
 }
 
@@ -222,6 +283,10 @@ impl<'a> View<'a> {
             hints: Vec::new(),
             result_types: Vec::new(),
             mx: None,
+            policy_hosts: Vec::new(),
+            tlsa: Vec::new(),
+            senders: Vec::new(),
+            habits: Vec::new(),
             hosts: Vec::new(),
             policy_domain: symbols.text(key.domain).map(ToString::to_string),
             receiving_ip: None,
@@ -267,6 +332,21 @@ impl<'a> View<'a> {
         let reporters = observers.iter().filter_map(|observer| self.archive.reporter_name(observer.reporter));
         out.reporters = reporters.map(ToOwned::to_owned).collect();
         let rows = &self.aggregates.problems[found.problem].evidence;
+        for row in rows {
+            push_new(&mut out.senders, self.archive.failure(*row).sending_mta_ip.as_deref());
+            push_new(&mut out.habits, self.words.habits(*row));
+        }
+        if let Some(row) = rows.first() {
+            let policy = self.archive.bare_policy(self.archive.policy_of(*row));
+            let hosts = policy.mx_patterns();
+            let named = hosts
+                .iter()
+                .map(|host| host.trim().trim_end_matches('.'))
+                .filter(|host| !host.is_empty() && !host.contains('*'));
+            out.policy_hosts = named.take(Problem::LISTED).map(ToOwned::to_owned).collect();
+            let quoted = policy.policy_string.iter().filter(|line| Tlsa::parse(line).is_some());
+            out.tlsa = quoted.take(Problem::LISTED).map(ToString::to_string).collect();
+        }
         out.evidence = rows.iter().map(|row| self.words.evidence(*row)).collect();
         out
     }

@@ -13,7 +13,7 @@ use self::text::{cell, code, fenced, filled, list, prose, sessions};
 use super::Document;
 use super::selection::{Analysis, Chosen};
 use crate::archive::Sessions;
-use crate::diagnosis::{self, Fault, Severity, Status, Who, fill, push_new};
+use crate::diagnosis::{self, Fault, FilledStep, Names, Severity, Status, Who, push_new};
 use crate::display::number;
 use crate::report::{Day, Failure, Policy, Report, Text};
 
@@ -32,8 +32,16 @@ pub struct Problem {
     pub policy_domain: Option<String>,
     /// The MX host, if a connection was made.
     pub mx: Option<String>,
+    /// A host that the policy names, for when no MX host is.
+    pub policy_host: Option<String>,
     /// An address of the MX host, from the reports.
     pub receiving_ip: Option<String>,
+    /// An address of a sending MTA.
+    pub sending_mta_ip: Option<String>,
+    /// Quoted TLSA records.
+    pub tlsa: Vec<String>,
+    /// Senders go by TLSA records.
+    pub dane: bool,
     /// The number of failed sessions.
     pub failed: u64,
     /// The total number of sessions, successful and failed, if known.
@@ -59,7 +67,11 @@ impl From<&diagnosis::Problem> for Problem {
             who: problem.verdict.who,
             policy_domain: problem.policy_domain.clone(),
             mx: problem.mx.clone(),
+            policy_host: problem.policy_hosts.first().cloned(),
             receiving_ip: problem.receiving_ip.clone(),
+            sending_mta_ip: problem.senders.first().cloned(),
+            tlsa: problem.tlsa.clone(),
+            dane: problem.verdict.circumstances.basis == diagnosis::Basis::Dane,
             failed: problem.failed,
             of: Some(problem.sessions),
             days: problem.days,
@@ -225,6 +237,17 @@ fn span((first, last): (Day, Day)) -> String {
 }
 
 impl Problem {
+    /// The steps to check it, with its names filled in.
+    pub fn steps(&self) -> Vec<FilledStep> {
+        self.fault.advice().steps(&Names {
+            domain: self.policy_domain.as_deref(),
+            mx: self.mx.as_deref().or(self.policy_host.as_deref()),
+            ip: self.receiving_ip.as_deref(),
+            sender: self.sending_mta_ip.as_deref(),
+            tlsa: &self.tlsa,
+        })
+    }
+
     fn section(&self, place: usize) -> String {
         let advice = self.fault.advice();
         let mut out = format!("\n## {place}. {}", prose(self.fault.title()));
@@ -261,10 +284,9 @@ impl Problem {
         }
         let domain = self.policy_domain.as_deref();
         out.push_str(&format!("\n{}\n\n", filled(advice.meaning, domain)));
-        out.push_str(&format!("**What to do.** {} ({})\n", filled(advice.fix, domain), prose(&advice.source())));
-        let ip = self.receiving_ip.as_deref();
-        let commands: Vec<String> =
-            advice.commands.iter().map(|command| fill(command, domain, self.mx.as_deref(), ip)).collect();
+        let fix = advice.fix(self.dane);
+        out.push_str(&format!("**What to do.** {} ({})\n", filled(&fix, domain), prose(&advice.source())));
+        let commands: Vec<String> = self.steps().into_iter().map(|step| step.command).collect();
         if !commands.is_empty() {
             out.push_str(&format!("\n{}", fenced(&commands)));
         }

@@ -120,6 +120,10 @@ impl Mask {
             policy_domain: problem.policy_domain.as_ref().map(|domain| text(Role::Host, domain)),
             mx: problem.mx.as_ref().map(|mx| text(Role::Host, mx)),
             receiving_ip: problem.receiving_ip.as_ref().map(|ip| text(Role::Address, ip)),
+            sending_mta_ip: problem.sending_mta_ip.as_ref().map(|ip| text(Role::Address, ip)),
+            // The records identify the server.
+            tlsa: Vec::new(),
+            policy_host: problem.policy_host.as_ref().map(|host| text(Role::Host, host)),
             reporters: problem.reporters.iter().map(|reporter| text(Role::Organization, reporter)).collect(),
             result_types: problem.result_types.iter().map(|kind| text(Role::ResultType, kind)).collect(),
             ..problem.clone()

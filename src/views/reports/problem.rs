@@ -1,6 +1,6 @@
 //! A problem: what is wrong, whether it is ongoing, who has to act, what to do, and the evidence.
 
-use tls_rpt_workbench::diagnosis::{Circumstances, Status};
+use tls_rpt_workbench::diagnosis::{Circumstances, Status, Who};
 use tls_rpt_workbench::explore::Dimension;
 use tls_rpt_workbench::page::FilterChange;
 use tls_rpt_workbench::present::dashboard::ProblemView;
@@ -153,7 +153,10 @@ fn facts(problem: &ProblemView) -> Html {
                 <><dt>{ "Policy domain" }</dt><dd class="mono">{ received(domain) }</dd></>
             }
             <dt>{ "Who acts" }</dt>
-            <dd>{ who(problem.verdict.who) }</dd>
+            <dd>{ match &problem.provider {
+                Some(provider) if problem.verdict.who == Who::Receiver => format!("Your mail provider, {provider}: it runs this server"),
+                _ => who(problem.verdict.who).to_owned(),
+            } }</dd>
             <dt>{ "How sure" }</dt>
             <dd>{ certainty(problem.certainty) }{ ". " }{ received(&problem.why) }</dd>
             <dt>{ "What to do" }</dt>
@@ -173,15 +176,30 @@ fn more(problem: &ProblemView) -> Html {
                     }
                 </ol>
             </details>
-            if !problem.commands.is_empty() {
+            if !problem.steps.is_empty() {
                 <details>
-                    <summary>{ "Commands to check it yourself" }</summary>
+                    <summary>{ "Steps to check it yourself" }</summary>
                     <p class="hint">{ "Many networks block port 25: run these from a mail host." }</p>
-                    for command in &problem.commands {
-                        <CopyBlock what="a command" text={command.clone()} />
-                    }
+                    <ol class="steps">
+                        for step in &problem.steps {
+                            <li>
+                                <p>{ &step.asks }</p>
+                                <CopyBlock what="a command" text={step.command.clone()} />
+                                <p class="hint"><strong>{ "Good: " }</strong>{ &step.good }</p>
+                                <p class="hint"><strong>{ "Bad: " }</strong>{ &step.bad }</p>
+                            </li>
+                        }
+                    </ol>
                 </details>
             }
+            <details>
+                <summary>{ match &problem.provider {
+                    Some(provider) => format!("Text for your provider ({provider})"),
+                    None => "Text for whoever runs the server".to_owned(),
+                } }</summary>
+                <p class="hint">{ "Check the steps first where they concern your own DNS records. What only the operator of the server can change, such as its certificate, is in this text." }</p>
+                <CopyBlock what="the text" text={problem.message.clone()} />
+            </details>
             <details>
                 <summary>{ format!("Evidence: {}", count(problem.rows, "line", "lines")) }</summary>
                 <ul class="evidence">
@@ -193,6 +211,9 @@ fn more(problem: &ProblemView) -> Html {
                     <p class="hint">{ format!("The first {} are shown.", problem.evidence.len()) }</p>
                 }
                 <p class="hint">{ format!("Result type: {}. {}", names(&problem.result_types, NAMES), problem.source) }</p>
+                for habit in &problem.habits {
+                    <p class="hint">{ habit }</p>
+                }
             </details>
         </>
     }
