@@ -126,7 +126,7 @@ impl PolicyRow {
     /// The failed sessions that a failure detail adds to the figures: none under no policy whose summary counts no
     /// failure. There some senders note what a check would have found in sessions that succeeded (RFC 8460 s.4.4).
     pub(crate) const fn weight(&self, failed: u64) -> u64 {
-        let only_noted = matches!(self.kind, PolicyType::NoPolicyFound) && self.failed == 0 && self.successful > 0;
+        let only_noted = matches!(self.kind, PolicyType::NoPolicyFound) && self.failed == 0;
         if self.implausible || only_noted { 0 } else { failed }
     }
 }

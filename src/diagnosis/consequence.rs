@@ -28,6 +28,15 @@ impl Basis {
     pub const ALL: [Self; 6] =
         [Self::NoPolicy, Self::ModeNone, Self::Testing, Self::Unstated, Self::Enforce, Self::Dane];
 
+    /// The policy type that has this basis.
+    pub(crate) const fn policy_type(self) -> PolicyType {
+        match self {
+            Self::NoPolicy => PolicyType::NoPolicyFound,
+            Self::Dane => PolicyType::Tlsa,
+            Self::ModeNone | Self::Testing | Self::Unstated | Self::Enforce => PolicyType::Sts,
+        }
+    }
+
     /// The basis of a policy of this type, applied this strictly.
     pub(crate) const fn new(kind: PolicyType, enforcement: Enforcement) -> Self {
         match (kind, enforcement) {
@@ -61,6 +70,8 @@ impl Consequence {
     pub fn of(fault: Fault, basis: Basis, sender: Option<Sender>) -> Self {
         match (fault.location(), basis) {
             (Location::Sender, _) => Self::None,
+            // A sender that demands DANE holds mail back whatever the domain publishes (RFC 7672 s.6).
+            _ if fault == Fault::DaneMissing => Self::HeldBack,
             // Without a usable policy senders deliver unprotected (RFC 8461 s.3.3).
             (Location::PolicyFetch, _) => Self::ProtectionOff,
             // With no usable record TLS is unauthenticated (RFC 7672 s.2.2); Exchange Online defers the mail.

@@ -50,7 +50,8 @@ impl<'a> Evidence<'a> {
             failure.known_type.or(near),
             Some(ResultType::StsPolicyFetchError | ResultType::StsPolicyInvalid | ResultType::StsWebpkiInvalid)
         );
-        let server = failure.receiving_mx_hostname.is_some() || failure.receiving_ip.is_some();
+        let named = failure.receiving_mx_hostname.as_deref().is_some_and(names_server);
+        let server = named || failure.receiving_ip.is_some() || reading.is_smtp;
         if server && !fetching && !reading.names_policy_host {
             reading.hint = reading.at_server;
         }
@@ -149,7 +150,14 @@ fn words(failure: &Failure) -> (ReasonAnalysis, Source) {
     // Unrelated prose and new result types may contain any word, so only unambiguous hints are accepted from them.
     let plain_word = |reading: &ReasonAnalysis| reading.hint.is_some_and(|hint| !hint.vague());
     let information = read(failure.additional_information.as_deref());
-    if plain_word(&information) {
+    let names_tls = || {
+        failure.additional_information.as_deref().is_some_and(|text| {
+            let words = plain(text);
+            [" tls ", " handshake ", " peer misbehaved "].into_iter().any(|word| words.contains(word))
+        })
+    };
+    let handshake = !reason.speaks && information.hint == Some(ReasonHint::Handshake) && names_tls();
+    if plain_word(&information) || handshake {
         return (information, Source::Information);
     }
     let kind = failure.result_type.as_deref();
@@ -162,6 +170,14 @@ fn words(failure: &Failure) -> (ReasonAnalysis, Source) {
         }
     }
     (reason, Source::Reason)
+}
+
+/// Whether a `receiving-mx-hostname` names a mail server, rather than nothing or the web host of a policy.
+fn names_server(mx: &str) -> bool {
+    let mx = mx.trim();
+    let nothing =
+        ["", "-", "n/a", "na", "none", "null", "unknown"].into_iter().any(|word| mx.eq_ignore_ascii_case(word));
+    !nothing && !mx.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("mta-sts."))
 }
 
 /// Whether a reason only repeats the result type, in any spelling.

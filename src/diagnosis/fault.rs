@@ -170,6 +170,11 @@ impl Fault {
         matches!(self.location(), Location::PolicyText | Location::PolicyFetch | Location::Sender)
     }
 
+    /// Whether only senders that look at TLSA records notice it.
+    pub(crate) const fn is_about_dane(self) -> bool {
+        matches!(self, Self::TlsaMismatch | Self::TlsaUnusable | Self::DnssecBroken | Self::DaneMissing)
+    }
+
     /// Whether it makes senders defer mail under mode enforce.
     pub(crate) const fn defers(self) -> bool {
         !matches!(self.location(), Location::PolicyFetch | Location::Sender)

@@ -13,7 +13,26 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
     (ReasonHint::NotYetValid, "expired or is not yet valid * is before|expired or not yet valid * is before"),
     (ReasonHint::Expired, "expired or is not yet valid|expired or not yet valid"),
     // What expires or is not valid may be something else than a certificate.
-    (ReasonHint::Handshake, "peer misbehaved|context expired|context has expired|contextexpired"),
+    (
+        ReasonHint::Handshake,
+        "peer misbehaved|peer sent no certificate|certificate request not expected|certificate required|\
+         unsupported certificate type|context expired|context has expired|session expired|session has expired|\
+         session is expired|ticket expired|ticket has expired|token expired|token has expired|psk expired|\
+         0x80090317",
+    ),
+    (ReasonHint::Timeout, "connection expired|connection has expired|lifetime expired"),
+    // Extended DNS errors (RFC 8914) that are not about DNSSEC, and all others.
+    (
+        ReasonHint::ServerFailure,
+        "dns extended error 13 |dns extended error 14 |dns extended error 20 |dns extended error 21 |\
+         dns extended error 22 |dns extended error 23 |dns extended error 24 |no reachable authority|server misbehaving",
+    ),
+    (ReasonHint::Bogus, "dns extended error"),
+    (ReasonHint::SenderSettings, "trust anchors parameter|trustanchors parameter"),
+    (ReasonHint::Constraint, "not valid for usage|notvalidforusage"),
+    (ReasonHint::OtherName, "unexpected owner|no name matching|cn * does not match"),
+    (ReasonHint::NotYetValid, "cert not activated|not activated"),
+    (ReasonHint::Certificate, "error in the certificate|issuer lookup error"),
     (ReasonHint::StsDemanded, "is required and no policy|mta sts is required|mta sts required|sts required"),
     (
         ReasonHint::SenderSettings,
@@ -67,7 +86,7 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
         "not in a dnssec|not in dnssec|non dnssec|not dnssec|dnssec not enabled|dnssec is not enabled|dnssec disabled|\
          not validated by dnssec|not secured by dnssec|ad flag not|ad bit not|no ad flag|no tlsa dnssec|no dnssec|no secure tlsa|no tlsa rr|no tlsa record|no tlsa present|no tlsa found|\
          no tlsa |no dane record|no dane |tlsa not found|tlsa record not found|tlsa records not found|\
-         tlsa * missing|tlsa missing|missing tlsa|without tlsa|without dane|dane required|dane is required|\
+         tlsa * missing !rrsig !rrsigs !dnskey !nsec !bogus|tlsa missing|missing tlsa|tlsa * not secured|without tlsa|without dane|dane required|dane is required|\
          dane mandatory|not dnssec signed|not dnssec secure|not signed with dnssec|without dnssec|\
          dnssec not available|dnssec unavailable|dnssec missing|dnssec is not|insecure zone|insecure mx|\
          unsigned zone",
@@ -76,12 +95,13 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
     (
         ReasonHint::ServerFailure,
         "tlsa * timeout|tlsa * timed out|tlsa timeout|timeout * tlsa|timed out * tlsa|refused tlsa|refused * tlsa|\
-         tlsa * servfail|dns extended error 13 |dns extended error 14 |dns extended error 20 |dns extended error 21 |\
-         dns extended error 22 |dns extended error 23 |dns extended error 24 ",
+         tlsa * servfail|tlsa lookup * network error|tlsa lookup * refused|tlsa lookup * reset|tlsa lookup * temporar|\
+         tlsa lookup * unreachable|tlsa query * network error|tlsa query * refused|tlsa query * reset|\
+         tlsa query * temporar|tlsa query * unreachable|query for tlsa",
     ),
     (
         ReasonHint::Bogus,
-        "dns extended error|dnssec|bogus|rrsig|signature expired|signature has expired|signatures expired|\
+        "dnssec|bogus|tlsa * rrsigs missing|rrsig|signature expired|signature has expired|signatures expired|\
          nsec|dnskey|ds record|ds mismatch|delegation signer|denial of existence|ad flag|ad bit",
     ),
     (
@@ -103,13 +123,15 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
     ),
     (
         ReasonHint::Expired,
-        "certificate * expir|cert * expir|certificates * expir|expir * certificate|expired certificate",
+        "certificate * expir|cert * expir|certificates * expir|certs * expir|chain * expir|root * expir|ca * expir|\
+         intermediate * expir|x509 * expir|issuer * expir|expired certificate|expired cert|\
+         expir * certificate !ok !valid !licence !license|expir * cert !ok !valid|expir * chain|expir * intermediate|\
+         expir * root ca|validity check|timestamp check failed|not within its validity|not within validity|\
+         not within the validity|valid till",
     ),
-    (ReasonHint::Handshake, "context * expir|session * expir|ticket * expir|token * expir|psk * expir"),
-    (ReasonHint::Expired, "validity check failed|validity check"),
     (
         ReasonHint::Expired,
-        "was valid until|past its validity|expir !licen !lease !cache !password !credential|not after|outdated|date invalid|invalid date|bad date|validity * ended|in the past|\
+        "was valid until|past its validity|not after|outdated|date invalid|invalid date|bad date|validity * ended|in the past|\
          not valid after|no longer valid|not time valid|out of date|outdated certificate|lapsed|0x80090328|\
          80090328 |0x800b0101|800b0101 ",
     ),
@@ -144,15 +166,15 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
          closing transmission|service not available|service shutting|shutting down|server busy|too busy|\
          system resources|insufficient system|temporarily deferred|temporarily rejected",
     ),
-    (ReasonHint::Timeout, "timeout|timed out|timedout|deadline|time limit|etimedout|10060 |no response"),
+    (ReasonHint::Timeout, "timeout|timed out|timedout|wsaetimedout|deadline|time limit|etimedout|10060 |no response"),
     (
         ReasonHint::Refused,
-        "connection refused|econnrefused|actively refused|10061 |unreachable host|host unreachable|\
+        "connection refused|econnrefused|wsaeconnrefused|actively refused|10061 |unreachable host|host unreachable|\
          network unreachable|network is unreachable|no route to host|ehostunreach",
     ),
     (
         ReasonHint::Closed,
-        "pull function|push function|wsaeconnreset|wsaeconnaborted|terminated the handshake|clos * connection|connection * clos|drop * connection|lost * connection|reset * connection|\
+        "pull function|push function|gnutls e pull|pull error|transport stream|wsaeconnreset|wsaeconnaborted|terminated the handshake|clos * connection|connection * clos|drop * connection|lost * connection|reset * connection|\
          abort * connection|connection * reset|connection * drop|connection * abort|connection closed|hang up|\
          closed pipe|closed connection|closed network|connection reset|connection lost|connection dropped|\
          connection aborted|connection terminated|connection interrupted|lost connection|econnreset|\
@@ -164,7 +186,7 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
     (
         ReasonHint::NothingInCommon,
         "encryption too weak|encryption is too weak|weak encryption|cipher too weak|cipher is too weak|cipher strength|\
-         encryption strength|bits too|any known protocol|no known protocol|diffie hellman prime|prime * not acceptable|sigalg disallowed|\
+         encryption strength|bits too|cipher * not accept|key too short|any known protocol|no known protocol|diffie hellman prime|prime * not acceptable|sigalg disallowed|\
          illegal parameter|no shared cipher|no cipher|cipher mismatch|cipher suite|ciphersuite|in common|no common|no shared|\
          no suitable|no supported|no protocols available|no application protocol|protocol version|\
          unsupported protocol|unsupported version|unsupported tls|no tls 1|no tlsv1|no ssl|too old|\
@@ -214,10 +236,10 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
     ),
     (
         ReasonHint::NoStarttls,
-        "refused tls |tls refused|no starttls|not * starttls|starttls not|starttls is not|starttls was not|starttls unavailable|\
+        "must support tls|tls encryption required|refused tls |tls refused|no starttls|not * starttls|starttls not|starttls is not|starttls was not|starttls unavailable|\
          starttls unsupported|starttls disabled|starttls missing|starttls required|starttls is required|\
          starttls refused|starttls rejected|starttls stripped|starttls reply|starttls command|starttls error|\
-         missing starttls|without starttls|lacks starttls|tls currently|tls temporarily|starttls 4|starttls 5|\
+         missing starttls|without starttls|lacks starttls|tls currently|tls temporarily|\
          not offered|tls not available|tls not supported|tls unavailable|tls is unavailable|\
          tls is not available|tls is not supported|tls is required|tls required|tls requirement not met|\
          not support tls|not offer tls|not advertise tls|tls not advertised|no tls |xxxxxxxa|\
@@ -265,14 +287,22 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
          tls negotiation|negotiat|negotiation|ssl connect|tls connect|tls setup|tls session|schannel|\
          secure channel|local error|bad record mac|tlsv1|tls 1 |tls12|tls13|sslv3|ssl failure|ssl failed",
     ),
+    (
+        ReasonHint::Handshake,
+        "tls internal error|oversized record|downgrade attempt|unsupported group|invalid server key|server hello|\
+         client hello|key exchange|key share|change cipher|record overflow|decode error|missing extension|\
+         unsupported extension|extension not offered|digital envelope|rsa routines|sslexception|ssl message|\
+         convert socket to tls|dh keypair|unexpected packet|common algorithm|token supplied|sspi|sec i |\
+         finished message|alpn|hello retry|cannot encrypt|excess record|server name type",
+    ),
     (ReasonHint::NoStarttls, "starttls"),
+    (ReasonHint::Refused, "unreachable|not reachable|connection died|could not reach"),
     // Mentions a certificate, a chain or a CA, without a more specific word.
     (ReasonHint::Certificate, "certificat|cert |certs |certchain|issuer|root ca|ca "),
     // Status codes of Exchange Online, for texts without a more specific word.
     (ReasonHint::WrongMx, "4 4 8 |5 4 8 "),
     (ReasonHint::NoStarttls, "4 7 321 |5 7 321 "),
     (ReasonHint::Expired, "4 7 322 |5 7 322 "),
-    (ReasonHint::TlsaUnusable, "4 7 323 |5 7 323 "),
     (ReasonHint::Bogus, "4 7 324 |5 7 324 "),
     (ReasonHint::OtherName, "4 7 325 |5 7 325 "),
     (ReasonHint::Certificate, "4 7 5 |5 7 5 |0x80090327"),

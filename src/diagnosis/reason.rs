@@ -19,6 +19,8 @@ pub struct ReasonAnalysis {
     pub hint: Option<ReasonHint>,
     /// What it points to if it is about a mail server: an SMTP reply is no HTTP status (RFC 5321 s.4.2).
     pub at_server: Option<ReasonHint>,
+    /// It quotes an SMTP reply, so a mail server was reached, whether it is named or not.
+    pub is_smtp: bool,
     /// It carries information, recognised or not.
     pub speaks: bool,
     /// It names the web host of a policy, so it is about fetching the policy.
@@ -42,51 +44,110 @@ impl ReasonAnalysis {
             // Everything looks like a host name. Some programs separate the words of a code with dots.
             plain = self::plain(&reason.replace('.', " "));
         }
-        let inner = self::plain(within_frame(without_result_type(reason)));
-        let said = if says_nothing(&inner) { &plain } else { &inner };
-        let reply = smtp::reply(reason);
-        let hint = hinted(said, |_| true);
-        let about_policy = reply.is_none() && [" policy ", " sts "].into_iter().any(|word| said.contains(word));
-        let at_server = if hint.is_some_and(ReasonHint::is_web_answer) && !about_policy {
+        let bare = without_result_type(reason);
+        let inner = self::plain(within_frame(bare));
+        let said = if says_nothing(&inner) && !bare.trim().is_empty() { &plain } else { &inner };
+        let about_policy =
+            [" policy fetch", " policy host ", " policy web host ", " fetch policy ", " fetching mta sts policy "]
+                .into_iter()
+                .any(|words| word_start(said, words.trim_start()).is_some());
+        let reply = smtp::reply(reason).filter(|_| !about_policy);
+        let names_policy_host =
+            names_policy_host(reason) || mentions_policy_host(reason) || (about_policy && !begins_with_type(reason));
+        // Go's library begins so with whatever goes wrong in the protocol.
+        let go = bare.trim_start().starts_with("tls: ").then_some(ReasonHint::Handshake);
+        let hint = hinted(said, |_| true).or(go);
+        let policy_words = reply.is_none() && [" policy ", " sts "].into_iter().any(|word| said.contains(word));
+        let mut at_server = if hint.is_some_and(ReasonHint::is_web_answer) && !policy_words {
             hinted(said, |hint| !hint.is_web_answer())
         } else {
             hint
         };
+        if let Some(reply) = reply {
+            let gives_way = |hint: ReasonHint| match hint {
+                ReasonHint::NotFetched
+                | ReasonHint::NoSuchName
+                | ReasonHint::WrongMx
+                | ReasonHint::SenderSettings
+                | ReasonHint::PolicySyntax => reply.hint != ReasonHint::Handshake,
+                // STARTTLS was answered, but by hanging up or by a rule.
+                ReasonHint::NoStarttls => matches!(reply.hint, ReasonHint::Busy | ReasonHint::Handshake),
+                _ => false,
+            };
+            if reply.is_refusal || at_server.is_none_or(gives_way) {
+                at_server = Some(reply.hint);
+            }
+        }
+        let speaks = !bare.trim().is_empty() && (hint.is_some() || reply.is_some() || !says_nothing(&plain));
         Self {
             hint,
-            at_server: at_server.or(reply),
-            speaks: hint.or(reply).is_some() || !says_nothing(&plain),
-            names_policy_host: names_policy_host(reason) || plain.contains(" policy host "),
-            names: result_type_in(&plain),
+            at_server,
+            speaks,
+            names_policy_host,
+            is_smtp: reply.is_some() && smtp::is_certain(reason),
+            names: result_type_in(&plain).filter(|_| at_server.is_none() || begins_with_type(reason)),
         }
     }
 }
 
 /// What a normalised text points to, of the hints that are allowed.
 fn hinted(plain: &str, allowed: impl Fn(ReasonHint) -> bool) -> Option<ReasonHint> {
-    let hint = hint(plain, allowed);
+    let hint = hint(plain, &allowed);
+    let hint =
+        hint.or_else(|| (allowed(ReasonHint::Expired) && says_only_expired(plain)).then_some(ReasonHint::Expired));
     if matches!(hint, None | Some(ReasonHint::Certificate)) { verification_error(plain).or(hint) } else { hint }
 }
 
-/// A reason without the result type that some senders put in front of it, as in `4/5.7.323 tlsa-invalid: ...`: to repeat
-/// it says nothing about the cause.
+/// A reason without the status code and the result type that some senders put in front of it, as in
+/// `4/5.7.323 tlsa-invalid: ...`: to repeat them says nothing about the cause. Empty if there is nothing else.
 fn without_result_type(reason: &str) -> &str {
-    let code = |c: char| c.is_ascii_digit() || matches!(c, '.' | '/' | ' ');
-    let text = reason.trim_start_matches(code);
-    let Some((first, rest)) = text.split_once(':') else { return reason };
-    if !rest.trim().is_empty() && ResultType::parse(first).is_some() { rest } else { reason }
+    let decoration = |c: char| c.is_ascii_digit() || c.is_whitespace() || "./[]()#:-".contains(c);
+    let text = reason.trim_start_matches(decoration);
+    if text.is_empty() {
+        // The status code that Exchange Online has for any failed check of DANE, and nothing else.
+        return if reason.contains(".7.323") { "" } else { reason };
+    }
+    let end = text.find([':', ',', '.', '(', ')', '[', ']']).unwrap_or(text.len());
+    let end = text.find(" - ").map_or(end, |at| at.min(end));
+    match ResultType::parse(text[..end].trim()) {
+        Some(_) if text.len() < reason.trim_start().len() || end < text.len() => {
+            text[end..].trim_start_matches(|c: char| !c.is_alphanumeric())
+        }
+        _ => reason,
+    }
+}
+
+/// Whether a reason begins with the name of a result type.
+fn begins_with_type(reason: &str) -> bool {
+    let text = plain(reason);
+    ResultType::ALL.into_iter().any(|known| text.trim_start().starts_with(&known.name().replace('-', " ")))
 }
 
 /// What follows a statement that DANE failed, as in `DANE attempt failed; REASON`: any failure may be in such a frame.
 fn within_frame(reason: &str) -> &str {
-    /// In bytes; a longer clause is no frame.
-    const LONGEST: usize = 60;
-    let Some((frame, rest)) = reason.split_once([';', ':']).filter(|(frame, _)| frame.len() <= LONGEST) else {
-        return reason;
-    };
-    let frame = plain(frame);
-    let is_frame = frame.contains(" dane ") && [" fail", " error "].into_iter().any(|word| frame.contains(word));
-    if is_frame && !says_nothing(&plain(rest)) { rest } else { reason }
+    /// A text has no more clauses than this before the reason.
+    const CLAUSES: usize = 12;
+    let mut rest = reason;
+    let mut inner = reason;
+    for _ in 0..CLAUSES {
+        let divided = rest.find([';', ':', ',']).map(|at| (at, at + 1));
+        let dashed = rest.find(" - ").map(|at| (at, at + 3));
+        let Some((end, next)) = divided.into_iter().chain(dashed).min() else { break };
+        let frame = plain(&rest[..end]);
+        rest = &rest[next..];
+        if frame.contains(" dane ") && [" fail", " error "].into_iter().any(|word| frame.contains(word)) {
+            inner = rest;
+        }
+    }
+    let is_word = |word: &str| word.len() > 2 && word.bytes().any(|b| b.is_ascii_alphabetic());
+    if plain(inner).split(' ').any(is_word) { inner } else { reason }
+}
+
+/// Whether a text with other words names the web host of a policy, or its path.
+fn mentions_policy_host(reason: &str) -> bool {
+    let mut words = reason.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let names = |word: &str| word.starts_with("mta-sts.") || word.contains("well-known/mta-sts");
+    reason.split_whitespace().nth(1).is_some() && words.any(names)
 }
 
 /// The registered result type named in a text, except `validation-failure`.
@@ -127,6 +188,10 @@ pub fn plain(text: &str) -> String {
             }
         }
     }
+    // EDE23 is a number, too.
+    while let Some(at) = out.find(" ede").filter(|at| out[at + 4..].starts_with(|c: char| c.is_ascii_digit())) {
+        out.replace_range(at..at + 4, " dns extended error ");
+    }
     // Words that are spelt as one word or as two.
     for (apart, together) in [
         (" start tls ", " starttls "),
@@ -141,9 +206,23 @@ pub fn plain(text: &str) -> String {
         (" host name ", " hostname "),
         (" can not ", " cannot "),
         (" open ssl ", " openssl "),
+        (" error dns extended ", " dns extended error "),
+        (" extended dns ", " dns extended error "),
+        (" rfc8914 code ", " dns extended error "),
         // A negated fault must not match.
         (" not expired ", " "),
+        (" neither expired nor ", " "),
+        (" no certificate expired ", " "),
         (" not self signed ", " "),
+        (" not revoked ", " "),
+        (" no timeout ", " "),
+        (" not timed out ", " "),
+        (" never timed out ", " "),
+        (" not a tlsa mismatch ", " "),
+        (" dnssec ok ", " "),
+        (" dnssec secure ", " "),
+        (" dnssec validated ", " "),
+        (" certificate ok ", " "),
     ] {
         if out.contains(apart) {
             out = out.replace(apart, together);
@@ -278,6 +357,36 @@ fn verification_error(plain: &str) -> Option<ReasonHint> {
         let at = word_start(plain, before)?;
         plain[at + before.len()..].split(' ').next()?.parse().ok().and_then(openssl_error)
     })
+}
+
+/// Whether a reason says that something expired, and not what: then it is the certificate.
+fn says_only_expired(plain: &str) -> bool {
+    const FILLERS: [&str; 22] = [
+        "has",
+        "is",
+        "was",
+        "been",
+        "the",
+        "it",
+        "already",
+        "date",
+        "error",
+        "tls",
+        "ssl",
+        "peer",
+        "validation",
+        "verify",
+        "verification",
+        "failed",
+        "failure",
+        "code",
+        "num",
+        "e",
+        "err",
+        "server",
+    ];
+    let mut words = plain.split_whitespace();
+    plain.contains(" expir") && words.all(|word| word.starts_with("expir") || FILLERS.contains(&word))
 }
 
 /// Whether a reason carries no information: empty, or only that something failed.
@@ -416,6 +525,6 @@ mod tests {
         let long = "\u{fc}x".repeat(1_000_000);
         assert_eq!(ReasonAnalysis::of(&long).hint, None);
         assert_eq!(ReasonAnalysis::of("\u{202e}\0\u{301}").hint, None);
-        assert_eq!(ReasonAnalysis::of(&format!("expired {long}")).hint, Some(ReasonHint::Expired));
+        assert_eq!(ReasonAnalysis::of(&format!("certificate expired {long}")).hint, Some(ReasonHint::Expired));
     }
 }

@@ -68,14 +68,20 @@ pub struct Circumstances {
     pub sessions_between: u64,
     /// Reporters that saw it.
     pub saw: u64,
+    /// Those for whom it was more than a trace of their sessions; if there are none, all that saw it.
+    pub notable: u64,
     /// Reporters that could see it, because they counted sessions on its days.
     pub of: u64,
-    /// Reporters that did not see it, each with more sessions on its days than any that did.
+    /// Reporters that saw no more than a trace of it, each with more sessions on its days than any of the notable ones.
     pub larger_without: u64,
-    /// Sessions, of `sessions`, counted by the reporters that saw it.
+    /// Sessions of reporters that did not see it.
+    pub others_without: u64,
+    /// Sessions, of `sessions`, counted by the notable reporters.
     pub sessions_of_seers: u64,
-    /// No session of the only reporter that saw it succeeded on its days.
+    /// Next to no session of the only notable reporter succeeded on its days.
     pub whole: bool,
+    /// On some day it was more than a trace of all sessions.
+    pub peak: bool,
     /// Days on which reports show it.
     pub days_seen: u64,
     /// Days on which reporters that could see it counted sessions.
@@ -85,19 +91,27 @@ pub struct Circumstances {
 /// How much of the mail fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Reach {
-    /// Less than one session in [`TRACE`].
+    /// Less than one session in [`Circumstances::TRACE`].
     Trace,
     Some,
     /// At least half.
     Most,
 }
 
-/// Less than one failed session in this many is a trace.
-const TRACE: u64 = 100;
 /// Several reporters that see what larger ones do not are an exception if they have less than one session in this many.
 const FEW: u64 = 20;
 
 impl Circumstances {
+    /// Less than one failed session in this many is a trace.
+    pub(crate) const TRACE: u64 = 100;
+    /// So many failed sessions are no accident.
+    pub(crate) const REPEATED: u64 = 5;
+
+    /// Whether only a trace of the sessions fails.
+    pub(crate) fn is_trace(&self) -> bool {
+        self.level() == Reach::Trace
+    }
+
     /// Failed sessions as a part of all, from 0 to 1.
     #[expect(clippy::cast_precision_loss, reason = "a ratio for display")]
     pub fn reach(&self) -> f64 {
@@ -105,7 +119,7 @@ impl Circumstances {
     }
 
     fn level(&self) -> Reach {
-        if self.failed.saturating_mul(TRACE) < self.sessions {
+        if self.failed.saturating_mul(Self::TRACE) < self.sessions {
             Reach::Trace
         } else if self.failed.saturating_mul(2) < self.sessions {
             Reach::Some
@@ -117,7 +131,7 @@ impl Circumstances {
     /// Whether it fails for one sender, or a few small ones, while larger ones succeed at the same time.
     pub const fn is_contradicted(&self) -> bool {
         let few = self.sessions_of_seers.saturating_mul(FEW) < self.sessions;
-        self.larger_without > 0 && (self.saw == 1 || few)
+        self.larger_without > 0 && (self.notable == 1 || few)
     }
 
     /// Whether it is noise: few failures of a fault that passes by itself, and not on most of the days. A few failures
@@ -126,14 +140,18 @@ impl Circumstances {
         let sessions = if self.sessions_between > self.sessions { self.sessions_between } else { self.sessions };
         self.fault.is_transient()
             && self.failed > 0
+            && !self.peak
             && is_rare(self.failed, sessions)
             && (self.days_seen <= 1 || self.days_seen * 2 <= self.days_reported)
     }
 
-    /// Who can fix it: what fails for one sender only need not be the receiver's fault.
+    /// Who can fix it: what fails for one sender only, while others succeed, need not be the receiver's fault.
     pub const fn who(&self) -> Who {
+        /// In sessions of others; fewer say little.
+        const SUCCEED: u64 = 20;
         match self.fault.who() {
             Who::Receiver if self.is_contradicted() => Who::Either,
+            Who::Receiver if self.saw == 1 && self.whole && self.others_without >= SUCCEED => Who::Either,
             who => who,
         }
     }
@@ -144,11 +162,12 @@ impl Circumstances {
             return Severity::Info;
         }
         let level = self.level();
-        let several = self.saw > 1;
+        let several = self.notable > 1;
         let lasting = !self.fault.is_transient();
-        // One reporter's whole mail weighs as much as several reporters, as long as nobody else contradicts it. Of a
-        // fault that passes by itself a few sessions are not enough.
-        let broad = several || (self.whole && self.saw == self.of && (lasting || self.is_repeated()));
+        // One reporter's whole mail weighs as much as several reporters, as long as nobody else contradicts it.
+        let broad = several || (self.whole && self.others_without == 0);
+        // Where the mail was delivered, a few sessions of a fault that passes by itself do not.
+        let broad_enough = several || (broad && (lasting || self.failed >= Self::REPEATED));
         let severity = match self.consequence {
             Consequence::HeldBack => match level {
                 Reach::Trace if several && lasting => Severity::High,
@@ -163,31 +182,35 @@ impl Circumstances {
             Consequence::Unprotected | Consequence::ProtectionOff | Consequence::Undetermined => match level {
                 Reach::Trace if several || lasting => Severity::Medium,
                 Reach::Trace => Severity::Info,
-                _ if broad => Severity::High,
+                _ if broad_enough => Severity::High,
                 _ => Severity::Medium,
             },
             Consequence::None => Severity::Info,
         };
-        let most = if self.consequence == Consequence::ProtectionOff && self.basis == Basis::ModeNone {
-            Severity::Info
-        } else if self.is_contradicted()
-            // A policy in testing protects nothing yet.
-            || (self.consequence == Consequence::ProtectionOff && self.basis == Basis::Testing)
-        {
-            Severity::Medium
-        } else if matches!(self.fault, Fault::Unknown | Fault::DaneMissing) || self.certainty == Certainty::Guess {
-            // Nobody knows what it is, or it may be a rule of the sender.
-            Severity::High
-        } else {
-            Severity::Critical
-        };
-        severity.min(most)
+        severity.min(self.most())
     }
 
-    const fn is_repeated(&self) -> bool {
-        /// In sessions.
-        const REPEATED: u64 = 5;
-        self.failed >= REPEATED || self.days_seen > 1
+    /// The most that it can be, whatever happened to the mail.
+    fn most(&self) -> Severity {
+        let off = self.consequence == Consequence::ProtectionOff;
+        if off && self.basis == Basis::ModeNone {
+            return Severity::Info;
+        }
+        // A policy in testing protects nothing yet. DANE that was never promised is a rule of the sender.
+        let unpromised =
+            (off && self.basis == Basis::Testing) || (self.fault == Fault::DaneMissing && self.basis != Basis::Dane);
+        // A few sessions of a fault that passes by itself.
+        let few = self.fault.is_transient() && self.failed < Self::REPEATED;
+        let accident =
+            few && matches!(self.fault, Fault::ConnectionInterrupted | Fault::StarttlsMissing | Fault::Unknown);
+        let passing = accident && (self.level() < Reach::Most || self.fault == Fault::ConnectionInterrupted);
+        if self.is_contradicted() || unpromised || passing {
+            return Severity::Medium;
+        }
+        let some_timeouts =
+            self.fault == Fault::ConnectionInterrupted && self.failed.saturating_mul(10) < self.sessions;
+        let open = matches!(self.fault, Fault::Unknown | Fault::DaneMissing) || self.certainty == Certainty::Guess;
+        if some_timeouts || open || few { Severity::High } else { Severity::Critical }
     }
 
     const fn leaves_mail_in_the_clear(&self) -> bool {
@@ -248,61 +271,104 @@ impl Assessment {
 
 impl fmt::Display for Assessment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Circumstances { consequence, basis, failed, saw, of, days_seen, .. } = self.circumstances;
-        write!(f, "{}: ", self.severity.name())?;
-        if failed == 0 {
-            f.write_str("no session failed")?;
-        } else {
-            f.write_str(match (consequence, basis) {
-                (Consequence::None, _) => "it is about the sender's own settings",
-                (Consequence::HeldBack, Basis::Dane) => "with DANE these senders hold the mail back",
-                (Consequence::HeldBack, _) => "under enforce these senders hold the mail back",
-                (Consequence::Undetermined, _) => {
-                    "the mail is held back if the policy is in enforce, which the reports do not say"
-                }
-                (Consequence::ProtectionOff, Basis::Dane) => "these senders deliver without checking the certificate",
-                (Consequence::ProtectionOff, _) => "senders without a cached copy deliver without the policy",
-                (Consequence::Unprotected, Basis::Testing) => {
-                    "in testing the mail was delivered; enforce would hold it back"
-                }
-                (Consequence::Unprotected, Basis::ModeNone) => "the policy is in mode none, so the mail was delivered",
-                (Consequence::Unprotected, _) => "no policy applied, so the mail was delivered",
-            })?;
+        let circumstances = &self.circumstances;
+        let Circumstances { basis, failed, sessions, saw, of, days_seen, .. } = *circumstances;
+        write!(f, "{}: {}", self.severity.name(), self.consequence_in_words())?;
+        if failed > 0 {
+            let dane = if basis == Basis::Dane { " under DANE" } else { "" };
+            write!(f, "; {} of the sessions{dane}", percent(failed, sessions))?;
         }
-        write!(f, "; {} of the sessions", percent(self.circumstances.reach()))?;
-        let reporters = if of == 1 { "reporter" } else { "reporters" };
-        write!(f, "; {saw} of {of} {reporters}")?;
-        if self.circumstances.is_contradicted() {
-            f.write_str(", while larger ones had no such failure")?;
+        match (saw, of) {
+            (1, 1) => f.write_str("; the only reporter")?,
+            (saw, of) => write!(f, "; {saw} of {of} reporters")?,
+        }
+        if failed > 0 && !self.noise && circumstances.is_contradicted() {
+            f.write_str(", while larger ones had next to no such failure")?;
         }
         match days_seen {
             0 => f.write_str("; on unknown days")?,
             1 => f.write_str("; 1 day")?,
             days => write!(f, "; {days} days")?,
         }
-        if self.noise {
-            f.write_str("; so rare that it passes by itself")?;
-        }
         match (self.status, self.days_ago, self.days) {
-            (Status::Over, _, Some((_, last))) => write!(f, "; over since {last}"),
+            (Status::Over, _, Some((_, last))) => write!(f, "; over, last seen {last}"),
             (Status::Over, ..) => f.write_str("; over"),
             (_, Some(ago), Some((_, last))) => write!(f, "; as of {last}, {ago} days ago"),
+            (Status::Happening, _, Some((_, last))) if self.noise => write!(f, "; last seen {last}"),
             (Status::Happening, ..) => f.write_str("; still happening"),
             (Status::Unclear, ..) => f.write_str("; unclear whether it lasts"),
         }
     }
 }
 
-/// A part of 1 as a percentage with as many digits as matter: 18 %, 0.4 %, under 0.1 %.
-fn percent(part: f64) -> String {
-    let percent = part * 100.0;
-    if percent <= 0.0 {
-        "0 %".to_owned()
-    } else if percent < 0.1 {
-        "under 0.1 %".to_owned()
-    } else if percent < 10.0 && percent.fract() > 0.05 {
-        format!("{percent:.1} %")
-    } else {
-        format!("{percent:.0} %")
+impl Assessment {
+    /// What happened to the mail.
+    fn consequence_in_words(&self) -> &'static str {
+        let Circumstances { consequence, basis, failed, saw, .. } = self.circumstances;
+        let one = saw == 1;
+        if failed == 0 {
+            return "no session failed";
+        }
+        if self.noise {
+            return "so few sessions that it passes by itself; senders try again";
+        }
+        match (consequence, basis) {
+            (Consequence::None, _) => "it is about the sender's own settings",
+            (Consequence::HeldBack, Basis::Dane) if one => "with DANE this sender holds the mail back",
+            (Consequence::HeldBack, Basis::Dane) => "with DANE these senders hold the mail back",
+            (Consequence::HeldBack, Basis::Enforce) if one => "under enforce this sender holds the mail back",
+            (Consequence::HeldBack, Basis::Enforce) => "under enforce these senders hold the mail back",
+            (Consequence::HeldBack, _) => "by its own rule the sender holds the mail back",
+            (Consequence::Undetermined, _) => "the mail is held back if the policy is in enforce, which no report says",
+            (Consequence::ProtectionOff, Basis::Dane) => "the mail was delivered without checking the certificate",
+            (Consequence::ProtectionOff, Basis::Testing | Basis::ModeNone) => {
+                "the policy cannot be used, but it is not enforced anyway"
+            }
+            (Consequence::ProtectionOff, _) => {
+                "the mail was delivered without the policy, unless the sender had a copy"
+            }
+            (Consequence::Unprotected, Basis::Testing) => {
+                "in testing the mail was delivered; enforce would hold it back"
+            }
+            (Consequence::Unprotected, Basis::ModeNone) => "the policy is in mode none, so the mail was delivered",
+            (Consequence::Unprotected, _) => "no policy applied, so the mail was delivered",
+        }
+    }
+}
+
+/// A part as a percentage; never rounded up to all, nor to the limit of a trace.
+fn percent(part: u64, of: u64) -> String {
+    let thousandths = |round: u128| {
+        let (part, of) = (u128::from(part), u128::from(of.max(1)));
+        (part * 1_000 + of * round / 2) / of
+    };
+    match (thousandths(1), thousandths(10) / 10) {
+        _ if part >= of => "100 %".to_owned(),
+        (0, _) => "less than 0.1 %".to_owned(),
+        (10, _) if thousandths(0) < 10 => "0.9 %".to_owned(),
+        (tenths @ ..100, _) if tenths % 10 > 0 => format!("{}.{} %", tenths / 10, tenths % 10),
+        (_, percent) => format!("{} %", percent.min(99)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn percentages_keep_to_the_side_of_their_limit() {
+        for (part, of, shown) in [
+            (0, 10, "less than 0.1 %"),
+            (1, 100_000, "less than 0.1 %"),
+            (9_999, 1_000_000, "0.9 %"),
+            (1, 100, "1 %"),
+            (34, 1_000, "3.4 %"),
+            (14_996, 100_000, "15 %"),
+            (49_999, 100_000, "50 %"),
+            (99_999, 100_000, "99 %"),
+            (7, 7, "100 %"),
+        ] {
+            assert_eq!(percent(part, of), shown, "{part} of {of}");
+        }
     }
 }

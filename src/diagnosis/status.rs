@@ -24,7 +24,7 @@ impl Status {
     /// Days without a problem that suffice to call it over, even if it had longer gaps before.
     pub(crate) const PAUSE: i64 = 7;
     /// After this many days without news of a problem nobody knows whether it lasts.
-    pub const STALE: i64 = 7;
+    pub const STALE: i64 = 4;
 
     /// The stable lower-case name.
     pub const fn name(self) -> &'static str {
@@ -39,7 +39,7 @@ impl Status {
     /// last seen, if that is too long to say that it lasts.
     ///
     /// Over if the reporters of at least half of its failed sessions have since reported sessions without it, for at
-    /// least as long as its longest gap so far. Happening if its last day is at most [`Status::CURRENT`] days before
+    /// least as long as its longest gap so far; twice as long if only a trace of the sessions failed. Happening if its last day is at most [`Status::CURRENT`] days before
     /// the newest.
     pub(super) fn of(
         history: &History,
@@ -47,6 +47,7 @@ impl Status {
         observers: &[Observer],
         days: &[Day],
         now: Option<Day>,
+        trace: bool,
     ) -> (Self, Option<i64>) {
         let (Some(last), Some(newest)) = (days.last(), history.newest) else { return (Self::Unclear, None) };
         let mut weight = 0_u64;
@@ -61,7 +62,9 @@ impl Status {
                 clean = clean.max(later - *last);
             }
         }
-        let pause = days.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or(1).min(Self::PAUSE);
+        let gap = days.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or(1);
+        // Good sessions say little about a host that gets few of them.
+        let pause = if trace { (2 * gap).clamp(Self::CURRENT, 30) } else { gap.min(Self::PAUSE) };
         if since >= weight - since && clean >= pause {
             return (Self::Over, None);
         }

@@ -39,9 +39,22 @@ pub(super) struct Baseline<'a> {
 #[derive(Debug, Default)]
 struct DomainSessions {
     entries: Vec<(Day, Symbol, Sessions)>,
+    /// Of reports without a plausible date.
+    undated: Vec<(Symbol, Sessions)>,
     /// Sessions before each entry, and of all.
     before: Vec<u64>,
     days: u64,
+}
+
+/// The sessions of a report by day: in equal parts, if it covers several. Longer periods than a month are errors, and
+/// cut.
+fn spread(first: Day, last: Day, sessions: Sessions) -> impl Iterator<Item = (Day, Sessions)> {
+    let last = last.min(first + 31);
+    let days = u64::try_from(last - first + 1).unwrap_or(1).max(1);
+    first.until(last).map(move |day| {
+        let part = |count: u64| count / days + if day == first { count % days } else { 0 };
+        (day, Sessions { successful: part(sessions.successful), failed: part(sessions.failed) })
+    })
 }
 
 /// The sessions of a domain on some days, by reporter.
@@ -66,6 +79,12 @@ impl SeenOn {
     /// Number of reporters.
     pub(super) fn reporters(&self) -> usize {
         self.by_reporter.len()
+    }
+
+    /// Sessions of all reporters but these.
+    pub(super) fn others(&self, saw: impl Fn(Symbol) -> bool) -> u64 {
+        let others = self.sizes.iter().filter(|(_, reporter)| !saw(*reporter));
+        others.fold(0, |sum: u64, (size, _)| sum.saturating_add(*size))
     }
 
     /// Number of reporters with more sessions, of those that did not see it.
@@ -95,15 +114,20 @@ impl<'a> Baseline<'a> {
             let mut out = DomainSessions::default();
             for scope in policies.chunk_by(|(one, ..), (other, ..)| one == other) {
                 let report = &archive.reports()[archive.scopes()[scope[0].0].report];
-                let Some(day) = report.day() else { continue };
                 // Policies of two types may describe the same sessions.
                 let mut types = ByType::default();
                 for (_, kind, sessions) in scope.iter().filter(|(_, kind, _)| kinds.has(*kind)) {
                     types.add(*kind, *sessions);
                 }
                 let sessions = types.counted().1;
-                if sessions.total() > 0 {
-                    out.entries.push((day, report.reporter, sessions));
+                if sessions.total() == 0 {
+                    continue;
+                }
+                match report.days {
+                    Some((first, last)) => out
+                        .entries
+                        .extend(spread(first, last, sessions).map(|(day, sessions)| (day, report.reporter, sessions))),
+                    None => out.undated.push((report.reporter, sessions)),
                 }
             }
             out.entries.sort_unstable_by_key(|(day, reporter, _)| (*day, *reporter));
@@ -119,7 +143,8 @@ impl<'a> Baseline<'a> {
         }))
     }
 
-    /// Who counted how many sessions of a domain on these days, which are in ascending order.
+    /// Who counted how many sessions of a domain on these days, which are in ascending order. Without days: on all days,
+    /// the unknown ones included.
     pub(super) fn seen(&mut self, domain: Symbol, kinds: Kinds, days: &[Day]) -> Rc<SeenOn> {
         let key = (domain, kinds, days.to_vec());
         if let Some(known) = self.seen.get(&key) {
@@ -127,11 +152,18 @@ impl<'a> Baseline<'a> {
         }
         let all = self.domain(domain, kinds);
         let mut out = SeenOn::default();
+        let mut add = |reporter: Symbol, sessions: Sessions| {
+            out.by_reporter.entry(reporter).or_default().add(sessions);
+            out.total = out.total.saturating_add(sessions.total());
+        };
+        if days.is_empty() {
+            all.entries.iter().for_each(|(_, reporter, sessions)| add(*reporter, *sessions));
+            all.undated.iter().for_each(|(reporter, sessions)| add(*reporter, *sessions));
+        }
         for day in days {
             let from = all.entries.partition_point(|(at, ..)| at < day);
             for (_, reporter, sessions) in all.entries[from..].iter().take_while(|(at, ..)| at == day) {
-                out.by_reporter.entry(*reporter).or_default().add(*sessions);
-                out.total = out.total.saturating_add(sessions.total());
+                add(*reporter, *sessions);
             }
         }
         out.sizes = out.by_reporter.iter().map(|(reporter, sessions)| (sessions.total(), *reporter)).collect();
@@ -141,12 +173,11 @@ impl<'a> Baseline<'a> {
         out
     }
 
-    /// All sessions from the first to the last of these days.
-    pub(super) fn between(&mut self, domain: Symbol, kinds: Kinds, days: &[Day]) -> u64 {
-        let (Some(first), Some(last)) = (days.first(), days.last()) else { return 0 };
+    /// All sessions from the first to the last day.
+    pub(super) fn between(&mut self, domain: Symbol, kinds: Kinds, first: Day, last: Day) -> u64 {
         let all = self.domain(domain, kinds);
-        let from = all.entries.partition_point(|(at, ..)| at < first);
-        let to = all.entries.partition_point(|(at, ..)| at <= last);
+        let from = all.entries.partition_point(|(at, ..)| *at < first);
+        let to = all.entries.partition_point(|(at, ..)| *at <= last);
         all.before[to].saturating_sub(all.before[from])
     }
 

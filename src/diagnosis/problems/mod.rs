@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `observations` | on which days and by whom a problem was reported |
 //! | `baseline` | all sessions of a domain by reporter and day, to compare with |
+//! | `sightings` | in which reports a problem shows, and what it meant for mail there |
 //! | `assess` | severity and status of each problem, from all reports |
 //! | `explainer` | failure details and diagnoses in words |
 
@@ -13,6 +14,7 @@ mod assess;
 mod baseline;
 mod explainer;
 mod observations;
+mod sightings;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;

@@ -56,7 +56,10 @@ pub(super) const DANE: &[Rule] = &[
     ),
     rule(
         "tlsa-otherwise-said",
-        |f| f.is(&[Type::TlsaInvalid]) && f.says_what(|hint| hint.at_mx().is_some() && !hint.vague()),
+        |f| {
+            f.is(&[Type::TlsaInvalid])
+                && f.says_what(|hint| hint.at_mx().is_some() && (!hint.vague() || hint == ReasonHint::Handshake))
+        },
         FromReason,
         Likely,
         "{reason} says more than {type}, which some senders use for any fault of DANE.",
@@ -67,6 +70,13 @@ pub(super) const DANE: &[Rule] = &[
         Fixed(Fault::TlsaMismatch),
         Likely,
         "Microsoft reports any failed DANE check as {type}. The records quoted in the report can be used, so they seem to be for another key.",
+    ),
+    rule(
+        "tlsa-mismatch-although-invalid",
+        |f| f.is(&[Type::TlsaInvalid]) && f.context.tlsa.usable() && f.silent(),
+        Fixed(Fault::TlsaMismatch),
+        Likely,
+        "{type} says only that no TLSA record was valid. A record quoted in the report can be used, so it seems to be for another key.",
     ),
     rule(
         "tlsa-unusable-although-usable",

@@ -5,6 +5,7 @@ use super::{Rule, rule};
 use crate::diagnosis::fault::Certainty::{Certain, Guess, Likely};
 use crate::diagnosis::fault::Fault;
 use crate::diagnosis::policy_context::{PolicyMatch, TlsaUsability};
+use crate::diagnosis::reason::plain;
 use crate::diagnosis::reason_hint::ReasonHint;
 use crate::diagnosis::sender::Sender;
 use crate::report::result_type::ResultType as Type;
@@ -79,6 +80,18 @@ pub(super) const BY_REASON: &[Rule] = &[
         "{reason} is about who signed the certificate, but the TLSA records name the server's own key, where that does not matter (RFC 7671 s.5.1): the key must be another one.",
     ),
     rule(
+        "not-the-peer-certificate",
+        |f| {
+            f.is(&[Type::CertificateNotTrusted])
+                && f.sender() == Some(Sender::Stalwart)
+                && f.says(&[ReasonHint::Certificate])
+                && !plain(f.words()).contains(" invalid peer certificate ")
+        },
+        Fixed(Fault::TlsHandshakeFailed),
+        Likely,
+        "Stalwart reports every failed handshake as {type} and begins with \u{201c}invalid peer certificate\u{201d} where it was the certificate. {reason} is about something else.",
+    ),
+    rule(
         "verification-under-dane",
         |f| f.context.dane() && f.says(&[ReasonHint::Certificate]),
         Fixed(Fault::TlsaMismatch),
@@ -114,13 +127,6 @@ pub(super) const BY_REASON: &[Rule] = &[
         "{reason} names it, which says more than the result type.",
     ),
     rule(
-        "not-trusted-under-dane",
-        |f| f.is(&[Type::CertificateNotTrusted]) && f.context.dane(),
-        Fixed(Fault::TlsaMismatch),
-        Likely,
-        "Under DANE {type} is what senders such as Postfix report when no TLSA record matches the certificate; no authority needs to be known.",
-    ),
-    rule(
         "not-trusted-by-unknown-words",
         |f| f.is(&[Type::CertificateNotTrusted]) && f.sender() == Some(Sender::Stalwart) && f.reading.speaks,
         Fixed(Fault::TlsHandshakeFailed),
@@ -128,11 +134,25 @@ pub(super) const BY_REASON: &[Rule] = &[
         "Stalwart reports every failed handshake as {type} and begins with \u{201c}invalid peer certificate\u{201d} where it was the certificate. {reason} is about something else.",
     ),
     rule(
+        "not-trusted-under-dane",
+        |f| f.is(&[Type::CertificateNotTrusted]) && f.context.dane(),
+        Fixed(Fault::TlsaMismatch),
+        Likely,
+        "Under DANE {type} is what senders such as Postfix report when no TLSA record matches the certificate; no authority needs to be known.",
+    ),
+    rule(
         "not-trusted-by-any-error",
         |f| f.is(&[Type::CertificateNotTrusted]) && f.sender() == Some(Sender::Stalwart),
         Fixed(Fault::CertificateUntrusted),
         Guess,
         "Stalwart reports every failed handshake as {type}; the reason does not say which it was.",
+    ),
+    rule(
+        "not-trusted-with-unknown-words",
+        |f| f.is(&[Type::CertificateNotTrusted]) && f.reading.speaks,
+        Fixed(Fault::CertificateUntrusted),
+        Guess,
+        "{type} says it, but {reason} is not understood and may say more.",
     ),
     rule(
         "not-trusted",

@@ -88,7 +88,7 @@ fn one_small_sender_against_all_others_is_not_the_receivers_fault_alone() {
     }
     let problem = only(reports);
     assert_eq!((problem.verdict.who, problem.verdict.severity), (Who::Either, Severity::Medium));
-    assert!(problem.verdict.because().contains("1 of 8 reporters, while larger ones had no such failure"));
+    assert!(problem.verdict.because().contains("1 of 8 reporters, while larger ones had next to no such failure"));
     assert!(!problem.verdict.noise);
 }
 
@@ -148,7 +148,7 @@ fn an_outage_that_ended_is_over_whatever_is_filtered() {
     let mut explorer = Explorer::default();
     let whole = explorer.problems(&archive, &Filter::default(), 9).0[0].verdict.clone();
     assert_eq!((whole.status, whole.severity), (Status::Over, Severity::Critical), "severity is while it lasted");
-    assert!(whole.because().ends_with("4 days; over since 2026-05-08"), "{}", whole.because());
+    assert!(whole.because().ends_with("4 days; over, last seen 2026-05-08"), "{}", whole.because());
     let mut filters: Vec<Filter> = (5..8)
         .map(|to| {
             let mut filter = Filter::default();
@@ -239,8 +239,11 @@ fn table() -> String {
                         sessions: 100_000,
                         sessions_between: 100_000,
                         saw,
+                        notable: saw,
                         of: 7,
                         larger_without,
+                        others_without: if saw == 7 { 0 } else { 30_000 },
+                        peak: true,
                         sessions_of_seers,
                         whole: false,
                         days_seen: 4,
