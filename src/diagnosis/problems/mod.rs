@@ -40,6 +40,7 @@ use crate::diagnosis::reason_hint::ReasonHint;
 use crate::diagnosis::severity::Assessment;
 use crate::diagnosis::status::Status;
 use crate::diagnosis::{name_domain, push_new};
+use crate::display::number;
 use crate::report::policy_text::Tlsa;
 use crate::report::text::Text;
 use crate::report::time::Day;
@@ -158,19 +159,19 @@ impl Problem {
         let domain = self.policy_domain.as_deref().unwrap_or("our domain");
         let circumstances = &self.verdict.circumstances;
         let when = match self.verdict.days {
-            Some((first, last)) if first < last => format!("from {first} to {last}"),
-            Some((day, _)) => format!("on {day}"),
-            None => "on unknown days".to_owned(),
+            Some((first, last)) if first < last => format!("From {first} to {last}"),
+            Some((day, _)) => format!("On {day}"),
+            None => "On unknown days".to_owned(),
         };
         let host = self.mx.as_ref().map(|mx| format!(" at {mx}")).unwrap_or_default();
         let addresses =
             if self.addresses.is_empty() { String::new() } else { format!(" ({})", self.addresses.join(", ")) };
         let mut out = format!(
-            "TLS reports (RFC 8460) about mail to {domain} say: {}{host}{addresses}.\n\n{when}: {} of {} sessions failed, \
-             seen by {} of {} reporting organisations. {}.\n\nResult types: {}.\n\nEvidence:\n",
+            "TLS reports (RFC 8460) about mail to {domain} say: {}{host}{addresses}.\n\n{when} {} of {} sessions failed, \
+             seen by {} of {} reporting organisations. Severity {}.\n\nResult types: {}.\n\nEvidence:\n",
             self.fault.title(),
-            circumstances.failed,
-            circumstances.sessions,
+            number(circumstances.failed),
+            number(circumstances.sessions),
             circumstances.saw,
             circumstances.of,
             self.verdict.because(),

@@ -83,8 +83,8 @@ fn sentence(explored: &Dashboard) -> String {
     if let Some(first) = real.first() {
         let (state, named) = match (happening, unknown) {
             (0, 0) => ("over".to_owned(), 0),
-            (0, _) if all == 1 => ("nobody has reported since".to_owned(), 1),
-            (0, some) => (format!("{some} of which nobody has reported on since"), some),
+            (0, _) if all == 1 => ("unclear whether it lasts".to_owned(), 1),
+            (0, some) => (format!("{some} of unclear status"), some),
             _ if all == 1 => ("still happening".to_owned(), 1),
             (some, _) => (format!("{some} still happening"), some),
         };
@@ -116,13 +116,17 @@ fn what(problem: &ProblemView) -> String {
         ([], Some(domain)) => format!(" for {}", received(domain)),
         ([], None) => String::new(),
     };
-    let when = match problem.days {
-        Some((first, last)) if problem.verdict.status == Status::Over && first < last => {
+    let verdict = &problem.verdict;
+    let when = match (verdict.days, verdict.days_ago) {
+        (Some((_, last)), Some(ago)) => {
+            format!(", last seen {}, {} ago", day(last), count(ago.unsigned_abs(), "day", "days"))
+        }
+        (Some((first, last)), _) if verdict.status == Status::Over && first < last => {
             format!(", {} to {}", day(first), day(last))
         }
-        Some((first, _)) if problem.verdict.status == Status::Over => format!(" on {}", day(first)),
-        Some((first, _)) => format!(" since {}", day(first)),
-        None => String::new(),
+        (Some((first, _)), _) if verdict.status == Status::Over => format!(" on {}", day(first)),
+        (Some((first, _)), _) => format!(" since {}", day(first)),
+        (None, _) => String::new(),
     };
     format!("{title}{place}{when}")
 }

@@ -16,7 +16,7 @@ export const EXPIRED = {
 };
 /** Over since the 14th: both who saw it have reported since, without it. */
 export const NO_TLS = {
-  type: "starttls-not-supported", mx: "mx1.example.com", ip: "203.0.113.25", reporters: ["Microsoft Corporation", "Northwind Mail"], days: [5, 14], failed: 2,
+  type: "starttls-not-supported", mx: "mx1.example.com", ip: "203.0.113.25", reporters: ["Microsoft Corporation", "Northwind Mail"], days: [5, 14], failed: 20,
 };
 
 export const SUCCESSFUL = 1000;

@@ -409,3 +409,38 @@ fn a_repeated_result_type_hides_no_information() {
         assert_eq!(faults, [Fault::CertificateExpired, Fault::CertificateUntrusted]);
     }
 }
+
+/// Whose server it is, what to send there, and what not to break.
+#[test]
+fn providers_get_a_text_and_tlsa_records_are_kept() {
+    let hosted = "example-com.mail.protection.outlook.com";
+    let report = report_of(&[entry("sts", "enforce", "certificate-expired", NONE, hosted, 7)]);
+    let problem = &problems(&archive_of_any(vec![report]))[0];
+    assert_eq!(problem.provider().map(|provider| provider.name), Some("Microsoft 365"));
+    let message = problem.message();
+    for part in [
+        "mail to example.com say: The certificate has expired at example-com.mail.protection.outlook.com (192.0.2.10).",
+        "7 of 97 sessions failed, seen by 1 of 1 reporting organisations. Severity high: under enforce",
+        "Result types: certificate-expired.",
+        "Please check: Renew the certificate",
+    ] {
+        assert!(message.contains(part), "{part} is not in {message}");
+    }
+    assert!(!problem.fix().contains("TTL"), "no TLSA record, no word of it");
+    let dane = report_of(&[entry("tlsa", "", "certificate-expired", NONE, IN, 7)]);
+    let problem = &problems(&archive_of_any(vec![dane]))[0];
+    assert_eq!(problem.provider(), None);
+    assert!(problem.fix().contains("keep its key") && problem.fix().contains("two TTLs"), "{}", problem.fix());
+    let commands = commands_for(IN, "example.com", "192.0.2.10", "validation-failure");
+    assert!(commands.iter().all(|command| !command.contains("TLSAOPTIONS") && !command.contains("SENDER")));
+}
+
+/// Where no MX host is named, the hosts that the policy names are asked; a wildcard is no name.
+#[test]
+fn hosts_of_the_policy_fill_in_for_a_missing_mx() {
+    let report = report_of(&[entry("sts", "enforce", "validation-failure", "weird", NONE, 7)]);
+    let problem = &problems(&archive_of_any(vec![report]))[0];
+    assert_eq!((problem.mx.as_deref(), problem.policy_hosts.as_slice()), (None, &["mx1.example.com".to_owned()][..]));
+    assert!(problem.commands().iter().any(|command| command.contains("-servername mx1.example.com ")));
+    assert!(problem.commands().iter().all(|command| !command.contains("YOUR-")), "{:?}", problem.commands());
+}
