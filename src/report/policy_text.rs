@@ -74,6 +74,40 @@ pub struct Tlsa {
     pub data: String,
 }
 
+/// What is wrong with a quoted line of an MTA-STS policy, if anything (RFC 8461 s.3.2).
+pub fn fault_of_line(line: &str) -> Option<&'static str> {
+    let Some((key, value)) = line.split_once(':') else {
+        return (!line.trim().is_empty()).then_some("it has no colon");
+    };
+    let value = value.trim();
+    match key.trim() {
+        _ if key.ends_with(char::is_whitespace) => Some("there is a space before the colon"),
+        "version" if value != "STSv1" => Some("the version must be STSv1"),
+        "mode" if !matches!(value, "enforce" | "testing" | "none") => {
+            Some("the mode must be enforce, testing or none, in lower case")
+        }
+        "max_age" if value.parse::<u32>().ok().is_none_or(|age| age > 31_557_600) => {
+            Some("max_age must be a number up to 31557600")
+        }
+        "mx" => fault_of_mx(value),
+        "version" | "mode" | "max_age" => None,
+        _ => Some("there is no such key"),
+    }
+}
+
+fn fault_of_mx(value: &str) -> Option<&'static str> {
+    let host = value.strip_prefix("*.").unwrap_or(value);
+    if host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok() {
+        Some("an address is no host name")
+    } else if host.contains('*') || !host.contains('.') {
+        Some("a pattern is a host name, or *. and a domain")
+    } else if host.ends_with('.') || host.contains([',', ' ', ':', '/', ';', '@']) {
+        Some("a pattern is one host name, without port, list, address or dot at the end")
+    } else {
+        None
+    }
+}
+
 impl Tlsa {
     /// Parses `usage selector matching data`; tolerates white space inside the data. `None` if it is not a TLSA record.
     pub fn parse(text: &str) -> Option<Self> {
@@ -167,6 +201,31 @@ mod tests {
         assert_eq!(policy.mode.as_deref(), Some("testing"));
         assert_eq!(policy.mx, ["mx1.example.com", "*.example.net"]);
         assert_eq!(policy.max_age.as_deref(), Some("604800"));
+    }
+
+    #[test]
+    fn lines_of_a_policy_are_judged_one_by_one() {
+        for good in
+            ["version: STSv1", "mode: enforce", "mx: mx1.example.com", "mx:*.example.com", "max_age: 86400", " "]
+        {
+            assert_eq!(fault_of_line(good), None, "{good}");
+        }
+        for bad in [
+            "nmx: mx1.example.com",
+            "mx: 192.0.2.1",
+            "mx: mx1.example.com.",
+            "mx: a.example, b.example",
+            "mx: mail.*.example.com",
+            "mx: *",
+            "mode: Enforce",
+            "mode : enforce",
+            "max_age: one week",
+            "max_age: 99999999",
+            "version: STSv2",
+            "<html>",
+        ] {
+            assert!(fault_of_line(bad).is_some(), "{bad}");
+        }
     }
 
     #[test]

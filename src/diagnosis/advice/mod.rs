@@ -142,6 +142,32 @@ mod tests {
         }
     }
 
+    /// A user copies commands without looking for what is left to fill in.
+    #[test]
+    fn all_names_of_a_command_are_filled() {
+        let tlsa = [format!("3 1 1 {}", "ab".repeat(32))];
+        let names = Names {
+            domain: Some("example.com"),
+            mx: Some("mx1.example.com"),
+            ip: Some("2001:db8::25"),
+            sender: Some("198.51.100.7"),
+            tlsa: &tlsa,
+        };
+        for fault in Fault::ALL {
+            let advice = fault.advice();
+            let all = names.steps(advice.steps).into_iter().chain(names.steps(advice.steps_without_mx));
+            for step in all {
+                for text in [&step.asks, &step.command, &step.good, &step.bad] {
+                    let left = ["DOM", "MXHOST", "IP", "ADDR", "SENDER", "TLSAOPTIONS", "YOUR"]
+                        .into_iter()
+                        .find(|word| text.split(|c: char| !c.is_ascii_alphanumeric()).any(|one| one == *word));
+                    assert_eq!(left, None, "{}: {text}", fault.name());
+                }
+            }
+            assert_eq!(names.steps(advice.steps).len(), advice.steps.len());
+        }
+    }
+
     /// With a certificate under TLSA records every fix says what to do about the key.
     #[test]
     fn no_certificate_is_renewed_without_its_tlsa_record() {

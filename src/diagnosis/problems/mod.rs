@@ -40,8 +40,8 @@ use crate::diagnosis::reason_hint::ReasonHint;
 use crate::diagnosis::severity::Assessment;
 use crate::diagnosis::status::Status;
 use crate::diagnosis::{name_domain, push_new};
-use crate::display::number;
-use crate::report::policy_text::Tlsa;
+use crate::display::{number, shortened};
+use crate::report::policy_text::{Tlsa, fault_of_line};
 use crate::report::text::Text;
 use crate::report::time::Day;
 
@@ -68,6 +68,8 @@ pub struct Problem {
     pub policy_domain: Option<String>,
     /// Hosts that the policy names, for when the failures name none; wildcards left out.
     pub policy_hosts: Vec<String>,
+    /// Lines of the quoted MTA-STS policy that are wrong, each with what is wrong with it.
+    pub policy_lines: Vec<(String, String)>,
     /// Quoted TLSA records, as written.
     pub tlsa: Vec<String>,
     /// Addresses of sending MTAs in [`Problem::evidence`], as written.
@@ -143,6 +145,12 @@ impl Problem {
     pub fn causes(&self) -> Vec<String> {
         let narrow = self.hints.iter().filter_map(|hint| hint.cause());
         let mut out = Vec::new();
+        for (line, fault) in &self.policy_lines {
+            push_new(
+                &mut out,
+                Some(&format!("The policy in the reports has the line \u{201c}{line}\u{201d}: {fault}.")),
+            );
+        }
         for cause in narrow.chain(self.advice().causes.iter().map(|cause| cause.text)) {
             push_new(&mut out, Some(&name_domain(cause, self.policy_domain.as_deref())));
         }
@@ -287,6 +295,7 @@ impl<'a> View<'a> {
             result_types: Vec::new(),
             mx: None,
             policy_hosts: Vec::new(),
+            policy_lines: Vec::new(),
             tlsa: Vec::new(),
             senders: Vec::new(),
             habits: Vec::new(),
@@ -347,6 +356,11 @@ impl<'a> View<'a> {
                 .map(|host| host.trim().trim_end_matches('.'))
                 .filter(|host| !host.is_empty() && !host.contains('*'));
             out.policy_hosts = named.take(Problem::LISTED).map(ToOwned::to_owned).collect();
+            if key.fault == Fault::PolicyMalformed {
+                let wrong = policy.policy_string.iter().filter_map(|line| Some((line, fault_of_line(line)?)));
+                let wrong = wrong.map(|(line, fault)| (shortened(line, 200), fault.to_owned()));
+                out.policy_lines = wrong.take(Problem::LISTED).collect();
+            }
             let quoted = policy.policy_string.iter().filter(|line| Tlsa::parse(line).is_some());
             out.tlsa = quoted.take(Problem::LISTED).map(ToString::to_string).collect();
         }

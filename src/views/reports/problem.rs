@@ -114,6 +114,16 @@ fn whole_story(problem: &ProblemView) -> Option<String> {
     })
 }
 
+/// A hint that a host outside the domain may be run by somebody else.
+fn elsewhere(problem: &ProblemView) -> String {
+    let (Some(domain), [host, ..]) = (&problem.policy_domain, problem.hosts.as_slice()) else { return String::new() };
+    let within = host == domain || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'));
+    if within || problem.verdict.who == Who::Sender {
+        return String::new();
+    }
+    format!(", or the operator of {}: it is outside {}", received(host), received(domain))
+}
+
 /// A phrase as a sentence.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
@@ -155,7 +165,7 @@ fn facts(problem: &ProblemView) -> Html {
             <dt>{ "Who acts" }</dt>
             <dd>{ match &problem.provider {
                 Some(provider) if problem.verdict.who == Who::Receiver => format!("Your mail provider, {provider}: it runs this server"),
-                _ => who(problem.verdict.who).to_owned(),
+                _ => format!("{}{}", who(problem.verdict.who), elsewhere(problem)),
             } }</dd>
             <dt>{ "How sure" }</dt>
             <dd>{ certainty(problem.certainty) }{ ". " }{ received(&problem.why) }</dd>
@@ -172,7 +182,7 @@ fn more(problem: &ProblemView) -> Html {
                 <summary>{ "Likely causes" }</summary>
                 <ol>
                     for cause in &problem.causes {
-                        <li>{ cause }</li>
+                        <li>{ received(cause) }</li>
                     }
                 </ol>
             </details>
