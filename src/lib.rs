@@ -4,7 +4,7 @@
 //! `examples/`).
 //!
 //! ```
-//! use tls_rpt_workbench::archive::{Archive, Source};
+//! use tls_rpt_workbench::archive::{Archive, FileId, Source};
 //! use tls_rpt_workbench::diagnosis::problems;
 //! use tls_rpt_workbench::intake::{Limits, read_file};
 //! use tls_rpt_workbench::record::{TxtRecord, Verdict, check};
@@ -15,10 +15,10 @@
 //! # let bytes = include_bytes!("../tests/fixtures/microsoft/mx-hosts-mismatch.json");
 //! let mut archive = Archive::default();
 //! for (index, found) in (0..).zip(read_file("report.json.gz", bytes, &Limits::default()).found) {
-//!     archive.add(found.report, Source { file: 0, index, place: found.place });
+//!     archive.add(found.report, Source { file: FileId(0), index, place: found.place });
 //! }
 //! for problem in problems(&archive) {
-//!     println!("{}: {}", problem.severity.name(), problem.fault.title());
+//!     println!("{}: {}", problem.verdict.severity.name(), problem.fault.title());
 //! }
 //! ```
 //!
