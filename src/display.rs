@@ -21,14 +21,43 @@ pub fn count(value: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(value), if value == 1 { one } else { many })
 }
 
+/// A part as a percentage; never rounded up to all, nor to the limit of a trace.
+pub fn percent(part: u64, of: u64) -> String {
+    let thousandths = |round: u128| {
+        let (part, of) = (u128::from(part), u128::from(of.max(1)));
+        (part * 1_000 + of * round / 2) / of
+    };
+    match (thousandths(1), thousandths(10) / 10) {
+        _ if part == 0 => "0 %".to_owned(),
+        _ if part >= of => "100 %".to_owned(),
+        (0, _) => "less than 0.1 %".to_owned(),
+        (10, _) if thousandths(0) < 10 => "0.9 %".to_owned(),
+        (tenths @ ..100, _) if tenths % 10 > 0 => format!("{}.{} %", tenths / 10, tenths % 10),
+        (_, percent) => format!("{} %", percent.min(99)),
+    }
+}
+
+/// The same for a table: < 0.1 %.
+pub fn short_percent(part: u64, of: u64) -> String {
+    percent(part, of).replace("less than", "<")
+}
+
+/// The name of a month, from 1 to 12, in three letters; empty for any other number.
+pub fn month(month: i64) -> &'static str {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    usize::try_from(month - 1).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or("")
+}
+
 /// Formats a day: 12 May 2026.
 pub fn day(day: Day) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let text = day.to_string();
-    let mut parts = text.splitn(3, '-');
-    let (year, month, date) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next().unwrap_or(""));
-    let name = month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.wrapping_sub(1))).copied().unwrap_or("");
-    format!("{} {name} {year}", date.trim_start_matches('0'))
+    let (year, number, date) = day.date();
+    format!("{date} {} {year}", month(number))
+}
+
+/// Formats a day without its year: 12 May.
+pub fn short_day(day: Day) -> String {
+    let (_, number, date) = day.date();
+    format!("{date} {}", month(number))
 }
 
 /// Formats the UTC days of a period. An end at midnight belongs to the day before.
@@ -36,9 +65,13 @@ pub fn days(start: Timestamp, end: Timestamp) -> String {
     span(start.day(), end.last_day())
 }
 
-/// Formats a range of days; a single day if `last` is not after `first`.
+/// Formats a range of days: 28 Apr – 12 May 2026; a single day if `last` is not after `first`.
 pub fn span(first: Day, last: Day) -> String {
-    if first >= last { day(first) } else { format!("{} \u{2013} {}", day(first), day(last)) }
+    match (first.date(), last.date()) {
+        _ if first >= last => day(first),
+        ((one, ..), (other, ..)) if one == other => format!("{} \u{2013} {}", short_day(first), day(last)),
+        _ => format!("{} \u{2013} {}", day(first), day(last)),
+    }
 }
 
 /// Formats a time: 12 May 2026 23:59:59 UTC.
@@ -99,12 +132,13 @@ mod tests {
     #[test]
     fn days_have_names() {
         assert_eq!(day(Day(20_585)), "12 May 2026");
-        assert_eq!(span(Day(20_585), Day(20_586)), "12 May 2026 \u{2013} 13 May 2026");
+        assert_eq!(span(Day(20_585), Day(20_586)), "12 May \u{2013} 13 May 2026");
+        assert_eq!(span(Day(20_585), Day(20_985)), "12 May 2026 \u{2013} 16 Jun 2027");
         assert_eq!(span(Day(20_585), Day(20_584)), "12 May 2026");
         let midnight = Timestamp(20_585 * 86_400);
         let later = |seconds| Timestamp(midnight.0 + seconds);
         assert_eq!(days(midnight, later(86_400)), "12 May 2026", "an end at midnight is that of the day before");
-        assert_eq!(days(midnight, later(86_401)), "12 May 2026 \u{2013} 13 May 2026");
+        assert_eq!(days(midnight, later(86_401)), "12 May \u{2013} 13 May 2026");
         assert_eq!(time(later(86_399)), "12 May 2026 23:59:59 UTC");
     }
 

@@ -39,6 +39,7 @@
 //!
 //! - [`layout`]: positions in charts and in a table of a million rows
 //! - [`present`]: what the page shows of reports, computed by the engine
+//! - [`sample`]: a made-up month of reports
 //! - [`protocol`]: the messages between page and engine
 //! - [`page`]: the page's state and logic, without the browser
 //! - [`display`]: numbers, dates and received text as people read them
@@ -59,3 +60,4 @@ pub mod present;
 pub mod protocol;
 pub mod record;
 pub mod report;
+pub mod sample;

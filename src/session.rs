@@ -8,6 +8,8 @@ use tls_rpt_workbench::page::session::NewFile;
 use tls_rpt_workbench::page::uploads::Uploads;
 use tls_rpt_workbench::page::{Effect, Session, State};
 use tls_rpt_workbench::protocol::{FileId, FileInfo};
+use tls_rpt_workbench::report::{Day, Timestamp};
+use tls_rpt_workbench::sample;
 use yew::Callback;
 
 use crate::browser::engine::{Engine, Event};
@@ -18,10 +20,6 @@ use web::{location, spawn};
 
 /// Minimum time between two draws of the progress, in milliseconds.
 const REDRAW: f64 = 200.0;
-
-/// A made-up report with failures, for users who have no reports yet.
-const SAMPLE: &str = include_str!("sample.json");
-const SAMPLE_NAME: &str = "sample.json";
 
 /// The session and its engine. Lives as long as the page.
 pub(crate) struct SessionHandle {
@@ -80,7 +78,8 @@ impl SessionHandle {
             Effect::Send(request) => self.engine.send(&request),
             Effect::Upload => self.upload(),
             Effect::EndEngine => self.engine.end(),
-            Effect::ForgetFiles => self.engine.forget_files(),
+            Effect::RemoveFiles => self.engine.remove_files(),
+            Effect::ForgetRemoved => self.engine.forget_removed(),
             Effect::Go(fragment) => location::go(&fragment),
             Effect::Replace(fragment) => location::replace(&fragment),
         }
@@ -108,9 +107,17 @@ impl SessionHandle {
         self.add_files(files);
     }
 
-    /// Opens the sample report, in place of any other files.
+    /// Adds the removed files again, in place of any others.
+    pub(crate) fn restore(&self) {
+        let files = self.engine.take_removed();
+        self.update(|session| session.make_room(false));
+        self.add_files(files);
+    }
+
+    /// Opens the sample reports, in place of any other files.
     pub(crate) fn open_sample(&self) {
-        self.add(Handle::from_text(SAMPLE_NAME, SAMPLE).into_iter().collect(), true);
+        let files = sample::files(today()).into_iter();
+        self.add(files.filter_map(|file| Handle::from_text(&file.name, &file.text)).collect(), true);
     }
 
     fn add(&self, files: Vec<Handle>, sample: bool) {
@@ -231,6 +238,13 @@ impl SessionHandle {
             });
         }
     }
+}
+
+/// Today's date in UTC.
+fn today() -> Day {
+    #[expect(clippy::cast_possible_truncation, reason = "whole seconds are enough")]
+    let now = Timestamp((js_sys::Date::now() / 1_000.0) as i64);
+    now.day()
 }
 
 fn on_event(session: &mut Session, event: Event) -> Vec<Effect> {

@@ -1,5 +1,11 @@
 //! The root component of the page: chooses the screen, and connects browser events to the session.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `shell` | the frame around every screen |
+//! | `keys` | the keys, and the dialog that lists them |
 
+pub(crate) mod keys;
 pub(crate) mod shell;
 
 use std::cell::RefCell;
@@ -45,9 +51,9 @@ fn App() -> Html {
     });
     let (state, session) = (Rc::clone(&state), Rc::clone(&*session));
     use_listeners(&state, &session);
-    let records = use_records(state.route);
+    let records = use_records(&state.route);
     let page = Page { state: Rc::clone(&state), session };
-    let screen = match state.route {
+    let screen = match &state.route {
         Route::Start => html! { <Start /> },
         Route::Record | Route::Check => match &*records {
             Records::Started => Html::default(),
@@ -61,8 +67,8 @@ fn App() -> Html {
                 <p class="alert" role="alert">{ format!("This part of the page could not be loaded: {why}. Reload the page to try again.") }</p>
             },
         },
-        Route::Reports => html! { <ReportsScreen /> },
-        Route::Report(id) => html! { <ReportScreen {id} /> },
+        Route::Reports(section) => html! { <ReportsScreen section={section.clone()} /> },
+        Route::Report(id) => html! { <ReportScreen id={*id} /> },
         Route::Privacy => html! { <Privacy /> },
     };
     let elsewhere = state.route.is_about_records() && *records == Records::Started;
@@ -93,11 +99,11 @@ enum Records {
 }
 
 #[hook]
-fn use_records(route: Route) -> UseStateHandle<Records> {
+fn use_records(route: &Route) -> UseStateHandle<Records> {
     let records = use_state_eq(|| Records::Loading);
     let begun = use_mut_ref(|| false);
     let (setter, arrived) = (records.setter(), use_mut_ref(|| true));
-    use_effect_with(route, move |route| {
+    use_effect_with(route.clone(), move |route| {
         // After a change of screen, users expect the focus on the heading.
         let came = !arrived.replace(false);
         if route.is_about_records() && !begun.replace(true) {
@@ -140,14 +146,21 @@ fn use_listeners(state: &Rc<State>, session: &Rc<SessionHandle>) {
     });
     let first = use_mut_ref(|| true);
     let session = Rc::clone(session);
-    use_effect_with(state.route, move |route| {
-        dom::set_title(route.title());
-        if matches!(route, Route::Start | Route::Reports) {
+    let before = use_mut_ref(Route::default);
+    use_effect_with(state.route.clone(), move |route| {
+        if matches!(route, Route::Start | Route::Reports(_)) {
             dom::after_drawing(move || session.prewarm());
         }
+        let before = before.replace(route.clone());
         // On page load the browser sets the focus; after a change of screen it moves to the heading.
-        if !first.replace(false) {
+        if !first.replace(false) && !before.is_same_screen(route) {
             dom::after_drawing(|| dom::focus("heading"));
         }
+    });
+    use_effect_with(state.title(), |title| dom::set_title(title));
+    let held = !state.files.entries().is_empty() && !state.files.only_sample();
+    use_effect_with(held, |held| {
+        let guard = held.then(location::confirm_leaving);
+        move || drop(guard)
     });
 }

@@ -1,8 +1,9 @@
 //! The frame around every screen: header, navigation, theme switch, and the overlay for dropping files.
 
-use tls_rpt_workbench::page::Route;
+use tls_rpt_workbench::page::{Route, State};
 use yew::prelude::*;
 
+use super::keys::Keys;
 use crate::context::use_page;
 use web::theme_switch::{ThemeSwitch, skip};
 
@@ -18,36 +19,43 @@ pub(crate) struct ShellProps {
 #[component]
 pub(crate) fn Shell(props: &ShellProps) -> Html {
     let page = use_page();
-    let route = page.state.route;
-    let reports = format!("#{}", page.state.reports_fragment());
+    let route = &page.state.route;
     html! {
         <>
             <a class="skip" href="#main" onclick={skip()}>{ "Skip to the content" }</a>
             <header class="header">
                 <a class="brand" href={Route::Start.href()}>{ "TLS-RPT Workbench" }</a>
-                <nav class="places" aria-label="Places">
+                <nav class="places" aria-label="Main">
                     for (to, name) in Route::NAVIGATION {
-                        { navigation_link(if to == Route::Reports { reports.clone() } else { to.href() }, name, route.section() == to) }
+                        { navigation_link(&page.state, &to, name) }
                     }
                 </nav>
-                <a class="promise" href={Route::Privacy.href()} aria-current={(route == Route::Privacy).then_some("page")}>
+                <a class="promise" href={Route::Privacy.href()} aria-current={(*route == Route::Privacy).then_some("page")}>
                     { "Nothing leaves this tab" }
                 </a>
                 <ThemeSwitch />
             </header>
             // The record program draws its own `<main>`.
             if !props.elsewhere {
-                <main class="main" id="main">{ props.children.clone() }</main>
+                <main class={classes!("main", matches!(route, Route::Reports(_)).then_some("wide"))} id="main">{ props.children.clone() }</main>
             }
+            <p class="visually-hidden" role="status">{ &page.state.announcement }</p>
+            <Keys />
             if page.state.hovering {
-                <div class="hover" role="status">
-                    <p class="hover-text">{ "Drop the files anywhere: they are read here, in this tab" }</p>
+                <div class="hover">
+                    <p class="hover-text">{ "Drop the files anywhere. They are read in this tab" }</p>
                 </div>
             }
         </>
     }
 }
 
-fn navigation_link(href: String, name: &'static str, here: bool) -> Html {
+fn navigation_link(state: &State, to: &Route, name: &'static str) -> Html {
+    // The reports keep their filter.
+    let href = match to {
+        Route::Reports(section) => format!("#{}", state.fragment_of(section.clone())),
+        _ => to.href(),
+    };
+    let here = state.route.is_in(to);
     html! { <a class="place" {href} aria-current={here.then_some("page")}>{ name }</a> }
 }

@@ -41,6 +41,8 @@ struct Inner {
     waiting: RefCell<Vec<(Array, Array)>>,
     ready: Cell<bool>,
     files: RefCell<HashMap<FileId, File>>,
+    /// Files that were removed, for restoring them; in their order.
+    removed: RefCell<Vec<Handle>>,
 }
 
 struct Running {
@@ -58,6 +60,7 @@ impl Engine {
             waiting: RefCell::default(),
             ready: Cell::new(false),
             files: RefCell::default(),
+            removed: RefCell::default(),
         };
         Self { inner: Rc::new(inner) }
     }
@@ -75,9 +78,24 @@ impl Engine {
         self.inner.files.borrow_mut().extend(given);
     }
 
-    /// Drops all file handles.
-    pub(crate) fn forget_files(&self) {
-        self.inner.files.borrow_mut().clear();
+    /// Removes all file handles. Unless others are restorable already, they can be restored.
+    pub(crate) fn remove_files(&self) {
+        let mut files: Vec<(FileId, File)> = self.inner.files.borrow_mut().drain().collect();
+        let mut removed = self.inner.removed.borrow_mut();
+        if removed.is_empty() {
+            files.sort_by_key(|(id, _)| *id);
+            removed.extend(files.into_iter().map(|(_, file)| Handle::new(file)));
+        }
+    }
+
+    /// Drops the handles of removed files.
+    pub(crate) fn forget_removed(&self) {
+        self.inner.removed.borrow_mut().clear();
+    }
+
+    /// The removed files, in their order.
+    pub(crate) fn take_removed(&self) -> Vec<Handle> {
+        std::mem::take(&mut self.inner.removed.borrow_mut())
     }
 
     /// Reads kept files on the page: those whose ids `next` returns, until it returns `None`. They are handed to `pass`

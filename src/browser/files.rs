@@ -21,7 +21,7 @@ pub(crate) struct Handle {
 }
 
 impl Handle {
-    fn new(file: File) -> Self {
+    pub(super) fn new(file: File) -> Self {
         // Files of a folder chosen in a dialog carry their path.
         let path = js_sys::Reflect::get(&file, &JsValue::from_str("webkitRelativePath")).ok();
         let path = path.and_then(|path| path.as_string()).filter(|path| !path.is_empty());

@@ -8,11 +8,13 @@
 //! | `download` | saving a file |
 //! | `records` | loading the record program |
 //! | `scroll` | the scroll container of a long table |
+//! | `keys` | keys that work anywhere, and dialogs |
 
 pub(crate) mod download;
 pub(crate) mod engine;
 pub(crate) mod files;
 pub(crate) mod folders;
+pub(crate) mod keys;
 pub(crate) mod reading;
 pub(crate) mod records;
 pub(crate) mod scroll;

@@ -46,3 +46,8 @@ pub(crate) fn set_top(id: &str, top: u32) {
 pub(crate) fn on_resize(run: impl Fn() + 'static) -> Option<EventListener> {
     web::window().map(|window| EventListener::new(&window, "resize", move |_| run()))
 }
+
+/// The inner width of the element with an id, in CSS pixels; `None` if there is none.
+pub(crate) fn width(id: &str) -> Option<u32> {
+    u32::try_from(element(id)?.client_width()).ok().filter(|width| *width > 0)
+}

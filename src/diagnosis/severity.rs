@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::consequence::{Basis, Consequence};
 use super::fault::{Certainty, Fault, Who};
 use super::status::Status;
+use crate::display::{day, percent};
 use crate::report::Day;
 
 /// How urgent a problem is for the receiving side.
@@ -225,6 +226,17 @@ impl Circumstances {
     }
 }
 
+/// Whether somebody has to act on a problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Attention {
+    /// It lasts or may last, and has an effect on mail.
+    NeedsAction,
+    /// Rare, or without effect on mail: nothing to do unless it grows.
+    Watching,
+    /// It no longer happens.
+    Over,
+}
+
 /// Severity and status of a problem over all reports, whatever is filtered, with what they are based on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assessment {
@@ -240,6 +252,8 @@ pub struct Assessment {
     pub days: Option<(Day, Day)>,
     /// For how many days it has not been seen, if that is too long to say that it still happens.
     pub days_ago: Option<i64>,
+    /// Failed sessions by the first day that a report covers, in ascending order.
+    pub by_day: Vec<(Day, u64)>,
     /// What decided.
     pub circumstances: Circumstances,
 }
@@ -251,6 +265,7 @@ impl Assessment {
         days: Option<(Day, Day)>,
         status: Status,
         days_ago: Option<i64>,
+        by_day: Vec<(Day, u64)>,
     ) -> Self {
         Self {
             severity: circumstances.severity(),
@@ -259,7 +274,17 @@ impl Assessment {
             status,
             days,
             days_ago,
+            by_day,
             circumstances,
+        }
+    }
+
+    /// Whether somebody has to act on it.
+    pub const fn attention(&self) -> Attention {
+        match (self.status, self.noise, self.severity) {
+            (Status::Over, ..) => Attention::Over,
+            (_, true, _) | (_, _, Severity::Info) => Attention::Watching,
+            _ => Attention::NeedsAction,
         }
     }
 
@@ -291,10 +316,10 @@ impl fmt::Display for Assessment {
             days => write!(f, "; {days} days")?,
         }
         match (self.status, self.days_ago, self.days) {
-            (Status::Over, _, Some((_, last))) => write!(f, "; over, last seen {last}"),
+            (Status::Over, _, Some((_, last))) => write!(f, "; over, last seen {}", day(last)),
             (Status::Over, ..) => f.write_str("; over"),
-            (_, Some(ago), Some((_, last))) => write!(f, "; as of {last}, {ago} days ago"),
-            (Status::Happening, _, Some((_, last))) if self.noise => write!(f, "; last seen {last}"),
+            (_, Some(ago), Some((_, last))) => write!(f, "; as of {}, {ago} days ago", day(last)),
+            (Status::Happening, _, Some((_, last))) if self.noise => write!(f, "; last seen {}", day(last)),
             (Status::Happening, ..) => f.write_str("; still happening"),
             (Status::Unclear, ..) => f.write_str("; unclear whether it lasts"),
         }
@@ -336,21 +361,6 @@ impl Assessment {
     }
 }
 
-/// A part as a percentage; never rounded up to all, nor to the limit of a trace.
-fn percent(part: u64, of: u64) -> String {
-    let thousandths = |round: u128| {
-        let (part, of) = (u128::from(part), u128::from(of.max(1)));
-        (part * 1_000 + of * round / 2) / of
-    };
-    match (thousandths(1), thousandths(10) / 10) {
-        _ if part >= of => "100 %".to_owned(),
-        (0, _) => "less than 0.1 %".to_owned(),
-        (10, _) if thousandths(0) < 10 => "0.9 %".to_owned(),
-        (tenths @ ..100, _) if tenths % 10 > 0 => format!("{}.{} %", tenths / 10, tenths % 10),
-        (_, percent) => format!("{} %", percent.min(99)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::percent;
@@ -358,7 +368,7 @@ mod tests {
     #[test]
     fn percentages_keep_to_the_side_of_their_limit() {
         for (part, of, shown) in [
-            (0, 10, "less than 0.1 %"),
+            (0, 10, "0 %"),
             (1, 100_000, "less than 0.1 %"),
             (9_999, 1_000_000, "0.9 %"),
             (1, 100, "1 %"),

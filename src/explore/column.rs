@@ -34,20 +34,58 @@ pub enum Column {
 }
 
 impl Column {
-    /// All columns, in declaration order.
+    /// All columns, in display order: what tells rows apart comes first.
     pub const ALL: [Self; 13] = [
         Self::Day,
+        Self::Failed,
+        Self::Mx,
+        Self::Fault,
         Self::Reporter,
         Self::Domain,
-        Self::PolicyType,
         Self::ResultType,
-        Self::Fault,
-        Self::Mx,
-        Self::Helo,
+        Self::Reason,
         Self::Sender,
         Self::ReceivingIp,
-        Self::Reason,
         Self::Information,
-        Self::Failed,
+        Self::Helo,
+        Self::PolicyType,
     ];
+
+    /// The heading on the page.
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Self::Day => "Day",
+            Self::Reporter => "Reporter",
+            Self::Domain => "Policy domain",
+            Self::PolicyType => "Policy type",
+            Self::ResultType => "Result type",
+            Self::Fault => "Fault",
+            Self::Mx => "MX host",
+            Self::Helo => "HELO name",
+            Self::Sender => "Sending MTA",
+            Self::ReceivingIp => "MX address",
+            Self::Reason => "Reason",
+            Self::Information => "Additional information",
+            Self::Failed => "Failed",
+        }
+    }
+
+    /// A stable name, for storing a choice.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Reporter => "reporter",
+            Self::Domain => "domain",
+            Self::PolicyType => "policy-type",
+            Self::ResultType => "result-type",
+            Self::Fault => "fault",
+            Self::Mx => "mx",
+            Self::Helo => "helo",
+            Self::Sender => "sender",
+            Self::ReceivingIp => "receiving-ip",
+            Self::Reason => "reason",
+            Self::Information => "information",
+            Self::Failed => "failed",
+        }
+    }
 }

@@ -58,6 +58,19 @@ impl Dimension {
         }
     }
 
+    /// The label within a sentence.
+    pub const fn in_sentence(self) -> &'static str {
+        match self {
+            Self::Reporter => "reporter",
+            Self::Domain => "policy domain",
+            Self::PolicyType => "policy type",
+            Self::ResultType => "result type",
+            Self::Fault => "fault",
+            Self::Mx => "MX host",
+            Self::Sender => "sending MTA",
+        }
+    }
+
     /// Whether it selects failure details rather than whole policies.
     pub const fn is_failure_level(self) -> bool {
         matches!(self, Self::ResultType | Self::Fault | Self::Mx | Self::Sender)

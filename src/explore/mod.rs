@@ -11,9 +11,11 @@
 //! | `rows`, `column`, `order` | failure details, paged and sorted |
 //! | `report_list` | the sort order of the report list |
 //! | `reporting_gaps` | gaps in the reports of regular reporters |
+//! | `domains` | the policy domains at a glance |
 //! | `drift` | policies that changed, and reporters that quote an old version |
 
 pub mod column;
+pub mod domains;
 pub mod drift;
 pub mod filter;
 mod mask;
@@ -28,11 +30,12 @@ use crate::archive::{Archive, Id as _, PolicyId, ReportId, RowId};
 use crate::diagnosis::History;
 use crate::diagnosis::aggregate::{Aggregates, FilterMask};
 use crate::diagnosis::classes::FailureClasses;
-use crate::diagnosis::problems::{self, Assessments, Problem};
+use crate::diagnosis::problems::{self, Assessments, ByReporter, Problem, ProblemId};
 use crate::diagnosis::readiness::{self, Readiness};
 use crate::report::Day;
 
 pub use column::Column;
+pub use domains::DomainRow;
 pub use drift::Drift;
 pub use filter::{Dimension, Filter};
 pub use overview::{Group, Overview, Ranking};
@@ -129,6 +132,35 @@ impl Explorer {
         self.view(archive, filter);
         let (Some(view), Some((_, assessments))) = (&self.view, &self.assessments) else { return (Vec::new(), 0) };
         problems::View::new(archive, &self.classes, &view.aggregates, &view.history, assessments).problems(most)
+    }
+
+    /// The problem with this name, with its failures by reporter and day. If none of its failures matches the filter, it is
+    /// described from all reports; the flag says whether any does.
+    pub fn problem(
+        &mut self,
+        archive: &Archive,
+        filter: &Filter,
+        id: &ProblemId,
+    ) -> Option<(Problem, ByReporter, bool)> {
+        if let Some((problem, by_reporter)) = self.problem_within(archive, filter, id) {
+            return Some((problem, by_reporter, true));
+        }
+        let (problem, by_reporter) = self.problem_within(archive, &Filter::default(), id)?;
+        Some((problem, by_reporter, false))
+    }
+
+    fn problem_within(&mut self, archive: &Archive, filter: &Filter, id: &ProblemId) -> Option<(Problem, ByReporter)> {
+        self.view(archive, filter);
+        let (view, (_, assessments)) = (self.view.as_ref()?, self.assessments.as_ref()?);
+        problems::View::new(archive, &self.classes, &view.aggregates, &view.history, assessments).problem_with(id)
+    }
+
+    /// The policy domains of the matching reports, those that need attention first, at most `most` of them, and their
+    /// number.
+    pub fn domains(&mut self, archive: &Archive, filter: &Filter, most: usize) -> (Vec<DomainRow>, u64) {
+        self.view(archive, filter);
+        let (Some(view), Some((_, assessments))) = (&self.view, &self.assessments) else { return (Vec::new(), 0) };
+        DomainRow::all(archive, &self.classes, &view.aggregates, assessments, most)
     }
 
     /// A page of the failure details that match a filter, at most [`RowQuery::MOST`] rows.

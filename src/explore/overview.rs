@@ -16,6 +16,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::column::Column;
 use super::drift::Drift;
 use super::reporting_gaps::ReportingGap;
 use crate::archive::{Archive, Id as _, Sessions, Symbol};
@@ -67,6 +68,8 @@ pub struct Overview {
     pub matrix: Matrix,
     /// Reporters with a regular rhythm, and the gaps in it.
     pub reporting_gaps: Vec<ReportingGap>,
+    /// The columns of the table of failure details in which any row may have a value, in display order.
+    pub columns: Vec<Column>,
     /// Policies that changed, and reporters that still quote an old version.
     pub drift: Vec<Drift>,
 }
@@ -95,6 +98,8 @@ pub struct Group {
     pub matching: u64,
     /// Number of matching failures.
     pub rows: u64,
+    /// The last day on which a matching report of the group begins; only for reporters and policy domains.
+    pub last: Option<Day>,
 }
 
 /// The largest groups, and the sum of the rest.
@@ -111,7 +116,7 @@ pub struct Ranking {
 /// Failed sessions by MX host and fault.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Matrix {
-    /// The MX hosts, those with the most failed sessions first, at most [`Ranking::TOP`]; an empty name if
+    /// The MX hosts, those with the most failed sessions first, at most [`Matrix::HOSTS`]; an empty name if
     /// the details name none.
     pub mx: Vec<String>,
     /// The number of MX hosts left out.
@@ -122,16 +127,22 @@ pub struct Matrix {
     pub cells: Vec<Vec<u64>>,
 }
 
+impl Matrix {
+    /// The maximum number of MX hosts.
+    pub const HOSTS: usize = 12;
+}
+
 /// The figures of a group, before its value and label are added.
 #[derive(Debug, Clone, Copy, Default)]
 struct Figures {
     sessions: Option<Sessions>,
     matching: Sum,
+    last: Option<Day>,
 }
 
 impl Figures {
     fn of(matching: Sum) -> Self {
-        Self { sessions: None, matching }
+        Self { sessions: None, matching, last: None }
     }
 
     fn add(&mut self, other: Self) {
@@ -140,16 +151,18 @@ impl Figures {
         }
         self.matching.failed = self.matching.failed.saturating_add(other.matching.failed);
         self.matching.rows += other.matching.rows;
+        self.last = self.last.max(other.last);
     }
 
     fn group(self, value: String, label: String) -> Group {
-        Group { value, label, sessions: self.sessions, matching: self.matching.failed, rows: self.matching.rows }
+        let Self { sessions, matching, last } = self;
+        Group { value, label, sessions, matching: matching.failed, rows: matching.rows, last }
     }
 }
 
 impl Ranking {
     /// The maximum number of groups listed individually.
-    pub const TOP: usize = 12;
+    pub const TOP: usize = 100;
 
     /// Ranks groups by failures, then by sessions; ties keep their order.
     fn of<K>(mut groups: Vec<(K, Figures)>, words: impl Fn(&K) -> (String, String)) -> Self {
@@ -196,8 +209,8 @@ impl Overview {
         }
         let types = [PolicyType::Sts, PolicyType::Tlsa, PolicyType::NoPolicyFound, PolicyType::Other];
         let by_type = types.into_iter().zip(&aggregates.types).filter(|(_, sums)| sums.policies > 0);
-        let by_type =
-            by_type.map(|(kind, sums)| (kind, Figures { sessions: Some(sums.sessions), matching: sums.matching }));
+        let by_type = by_type
+            .map(|(kind, sums)| (kind, Figures { sessions: Some(sums.sessions), matching: sums.matching, last: None }));
         out.policy_types = Ranking::of(by_type.collect(), |kind| (kind.name().to_owned(), kind.name().to_owned()));
         let same = |text: &str| (text.to_owned(), text.to_owned());
         let symbols = archive.symbols();
@@ -210,6 +223,7 @@ impl Overview {
             Ranking::of(groups(classes.fault.groups(), aggregates.by(GroupBy::Fault)), |fault| same(fault.name()));
         out.senders = Ranking::of(senders(archive, aggregates), |sender| same(symbols.as_str(*sender)));
         out.matrix = matrix(archive, classes, aggregates);
+        out.columns = columns(archive, classes, aggregates, &out.senders);
         out
     }
 
@@ -228,7 +242,7 @@ impl Overview {
                 count.sessions.add(sum.sessions);
                 count.matching = count.matching.saturating_add(sum.matching.failed);
             }
-            let figures = Figures { sessions: Some(sum.sessions), matching: sum.matching };
+            let figures = Figures { sessions: Some(sum.sessions), matching: sum.matching, last: report.day() };
             reporters.add(report.reporter, figures);
             domains.add(scope.domain, figures);
         }
@@ -266,6 +280,36 @@ fn groups<T: Copy>(groups: &[T], sums: &[Sum]) -> Vec<(T, Figures)> {
     some.map(|(group, sum)| (*group, Figures::of(*sum))).collect()
 }
 
+/// The columns with any value. A class may have kinds that no matching row has: a column too many is only empty.
+fn columns(archive: &Archive, classes: &FailureClasses, aggregates: &Aggregates, senders: &Ranking) -> Vec<Column> {
+    let mut found = [false; 5];
+    for (kind, class) in classes.kinds() {
+        if aggregates.classes[class.index()].rows == 0 {
+            continue;
+        }
+        let kind = &archive.kinds()[kind];
+        let parts = [kind.mx, kind.helo, kind.receiving_ip, kind.reason, kind.information];
+        for (known, symbol) in found.iter_mut().zip(parts) {
+            *known |= symbol != Symbol::ABSENT;
+        }
+        if found == [true; 5] {
+            break;
+        }
+    }
+    let [mx, helo, receiving_ip, reason, information] = found;
+    let sender = senders.top.iter().any(|group| !group.value.is_empty());
+    let has = |column: &Column| match column {
+        Column::Mx => mx,
+        Column::Helo => helo,
+        Column::ReceivingIp => receiving_ip,
+        Column::Reason => reason,
+        Column::Information => information,
+        Column::Sender => sender,
+        _ => true,
+    };
+    Column::ALL.into_iter().filter(has).collect()
+}
+
 /// Figures by normalised address of the sending MTA.
 fn senders(archive: &Archive, aggregates: &Aggregates) -> Vec<(Symbol, Figures)> {
     let mut out = Gathered::default();
@@ -282,8 +326,8 @@ fn matrix(archive: &Archive, classes: &FailureClasses, aggregates: &Aggregates) 
         order
     };
     let mut hosts = most(aggregates.by(GroupBy::Mx));
-    let others = hosts.len().saturating_sub(Ranking::TOP) as u64;
-    hosts.truncate(Ranking::TOP);
+    let others = hosts.len().saturating_sub(Matrix::HOSTS) as u64;
+    hosts.truncate(Matrix::HOSTS);
     let hosts: Vec<Symbol> = hosts.into_iter().map(|at| classes.mx.groups()[at]).collect();
     let faults: Vec<_> = most(aggregates.by(GroupBy::Fault)).into_iter().map(|at| classes.fault.groups()[at]).collect();
     let mut cells = vec![vec![0; faults.len()]; hosts.len()];

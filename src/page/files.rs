@@ -2,6 +2,7 @@
 //!
 //! Every file gets exactly one outcome, even if the engine dies while reading it.
 
+use crate::display::{count, number};
 use crate::intake::Outcome;
 use crate::protocol::{FileId, FileInfo, FileOutcome, Progress};
 
@@ -78,6 +79,44 @@ impl FileList {
         !self.entries.is_empty() && self.entries.iter().all(|entry| entry.sample)
     }
 
+    /// The number of files with each outcome, in words.
+    pub fn summary(&self) -> String {
+        let of = |wanted: Outcome| {
+            let done = |entry: &&FileEntry| matches!(&entry.status, FileStatus::Done(done) if done.outcome == wanted);
+            self.entries.iter().filter(done).count() as u64
+        };
+        let cancelled = self.entries.iter().filter(|entry| entry.status == FileStatus::Cancelled).count() as u64;
+        let parts = [
+            (of(Outcome::Read), "read"),
+            (of(Outcome::Duplicate), "duplicate"),
+            (of(Outcome::NotAReport), "not a TLS report"),
+            (of(Outcome::Damaged), "damaged"),
+            (of(Outcome::OverLimit), "over a limit"),
+            (cancelled, "not read because you stopped"),
+        ];
+        let counts: Vec<String> = parts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{} {what}", number(*count)))
+            .collect();
+        let files = count(self.entries.len() as u64, "file", "files");
+        if counts.is_empty() { files } else { format!("{files}: {}", counts.join(", ")) }
+    }
+
+    /// The number of files that need a look: those without a report, and those read in part.
+    pub fn troubled(&self) -> u64 {
+        let troubled = |entry: &&FileEntry| match &entry.status {
+            FileStatus::Done(done) => match done.outcome {
+                Outcome::NotAReport | Outcome::Damaged | Outcome::OverLimit => true,
+                Outcome::Read => done.detail.is_some(),
+                Outcome::Duplicate => false,
+            },
+            FileStatus::Waiting => false,
+            FileStatus::Cancelled => true,
+        };
+        self.entries.iter().filter(troubled).count() as u64
+    }
+
     /// Records the outcome of a file. A second outcome for the same file is ignored.
     pub fn done(&mut self, outcome: FileOutcome) {
         // Ids are assigned in ascending order.
@@ -91,7 +130,7 @@ impl FileList {
     }
 
     /// Whether every file has its outcome.
-    pub(crate) fn all_done(&self) -> bool {
+    pub fn all_done(&self) -> bool {
         self.entries.iter().all(|entry| entry.status != FileStatus::Waiting)
     }
 

@@ -18,6 +18,10 @@ pub enum FilterChange {
     From(Option<Day>),
     /// Sets the last day; `None` for no limit.
     To(Option<Day>),
+    /// Selects the days from this one on.
+    Since(Day),
+    /// Selects all days.
+    AllDays,
     /// Clears the search text.
     AnyText,
     /// Clears the whole filter.
@@ -43,6 +47,8 @@ impl FilterChange {
             }
             Self::From(day) => filter.from = day,
             Self::To(day) => filter.to = day,
+            Self::Since(day) => (filter.from, filter.to) = (Some(day), None),
+            Self::AllDays => (filter.from, filter.to) = (None, None),
             Self::AnyText => filter.set_text(""),
             Self::Clear => *filter = Filter::default(),
         }
@@ -69,7 +75,10 @@ mod tests {
         let days = FilterChange::Days(Day(20_000), Day(20_001));
         let filter = after(std::slice::from_ref(&days));
         assert_eq!((filter.from, filter.to), (Some(Day(20_000)), Some(Day(20_001))));
-        assert_eq!(after(&[days.clone(), days]), Filter::default());
+        assert_eq!(after(&[days.clone(), days.clone()]), Filter::default());
+        let filter = after(&[days.clone(), FilterChange::Since(Day(20_005))]);
+        assert_eq!((filter.from, filter.to), (Some(Day(20_005)), None));
+        assert_eq!(after(&[days, FilterChange::AllDays]), Filter::default());
     }
 
     #[test]

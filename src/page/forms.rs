@@ -56,12 +56,13 @@ impl Forms {
     pub fn apply(&mut self, action: Action) {
         match action {
             Action::Went(route, query) if route.is_about_records() => {
+                let is_check = route == Route::Check;
                 self.route = route;
                 // Without a query the form stays as it was left.
                 if query.is_empty() {
                     return;
                 }
-                if route == Route::Check {
+                if is_check {
                     let (text, domain) = permalink::check(&query);
                     self.to_check = ToCheck { text, domain };
                 } else {
@@ -97,9 +98,9 @@ mod tests {
         }));
         let mut again = Forms::default();
         went(&mut again, &forms.fragment());
-        assert_eq!((again.route, &again.to_check), (Route::Check, &forms.to_check));
+        assert_eq!((&again.route, &again.to_check), (&Route::Check, &forms.to_check));
         went(&mut again, &record);
-        assert_eq!((again.route, &again.draft), (Route::Record, &draft));
+        assert_eq!((&again.route, &again.draft), (&Route::Record, &draft));
         assert_eq!(again.to_check, forms.to_check, "one form does not change the other");
     }
 

@@ -20,6 +20,6 @@ pub mod uploads;
 
 pub use files::{FileEntry, FileList, FileStatus};
 pub use filter_change::FilterChange;
-pub use route::Route;
+pub use route::{Route, Section};
 pub use session::{Blame, Effect, Session};
-pub use state::{Answered, LoadedRows, State};
+pub use state::{Answered, LoadedRows, OpenProblem, State};

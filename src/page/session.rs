@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::files::FileList;
 use super::filter_change::FilterChange;
-use super::route::Route;
+use super::route::{Route, Section};
 use super::state::{LoadedRows, LongText, State};
 use super::uploads::{Uploads, Verdict};
 use crate::display::count;
@@ -27,8 +27,10 @@ pub enum Effect {
     Upload,
     /// End the engine; the next request starts a new, empty one.
     EndEngine,
-    /// Drop the handles of all files.
-    ForgetFiles,
+    /// Move the handles of all files to where [`Effect::ForgetRemoved`] leaves them restorable.
+    RemoveFiles,
+    /// Drop the handles of removed files.
+    ForgetRemoved,
     /// Navigate to a fragment, with a new history entry.
     Go(String),
     /// Replace the fragment, without a new history entry.
@@ -80,16 +82,19 @@ impl Session {
 
     /// Goes to the screen and filter in the address.
     pub fn arrive(&mut self, route: Route, query: &str) -> Vec<Effect> {
-        let (before, filter) = (self.state.route, Rc::clone(&self.state.filter));
+        let (before, filter) = (self.state.route.clone(), Rc::clone(&self.state.filter));
+        let here = route.clone();
         if !self.edit().went(route, query) {
             return Vec::new();
         }
         let mut effects = vec![Effect::Draw];
         if self.state.filter != filter && !self.state.files.entries().is_empty() {
             effects.push(self.ask_explored());
+        } else {
+            effects.extend(self.ask_problem());
         }
-        if let Route::Report(id) = route
-            && route != before
+        if let Route::Report(id) = here
+            && here != before
         {
             effects.push(self.ask(Question::Report(id, ReportView::POLICIES)));
         }
@@ -107,6 +112,11 @@ impl Session {
         if files.is_empty() {
             return (Vec::new(), Vec::new());
         }
+        let first = self.state.files.entries().is_empty();
+        let mut effects = vec![Effect::Draw];
+        if !sample && self.edit().restorable.take().is_some() {
+            effects.push(Effect::ForgetRemoved);
+        }
         let infos = self.files().add(files.iter().map(|file| file.name.clone()), sample);
         let mut readable = Vec::new();
         let ids = infos.iter().map(|info| info.id).collect();
@@ -120,21 +130,25 @@ impl Session {
             self.files().finished();
         }
         self.uploads.add(readable);
-        let mut effects = vec![Effect::Draw];
-        effects.extend(self.go_to_reports());
+        effects.extend(self.go_to_reports(first));
         effects.push(Effect::Upload);
         (ids, effects)
     }
 
-    /// Goes to the reports with the last filter.
-    fn go_to_reports(&self) -> Option<Effect> {
-        (self.state.route != Route::Reports).then(|| Effect::Go(self.state.reports_fragment()))
+    /// Goes to the answer with the last filter, unless a section of the reports is open. `first`: there were no files
+    /// before, so that the list of files is no reason to stay.
+    fn go_to_reports(&self, first: bool) -> Option<Effect> {
+        let there = match &self.state.route {
+            Route::Reports(Section::Files) => !first,
+            route => matches!(route, Route::Reports(_)),
+        };
+        (!there).then(|| Effect::Go(self.state.fragment_of(Section::Overview)))
     }
 
     /// A dropped folder is being searched.
     pub fn searching_folder(&mut self) -> Vec<Effect> {
         self.edit().notice = Some("Looking through the folder\u{2026}");
-        [Effect::Draw].into_iter().chain(self.go_to_reports()).collect()
+        [Effect::Draw].into_iter().chain(self.go_to_reports(self.state.files.entries().is_empty())).collect()
     }
 
     /// A drop was searched; `empty` if it contained no file.
@@ -212,31 +226,50 @@ impl Session {
     /// where files can be added.
     pub fn clear(&mut self) -> Vec<Effect> {
         let mut effects = self.reset();
-        effects.push(Effect::Go(Route::Reports.fragment()));
+        effects.push(Effect::Go(Route::Reports(Section::Overview).fragment()));
         effects
     }
 
     fn reset(&mut self) -> Vec<Effect> {
+        let files = &self.state.files;
+        // The sample is worth no undoing, and must not replace what can be restored.
+        let restorable = if files.only_sample() { self.state.restorable } else { Some(files.entries().len() as u64) };
+        let removed = if files.only_sample() { None } else { Some(Effect::ForgetRemoved) };
         self.order = ReportOrder::default();
         self.uploads.clear();
-        self.edit().clear();
-        vec![Effect::EndEngine, Effect::ForgetFiles, Effect::Draw]
+        let state = self.edit();
+        state.clear();
+        state.restorable = restorable;
+        state.announce("All files were removed");
+        removed.into_iter().chain([Effect::EndEngine, Effect::RemoveFiles, Effect::Draw]).collect()
     }
 
     /// Changes the filter, with a new history entry.
     pub fn update_filter(&mut self, change: FilterChange) -> Vec<Effect> {
         let mut filter = (*self.state.filter).clone();
         change.apply(&mut filter);
-        vec![Effect::Go(Route::Reports.with_query(&url_query::print(&filter)))]
+        vec![Effect::Go(Route::Reports(self.state.section()).with_query(&url_query::print(&filter)))]
+    }
+
+    /// Changes the filter while it is being typed: without a new history entry.
+    pub fn replace_filter(&mut self, change: FilterChange) -> Vec<Effect> {
+        let mut filter = (*self.state.filter).clone();
+        change.apply(&mut filter);
+        self.replace_with(&filter)
     }
 
     /// Searches for a text that is being typed: without a new history entry.
     pub fn search(&mut self, text: &str) -> Vec<Effect> {
         let mut filter = (*self.state.filter).clone();
         filter.set_text(text);
-        let query = url_query::print(&filter);
-        let mut effects = vec![Effect::Replace(Route::Reports.with_query(&query))];
-        effects.extend(self.arrive(Route::Reports, &query));
+        self.replace_with(&filter)
+    }
+
+    fn replace_with(&mut self, filter: &Filter) -> Vec<Effect> {
+        let query = url_query::print(filter);
+        let route = Route::Reports(self.state.section());
+        let mut effects = vec![Effect::Replace(route.with_query(&query))];
+        effects.extend(self.arrive(route, &query));
         effects
     }
 
@@ -254,6 +287,17 @@ impl Session {
         self.ask(Question::Explore(self.filter(), self.order))
     }
 
+    /// Asks for the problem to be shown in full, unless it is there. Without reports there is none.
+    fn ask_problem(&mut self) -> Option<Effect> {
+        let state = &self.state;
+        let id = state.open_problem().filter(|_| !state.files.entries().is_empty())?;
+        let known = state.problem.as_ref();
+        let here =
+            known.is_some_and(|open| open.id == *id && open.filter == *state.filter && open.answer == state.answers);
+        let question = Question::Problem(self.filter(), id.clone());
+        (!here).then(|| self.ask(question))
+    }
+
     /// Asks for failure details.
     pub fn ask_rows(&mut self, slice: RowQuery) -> Vec<Effect> {
         vec![self.ask(Question::Rows(self.filter(), slice))]
@@ -266,6 +310,7 @@ impl Session {
 
     /// Sorts the list of reports.
     pub fn sort_reports(&mut self, order: ReportOrder) -> Vec<Effect> {
+        self.edit().announce(if order.descending { "Sorted, highest first" } else { "Sorted, lowest first" });
         self.order = order;
         self.ask_reports(0)
     }
@@ -379,10 +424,18 @@ impl Session {
                 if cancelled || self.state.files.all_done() {
                     self.files().finished();
                     self.uploads.finished();
+                    let outcome = self.state.files.summary();
+                    self.edit().announce(&outcome);
                 }
                 return vec![Effect::Draw, self.ask_explored()];
             }
-            Reply::Answer(Answer::Dashboard(explored)) => self.edit().explored(*explored),
+            Reply::Answer(Answer::Dashboard(explored)) => {
+                if !self.edit().explored(*explored) {
+                    return Vec::new();
+                }
+                return std::iter::once(Effect::Draw).chain(self.ask_problem()).collect();
+            }
+            Reply::Answer(Answer::Problem(filter, id, view)) => self.edit().opened(filter, id, view.map(|view| *view)),
             Reply::Answer(Answer::Rows(filter, slice, page)) => self.edit().loaded(&filter, LoadedRows { slice, page }),
             Reply::Answer(Answer::Reports(page)) => self.edit().listed(page),
             Reply::Answer(Answer::Report(id, view)) => {
@@ -419,7 +472,7 @@ mod tests {
         let (ids, effects) = session.add_files(names, false);
         assert_eq!(ids.len(), count);
         assert_eq!(effects, [Effect::Draw, Effect::Go("/reports".to_owned()), Effect::Upload]);
-        session.arrive(Route::Reports, "");
+        session.arrive(Route::Reports(Section::Overview), "");
         send_all(&mut session);
         session
     }
@@ -478,7 +531,7 @@ mod tests {
         session.on_reply(Reply::Outcomes(vec![read(FileId(0))]));
         session.on_reply(Reply::Finished { cancelled: false });
         let late = no_figures();
-        let effects = session.arrive(Route::Reports, "mx=mx1.example.com");
+        let effects = session.arrive(Route::Reports(Section::Overview), "mx=mx1.example.com");
         assert!(effects.iter().any(is_explore), "a new filter is asked about");
         assert_eq!(session.on_reply(Reply::Answer(Answer::Dashboard(Box::new(late)))), []);
         assert!(session.state().explored.is_none());
@@ -500,7 +553,7 @@ mod tests {
         let (route, query) = Route::parse(fragment);
         session.arrive(route, query);
         assert!(session.state().filter.has(Dimension::Mx, "mx1.example.com"));
-        assert_eq!(session.state().reports_fragment(), *fragment);
+        assert_eq!(session.state().fragment_of(Section::Overview), *fragment);
         let effects = session.search("expired");
         assert!(matches!(&effects[..], [Effect::Replace(_), Effect::Draw]), "{effects:?}");
         assert_eq!(session.state().filter.text(), "expired");
@@ -525,7 +578,7 @@ mod tests {
         session.add_files(vec![new("sample.json")], true);
         assert!(session.state().files.only_sample());
         let effects = session.make_room(false);
-        assert_eq!(effects, [Effect::EndEngine, Effect::ForgetFiles, Effect::Draw]);
+        assert_eq!(effects, [Effect::EndEngine, Effect::RemoveFiles, Effect::Draw]);
         session.add_files(vec![new("real.json")], false);
         assert_eq!(session.make_room(false), [], "real reports stay when more come");
         assert!(session.make_room(true).contains(&Effect::EndEngine));
@@ -599,9 +652,10 @@ mod tests {
     #[test]
     fn clearing_forgets_everything() {
         let mut session = reading(1);
-        session.arrive(Route::Reports, "mx=a.example");
+        session.arrive(Route::Reports(Section::Overview), "mx=a.example");
         let effects = session.clear();
-        assert_eq!(effects.first(), Some(&Effect::EndEngine));
+        assert_eq!(effects[..2], [Effect::ForgetRemoved, Effect::EndEngine]);
+        assert_eq!(session.state().restorable, Some(1));
         assert_eq!(effects.last(), Some(&Effect::Go("/reports".to_owned())));
         let state = session.state();
         assert!(state.files.entries().is_empty() && state.explored.is_none() && *state.filter == Filter::default());
@@ -618,7 +672,7 @@ mod tests {
         assert_eq!(session.state().export, Some(Ok(said.to_owned())));
         session.on_exported(exported, false);
         assert!(session.state().export.as_ref().unwrap().is_err());
-        session.arrive(Route::Reports, "");
+        session.arrive(Route::Reports(Section::Overview), "");
         assert_eq!(session.state().export, None, "a new filter is another export");
     }
 }

@@ -3,13 +3,19 @@
 //! | module | holds |
 //! |---|---|
 //! | [`dashboard`] | figures and problems under a filter, and pages of the list of reports |
+//! | [`headline`] | the answer in one sentence |
+//! | [`problem`] | a problem, and its row in the list |
 //! | [`report`] | one report, and its row in the list |
 //! | [`export_job`] | an export, made report by report |
 
 pub mod dashboard;
 pub mod export_job;
+pub mod headline;
+pub mod problem;
 pub mod report;
 
 pub use dashboard::{Dashboard, ReportPage};
 pub use export_job::ExportJob;
+pub use headline::{Headline, Tone};
+pub use problem::{ProblemRow, ProblemView};
 pub use report::ReportView;

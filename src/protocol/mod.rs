@@ -24,11 +24,12 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::diagnosis::problems::ProblemId;
 use crate::explore::{Filter, ReportOrder, RowPage, RowQuery};
 use crate::export::Format;
 use crate::intake::Outcome;
 use crate::intake::outcome::Damage;
-use crate::present::{Dashboard, ReportPage, ReportView};
+use crate::present::{Dashboard, ProblemView, ReportPage, ReportView};
 
 /// Identifies the build; must be equal in page and engine.
 pub const BUILD: &str = match option_env!("WORKBENCH_BUILD") {
@@ -92,6 +93,8 @@ pub enum Question {
     },
     /// A report, with the given number of its policies.
     Report(ReportId, u32),
+    /// A problem in full, under a filter.
+    Problem(Filter, ProblemId),
 }
 
 /// A message from the engine to the page.
@@ -172,6 +175,8 @@ pub enum Answer {
     Exported(Exported),
     /// To [`Question::Report`], with the report asked for; `None` if there is none.
     Report(ReportId, Option<Box<ReportView>>),
+    /// To [`Question::Problem`], with the filter and the problem asked for; `None` if no report shows it.
+    Problem(Filter, ProblemId, Option<Box<ProblemView>>),
     /// To [`Request::Raw`], with the report: the text, or why it could not be loaded.
     Raw(ReportId, Result<String, String>),
 }

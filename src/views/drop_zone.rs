@@ -41,10 +41,10 @@ pub(crate) fn DropZone(props: &DropZoneProps) -> Html {
             </label>
             if !props.compact {
                 <p class="drop-formats">
-                    { "Take them as they came: saved e-mails (.eml, .mbox, .msg), attachments (.json.gz), archives (.zip, .tar), plain JSON, whole folders. Names do not matter." }
+                    { "Use them as they are: saved emails (.eml, .mbox, .msg), attachments (.json.gz), archives (.zip, .tar), plain JSON, whole folders. File names don\u{2019}t matter." }
                 </p>
                 <p class="drop-sample">
-                    { "No report yet? " }<button type="button" class="link" onclick={sample}>{ "Open a sample report" }</button>
+                    { "No reports yet? " }<button type="button" class="link" onclick={sample}>{ "Open sample reports" }</button>
                 </p>
             }
         </div>

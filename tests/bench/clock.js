@@ -58,7 +58,7 @@
   // A page at work shows how far it is; one that does not, and has listed the files, has come to rest.
   setInterval(() => {
     if (started === null || ended) return;
-    const files = reading() ? null : document.querySelector('section[aria-labelledby="files"]');
+    const files = reading() ? null : document.querySelector('section[aria-labelledby="files"], .workspace .alert');
     if (!files) {
       resting = null;
     } else if (performance.now() - (resting ??= performance.now()) > REST) {

@@ -9,7 +9,7 @@ document.querySelector("input").addEventListener("change", (event) => {
 
 worker.addEventListener("message", ({ data }) => {
   if (data.error) throw new Error(data.error);
-  const figures = { Reports: data.reports, "Followed the policy": data.successful, Failed: data.failed };
+  const figures = { Reports: data.reports, Sessions: data.successful + data.failed, Failed: data.failed };
   const answer = document.createElement("section");
   answer.setAttribute("aria-labelledby", "answer");
   answer.append(element("h2", { id: "answer" }, "Sums"), list(Object.entries(figures)));

@@ -4,7 +4,7 @@
 (() => {
   // How long nothing may have changed before the screen counts as at rest; longer than the search waits for typing to rest.
   const REST = 500;
-  const ANSWER = 'section[aria-labelledby="answer"]';
+  const ANSWER = 'section[aria-labelledby="answer"], nav.sections, .context';
   const ROWS = 'section[aria-labelledby="failures"]';
   const MISSING = '[role="grid"][aria-busy="true"]';
   const at = (time) => performance.timeOrigin + time;

@@ -7,9 +7,8 @@ import { expect, open, test } from "./support/site.mjs";
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 
 async function copied(page, what) {
-  const button = page.getByRole("button", { name: `Copy ${what}`, exact: true });
-  await button.click();
-  await expect(button).toHaveText(/Copied/);
+  await page.getByRole("button", { name: `Copy ${what}`, exact: true }).click();
+  await expect(page.getByRole("button", { name: new RegExp(`^Copied.* ${what}$`) })).toBeVisible();
   return clipboard(page);
 }
 

@@ -288,7 +288,7 @@ test("a report dropped here is not read, and no engine starts", async ({ page, c
 test("the main document cannot reach the resolver this one asks", async ({ page, dns }) => {
   const server = await dns();
   await page.goto("#/record");
-  await expect(page.getByRole("navigation", { name: "Places" })).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
   const attempt = (url) => fetch(url).then(() => "reached", () => "refused");
   const url = `${server.address}?name=${OWNER}&type=TXT&do=1`;
   expect(await page.evaluate(attempt, url)).toBe("refused");

@@ -3,7 +3,7 @@
 import { createServer } from "node:http";
 
 import { googleMail, onDisk } from "./support/fixtures.mjs";
-import { answered, drop, expect, open, test } from "./support/site.mjs";
+import { answered, drop, expect, open, section, test } from "./support/site.mjs";
 
 /** A server elsewhere that would welcome any request, and counts them. */
 async function elsewhere() {
@@ -59,6 +59,7 @@ test("the page works with the network cut", async ({ page, context }) => {
   const lost = [];
   page.on("requestfailed", (request) => lost.push(request.url()));
   await context.setOffline(true);
+  await section(page, "Reports");
   await page.getByRole("link", { name: "Google Inc." }).click();
   await expect(page.getByRole("heading", { name: "Report from Google Inc." })).toBeVisible();
   await page.getByRole("link", { name: "Nothing leaves this tab" }).click();

@@ -1,7 +1,7 @@
 // The raw JSON of a report: searched, whatever its size, and drawn so that nothing in it hides.
 
 import { googleReport, longReport, onDisk } from "./support/fixtures.mjs";
-import { drop, expect, open, test } from "./support/site.mjs";
+import { drop, expect, open, section, test } from "./support/site.mjs";
 
 const field = (page) => page.getByRole("searchbox", { name: "Search in the raw JSON" });
 const box = (page) => page.getByLabel("Raw JSON", { exact: true }).and(page.locator("pre"));
@@ -12,6 +12,7 @@ const button = (page, name) => page.getByRole("button", { name, exact: true });
 async function openRaw(page, text) {
   await open(page, "/reports");
   await drop(page, onDisk({ "report.json": text }));
+  await section(page, "Reports");
   await page.getByRole("region", { name: "All reports" }).getByRole("link").first().click();
   await page.getByRole("button", { name: "Show the raw JSON" }).click();
   await expect(box(page)).toBeVisible();

@@ -18,6 +18,9 @@ pub struct CopyButtonProps {
     pub text: AttrValue,
     /// A description of the text: the button's accessible name is "Copy" followed by it.
     pub what: AttrValue,
+    /// The visible label.
+    #[prop_or(AttrValue::Static("Copy"))]
+    pub label: AttrValue,
 }
 
 /// A button that copies a text and reports whether that worked.
@@ -46,8 +49,9 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
     };
     html! {
         <span class="copy">
-            <button type="button" class="button small" aria-label={format!("Copy {}", props.what)} {onclick}>
-                { if *state == CopyState::Copied { "Copied \u{2713}" } else { "Copy" } }
+            <button type="button" class="button small" {onclick}>
+                if *state == CopyState::Copied { { "Copied \u{2713}" } } else { { &props.label } }
+                <span class="visually-hidden">{ format!(" {}", props.what) }</span>
             </button>
             <span class={if *state == CopyState::Refused { "copy-problem" } else { "visually-hidden" }} role="status">{ message }</span>
         </span>

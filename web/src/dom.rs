@@ -86,3 +86,31 @@ pub fn value(event: &Event) -> String {
 pub fn after_drawing(run: impl FnOnce() + 'static) {
     gloo_timers::callback::Timeout::new(0, run).forget();
 }
+
+/// Moves the focus from the element that has it to the next (`step` 1) or previous (-1) one that matches a selector.
+/// `false` if no such element has the focus, or there is none in that direction.
+pub fn focus_next(selector: &str, step: i32) -> bool {
+    let Some(document) = crate::document() else { return false };
+    let (Some(active), Ok(all)) = (document.active_element(), document.query_selector_all(selector)) else {
+        return false;
+    };
+    let elements = (0..all.length()).filter_map(|at| all.item(at)?.dyn_into::<HtmlElement>().ok());
+    let elements: Vec<HtmlElement> = elements.collect();
+    let here = elements.iter().position(|element| **element == active);
+    let next = here.and_then(|at| at.checked_add_signed(isize::try_from(step).ok()?)).and_then(|at| elements.get(at));
+    // Harmless if the element is gone.
+    next.is_some_and(|element| element.focus().is_ok())
+}
+
+/// Closes the `details` element around the target of an event, and moves the focus to its summary.
+pub fn close_details(event: &Event) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(details) = target.and_then(|target| target.closest("details[open]").ok().flatten()) else { return };
+    // Harmless if it is closed already.
+    let _ = details.remove_attribute("open");
+    let summary =
+        details.query_selector("summary").ok().flatten().and_then(|summary| summary.dyn_into::<HtmlElement>().ok());
+    if let Some(summary) = summary {
+        let _ = summary.focus();
+    }
+}

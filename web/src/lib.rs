@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`dom`], [`location`], [`clipboard`] | the document, the address after `#`, copying |
+//! | [`storage`] | settings that the browser remembers |
 //! | [`copy`] | text with a copy button |
 //! | [`theme`], [`theme_switch`] | light and dark, and their switch |
 #![cfg(target_arch = "wasm32")]
@@ -11,6 +12,7 @@ pub mod clipboard;
 pub mod copy;
 pub mod dom;
 pub mod location;
+pub mod storage;
 pub mod theme;
 pub mod theme_switch;
 

@@ -1,6 +1,6 @@
 //! The URL fragment, which is never sent to a server.
 
-use gloo_events::EventListener;
+use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsValue;
 
 /// The current fragment, without `#`.
@@ -28,4 +28,11 @@ pub fn replace(fragment: &str) {
 pub fn on_change(mut callback: impl FnMut() + 'static) -> Option<EventListener> {
     let window = crate::window()?;
     Some(EventListener::new(&window, "hashchange", move |_| callback()))
+}
+
+/// Has the browser ask before the page is left, until the listener is dropped.
+pub fn confirm_leaving() -> Option<EventListener> {
+    let window = crate::window()?;
+    let options = EventListenerOptions::enable_prevent_default();
+    Some(EventListener::new_with_options(&window, "beforeunload", options, yew::Event::prevent_default))
 }

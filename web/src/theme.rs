@@ -40,8 +40,7 @@ impl Theme {
 
     /// The choice made on an earlier visit.
     pub fn stored() -> Self {
-        let stored = crate::window().and_then(|window| window.local_storage().ok()??.get_item("theme").ok()?);
-        stored.map_or(Self::System, |name| Self::from_name(&name))
+        crate::storage::get("theme").map_or(Self::System, |name| Self::from_name(&name))
     }
 
     /// Applies the theme and stores it. If storage is disabled, it lasts for this visit.
@@ -53,11 +52,6 @@ impl Theme {
                 _ => root.set_attribute("data-theme", self.name()),
             };
         }
-        if let Ok(Some(storage)) = window.local_storage() {
-            let _ = match self {
-                Self::System => storage.remove_item("theme"),
-                _ => storage.set_item("theme", self.name()),
-            };
-        }
+        crate::storage::set("theme", if self == Self::System { "" } else { self.name() });
     }
 }

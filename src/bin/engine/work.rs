@@ -9,7 +9,7 @@ use tls_rpt_workbench::archive::{Archive, Id as _, ReportId};
 use tls_rpt_workbench::explore::{Explorer, Filter};
 use tls_rpt_workbench::export::Format;
 use tls_rpt_workbench::intake::{FileRead, Limits, Parts};
-use tls_rpt_workbench::present::{Dashboard, ExportJob, ReportPage, ReportView};
+use tls_rpt_workbench::present::{Dashboard, ExportJob, ProblemView, ReportPage, ReportView};
 use tls_rpt_workbench::protocol::{
     Answer, BUILD, Exported, FileId, FileInfo, FileOutcome, Progress, Question, Reply, Request, decode, encode,
 };
@@ -290,6 +290,10 @@ fn answer(question: Question) {
         Question::Report(id, policies) => {
             let view = explore(|explorer, archive| ReportView::of(archive, explorer.classes(archive), id, policies));
             post(&Reply::Answer(Answer::Report(id, view.map(Box::new))));
+        }
+        Question::Problem(filter, id) => {
+            let view = explore(|explorer, archive| ProblemView::of(explorer, archive, &filter, &id));
+            post(&Reply::Answer(Answer::Problem(filter, id, view.map(Box::new))));
         }
     }
 }

@@ -119,7 +119,7 @@ pub(crate) fn LookupApp() -> Html {
             <a class="skip" href="#main" onclick={skip()}>{ "Skip to the content" }</a>
             <header class="header">
                 <a class="brand" href="./">{ "TLS-RPT Workbench" }</a>
-                <nav class="places" aria-label="Places">
+                <nav class="places" aria-label="Main">
                     for (to, name) in Route::NAVIGATION {
                         <a class="place" href={format!("./{}", to.href())}>{ name }</a>
                     }

@@ -5,9 +5,10 @@
 //! long before make an outage neither rare nor over.
 
 use super::baseline::{Baseline, Kinds, SeenOn};
+use super::by_reporter::ByReporter;
 use super::observations::{Observation, Observations};
 use super::sightings::{Sighting, sightings};
-use crate::archive::{Archive, Symbol};
+use crate::archive::{Archive, ReportRow, Symbol};
 use crate::diagnosis::aggregate::{Aggregates, FilterMask};
 use crate::diagnosis::classes::{FailureClasses, ProblemKey};
 use crate::diagnosis::consequence::{Basis, Consequence};
@@ -52,6 +53,26 @@ impl Assessments {
     pub(super) fn get(&self, problem: usize) -> Option<&Assessment> {
         self.of_problem.get(problem)?.as_ref()
     }
+
+    /// All assessments, each with what it is about.
+    pub(crate) fn iter<'a>(
+        &'a self,
+        classes: &'a FailureClasses,
+    ) -> impl Iterator<Item = (ProblemKey, &'a Assessment)> {
+        let keys = classes.problem.groups().iter().copied();
+        keys.zip(&self.of_problem).filter_map(|(key, assessment)| Some((key, assessment.as_ref()?)))
+    }
+}
+
+/// A problem by reporter and day, from all reports. `problem` is its number among the groups.
+pub(super) fn by_reporter(archive: &Archive, classes: &FailureClasses, problem: usize) -> ByReporter {
+    let newest = archive.reports().iter().filter_map(ReportRow::day).max();
+    let all = sightings(archive, classes);
+    let (Some(sightings), Some(newest)) = (all.get(problem), newest) else { return ByReporter::default() };
+    let key = classes.problem.groups()[problem];
+    let kinds =
+        could_see(key.fault, sightings.iter().flat_map(Sighting::meant).map(|(_, basis, _)| basis.policy_type()));
+    ByReporter::of(archive, &mut Baseline::new(archive), key.domain, kinds, sightings, newest)
 }
 
 /// Days of an episode that count as its last.
@@ -70,11 +91,12 @@ impl Judge<'_> {
     fn assess(&self, baseline: &mut Baseline<'_>, seen: &Observation) -> Assessment {
         let Observation { days, observers } = seen;
         let span = days.first().copied().zip(days.last().copied());
+        let by_day = self.sum(self.sightings).by_day;
         let whole = self.circumstances(baseline, self.sightings);
         let status = |trace| Status::of(self.history, self.key.domain, observers, days, self.now, trace);
         let (now, ago) = status(whole.is_trace());
         if whole.is_noise() {
-            return Assessment::new(whole, span, now, ago);
+            return Assessment::new(whole, span, now, ago, by_day);
         }
         let episodes = self.episodes();
         let mut worst: Option<(Circumstances, Day)> = None;
@@ -91,10 +113,10 @@ impl Judge<'_> {
         match worst {
             Some((circumstances, end)) if span.is_some_and(|(_, last)| end >= last) => {
                 let (now, ago) = status(circumstances.is_trace());
-                Assessment::new(circumstances, span, now, ago)
+                Assessment::new(circumstances, span, now, ago, by_day)
             }
-            Some((circumstances, _)) => Assessment::new(circumstances, span, Status::Over, None),
-            None => Assessment::new(whole, span, now, ago),
+            Some((circumstances, _)) => Assessment::new(circumstances, span, Status::Over, None, by_day),
+            None => Assessment::new(whole, span, now, ago, by_day),
         }
     }
 
@@ -127,17 +149,22 @@ impl Judge<'_> {
         self.first_day(sighting)
     }
 
-    fn circumstances<'s>(
-        &self,
-        baseline: &mut Baseline<'_>,
-        sightings: impl IntoIterator<Item = &'s Sighting>,
-    ) -> Circumstances {
+    fn sum<'s>(&self, sightings: impl IntoIterator<Item = &'s Sighting>) -> Sum {
         let mut found = Sum::default();
         for sighting in sightings {
             found.add(self.archive, sighting);
         }
         found.finish();
-        let kinds = self.could_see(&found);
+        found
+    }
+
+    fn circumstances<'s>(
+        &self,
+        baseline: &mut Baseline<'_>,
+        sightings: impl IntoIterator<Item = &'s Sighting>,
+    ) -> Circumstances {
+        let found = self.sum(sightings);
+        let kinds = could_see(self.key.fault, found.meant.iter().map(|(_, basis, _)| basis.policy_type()));
         let domain = self.key.domain;
         let seen = baseline.seen(domain, kinds, &found.covered);
         let failing = found.failing(&seen);
@@ -177,22 +204,23 @@ impl Judge<'_> {
             days_reported: baseline.days(domain, kinds),
         }
     }
+}
 
-    /// Under which types of policy a reporter would have noticed: a missing STARTTLS is seen by everyone who connects, a
-    /// certificate by those who check it, TLSA records only by those who look at them.
-    fn could_see(&self, found: &Sum) -> Kinds {
-        let mut kinds = found.kinds;
-        match self.key.fault {
-            Fault::StarttlsMissing | Fault::TlsHandshakeFailed | Fault::ConnectionInterrupted | Fault::Unknown => {
-                for kind in [PolicyType::Sts, PolicyType::Tlsa, PolicyType::NoPolicyFound, PolicyType::Other] {
-                    kinds.add(kind);
-                }
+/// Under which types of policy a reporter would have noticed a fault seen under `kinds`: a missing STARTTLS is seen by
+/// everyone who connects, a certificate by those who check it, TLSA records only by those who look at them.
+fn could_see(fault: Fault, seen_under: impl IntoIterator<Item = PolicyType>) -> Kinds {
+    let mut kinds = Kinds::default();
+    seen_under.into_iter().for_each(|kind| kinds.add(kind));
+    match fault {
+        Fault::StarttlsMissing | Fault::TlsHandshakeFailed | Fault::ConnectionInterrupted | Fault::Unknown => {
+            for kind in [PolicyType::Sts, PolicyType::Tlsa, PolicyType::NoPolicyFound, PolicyType::Other] {
+                kinds.add(kind);
             }
-            fault if fault.location() == Location::MailServer && !fault.is_about_dane() => kinds.add(PolicyType::Sts),
-            _ => {}
         }
-        kinds
+        fault if fault.location() == Location::MailServer && !fault.is_about_dane() => kinds.add(PolicyType::Sts),
+        _ => {}
     }
+    kinds
 }
 
 /// A reporter with failed sessions.
@@ -207,7 +235,6 @@ struct Failing {
 /// What sightings add up to.
 #[derive(Debug, Default)]
 struct Sum {
-    kinds: Kinds,
     certainty: Certainty,
     meant: Vec<(Consequence, Basis, u64)>,
     /// Days on which reports that show it begin, and all days that these cover.
@@ -227,7 +254,6 @@ impl Sum {
         let failed = sighting.failed();
         self.certainty = self.certainty.max(sighting.certainty);
         for (consequence, basis, failed) in sighting.meant() {
-            self.kinds.add(basis.policy_type());
             match self.meant.iter_mut().find(|(one, on, _)| (one, on) == (consequence, basis)) {
                 Some((.., sum)) => *sum = sum.saturating_add(*failed),
                 None => self.meant.push((*consequence, *basis, *failed)),

@@ -4,6 +4,7 @@
 //! records says nothing about them.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::rc::Rc;
 
 use crate::archive::sessions::place;
@@ -44,6 +45,17 @@ struct DomainSessions {
     /// Sessions before each entry, and of all.
     before: Vec<u64>,
     days: u64,
+}
+
+/// The entries of a domain, shared.
+struct Entries(Rc<DomainSessions>);
+
+impl Deref for Entries {
+    type Target = [(Day, Symbol, Sessions)];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0.entries
+    }
 }
 
 /// The sessions of a report by day: in equal parts, if it covers several. Longer periods than a month are errors, and
@@ -171,6 +183,11 @@ impl<'a> Baseline<'a> {
         let out = Rc::new(out);
         self.seen.insert(key, Rc::clone(&out));
         out
+    }
+
+    /// The sessions of a domain under these types of policy, by day and reporter.
+    pub(super) fn entries(&mut self, domain: Symbol, kinds: Kinds) -> impl Deref<Target = [(Day, Symbol, Sessions)]> {
+        Entries(self.domain(domain, kinds))
     }
 
     /// All sessions from the first to the last day.

@@ -9,10 +9,14 @@
 //! | `sightings` | in which reports a problem shows, and what it meant for mail there |
 //! | `assess` | severity and status of each problem, from all reports |
 //! | `explainer` | failure details and diagnoses in words |
+//! | `by_reporter` | a problem by reporter and day |
+//! | `id` | what names a problem outside an archive |
 
 mod assess;
 mod baseline;
+mod by_reporter;
 mod explainer;
+mod id;
 mod observations;
 mod sightings;
 
@@ -25,6 +29,8 @@ use self::explainer::Explainer;
 use self::observations::{Observation, Observations};
 
 pub(crate) use self::assess::Assessments;
+pub use self::by_reporter::{ByReporter, ReporterDays};
+pub use self::id::ProblemId;
 pub(super) use self::observations::Observer;
 use crate::archive::{Archive, Id as _};
 use crate::diagnosis::advice::Advice;
@@ -48,6 +54,8 @@ use crate::report::time::Day;
 /// One fault across all reports; at one MX host, if it is fixed there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
+    /// What names it outside this archive.
+    pub id: ProblemId,
     /// The diagnosed fault.
     pub fault: Fault,
     /// How severe it is, whether it lasts and who acts, with the reasons: from all reports, whatever is filtered.
@@ -259,6 +267,24 @@ impl<'a> View<'a> {
         });
         let count = found.len();
         found.truncate(most);
+        (self.build(&found), count)
+    }
+
+    /// The problem with this name and its evidence by reporter and day; `None` if no failure within the filter shows it.
+    pub(crate) fn problem_with(&self, id: &ProblemId) -> Option<(Problem, ByReporter)> {
+        let problem = self.classes.problem.groups().iter().position(|key| self.id(*key) == *id)?;
+        let sum = self.aggregates.by(GroupBy::Problem).get(problem).filter(|sum| sum.rows > 0)?;
+        let found = Found { problem, verdict: self.assessments.get(problem)?, failed: sum.failed };
+        let by_reporter = assess::by_reporter(self.archive, self.classes, problem);
+        Some((self.build(&[found]).pop()?, by_reporter))
+    }
+
+    fn id(&self, key: ProblemKey) -> ProblemId {
+        let name = |symbol| self.archive.symbols().as_str(symbol).to_owned();
+        ProblemId { fault: key.fault, domain: name(key.domain), mx: name(key.mx) }
+    }
+
+    fn build(&self, found: &[Found<'a>]) -> Vec<Problem> {
         let mut classes: HashMap<usize, Vec<ClassId>> = found.iter().map(|found| (found.problem, Vec::new())).collect();
         for (class, problem) in (0..).map(ClassId).zip(&self.classes.problem.of_class) {
             if self.aggregates.classes[class.index()].rows > 0
@@ -272,7 +298,7 @@ impl<'a> View<'a> {
             let classes = classes.remove(&found.problem).unwrap_or_default();
             self.problem(found, &classes, observations.of(found.problem, &self.aggregates.problems[found.problem]))
         };
-        (found.iter().map(problem).collect(), count)
+        found.iter().map(problem).collect()
     }
 
     fn sessions(&self, key: ProblemKey, observers: &[Observer], days: &[Day]) -> u64 {
@@ -287,6 +313,7 @@ impl<'a> View<'a> {
         let symbols = self.archive.symbols();
         let key = self.classes.problem.groups()[found.problem];
         let mut out = Problem {
+            id: self.id(key),
             fault: key.fault,
             verdict: found.verdict.clone(),
             certainty: Certainty::Guess,

@@ -248,13 +248,31 @@ impl Problem {
         })
     }
 
-    fn section(&self, place: usize) -> String {
-        let advice = self.fault.advice();
-        let mut out = format!("\n## {place}. {}", prose(self.fault.title()));
-        if let Some(host) = self.mx.as_ref().or(self.policy_domain.as_ref()) {
-            out.push_str(&format!(" ({})", code(host)));
+    /// The problem alone, with the texts in which senders describe it.
+    pub fn ticket(&self, evidence: &[String]) -> String {
+        let mut out = format!("# {}\n\n{}", self.heading(), self.body());
+        if !evidence.is_empty() {
+            out.push_str("\n**Evidence from the reports.**\n\n");
+            for line in evidence {
+                out.push_str(&format!("- {}\n", code(line)));
+            }
         }
-        out.push_str("\n\n");
+        out
+    }
+
+    fn section(&self, place: usize) -> String {
+        format!("\n## {place}. {}\n\n{}", self.heading(), self.body())
+    }
+
+    fn heading(&self) -> String {
+        let host = self.mx.as_ref().or(self.policy_domain.as_ref());
+        let place = host.map(|host| format!(" ({})", code(host))).unwrap_or_default();
+        format!("{}{place}", prose(self.fault.title()))
+    }
+
+    fn body(&self) -> String {
+        let advice = self.fault.advice();
+        let mut out = String::new();
         let mut item = |name: &str, value: String| out.push_str(&format!("- {name}: {value}\n"));
         item("Fault", format!("{}, {}", self.fault.name(), self.severity.name()));
         if !self.because.is_empty() {

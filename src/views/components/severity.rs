@@ -7,6 +7,9 @@ use yew::prelude::*;
 pub(crate) struct SeverityBadgeProps {
     /// The severity of the problem.
     pub severity: Severity,
+    /// Without its colour, because the problem is over.
+    #[prop_or_default]
+    pub calm: bool,
 }
 
 /// A severity as a badge: a sign and a word.
@@ -19,7 +22,7 @@ pub(crate) fn SeverityBadge(props: &SeverityBadgeProps) -> Html {
         Severity::Info => ("\u{25cb}", "Info"),
     };
     html! {
-        <span class={classes!("badge", props.severity.name())}><span aria-hidden="true">{ sign }</span>{ " " }{ word }</span>
+        <span class={classes!("badge", if props.calm { "calm" } else { props.severity.name() })}><span aria-hidden="true">{ sign }</span>{ " " }{ word }</span>
     }
 }
 

@@ -32,10 +32,16 @@ pub(crate) fn ExportMenu() -> Html {
             session.update(|session| session.export(format, masked));
         })
     };
+    let onkeydown = Callback::from(|event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            dom::close_details(&event);
+        }
+    });
     html! {
-        <details class="export">
-            <summary>{ "Save what is shown" }</summary>
-            <p class="hint">{ "What matches the filter, made here and saved by your browser; nothing is sent. Counts of a report stay those of the report, whichever of its failures are chosen." }</p>
+        <details class="export menu" {onkeydown}>
+            <summary class="button">{ "Export" }</summary>
+            <div class="menu-box">
+            <p class="hint">{ "The reports that match the filter, as a file made in your browser. The totals of a report are exported whole, even if only some of its failures match." }</p>
             <form class="export-form" {onsubmit}>
                 <div>
                     <label for="format">{ "Format" }</label>
@@ -51,6 +57,7 @@ pub(crate) fn ExportMenu() -> Html {
             <p role="status" class={if matches!(page.state.export, Some(Err(_))) { "field-error" } else { "hint" }}>
                 if let Some(Ok(message) | Err(message)) = &page.state.export { { message } }
             </p>
+            </div>
         </details>
     }
 }

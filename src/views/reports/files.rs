@@ -5,8 +5,11 @@ use tls_rpt_workbench::intake::{self, Outcome};
 use tls_rpt_workbench::page::{FileEntry, FileStatus};
 use yew::prelude::*;
 
+use super::empty::PasteBox;
+use super::workspace::clear_button;
 use crate::context::use_page;
 use crate::views::components::show_more::use_shown;
+use crate::views::drop_zone::DropZone;
 use tls_rpt_workbench::display::{bytes, count, number, received};
 
 /// Number of files listed at first; small, because the list is rendered repeatedly during reading.
@@ -14,24 +17,45 @@ const SHOWN: usize = 50;
 /// Number of further files shown at a time.
 const MORE: usize = 200;
 
+/// The section: where files are added, and what became of each.
+#[component]
+pub(crate) fn FilesSection() -> Html {
+    let page = use_page();
+    html! {
+        <>
+            if let Some(notice) = page.state.notice {
+                <p class="note">{ notice }</p>
+            }
+            <div class="toolbar">
+                <DropZone compact=true />
+                { clear_button(&page) }
+            </div>
+            <PasteBox />
+            <FileList />
+        </>
+    }
+}
+
 /// The files and their outcomes, those that need attention first.
 #[component]
-pub(crate) fn FileList() -> Html {
+fn FileList() -> Html {
     let page = use_page();
-    let items = page.state.files.entries();
+    let files = &page.state.files;
+    let items = files.entries();
     let shown = use_shown(SHOWN, MORE);
     let mut order: Vec<&FileEntry> = items.iter().collect();
     order.sort_by_key(|item| (rank(item), item.info.id));
     let total = order.len();
     html! {
-        <section aria-labelledby="files">
-            <h2 id="files">{ "Files" }</h2>
-            <p class="hint">{ summary(items) }</p>
-            <ul class="files">
-                for item in order.into_iter().take(shown.limit()) {
-                    { file(item) }
-                }
-            </ul>
+        <section class="part" aria-label="Files">
+            <p>{ files.summary() }</p>
+            <div class="pane" role="group" aria-label="Files and their outcomes" tabindex="0">
+                <ul class="files">
+                    for item in order.into_iter().take(shown.limit()) {
+                        { file(item) }
+                    }
+                </ul>
+            </div>
             { shown.button(total, "file", "files") }
             <Limits />
         </section>
@@ -52,26 +76,6 @@ fn rank(item: &FileEntry) -> u8 {
     }
 }
 
-fn summary(items: &[FileEntry]) -> String {
-    let of = |wanted: Outcome| {
-        items.iter().filter(|item| matches!(&item.status, FileStatus::Done(done) if done.outcome == wanted)).count()
-            as u64
-    };
-    let cancelled = items.iter().filter(|item| item.status == FileStatus::Cancelled).count() as u64;
-    let parts = [
-        (of(Outcome::Read), "read"),
-        (of(Outcome::Duplicate), "known already"),
-        (of(Outcome::NotAReport), "not a TLS report"),
-        (of(Outcome::Damaged), "damaged"),
-        (of(Outcome::OverLimit), "over a limit"),
-        (cancelled, "not read because you stopped"),
-    ];
-    let counts: Vec<String> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-    let files = count(items.len() as u64, "file", "files");
-    if counts.is_empty() { files } else { format!("{files}: {}", counts.join(", ")) }
-}
-
 fn file(item: &FileEntry) -> Html {
     let (class, word, detail) = match &item.status {
         FileStatus::Waiting => ("waiting", "Waiting".to_owned(), None),
@@ -85,7 +89,7 @@ fn file(item: &FileEntry) -> Html {
                 Outcome::OverLimit => ("over-limit", "Over a limit".to_owned()),
             };
             let known = (done.outcome == Outcome::Read && done.duplicates > 0)
-                .then(|| format!("{} known already", count(done.duplicates.into(), "report", "reports")));
+                .then(|| format!("{} duplicate", count(done.duplicates.into(), "report", "reports")));
             (class, word, known.into_iter().chain(done.detail.clone()).reduce(|a, b| format!("{a}; {b}")))
         }
     };

@@ -1,24 +1,49 @@
 //! The list of reports.
 
+use std::rc::Rc;
+
 use tls_rpt_workbench::explore::{Dimension, ReportColumn, ReportOrder};
 use tls_rpt_workbench::present::report::ListedReport;
 use tls_rpt_workbench::present::{Dashboard, ReportPage};
 use yew::prelude::*;
 
 use super::look::{Look, only};
+use crate::context::use_page;
 use crate::views::components::sort_header::{Sort, sort_header};
 use tls_rpt_workbench::display::{count, days, number, received};
-use tls_rpt_workbench::page::Route;
-use tls_rpt_workbench::page::state::Listed;
+use tls_rpt_workbench::page::{Answered, Route};
+use web::dom;
 
-/// The reports loaded so far (`listed`); `sort` requests another order, `more` the next reports.
-pub(crate) fn list(
-    explored: &Dashboard,
-    listed: &Listed,
-    look: &Look,
-    sort: &Callback<ReportOrder>,
-    more: Callback<MouseEvent>,
-) -> Html {
+#[derive(Properties, PartialEq)]
+pub(crate) struct ListSectionProps {
+    /// Figures and problems under the current filter.
+    pub explored: Rc<Answered>,
+    /// Called with changes of the filter.
+    pub look: Look,
+}
+
+/// The section, with the reports loaded so far.
+#[component]
+pub(crate) fn ListSection(props: &ListSectionProps) -> Html {
+    let page = use_page();
+    let ListSectionProps { explored, look } = props;
+    let listed = &page.state.listed;
+    let known = listed.rows.len() as u64;
+    let sort = {
+        let session = Rc::clone(&page.session);
+        Callback::from(move |order: ReportOrder| session.update(|session| session.sort_reports(order)))
+    };
+    let more = {
+        let session = Rc::clone(&page.session);
+        Callback::from(move |_: MouseEvent| {
+            session.update(|session| session.ask_reports(known));
+            // The button may disappear; what follows the last row is the next one.
+            dom::focus(&row_id(known.saturating_sub(1)));
+        })
+    };
+    if explored.figures.reports == 0 {
+        return html! { <p class="lead">{ "No report matches the filter." }</p> };
+    }
     let all = explored.figures.reports;
     let hidden = all.saturating_sub(listed.rows.len() as u64);
     let sorted = |name, by, class| {
@@ -27,9 +52,8 @@ pub(crate) fn list(
         sort_header(name, here, class, sort.reform(move |_: MouseEvent| order.toward(by)))
     };
     html! {
-        <section class="part" aria-labelledby="reports">
-            <h2 id="reports">{ if explored.filter.is_empty() { "All reports" } else { "Reports that match" } }</h2>
-            <div class="table-frame" tabindex="0" role="group" aria-label="Table of reports">
+        <section class="part" aria-label={if explored.filter.is_empty() { "All reports" } else { "Reports that match" }}>
+            <div class="table-frame pane" tabindex="0" role="group" aria-label="Table of reports">
                 <table class="table">
                     <thead>
                         <tr>
@@ -37,27 +61,32 @@ pub(crate) fn list(
                             { sorted("Days", ReportColumn::Start, "") }
                             { sorted("Policy domain", ReportColumn::Domain, "") }
                             <th scope="col">{ "Policies" }</th>
-                            { sorted("Followed", ReportColumn::Successful, "numeric") }
+                            { sorted("Successful", ReportColumn::Successful, "numeric") }
                             { sorted("Failed", ReportColumn::Failed, "numeric") }
                             { sorted("Notes", ReportColumn::Deviations, "") }
                         </tr>
                     </thead>
                     <tbody>
-                        for row in listed.rows.iter() {
-                            { report(explored, look, row) }
+                        for (at, row) in (0..).zip(listed.rows.iter()) {
+                            { report(explored, look, row, at) }
                         }
                     </tbody>
                 </table>
             </div>
             if hidden > 0 {
-                <p class="hint">{ format!("The first {} of {} are shown.", number(listed.rows.len() as u64), number(all)) }</p>
+                <p class="hint">{ format!("The first {} of {} are listed.", number(listed.rows.len() as u64), number(all)) }</p>
                 <button type="button" class="button" onclick={more}>{ format!("Show {} more", hidden.min(ReportPage::ROWS as u64)) }</button>
             }
         </section>
     }
 }
 
-fn report(explored: &Dashboard, look: &Look, row: &ListedReport) -> Html {
+/// The element id of a report's link.
+fn row_id(at: u64) -> String {
+    format!("report-row-{at}")
+}
+
+fn report(explored: &Dashboard, look: &Look, row: &ListedReport, at: u64) -> Html {
     let name = row.organization.as_deref().map_or_else(|| "Unnamed sender".to_owned(), received);
     let when = row
         .start
@@ -69,14 +98,14 @@ fn report(explored: &Dashboard, look: &Look, row: &ListedReport) -> Html {
         notes.push("same id, other content".to_owned());
     }
     if row.misdated {
-        notes.push("a date that cannot be".to_owned());
+        notes.push("impossible date".to_owned());
     }
     if row.deviations > 0 {
         notes.push(count(row.deviations.into(), "deviation", "deviations"));
     }
     html! {
         <tr key={row.id.0}>
-            <th scope="row"><a href={Route::Report(row.id).href()}>{ name }</a></th>
+            <th scope="row"><a id={row_id(at)} href={Route::Report(row.id).href()}>{ name }</a></th>
             <td class="nowrap">{ when }</td>
             <td>
                 for domain in &row.domains {

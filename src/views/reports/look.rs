@@ -1,20 +1,9 @@
-//! Shared by the parts of the overview: their properties, and changes of the filter by a click.
-
-use std::rc::Rc;
+//! Shared by the sections: changes of the filter by a click.
 
 use tls_rpt_workbench::explore::Dimension;
-use tls_rpt_workbench::page::{Answered, FilterChange};
+use tls_rpt_workbench::page::FilterChange;
 use tls_rpt_workbench::present::Dashboard;
 use yew::prelude::*;
-
-/// Properties of a part of the overview.
-#[derive(Properties, PartialEq)]
-pub(crate) struct PartProps {
-    /// Figures and problems under the current filter.
-    pub explored: Rc<Answered>,
-    /// Called with changes of the filter.
-    pub look: Look,
-}
 
 /// Called with changes of the filter.
 pub(crate) type Look = Callback<FilterChange>;

@@ -1,36 +1,36 @@
-//! The reports screens: the overview of all reports, and a single report in full.
+//! The reports: a frame with sections, and a single report in full.
 //!
 //! | module | holds |
 //! |---|---|
-//! | `overview` | all reports: the parts below, in order |
-//! | `answer` | the answer in one sentence |
-//! | `problem` | one problem |
-//! | `readiness` | domains ready for enforce |
-//! | `changes` | silent reporters and changed policies |
-//! | `figures` | breakdowns |
-//! | `rows` | failure details |
+//! | `workspace` | the frame and the links of the sections |
+//! | `context_bar` | what is loaded, the filter, the search, export and more files |
+//! | `empty` | the reports before there are any |
+//! | `overview` | the answer, the time line, what needs action |
+//! | `problems` | the list of problems, and one in full |
+//! | `domains` | the policy domains, and one in full |
+//! | `failures`, `facets` | failure details, and the breakdowns that filter them |
 //! | `list` | the list of reports |
-//! | `filters`, `look` | the filter bar, and changes of the filter |
 //! | `files`, `progress` | the outcome of each file, and how far reading is |
+//! | `look` | changes of the filter |
 //! | `export` | exports |
 //! | `report`, `policy`, `raw` | a single report, its policies, its raw text |
 
-mod answer;
-mod changes;
+mod context_bar;
+mod domains;
+mod empty;
 mod export;
-mod figures;
+mod facets;
+mod failures;
 mod files;
-mod filters;
 mod list;
 mod look;
 mod overview;
 mod policy;
-mod problem;
+mod problems;
 mod progress;
 mod raw;
-mod readiness;
 mod report;
-mod rows;
+mod workspace;
 
-pub(crate) use overview::ReportsScreen;
 pub(crate) use report::ReportScreen;
+pub(crate) use workspace::ReportsScreen;

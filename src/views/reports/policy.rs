@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::views::components::severity::{certainty, who};
 use tls_rpt_workbench::display::{count, number, received};
-use tls_rpt_workbench::page::Route;
+use tls_rpt_workbench::page::{Route, Section};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct PolicySectionProps {
@@ -240,7 +240,7 @@ fn failure_rows(group: &FailureGroup) -> Html {
 
 /// The link to the table of failure details, which lists all of them.
 fn in_table(filter: &Filter) -> Html {
-    let address = Route::Reports.with_query(&url_query::print(filter));
+    let address = Route::Reports(Section::Failures).with_query(&url_query::print(filter));
     html! { <a href={format!("#{address}")}>{ "All of them, in the table of failure details" }</a> }
 }
 

@@ -11,6 +11,7 @@ use crate::context::{Page, use_page};
 use crate::views::components::show_more;
 use tls_rpt_workbench::archive::ReportId;
 use tls_rpt_workbench::display::{count, days, received, time};
+use tls_rpt_workbench::page::Section;
 use tls_rpt_workbench::report::Timestamp;
 use web::dom;
 
@@ -49,7 +50,7 @@ pub(crate) fn ReportScreen(props: &ReportScreenProps) -> Html {
             <Back />
             <h1 id="heading" tabindex="-1">{ format!("Report from {name}") }</h1>
             if sample {
-                <p class="sample-note"><strong>{ "This is a sample." }</strong>{ " The figures are made up." }</p>
+                <p class="sample-note"><strong>{ "This report is made up." }</strong></p>
             }
             { facts(&view, page.state.files.entry(view.file).map(|item| item.info.name.as_str())) }
             if view.row.conflicting {
@@ -81,7 +82,7 @@ fn more_policies(page: &Page, view: &ReportView) -> Html {
 #[component]
 fn Back() -> Html {
     let page = use_page();
-    html! { <p class="back"><a href={format!("#{}", page.state.reports_fragment())}>{ "\u{2190} All reports" }</a></p> }
+    html! { <p class="back"><a href={format!("#{}", page.state.fragment_of(Section::List))}>{ "\u{2190} All reports" }</a></p> }
 }
 
 fn facts(view: &ReportView, file: Option<&str>) -> Html {
@@ -108,7 +109,7 @@ fn facts(view: &ReportView, file: Option<&str>) -> Html {
             if let Some(submitter) = &view.submitter {
                 <>
                     <dt>{ "Submitted by" }</dt>
-                    <dd>{ received(submitter) }<span class="hint">{ " (says the mail or the file name)" }</span></dd>
+                    <dd>{ received(submitter) }<span class="hint">{ " (according to the email or file name)" }</span></dd>
                 </>
             }
             <dt>{ "File" }</dt>

@@ -28,6 +28,8 @@ export const test = base.extend({
         console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI}`);
       });
     });
+    // The page asks before reports are lost; tests leave it without asking.
+    page.on("dialog", (dialog) => (dialog.type() === "beforeunload" ? dialog.accept() : dialog.dismiss()));
     page.complaints = complaints;
     await use(page);
     expect(complaints, "the console stays silent and only the site's own files are asked for").toEqual([]);
@@ -47,25 +49,45 @@ export async function drop(page, paths) {
 /** Opens a place of the site and waits until the page runs. */
 export async function open(page, fragment = "/") {
   await page.goto(`#${fragment}`);
-  await expect(page.getByRole("navigation", { name: "Places" })).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
 }
 
-/** The row of a file in the list of outcomes. */
+/** Opens a section of the reports by its link. */
+export async function section(page, name) {
+  const link = sectionLink(page, name);
+  const here = (await link.getAttribute("aria-current")) === "page";
+  await link.click();
+  const heading = page.getByRole("heading", { level: 1, name, exact: true });
+  if (here) await expect(heading).toBeAttached();
+  else await expect(heading).toBeFocused();
+}
+
+/** The link of a section, whose name may be followed by a count. */
+export function sectionLink(page, name) {
+  return page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: new RegExp(`^${name}( [\\d,]+)?$`) });
+}
+
+/** The row of a file in the list of outcomes; the section of files must be open. */
 export function fileRow(page, name) {
   return page.getByRole("region", { name: "Files" }).getByRole("listitem").filter({ hasText: name });
 }
 
-/** A figure of the answer, by its name. */
+/** A figure of the answer, by its name; the overview must be open. */
 export function figure(page, name) {
   const exact = new RegExp(`^${name}$`);
   return page.locator('section[aria-labelledby="answer"] dl > div').filter({ has: page.locator("dt", { hasText: exact }) }).locator("dd");
 }
 
-/** The answer, once it tells of so many problems in so many reports. */
+/** The open problem. */
+export function problem(page) {
+  return page.locator('article[aria-labelledby="problem-title"]');
+}
+
+/** The links of the sections, once they count so many problems that need action in so many reports. */
 export function answered(page, problems, reports) {
-  const sentence = new RegExp(`^${problems === 1 ? "1 problem," : `${problems} problems,`}`);
+  const link = (text) => page.getByRole("link", { name: new RegExp(`^${text}$`) });
   return page
-    .locator('section[aria-labelledby="answer"]')
-    .filter({ has: page.getByRole("heading", { name: sentence }) })
-    .filter({ hasText: new RegExp(`Reports${reports}(?![\\d,])`) });
+    .getByRole("navigation", { name: "Sections" })
+    .filter({ has: link(`Problems ${problems}`) })
+    .filter({ has: link(`Reports ${reports}`) });
 }

@@ -148,7 +148,7 @@ fn an_outage_that_ended_is_over_whatever_is_filtered() {
     let mut explorer = Explorer::default();
     let whole = explorer.problems(&archive, &Filter::default(), 9).0[0].verdict.clone();
     assert_eq!((whole.status, whole.severity), (Status::Over, Severity::Critical), "severity is while it lasted");
-    assert!(whole.because().ends_with("4 days; over, last seen 2026-05-08"), "{}", whole.because());
+    assert!(whole.because().ends_with("4 days; over, last seen 8 May 2026"), "{}", whole.because());
     let mut filters: Vec<Filter> = (5..8)
         .map(|to| {
             let mut filter = Filter::default();
@@ -198,7 +198,7 @@ fn nothing_seen_weeks_ago_is_said_to_happen_still() {
     assert_eq!(problems_as_of(&archive, Some(MAY + 31))[0].verdict.status, Status::Happening);
     let old = &problems_as_of(&archive, Some(MAY + 76))[0].verdict;
     assert_eq!((old.status, old.days_ago), (Status::Unclear, Some(47)));
-    assert!(old.because().ends_with("as of 2026-05-30, 47 days ago"), "{}", old.because());
+    assert!(old.because().ends_with("as of 30 May 2026, 47 days ago"), "{}", old.because());
 }
 
 /// A backup host gets little mail, but fails whenever it does.

@@ -4,11 +4,13 @@
 //! | module | holds |
 //! |---|---|
 //! | `timeline` | sessions by day |
+//! | `strip` | small bars beside a figure |
 //! | `ranking` | sessions by a value |
 //! | `matrix` | failures by MX host and fault |
 
 pub(crate) mod matrix;
 pub(crate) mod ranking;
+pub(crate) mod strip;
 pub(crate) mod timeline;
 
 use tls_rpt_workbench::diagnosis::Fault;
@@ -43,17 +45,5 @@ fn hatching(id: &str) -> Html {
                 <rect width="1.4" height="4" class="chart-failed-line" />
             </pattern>
         </defs>
-    }
-}
-
-/// A sample of a colour or pattern, for a legend.
-fn swatch(id: &str, class: &'static str, hatched: bool) -> Html {
-    let pattern = format!("{id}-{class}-swatch");
-    let fill = hatched.then(|| format!("url(#{pattern})"));
-    html! {
-        <svg class="chart-swatch" width="18" height="12" viewBox="0 0 18 12" aria-hidden="true">
-            if hatched { { hatching(&pattern) } }
-            <rect x="1" y="1" width="16" height="10" {class} {fill} />
-        </svg>
     }
 }

@@ -6,7 +6,8 @@ use tls_rpt_workbench::layout::scale::length;
 use yew::prelude::*;
 
 use super::{Choose, hatching, shown};
-use tls_rpt_workbench::display::number;
+use crate::views::components::name::name as breakable;
+use tls_rpt_workbench::display::{number, short_percent};
 
 /// Data and callbacks of the table.
 pub(crate) struct RankingView<'a> {
@@ -16,6 +17,8 @@ pub(crate) struct RankingView<'a> {
     pub dimension: Dimension,
     /// The largest groups, and the sum of the others.
     pub ranking: &'a Ranking,
+    /// The number of groups to list.
+    pub most: usize,
     /// The current filter; its values are drawn as pressed.
     pub filter: &'a Filter,
     /// Called with a value to select, or to deselect if it is selected.
@@ -23,9 +26,7 @@ pub(crate) struct RankingView<'a> {
 }
 
 /// The width of a full bar, in CSS pixels.
-const FULL: u32 = 160;
-/// The minimum width of a part that is not zero, in CSS pixels.
-const LEAST: u32 = 3;
+const FULL: u32 = 72;
 
 /// The table; empty if there is no group.
 pub(crate) fn ranking(view: &RankingView<'_>) -> Html {
@@ -35,22 +36,22 @@ pub(crate) fn ranking(view: &RankingView<'_>) -> Html {
     }
     // Sessions are drawn if summaries distinguish them by group and the filter does not select failures.
     let sessions = groups.iter().all(|group| group.sessions.is_some()) && !view.filter.is_failure_level();
-    let most = groups.iter().map(|group| parts(group, sessions)).map(|(good, bad)| good.saturating_add(bad)).max();
+    let most = groups.iter().map(|group| parts(group, sessions).1).max();
     let name = view.dimension.label();
     html! {
         <div class="table-frame">
             <table class="table ranking" id={view.id}>
-                <caption class="ranking-caption">{ format!("By {}", caption(view.dimension)) }</caption>
+                <caption class="visually-hidden">{ format!("By {}", view.dimension.in_sentence()) }</caption>
                 <thead>
                     <tr>
                         <th scope="col">{ name }</th>
                         <td class="ranking-bar" aria-hidden="true"></td>
-                        if sessions { <th scope="col" class="numeric">{ "Followed" }</th> }
                         <th scope="col" class="numeric">{ "Failed" }</th>
+                        if sessions { <th scope="col" class="numeric">{ "Rate" }</th> }
                     </tr>
                 </thead>
                 <tbody>
-                    for (at, group) in groups.iter().enumerate() {
+                    for (at, group) in groups.iter().take(view.most).enumerate() {
                         { line(view, group, sessions, most.unwrap_or(0), at) }
                     }
                 </tbody>
@@ -68,19 +69,6 @@ fn parts(group: &Group, sessions: bool) -> (u64, u64) {
     }
 }
 
-/// The name of a dimension within a sentence.
-const fn caption(dimension: Dimension) -> &'static str {
-    match dimension {
-        Dimension::Reporter => "reporter",
-        Dimension::Domain => "policy domain",
-        Dimension::PolicyType => "policy type",
-        Dimension::ResultType => "result type",
-        Dimension::Fault => "fault",
-        Dimension::Mx => "MX host",
-        Dimension::Sender => "sending MTA",
-    }
-}
-
 fn line(view: &RankingView<'_>, group: &Group, sessions: bool, most: u64, at: usize) -> Html {
     let (good, bad) = parts(group, sessions);
     let choice = (view.dimension, group.value.clone());
@@ -91,29 +79,27 @@ fn line(view: &RankingView<'_>, group: &Group, sessions: bool, most: u64, at: us
         <tr key={group.value.clone()}>
             <th scope="row" class="wrap">
                 <button type="button" class="pick" aria-pressed={pressed.to_string()} {onclick}>
-                    <span class="visually-hidden">{ "Only " }</span>{ label }
+                    <span class="visually-hidden">{ "Only " }</span>{ breakable(&label) }
                 </button>
             </th>
-            <td class="ranking-bar">{ bar(&format!("{}-{at}", view.id), good, bad, most) }</td>
-            if sessions { <td class="numeric">{ number(good) }</td> }
+            <td class="ranking-bar">{ bar(&format!("{}-{at}", view.id), bad, most) }</td>
             <td class={classes!("numeric", (bad > 0).then_some("failed"))}>{ number(bad) }</td>
+            if sessions { <td class="numeric">{ short_percent(bad, good.saturating_add(bad)) }</td> }
         </tr>
     }
 }
 
-/// Failed sessions first, so that they can be compared; the figures are in the columns next to it.
-fn bar(id: &str, good: u64, bad: u64, most: u64) -> Html {
-    let low = length(bad, most, FULL, LEAST);
-    let high = length(good, most, FULL, 1).min(FULL - low);
+/// Failed sessions; the figure is in the column next to it.
+fn bar(id: &str, bad: u64, most: u64) -> Html {
+    let width = length(bad, most, FULL, 0);
     let pattern = format!("{id}-hatching");
     html! {
         <svg class="ranking-drawing" width={FULL.to_string()} height="12" viewBox={format!("0 0 {FULL} 12")} aria-hidden="true">
             { hatching(&pattern) }
-            if low > 0 {
-                <rect class="chart-failed" fill={format!("url(#{pattern})")} width={low.to_string()} height="12" />
-            }
-            if high > 0 {
-                <rect class="chart-good" x={low.to_string()} width={high.to_string()} height="12" />
+            if width > 0 {
+                <rect class="chart-failed" fill={format!("url(#{pattern})")} width={width.to_string()} height="12" />
+            } else if bad > 0 {
+                <rect class="strip-trace" width="2" height="12" />
             }
         </svg>
     }
@@ -127,8 +113,8 @@ fn rest(ranking: &Ranking, sessions: bool) -> Html {
             <tr class="ranking-rest">
                 <th scope="row">{ format!("and {} more", number(ranking.others)) }</th>
                 <td class="ranking-bar" aria-hidden="true"></td>
-                if sessions { <td class="numeric">{ number(good) }</td> }
                 <td class="numeric">{ number(bad) }</td>
+                if sessions { <td class="numeric">{ short_percent(bad, good.saturating_add(bad)) }</td> }
             </tr>
         </tfoot>
     }

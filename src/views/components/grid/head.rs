@@ -6,24 +6,6 @@ use yew::prelude::*;
 use super::FailureGridProps;
 use crate::views::components::sort_header::{Sort, sort_header};
 
-const fn heading(column: Column) -> &'static str {
-    match column {
-        Column::Day => "Day",
-        Column::Reporter => "Reporter",
-        Column::Domain => "Policy domain",
-        Column::PolicyType => "Policy type",
-        Column::ResultType => "Result type",
-        Column::Fault => "Fault",
-        Column::Mx => "MX host",
-        Column::Helo => "MX says (HELO)",
-        Column::Sender => "Sending MTA",
-        Column::ReceivingIp => "MX address",
-        Column::Reason => "Reason",
-        Column::Information => "Additional information",
-        Column::Failed => "Failed",
-    }
-}
-
 /// The CSS class for the width of a column.
 pub(crate) const fn width(column: Column) -> &'static str {
     match column {
@@ -42,5 +24,5 @@ pub(crate) fn head(props: &FailureGridProps, column: Column) -> Html {
     let next = if here { !props.descending } else { matches!(column, Column::Day | Column::Failed) };
     let onclick = props.on_sort.reform(move |_: MouseEvent| (column, next));
     let class = if column == Column::Failed { "grid-head numeric" } else { "grid-head" };
-    sort_header(heading(column), sort, class, onclick)
+    sort_header(column.heading(), sort, class, onclick)
 }

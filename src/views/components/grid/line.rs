@@ -35,6 +35,8 @@ pub(crate) struct GridRowProps {
     pub id: AttrValue,
     /// The latest answer with rows.
     pub sheet: Option<Rc<LoadedRows>>,
+    /// The columns, in display order.
+    pub columns: Rc<Vec<Column>>,
     /// Number of the row, from 0.
     pub at: u64,
     /// The marked column, if the mark is in this row.
@@ -46,7 +48,10 @@ impl PartialEq for GridRowProps {
     fn eq(&self, other: &Self) -> bool {
         let same = |one: &Rc<LoadedRows>, two: &Rc<LoadedRows>| Rc::ptr_eq(one, two);
         let same = self.sheet.as_ref().zip(other.sheet.as_ref()).is_some_and(|(one, two)| same(one, two));
-        (self.at, self.marked) == (other.at, other.marked) && self.id == other.id && (same || self.row() == other.row())
+        (self.at, self.marked) == (other.at, other.marked)
+            && self.id == other.id
+            && self.columns == other.columns
+            && (same || self.row() == other.row())
     }
 }
 
@@ -66,13 +71,13 @@ pub(crate) fn GridRow(props: &GridRowProps) -> Html {
         let id = id(props.marked.unwrap_or(0));
         return html! {
             <tr {class} data-row="" aria-rowindex={index}>
-                <td {id} class="grid-loading" colspan={Column::ALL.len().to_string()}>{ "Loading\u{2026}" }</td>
+                <td {id} class="grid-loading" colspan={props.columns.len().to_string()}>{ "Loading\u{2026}" }</td>
             </tr>
         };
     };
     html! {
         <tr {class} data-row="" aria-rowindex={index}>
-            for (number, column) in Column::ALL.into_iter().enumerate() {
+            for (number, column) in props.columns.iter().copied().enumerate() {
                 <td
                     id={id(number)}
                     class={classes!(
@@ -81,6 +86,7 @@ pub(crate) fn GridRow(props: &GridRowProps) -> Html {
                         action(row, column).is_some().then_some("can-pick"),
                         (column == Column::Failed).then_some("numeric"),
                     )}
+                    title={text(row, column)}
                 >
                     { text(row, column) }
                 </td>

@@ -45,6 +45,8 @@ pub(crate) struct FailureGridProps {
     pub by: Column,
     /// Whether the rows are sorted in descending order.
     pub descending: bool,
+    /// The columns, in display order.
+    pub columns: Rc<Vec<Column>>,
     /// The latest answer to `on_want`; `None` after a change of `epoch`. Not drawn if it is in another order.
     pub sheet: Option<Rc<LoadedRows>>,
     /// Called with the rows that are needed; not called again until an answer arrives, or epoch or order change.
@@ -112,7 +114,7 @@ pub(crate) fn FailureGrid(props: &FailureGridProps) -> Html {
     let onscroll = look.reform(|_: Event| ());
     let onkeydown = {
         let (mark, outer, id) = (mark.clone(), outer.clone(), props.id.clone());
-        let (sheet, on_pick) = (sheet.clone(), props.on_pick.clone());
+        let (sheet, on_pick, columns) = (sheet.clone(), props.on_pick.clone(), Rc::clone(&props.columns));
         Callback::from(move |event: KeyboardEvent| {
             // The buttons in the head handle their own keys.
             if !dom::has_focus(&id) || event.alt_key() || event.meta_key() {
@@ -121,14 +123,18 @@ pub(crate) fn FailureGrid(props: &FailureGridProps) -> Html {
             let Some(now) = scroll::frame(&outer).map(|frame| window(frame, total)) else { return };
             if matches!(event.key().as_str(), "Enter" | " ") {
                 event.prevent_default();
-                let picked = mark.and_then(|(row, column)| action(row_at(sheet.as_deref(), row)?, Column::ALL[column]));
+                let picked =
+                    mark.and_then(|(row, column)| action(row_at(sheet.as_deref(), row)?, *columns.get(column)?));
                 if let Some(picked) = picked {
                     on_pick.emit(picked);
                 }
-            } else if let Some((row, column)) = moved(*mark, &event.key(), &now) {
+            } else if let Some((row, column)) = moved(*mark, &event.key(), &now, columns.len()) {
                 event.prevent_default();
                 mark.set(Some((row, column)));
                 now.reveal(row).into_iter().for_each(|top| scroll::set_top(&outer, top));
+                // The column too, once the row is drawn.
+                let cell = cell_id(&id, row, column);
+                dom::after_drawing(move || dom::reveal(&cell));
             }
         })
     };
@@ -142,11 +148,11 @@ pub(crate) fn FailureGrid(props: &FailureGridProps) -> Html {
     };
     let onclick = {
         let (mark, id) = (mark.setter(), props.id.clone());
-        let (sheet, on_pick) = (sheet.clone(), props.on_pick.clone());
+        let (sheet, on_pick, columns) = (sheet.clone(), props.on_pick.clone(), Rc::clone(&props.columns));
         Callback::from(move |event: MouseEvent| {
             let Some((row, column)) = dom::cell(&event).and_then(|cell| place_of(&cell, &id)) else { return };
             mark.set(Some((row, column)));
-            let picked = row_at(sheet.as_deref(), row).and_then(|row| action(row, *Column::ALL.get(column)?));
+            let picked = row_at(sheet.as_deref(), row).and_then(|row| action(row, *columns.get(column)?));
             if let Some(picked) = picked {
                 on_pick.emit(picked);
             }
@@ -169,22 +175,23 @@ pub(crate) fn FailureGrid(props: &FailureGridProps) -> Html {
                 {onfocus}
             >
                 <caption class="visually-hidden">
-                    { format!("{} failure details. Arrow keys move, Enter chooses.", number(total)) }
+                    { format!("{} failure details. Arrow keys move from cell to cell, Enter filters by the value or opens the report.", number(total)) }
                 </caption>
-                <colgroup>for column in Column::ALL { <col class={width(column)} /> }</colgroup>
-                <thead><tr aria-rowindex="1">for column in Column::ALL { { head(props, column) } }</tr></thead>
+                <colgroup>for column in props.columns.iter() { <col class={width(*column)} /> }</colgroup>
+                <thead><tr aria-rowindex="1">for column in props.columns.iter() { { head(props, *column) } }</tr></thead>
                 <tbody>
-                    { spacer("above", drawn.above) }
+                    { spacer("above", drawn.above, props.columns.len()) }
                     for row in drawn.rows.clone() {
                         <GridRow
                             key={row}
                             id={props.id.clone()}
                             sheet={sheet.clone()}
+                            columns={Rc::clone(&props.columns)}
                             at={row}
                             marked={marked.filter(|(at, _)| *at == row).map(|(_, column)| column)}
                         />
                     }
-                    { spacer("below", drawn.below) }
+                    { spacer("below", drawn.below, props.columns.len()) }
                 </tbody>
             </table>
         </div>
@@ -230,13 +237,13 @@ fn use_rows(props: &FailureGridProps, drawn: &VisibleRows, sheet: Option<&Loaded
 }
 
 /// The cell to which a key moves the mark; `None` for keys that do not move it.
-fn moved(mark: Option<(u64, usize)>, key: &str, window: &Window) -> Option<(u64, usize)> {
+fn moved(mark: Option<(u64, usize)>, key: &str, window: &Window, columns: usize) -> Option<(u64, usize)> {
     let last = window.rows.checked_sub(1)?;
     let (row, column) = mark.unwrap_or((window.visible().start, 0));
     let to = match key {
         "ArrowDown" => (row.saturating_add(1), column),
         "ArrowUp" => (row.saturating_sub(1), column),
-        "ArrowRight" => (row, (column + 1).min(Column::ALL.len() - 1)),
+        "ArrowRight" => (row, (column + 1).min(columns.saturating_sub(1))),
         "ArrowLeft" => (row, column.saturating_sub(1)),
         "PageDown" => (row.saturating_add(window.page()), column),
         "PageUp" => (row.saturating_sub(window.page()), column),
@@ -248,10 +255,10 @@ fn moved(mark: Option<(u64, usize)>, key: &str, window: &Window) -> Option<(u64,
 }
 
 /// A placeholder with the height of the rows that are not drawn.
-fn spacer(key: &'static str, height: u32) -> Html {
+fn spacer(key: &'static str, height: u32, columns: usize) -> Html {
     html! {
         <tr {key} class="grid-spacer" aria-hidden="true">
-            <td colspan={Column::ALL.len().to_string()} height={height.to_string()}></td>
+            <td colspan={columns.to_string()} height={height.to_string()}></td>
         </tr>
     }
 }

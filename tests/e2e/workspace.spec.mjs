@@ -1,0 +1,157 @@
+// The reports as a workspace: sections with addresses of their own, what is on the first screen, keys and focus.
+
+import { onDisk, googleMail, noise } from "./support/fixtures.mjs";
+import { answered, drop, expect, open, problem, section, sectionLink, test } from "./support/site.mjs";
+
+const SECTIONS = ["Overview", "Problems", "Domains", "Failures", "Reports", "Files"];
+
+async function openSample(page, fragment = "/reports", problems = 2, reports = 374) {
+  await open(page, fragment);
+  await page.getByRole("button", { name: "Open sample reports" }).click();
+  await expect(answered(page, problems, reports)).toBeVisible();
+}
+
+test("a walk from the answer to a report and back, and the same view from its address", async ({ page, context }) => {
+  await openSample(page);
+  await page.getByRole("link", { name: "What to do" }).click();
+  const title = page.getByRole("heading", { level: 2, name: "The certificate has expired: mx2.contoso.example" });
+  await expect(title).toBeVisible();
+  const address = page.url();
+  expect(address).toContain("#/reports/problems/certificate-expired/contoso.example/mx2.contoso.example");
+
+  await problem(page).getByRole("link", { name: "Its failures" }).click();
+  await expect(page.getByRole("grid", { name: "46 failure details" })).toBeVisible();
+  await page.getByRole("button", { name: "Clear filter" }).click();
+  await expect(page.getByRole("grid", { name: "129 failure details" })).toBeVisible();
+  await section(page, "Reports");
+  await page.getByRole("region", { name: "All reports" }).getByRole("link").first().click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Report from/ })).toBeFocused();
+  for (const heading of ["Reports", "Failures", "Failures", "Problems", "Overview"]) {
+    await page.goBack();
+    await expect(page.getByRole("heading", { level: 1, name: heading, exact: true })).toBeAttached();
+  }
+
+  const other = await context.newPage();
+  await other.goto(address);
+  await expect(other.getByText("This link shows \u201cThe certificate has expired\u201d at mx2.contoso.example.")).toBeVisible();
+  await other.getByRole("button", { name: "Open sample reports" }).click();
+  await expect(other.getByRole("heading", { level: 2, name: "The certificate has expired: mx2.contoso.example" })).toBeVisible();
+  expect(other.url()).toBe(address);
+  await other.close();
+});
+
+test("the first screen has the answer, the time line, what needs action and the domains; no section is higher than two", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await openSample(page);
+  for (const part of [
+    page.getByRole("heading", { name: "Some mail to contoso.example is being held back" }),
+    page.getByRole("img", { name: /^Sessions per day/ }),
+    page.getByRole("region", { name: "Needs action (2)" }),
+    page.getByRole("region", { name: "Domains (3)" }),
+  ]) {
+    await expect(part).toBeInViewport({ ratio: 1 });
+  }
+  for (const name of SECTIONS) {
+    await section(page, name);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    expect(height, name).toBeLessThanOrEqual(1800);
+  }
+});
+
+test("old addresses lead to their section, and the filter stays when the section changes", async ({ page }) => {
+  await openSample(page, "/reports?reporter=google%20inc", 2, 90);
+  await expect(sectionLink(page, "Overview")).toHaveAttribute("aria-current", "page");
+  await section(page, "Domains");
+  expect(page.url()).toContain("#/reports/domains?reporter=google");
+  await section(page, "Failures");
+  await expect(page.getByRole("list", { name: "Filter" })).toContainText(/Reporter: google inc/i);
+});
+
+test("the list of problems is moved through by keys, and opening one moves the focus to it", async ({ page }) => {
+  await openSample(page);
+  await section(page, "Problems");
+  const links = page.getByRole("region", { name: /^(Needs action|Watching|Over) / }).getByRole("link");
+  await expect(links).toHaveCount(5);
+  await links.first().focus();
+  await page.keyboard.press("j");
+  await expect(links.nth(1)).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("k");
+  await expect(links.nth(1)).toBeFocused();
+  await page.keyboard.press("Enter");
+  const title = page.getByRole("heading", { level: 2, name: "The MX host is not in the MTA-STS policy: backup.shop.example" });
+  await expect(title).toBeFocused();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 2, name: "The certificate has expired: mx2.contoso.example" })).toBeVisible();
+});
+
+test("keys lead to the search and the sections, are listed, and never fire while one types", async ({ page }) => {
+  await openSample(page);
+  await page.keyboard.press("/");
+  const search = page.getByRole("searchbox", { name: "Search the reports" });
+  await expect(search).toBeFocused();
+  await page.keyboard.type("?2");
+  await expect(search).toHaveValue("?2");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await search.fill("");
+  await page.getByRole("heading", { level: 1 }).focus();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("3");
+  await expect(page.getByRole("heading", { level: 1, name: "Domains" })).toBeFocused();
+});
+
+test("what happens is announced once, in a region that is always there", async ({ page }) => {
+  await open(page, "/reports");
+  const status = page.getByRole("status").first();
+  await expect(status).toHaveText("");
+  await drop(page, onDisk({ "google.eml": googleMail(), "noise.bin": noise() }));
+  await expect(status).toHaveText("2 files: 1 read, 1 not a TLS report");
+  await page.getByRole("searchbox", { name: "Search the reports" }).fill("nothing has this");
+  await expect(status).toHaveText("0 of 1 report match");
+  await page.getByRole("button", { name: "Clear filter" }).click();
+  await expect(status).toHaveText("1 of 1 report match");
+  await section(page, "Files");
+  await page.getByRole("button", { name: "Clear everything" }).click();
+  await expect(status).toHaveText("All files were removed");
+  await expect(page.getByRole("heading", { level: 1, name: "Reports" })).toBeFocused();
+});
+
+test("a domain shows its problems, its reporters and whether it is ready", async ({ page }) => {
+  await openSample(page);
+  await section(page, "Domains");
+  await page.getByRole("link", { name: "shop.example" }).click();
+  await expect(page.getByRole("heading", { level: 2, name: "shop.example" })).toBeFocused();
+  await expect(page.getByRole("region", { name: "From testing to enforce" })).toContainText("Not ready");
+  await expect(page.getByRole("region", { name: "Reporters" }).getByRole("row", { name: /Fabrikam Mail/ })).toContainText("silent for 8 days");
+  await page.getByRole("button", { name: "Failure rate" }).click();
+  await expect(page.getByRole("columnheader", { name: "Failure rate" }).first()).toBeVisible();
+  await page.getByRole("link", { name: "Close" }).click();
+  await expect(page.getByRole("heading", { level: 2, name: "shop.example" })).toHaveCount(0);
+});
+
+test("a column can be hidden, and the choice is remembered", async ({ page }) => {
+  await openSample(page, "/reports/failures");
+  await section(page, "Failures");
+  const grid = page.getByRole("grid", { name: "129 failure details" });
+  await expect(grid.getByRole("columnheader", { name: "Result type" })).toBeVisible();
+  await page.getByText("Columns", { exact: true }).click();
+  await page.getByLabel("Result type").uncheck();
+  await expect(grid.getByRole("columnheader", { name: "Result type" })).toHaveCount(0);
+  await page.reload();
+  await page.getByRole("button", { name: "Open sample reports" }).click();
+  await expect(grid).toBeVisible();
+  await expect(grid.getByRole("columnheader", { name: "Result type" })).toHaveCount(0);
+});
+
+test("a problem is copied as a ticket", async ({ page }) => {
+  await openSample(page);
+  await section(page, "Problems");
+  await page.getByRole("button", { name: /^Copy as ticket/ }).click();
+  const ticket = await page.evaluate(() => navigator.clipboard.readText());
+  expect(ticket).toMatch(/^# The certificate has expired \(`mx2\.contoso\.example`\)/);
+  expect(ticket).toContain("**What to do.**");
+  expect(ticket).toContain("Google Inc.");
+});
