@@ -31,7 +31,7 @@ test("a dig answer with two records and a smart quote is explained, mended, and 
   await page.getByRole("link", { name: "Load into the generator" }).click();
   await expect(page.getByRole("heading", { name: "Make a TLS-RPT record" })).toBeFocused();
   await expect(page.getByLabel("Domain")).toHaveValue("example.com");
-  await expect(page.getByRole("textbox", { name: "the value", exact: true })).toHaveText(mended);
+  await expect(page.getByRole("textbox", { name: "Value (type TXT)", exact: true })).toHaveText(mended);
 
   await page.getByLabel("Where is your DNS?").selectOption("Terraform, Route 53 (aws)");
   await page.getByRole("button", { name: "Copy Resource" }).click();
@@ -43,7 +43,7 @@ test("a dig answer with two records and a smart quote is explained, mended, and 
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(other.getByLabel("Domain")).toHaveValue("example.com");
-  await expect(other.getByRole("textbox", { name: "the value", exact: true })).toHaveText(mended);
+  await expect(other.getByRole("textbox", { name: "Value (type TXT)", exact: true })).toHaveText(mended);
   await expect(other.getByLabel("Where is your DNS?")).toHaveValue("terraform-aws");
   await other.close();
 
@@ -51,7 +51,7 @@ test("a dig answer with two records and a smart quote is explained, mended, and 
   await expect(page.getByLabel("Record or DNS answer")).toHaveValue(DIG.trimEnd() + "\n");
   await expect(page.getByRole("heading", { name: "Senders may act as if there were no record." })).toBeVisible();
   await page.goForward();
-  await expect(page.getByRole("textbox", { name: "the value", exact: true })).toHaveText(mended);
+  await expect(page.getByRole("textbox", { name: "Value (type TXT)", exact: true })).toHaveText(mended);
 });
 
 test("a good record is called good, at the right name only", async ({ page }) => {
@@ -84,7 +84,7 @@ test("a hostile link shows text and runs nothing", async ({ page }) => {
 
 test("destinations are put in another order, and MX hosts get the same record", async ({ page }) => {
   await open(page, "/record?domain=mail.example.com&to=a%40example.com&to=b%40example.com");
-  const value = page.getByRole("textbox", { name: "the value", exact: true });
+  const value = page.getByRole("textbox", { name: "Value (type TXT)", exact: true });
   await expect(value).toHaveText("v=TLSRPTv1; rua=mailto:a@example.com,mailto:b@example.com");
   await page.getByRole("button", { name: "Move destination 2 up" }).click();
   await expect(value).toHaveText("v=TLSRPTv1; rua=mailto:b@example.com,mailto:a@example.com");

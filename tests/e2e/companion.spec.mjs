@@ -42,7 +42,7 @@ test("mode and time are chosen, and advice fits the choice", async ({ page }) =>
   await open(page, "/record");
   await maker(page).click();
   await hosts(page).fill("*.example.com");
-  const file = page.getByRole("textbox", { name: "the policy file" });
+  const file = page.getByRole("textbox", { name: "Its text" });
   await expect(page.getByRole("radio", { name: /^testing/ })).toBeChecked();
   await expect(page.getByRole("radio", { name: "1 week" })).toBeChecked();
   await expect(page.getByText("Covers names with exactly one label before example.com")).toBeVisible();
@@ -72,10 +72,10 @@ test("a wrong host keeps the policy back and is named at its field", async ({ pa
   await hosts(page).fill("mx1.example.com\nmx*.example.com");
   await expect(hosts(page)).toHaveAttribute("aria-invalid", "true");
   await expect(hosts(page)).toHaveAccessibleDescription(/mx\*\.example\.com . A wildcard is the whole left-most label/);
-  await expect(page.getByRole("textbox", { name: "the policy file" })).toHaveCount(0);
+  await expect(page.getByRole("textbox", { name: "Its text" })).toHaveCount(0);
   await hosts(page).fill("mx1.example.com\nbücher.example");
   await expect(hosts(page)).not.toHaveAttribute("aria-invalid", "true");
-  expect(await page.getByRole("textbox", { name: "the policy file" }).textContent()).toContain("mx: xn--bcher-kva.example\n");
+  expect(await page.getByRole("textbox", { name: "Its text" }).textContent()).toContain("mx: xn--bcher-kva.example\n");
 });
 
 test("the order of publishing has five lines and names the places", async ({ page }) => {

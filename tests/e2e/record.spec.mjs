@@ -26,6 +26,21 @@ test("a domain and two destinations become a record that is copied exactly", asy
   await expect.poll(() => clipboard(page)).toBe("dig +short TXT _smtp._tls.example.com");
 });
 
+test("without a clipboard the text is offered selected, to be copied with the keyboard", async ({ page }) => {
+  // As on a site that is served without TLS.
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "clipboard", { get: () => undefined }));
+  await open(page, "/record");
+  await page.getByLabel("Domain").fill("example.com");
+  await page.getByLabel("Destination 1", { exact: true }).fill("tlsrpt@example.com");
+  const copy = page.getByRole("button", { name: "Copy the value" });
+  const width = (await copy.boundingBox()).width;
+  await copy.click();
+  const field = page.getByRole("textbox", { name: /^This browser does not let the page copy/ });
+  await expect(field).toBeFocused();
+  expect(await field.evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd))).toBe("v=TLSRPTv1; rua=mailto:tlsrpt@example.com");
+  expect((await copy.boundingBox()).width).toBe(width);
+});
+
 test("what is typed is told apart, encoded, and turned into ASCII", async ({ page }) => {
   await open(page, "/record");
   await page.getByLabel("Domain").fill("Bücher.example");
@@ -33,10 +48,10 @@ test("what is typed is told apart, encoded, and turned into ASCII", async ({ pag
   const first = page.getByLabel("Destination 1", { exact: true });
   await first.fill("tlsrpt@bücher.example");
   await expect(page.getByText("E-mail", { exact: true })).toBeVisible();
-  await expect(page.getByRole("textbox", { name: "the value", exact: true })).toHaveText("v=TLSRPTv1; rua=mailto:tlsrpt@xn--bcher-kva.example");
+  await expect(page.getByRole("textbox", { name: "Value (type TXT)", exact: true })).toHaveText("v=TLSRPTv1; rua=mailto:tlsrpt@xn--bcher-kva.example");
   await first.fill("https://reports.example.com/a,b;c!d");
   await expect(page.getByText("HTTPS", { exact: true })).toBeVisible();
-  await expect(page.getByRole("textbox", { name: "the value", exact: true })).toHaveText("v=TLSRPTv1; rua=https://reports.example.com/a%2Cb%3Bc%21d");
+  await expect(page.getByRole("textbox", { name: "Value (type TXT)", exact: true })).toHaveText("v=TLSRPTv1; rua=https://reports.example.com/a%2Cb%3Bc%21d");
 });
 
 test("a problem stands at the field that has it, and nothing typed is lost", async ({ page }) => {
@@ -84,5 +99,5 @@ test("many destinations give a zone line of several strings and say why", async 
   const strings = [...line.matchAll(/"([^"]*)"/g)].map((match) => match[1]);
   expect(strings.length).toBe(2);
   expect(Math.max(...strings.map((string) => string.length))).toBeLessThanOrEqual(255);
-  await expect(page.getByRole("textbox", { name: "the value", exact: true })).toHaveText(strings.join(""));
+  await expect(page.getByRole("textbox", { name: "Value (type TXT)", exact: true })).toHaveText(strings.join(""));
 });
