@@ -1,13 +1,21 @@
 //! Saving a generated file.
 
+use js_sys::Array;
 use wasm_bindgen::JsCast;
-use web_sys::{Blob, HtmlElement, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
 /// A generated file, ready to be saved.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Download(pub(super) Blob);
 
 impl Download {
+    /// A file with this text.
+    pub(crate) fn of_text(text: &str, media_type: &str) -> Option<Self> {
+        let options = BlobPropertyBag::new();
+        options.set_type(media_type);
+        Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options).ok().map(Self)
+    }
+
     /// Asks the browser to save it as `name`. Returns whether that was possible.
     pub(crate) fn save(&self, name: &str) -> bool {
         self.click(name).is_some()

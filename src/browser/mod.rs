@@ -5,7 +5,7 @@
 //! | `engine` | the engine worker |
 //! | `files`, `folders` | files that are picked, dropped or pasted |
 //! | `reading` | their bytes, on the way to the engine |
-//! | `download` | saving a file |
+//! | `download`, `print` | saving a file, printing a document |
 //! | `records` | loading the record program |
 //! | `scroll` | the scroll container of a long table |
 //! | `keys` | keys that work anywhere, and dialogs |
@@ -15,6 +15,7 @@ pub(crate) mod engine;
 pub(crate) mod files;
 pub(crate) mod folders;
 pub(crate) mod keys;
+pub(crate) mod print;
 pub(crate) mod reading;
 pub(crate) mod records;
 pub(crate) mod scroll;

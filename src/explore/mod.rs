@@ -85,6 +85,11 @@ impl Explorer {
         self.view = None;
     }
 
+    /// Today's date, if it was set.
+    pub const fn now(&self) -> Option<Day> {
+        self.now
+    }
+
     fn view(&mut self, archive: &Archive, filter: &Filter) {
         self.update(archive);
         let known = self.view.as_ref();

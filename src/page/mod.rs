@@ -22,4 +22,4 @@ pub use files::{FileEntry, FileList, FileStatus};
 pub use filter_change::FilterChange;
 pub use route::{Route, Section};
 pub use session::{Blame, Effect, Session};
-pub use state::{Answered, LoadedRows, OpenProblem, State};
+pub use state::{Answered, LoadedRows, OpenProblem, Preview, State};

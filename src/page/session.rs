@@ -6,12 +6,13 @@ use std::rc::Rc;
 use super::files::FileList;
 use super::filter_change::FilterChange;
 use super::route::{Route, Section};
-use super::state::{LoadedRows, LongText, State};
+use super::state::{LoadedRows, LongText, Preview, State};
 use super::uploads::{Uploads, Verdict};
 use crate::display::count;
 use crate::explore::{Filter, ReportOrder, RowQuery, url_query};
 use crate::export::Format;
 use crate::present::ReportView;
+use crate::present::summary::Options;
 use crate::protocol::{Answer, Exported, FileId, FileInfo, FileOutcome, Question, Reply, ReportId, Request};
 
 /// Something to be done in the browser.
@@ -333,6 +334,19 @@ impl Session {
         vec![Effect::Draw, Effect::Send(Request::Ask(Question::Export { format, redacted, filter }))]
     }
 
+    /// Opens the preview of the printable summary of what the filter matches.
+    pub fn open_summary(&mut self, redacted: bool) -> Vec<Effect> {
+        let (filter, options) = (self.filter(), Options { redacted, sample: self.state.files.only_sample() });
+        self.edit().summary = Some(Preview { filter: filter.clone(), options, html: None });
+        vec![Effect::Draw, self.ask(Question::Summary(filter, options))]
+    }
+
+    /// Closes it.
+    pub fn close_summary(&mut self) -> Vec<Effect> {
+        self.edit().summary = None;
+        vec![Effect::Draw]
+    }
+
     /// The engine finished an export; `saved`: whether the browser could save it.
     pub fn on_exported(&mut self, exported: Exported, saved: bool) -> Vec<Effect> {
         self.uploads.heard();
@@ -383,6 +397,8 @@ impl Session {
                 ));
             }
         };
+        // What was asked for is lost with the engine.
+        self.edit().summary = None;
         // After Stop, only the files read so far are wanted.
         if self.state.files.stopping {
             self.files().cancel_waiting();
@@ -438,6 +454,7 @@ impl Session {
             Reply::Answer(Answer::Problem(filter, id, view)) => self.edit().opened(filter, id, view.map(|view| *view)),
             Reply::Answer(Answer::Rows(filter, slice, page)) => self.edit().loaded(&filter, LoadedRows { slice, page }),
             Reply::Answer(Answer::Reports(page)) => self.edit().listed(page),
+            Reply::Answer(Answer::Summary(filter, options, html)) => self.edit().previewed(&filter, options, &html),
             Reply::Answer(Answer::Report(id, view)) => {
                 self.edit().report = Some(view.map(Rc::from).ok_or(id));
                 true
@@ -674,5 +691,23 @@ mod tests {
         assert!(session.state().export.as_ref().unwrap().is_err());
         session.arrive(Route::Reports(Section::Overview), "");
         assert_eq!(session.state().export, None, "a new filter is another export");
+    }
+
+    #[test]
+    fn a_summary_is_previewed_if_it_is_the_one_asked_for() {
+        let mut session = reading(1);
+        session.open_summary(false);
+        let asked = session.open_summary(true);
+        let options = Options { redacted: true, sample: false };
+        assert!(asked.contains(&Effect::Send(Request::Ask(Question::Summary(Filter::default(), options)))));
+        let answer = |options, text: &str| Reply::Answer(Answer::Summary(Filter::default(), options, text.to_owned()));
+        assert_eq!(session.on_reply(answer(Options::default(), "names")), [], "the first was not masked");
+        let html = |session: &Session| session.state.summary.as_ref().and_then(|preview| preview.html.clone());
+        assert!(html(&session).is_none());
+        session.on_reply(answer(options, "masked"));
+        assert_eq!(html(&session).map(|html| html.0.to_string()).as_deref(), Some("masked"));
+        session.close_summary();
+        assert_eq!(session.on_reply(answer(options, "late")), []);
+        assert!(session.state.summary.is_none());
     }
 }

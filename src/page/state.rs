@@ -11,6 +11,7 @@ use crate::display::{count, day, number, received, shortened};
 use crate::explore::url_query::{self, Note};
 use crate::explore::{Filter, ReportOrder, RowPage, RowQuery};
 use crate::present::report::ListedReport;
+use crate::present::summary;
 use crate::present::{Dashboard, ProblemView, ReportPage, ReportView};
 
 /// The state of the page.
@@ -36,6 +37,8 @@ pub struct State {
     pub rows: Option<(u64, Rc<LoadedRows>)>,
     /// Status message of the last export, or why it failed.
     pub export: Option<Result<String, String>>,
+    /// The printable summary, while its preview is open.
+    pub summary: Option<Preview>,
     /// The open report; `Err` with the requested number if there is no such report.
     pub report: Option<Result<Rc<ReportView>, ReportId>>,
     /// Number of a report, with its raw text or why that could not be loaded.
@@ -83,6 +86,17 @@ pub struct OpenProblem {
     pub id: ProblemId,
     /// The problem; `None` if no report shows it.
     pub view: Option<Rc<ProblemView>>,
+}
+
+/// The preview of the printable summary.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preview {
+    /// The filter it was asked for with.
+    pub filter: Filter,
+    /// How it is made.
+    pub options: summary::Options,
+    /// The HTML document; `None` while it is being made.
+    pub html: Option<LongText>,
 }
 
 /// Failure details, and the request they answer.
@@ -216,6 +230,15 @@ impl State {
             return false;
         }
         self.rows = Some((self.answers, Rc::new(rows)));
+        true
+    }
+
+    /// Takes a finished summary; `false` if it is not the one being previewed.
+    pub(super) fn previewed(&mut self, filter: &Filter, options: summary::Options, html: &str) -> bool {
+        let waiting = self.summary.as_mut().filter(|preview| preview.filter == *filter && preview.options == options);
+        let Some(preview) = waiting else { return false };
+        preview.html = Some(LongText(Rc::from(html)));
+        self.announce("The summary is ready");
         true
     }
 

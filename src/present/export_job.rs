@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
+use super::name_pass::NamePass;
 use crate::archive::{Archive, Id, ReportId};
 use crate::diagnosis::aggregate::Bits;
 use crate::explore::{Explorer, Filter};
-use crate::export::redact::NameCollector;
 use crate::export::{Analysis, Export, Format, Selection, markdown};
 
 /// An export in progress.
@@ -13,10 +13,10 @@ pub struct ExportJob {
     wanted: Wanted,
     format: Format,
     problems: Vec<markdown::Problem>,
-    /// Collects the names of all reports in the first pass of a redacted export.
-    collector: Option<NameCollector>,
+    /// The first pass of a redacted export.
+    names: Option<NamePass>,
     export: Option<Export>,
-    /// The next report to collect names from or to write.
+    /// The next report to write.
     next: ReportId,
     /// Number of reports when the export started.
     reports: usize,
@@ -82,7 +82,7 @@ impl ExportJob {
             },
             format,
             problems: problems.iter().map(markdown::Problem::from).collect(),
-            collector: redacted.then(NameCollector::default),
+            names: redacted.then(|| NamePass::over(archive)),
             export: None,
             next: ReportId(0),
             reports: archive.len(),
@@ -100,15 +100,10 @@ impl ExportJob {
     /// Any I/O error from `out`.
     pub fn step(&mut self, explorer: &mut Explorer, archive: &Archive, out: &mut dyn Write) -> io::Result<bool> {
         let Some(export) = &mut self.export else {
-            // Collect the names of all reports, exported or not, so that a name has the same pseudonym in every export.
-            let report = archive.report(self.next).filter(|_| self.next.index() < self.reports);
-            if let (Some(collector), Some(report)) = (&mut self.collector, report) {
-                collector.learn(&report);
-                self.next.0 += 1;
+            if self.names.as_mut().is_some_and(|names| names.step(archive)) {
                 return Ok(false);
             }
-            self.next = ReportId(0);
-            let mask = self.collector.take().map(NameCollector::finish);
+            let mask = self.names.take().map(NamePass::finish);
             self.export.insert(Export::new(self.format, &self.problems, mask)).begin(out)?;
             return Ok(false);
         };

@@ -29,6 +29,7 @@ use crate::explore::{Filter, ReportOrder, RowPage, RowQuery};
 use crate::export::Format;
 use crate::intake::Outcome;
 use crate::intake::outcome::Damage;
+use crate::present::summary;
 use crate::present::{Dashboard, ProblemView, ReportPage, ReportView};
 
 /// Identifies the build; must be equal in page and engine.
@@ -91,6 +92,8 @@ pub enum Question {
         /// The filter that selects what to export.
         filter: Filter,
     },
+    /// The printable summary of the reports that match a filter.
+    Summary(Filter, summary::Options),
     /// A report, with the given number of its policies.
     Report(ReportId, u32),
     /// A problem in full, under a filter.
@@ -173,6 +176,8 @@ pub enum Answer {
     Reports(ReportPage),
     /// To [`Question::Export`]; the file is attached to the message.
     Exported(Exported),
+    /// To [`Question::Summary`], with what was asked for: the HTML document.
+    Summary(Filter, summary::Options, String),
     /// To [`Question::Report`], with the report asked for; `None` if there is none.
     Report(ReportId, Option<Box<ReportView>>),
     /// To [`Question::Problem`], with the filter and the problem asked for; `None` if no report shows it.

@@ -1,5 +1,7 @@
 // The reports as a workspace: sections with addresses of their own, what is on the first screen, keys and focus.
 
+import { readFileSync } from "node:fs";
+
 import { onDisk, googleMail, noise } from "./support/fixtures.mjs";
 import { answered, drop, expect, open, problem, section, sectionLink, test } from "./support/site.mjs";
 
@@ -154,4 +156,48 @@ test("a problem is copied as a ticket", async ({ page }) => {
   expect(ticket).toMatch(/^# The certificate has expired \(`mx2\.contoso\.example`\)/);
   expect(ticket).toContain("**What to do.**");
   expect(ticket).toContain("Google Inc.");
+});
+
+test("a summary is previewed, printed and saved, with names or without", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await openSample(page);
+  const button = page.getByRole("button", { name: "Print summary" });
+  await button.click();
+  const dialog = page.getByRole("dialog", { name: "Summary to print or hand on" });
+  const preview = dialog.frameLocator('iframe[title="Preview of the summary"]');
+  await expect(preview.getByRole("heading", { level: 1 })).toHaveText("TLS reports: contoso.example, shop.example and club.example");
+  await expect(preview.getByText("These reports are made up.")).toBeVisible();
+  await expect(preview.getByRole("heading", { name: "Some mail to contoso.example is being held back" })).toBeVisible();
+  await expect(preview.getByRole("heading", { name: "1. The certificate has expired: mx2.contoso.example" })).toBeAttached();
+  // Its own style applies.
+  expect(await preview.locator(".answer").evaluate((box) => getComputedStyle(box).borderLeftStyle)).toBe("solid");
+  // The browser's dialog cannot be seen from here, but it is opened for the document in the frame.
+  const printed = await page.locator("#summary-frame").evaluateHandle((frame) => {
+    const seen = { count: 0 };
+    frame.contentWindow.print = () => (seen.count += 1);
+    return seen;
+  });
+  await dialog.getByRole("button", { name: "Print or save as PDF" }).click();
+  expect(await printed.evaluate((seen) => seen.count)).toBe(1);
+
+  await dialog.getByRole("checkbox", { name: "Mask names and addresses" }).check();
+  await expect(preview.getByRole("heading", { level: 1 })).toHaveText(/^TLS reports: name-\d/);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    dialog.getByRole("button", { name: "Save as a web page (HTML)" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("tls-summary-redacted.html");
+  const text = readFileSync(await download.path(), "utf8");
+  expect(text).not.toMatch(/contoso|northwind|192\.0\.2\.10\b/);
+  expect(text).toMatch(/^<!DOCTYPE html>/i);
+
+  // It is readable without the product and without script.
+  const other = await page.context().newPage();
+  await other.setContent(text);
+  await expect(other.getByRole("heading", { name: "What to do" }).first()).toBeVisible();
+  await other.close();
+
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(button).toBeFocused();
 });

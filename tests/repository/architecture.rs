@@ -108,7 +108,7 @@ const MAY_NOT_NAME: [(&str, &str); 14] = [
     ("diagnosis", "record intake explore export present protocol"),
     ("explore", "record intake layout export present protocol"),
     ("export", "record intake explore present protocol"),
-    ("present", "record lookup layout protocol"),
+    ("present", "record lookup protocol"),
     ("protocol", "record lookup layout"),
     // Layout takes figures that are worked out; it works out none.
     ("layout", "record intake diagnosis export present protocol"),

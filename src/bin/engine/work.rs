@@ -9,6 +9,7 @@ use tls_rpt_workbench::archive::{Archive, Id as _, ReportId};
 use tls_rpt_workbench::explore::{Explorer, Filter};
 use tls_rpt_workbench::export::Format;
 use tls_rpt_workbench::intake::{FileRead, Limits, Parts};
+use tls_rpt_workbench::present::summary::{Options, SummaryJob};
 use tls_rpt_workbench::present::{Dashboard, ExportJob, ProblemView, ReportPage, ReportView};
 use tls_rpt_workbench::protocol::{
     Answer, BUILD, Exported, FileId, FileInfo, FileOutcome, Progress, Question, Reply, Request, decode, encode,
@@ -287,6 +288,7 @@ fn answer(question: Question) {
             post(&Reply::Answer(Answer::Reports(page)));
         }
         Question::Export { format, redacted, filter } => spawn_local(export(format, redacted, filter)),
+        Question::Summary(filter, options) => spawn_local(summary(filter, options)),
         Question::Report(id, policies) => {
             let view = explore(|explorer, archive| ReportView::of(archive, explorer.classes(archive), id, policies));
             post(&Reply::Answer(Answer::Report(id, view.map(Box::new))));
@@ -296,6 +298,20 @@ fn answer(question: Question) {
             post(&Reply::Answer(Answer::Problem(filter, id, view.map(Box::new))));
         }
     }
+}
+
+/// Makes the printable summary, and yields to messages meanwhile.
+async fn summary(filter: Filter, options: Options) {
+    let mut job = explore(|_, archive| SummaryJob::new(archive, filter.clone(), options));
+    let mut turn = js_sys::Date::now();
+    while explore(|_, archive| job.step(archive)) {
+        if js_sys::Date::now() - turn > TURN {
+            web::yield_now().await;
+            turn = js_sys::Date::now();
+        }
+    }
+    let html = explore(|explorer, archive| job.finish(explorer, archive));
+    post(&Reply::Answer(Answer::Summary(filter, options, html)));
 }
 
 /// Exports what matches a filter into a blob, in chunks outside Wasm memory, and yields to messages meanwhile.

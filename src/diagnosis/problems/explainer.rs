@@ -72,17 +72,18 @@ impl<'a> Explainer<'a> {
     pub(super) fn evidence(&self, row: RowId) -> String {
         let at = self.archive.policy_of(row);
         let report = self.archive.head(self.archive.policies()[at].report);
-        evidence(&report, &self.policy(row), &self.archive.failure(row))
+        let applied = self.policy(row);
+        describe(&report, &applied.policy, applied.mode.as_deref(), &self.archive.failure(row))
     }
 }
 
-/// A failure as one line of text.
-fn evidence(report: &Report, applied: &Applied, failure: &Failure) -> String {
+/// A failure as one line of text, under a policy with this mode.
+pub(crate) fn describe(report: &Report, policy: &Policy, mode: Option<&str>, failure: &Failure) -> String {
     let reporter = report.organization.as_deref().or(report.submitter.as_deref()).unwrap_or("an unnamed sender");
     let day = report.range.start.map_or_else(|| "on an unknown day".to_owned(), |start| format!("on {}", start.day()));
     let result_type = failure.result_type.as_deref().unwrap_or("no result type");
-    let policy_type = applied.policy.kind_text.as_deref().unwrap_or("unnamed");
-    let mode = applied.mode.as_ref().map(|mode| format!(", mode {mode}")).unwrap_or_default();
+    let policy_type = policy.kind_text.as_deref().unwrap_or("unnamed");
+    let mode = mode.map(|mode| format!(", mode {mode}")).unwrap_or_default();
     let mut text = format!("{reporter} {day}: {result_type} under a policy of type {policy_type}{mode}");
     if let Some(mx) = &failure.receiving_mx_hostname {
         text.push_str(&format!(" at {mx}"));

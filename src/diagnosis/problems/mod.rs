@@ -26,13 +26,14 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use self::explainer::Explainer;
+pub(crate) use self::explainer::describe;
 use self::observations::{Observation, Observations};
 
 pub(crate) use self::assess::Assessments;
 pub use self::by_reporter::{ByReporter, ReporterDays};
 pub use self::id::ProblemId;
 pub(super) use self::observations::Observer;
-use crate::archive::{Archive, Id as _};
+use crate::archive::{Archive, Id as _, RowId};
 use crate::diagnosis::advice::Advice;
 use crate::diagnosis::advice::providers::{self, Provider};
 use crate::diagnosis::aggregate::{Aggregates, FilterMask, GroupBy};
@@ -102,6 +103,8 @@ pub struct Problem {
     pub reporters: Vec<String>,
     /// Failure details that show it, as text; at most [`Problem::EVIDENCE`].
     pub evidence: Vec<String>,
+    /// The rows of [`Problem::evidence`] in the archive.
+    pub evidence_rows: Vec<RowId>,
     /// The total number of failure details.
     pub rows: u64,
 }
@@ -336,6 +339,7 @@ impl<'a> View<'a> {
             days_seen: days.len() as u64,
             reporters: Vec::new(),
             evidence: Vec::new(),
+            evidence_rows: Vec::new(),
             rows: self.aggregates.by(GroupBy::Problem)[found.problem].rows,
         };
         let surest = classes.iter().copied().rev().max_by_key(|class| self.classes.diagnosis(*class).certainty);
@@ -391,6 +395,7 @@ impl<'a> View<'a> {
             let quoted = policy.policy_string.iter().filter(|line| Tlsa::parse(line).is_some());
             out.tlsa = quoted.take(Problem::LISTED).map(ToString::to_string).collect();
         }
+        out.evidence_rows.clone_from(rows);
         out.evidence = rows.iter().map(|row| self.words.evidence(*row)).collect();
         out
     }

@@ -113,6 +113,36 @@ impl Mask {
         }
     }
 
+    /// A masked host name or domain.
+    pub fn host_name(&mut self, name: &str) -> String {
+        self.named(Role::Host, name)
+    }
+
+    /// A masked organisation.
+    pub fn organization_name(&mut self, name: &str) -> String {
+        self.named(Role::Organization, name)
+    }
+
+    /// A masked address.
+    pub fn address(&mut self, address: &str) -> String {
+        self.named(Role::Address, address)
+    }
+
+    /// A result type: a registered one is no name.
+    pub fn result_type(&mut self, text: &str) -> String {
+        self.named(Role::ResultType, text)
+    }
+
+    /// Free text in which names and addresses are masked.
+    pub fn free_text(&mut self, text: &str) -> String {
+        self.named(Role::Free, text)
+    }
+
+    /// What is not named needs no mask.
+    fn named(&mut self, role: Role, text: &str) -> String {
+        if text.is_empty() { String::new() } else { self.apply(role, text) }
+    }
+
     /// A masked copy of a problem, with the same pseudonyms as in the reports.
     pub fn problem(&mut self, problem: &Problem) -> Problem {
         let mut text = |role: Role, text: &String| self.apply(role, text);
@@ -142,7 +172,8 @@ impl Mask {
         }
     }
 
-    fn policy(&mut self, policy: &Policy) -> Policy {
+    /// A masked copy of a policy with its failures.
+    pub fn policy(&mut self, policy: &Policy) -> Policy {
         Policy {
             kind: policy.kind,
             kind_text: self.text(Role::PolicyType, policy.kind_text.as_ref()),
@@ -156,7 +187,8 @@ impl Mask {
         }
     }
 
-    fn failure(&mut self, failure: &Failure) -> Failure {
+    /// A masked copy of a failure.
+    pub fn failure(&mut self, failure: &Failure) -> Failure {
         Failure {
             result_type: self.text(Role::ResultType, failure.result_type.as_ref()),
             known_type: failure.known_type,
@@ -250,7 +282,8 @@ impl Mask {
         self.pseudonyms.of(original)
     }
 
-    fn policy_line(&mut self, line: &str) -> String {
+    /// A line of a quoted policy.
+    pub fn policy_line(&mut self, line: &str) -> String {
         if let Some(Tlsa { usage, selector, matching, data }) = Tlsa::parse(line) {
             let data = self.pseudonyms.of(Identifier::Digest(data.to_ascii_lowercase()));
             return format!("{usage} {selector} {matching} {data}");

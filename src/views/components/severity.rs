@@ -1,6 +1,7 @@
-//! Severity, responsibility and certainty in words; signs and colours only repeat them.
+//! Severity as a word; its sign and colour only repeat it.
 
-use tls_rpt_workbench::diagnosis::{Certainty, Severity, Who};
+use tls_rpt_workbench::diagnosis::Severity;
+use tls_rpt_workbench::present::words;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -15,31 +16,8 @@ pub(crate) struct SeverityBadgeProps {
 /// A severity as a badge: a sign and a word.
 #[component]
 pub(crate) fn SeverityBadge(props: &SeverityBadgeProps) -> Html {
-    let (sign, word) = match props.severity {
-        Severity::Critical => ("\u{25b2}", "Critical"),
-        Severity::High => ("\u{25cf}", "High"),
-        Severity::Medium => ("\u{25c6}", "Medium"),
-        Severity::Info => ("\u{25cb}", "Info"),
-    };
+    let (sign, word) = words::severity(props.severity);
     html! {
         <span class={classes!("badge", if props.calm { "calm" } else { props.severity.name() })}><span aria-hidden="true">{ sign }</span>{ " " }{ word }</span>
-    }
-}
-
-/// Who can fix a problem, as shown to users.
-pub(crate) const fn who(who: Who) -> &'static str {
-    match who {
-        Who::Receiver => "You, the receiving side",
-        Who::Sender => "The sender of the report",
-        Who::Either => "You or the sender; check your side first",
-    }
-}
-
-/// How certain a fault is, as shown to users.
-pub(crate) const fn certainty(certainty: Certainty) -> &'static str {
-    match certainty {
-        Certainty::Certain => "Certain",
-        Certainty::Likely => "Likely",
-        Certainty::Guess => "A guess",
     }
 }

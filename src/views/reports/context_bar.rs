@@ -3,18 +3,19 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
+use tls_rpt_workbench::explore::Filter;
 use tls_rpt_workbench::explore::url_query::Note;
-use tls_rpt_workbench::explore::{Dimension, Filter};
 use tls_rpt_workbench::page::{Answered, FilterChange};
+use tls_rpt_workbench::present::words::{self, Condition};
 use tls_rpt_workbench::report::{Day, Timestamp};
 use yew::prelude::*;
 
 use super::export::ExportMenu;
 use super::look::Look;
+use super::summary::SummaryButton;
 use crate::browser::files;
 use crate::context::use_page;
-use crate::views::components::charts::shown;
-use tls_rpt_workbench::display::{count, day, number, received, span};
+use tls_rpt_workbench::display::{count, number, received, span};
 use web::dom;
 
 #[derive(Properties, PartialEq)]
@@ -47,6 +48,7 @@ pub(crate) fn ContextBar(props: &ContextBarProps) -> Html {
                 <p class="context-loaded">{ loaded(explored) }</p>
                 <PeriodChoice explored={Rc::clone(explored)} filter={Rc::clone(filter)} look={look.clone()} />
                 <Search filter={Rc::clone(filter)} />
+                <SummaryButton />
                 <ExportMenu />
                 <label class="button context-add">
                     <input type="file" class="drop-input" multiple=true onchange={onfiles} />
@@ -248,18 +250,15 @@ fn Search(props: &SearchProps) -> Html {
 }
 
 fn chips(filter: &Filter, look: &Look) -> Html {
-    let mut chosen: Vec<(String, FilterChange)> = Vec::new();
-    chosen.extend(filter.from.map(|from| (format!("From: {}", day(from)), FilterChange::From(None))));
-    chosen.extend(filter.to.map(|to| (format!("To: {}", day(to)), FilterChange::To(None))));
-    for dimension in Dimension::ALL {
-        for value in filter.values(dimension) {
-            let label = format!("{}: {}", dimension.label(), shown(dimension, value));
-            chosen.push((label, FilterChange::Drop(dimension, value.to_owned())));
-        }
-    }
-    if !filter.text().is_empty() {
-        chosen.push((format!("Text: {}", received(filter.text())), FilterChange::AnyText));
-    }
+    let chosen = words::conditions(filter).into_iter().map(|condition| {
+        let change = match condition {
+            Condition::From(_) => FilterChange::From(None),
+            Condition::To(_) => FilterChange::To(None),
+            Condition::Value(dimension, value) => FilterChange::Drop(dimension, value.to_owned()),
+            Condition::Text(_) => FilterChange::AnyText,
+        };
+        (condition.words(), change)
+    });
     html! {
         for (label, change) in chosen {
             <li key={label.clone()} class="chip">

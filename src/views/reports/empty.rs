@@ -2,11 +2,11 @@
 
 use tls_rpt_workbench::explore::{Dimension, Filter};
 use tls_rpt_workbench::page::{Route, Section};
+use tls_rpt_workbench::present::words;
 use yew::prelude::*;
 
 use crate::browser::files::Handle;
 use crate::context::use_page;
-use crate::views::components::charts::shown;
 use crate::views::drop_zone::DropZone;
 use tls_rpt_workbench::display::{count, day, received};
 use web::dom;
@@ -57,8 +57,9 @@ fn waiting(route: &Route, filter: &Filter) -> Option<String> {
         _ => {}
     }
     for dimension in Dimension::ALL {
-        parts
-            .extend(filter.values(dimension).map(|value| format!("{} {}", dimension.label(), shown(dimension, value))));
+        parts.extend(
+            filter.values(dimension).map(|value| format!("{} {}", dimension.label(), words::value(dimension, value))),
+        );
     }
     parts.extend(filter.from.map(|from| format!("from {}", day(from))));
     parts.extend(filter.to.map(|to| format!("to {}", day(to))));

@@ -12,7 +12,7 @@
 //! | `list` | the list of reports |
 //! | `files`, `progress` | the outcome of each file, and how far reading is |
 //! | `look` | changes of the filter |
-//! | `export` | exports |
+//! | `export`, `summary` | exports, and the printable summary |
 //! | `report`, `policy`, `raw` | a single report, its policies, its raw text |
 
 mod context_bar;
@@ -30,6 +30,7 @@ mod problems;
 mod progress;
 mod raw;
 mod report;
+mod summary;
 mod workspace;
 
 pub(crate) use report::ReportScreen;

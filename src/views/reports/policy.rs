@@ -2,10 +2,10 @@
 
 use tls_rpt_workbench::explore::{Filter, url_query};
 use tls_rpt_workbench::present::report::{FailureGroup, FailureRow, PolicyView, TlsaView};
+use tls_rpt_workbench::present::words;
 use tls_rpt_workbench::report::{Policy, PolicyType};
 use yew::prelude::*;
 
-use crate::views::components::severity::{certainty, who};
 use tls_rpt_workbench::display::{count, number, received};
 use tls_rpt_workbench::page::{Route, Section};
 
@@ -180,9 +180,9 @@ fn failure_group(index: usize, group: &FailureGroup) -> Html {
                     <><dt>{ "MX in the policy" }</dt><dd>{ "no: none of the policy's patterns covers this host" }</dd></>
                 }
                 <dt>{ "Who acts" }</dt>
-                <dd>{ who(group.who) }</dd>
+                <dd>{ words::who(group.who) }</dd>
                 <dt>{ "How sure" }</dt>
-                <dd>{ certainty(group.certainty) }{ ". " }{ received(&group.why) }</dd>
+                <dd>{ words::certainty(group.certainty) }{ ". " }{ received(&group.why) }</dd>
                 <dt>{ "What to do" }</dt>
                 <dd>{ &group.fix }</dd>
             </dl>

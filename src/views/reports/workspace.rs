@@ -17,6 +17,7 @@ use super::look::Look;
 use super::overview::OverviewSection;
 use super::problems::ProblemsSection;
 use super::progress::ProgressBar;
+use super::summary::SummaryPreview;
 use crate::app::keys::KeysButton;
 use crate::context::use_page;
 use tls_rpt_workbench::display::{self, number};
@@ -62,6 +63,7 @@ pub(crate) fn ReportsScreen(props: &ReportsScreenProps) -> Html {
             <div class="section" aria-busy={shown.is_some_and(|explored| explored.filter != *state.filter).to_string()}>
                 { section(&props.section, state, shown, &look) }
             </div>
+            <SummaryPreview />
         </div>
     }
 }

@@ -1,8 +1,9 @@
-//! What `export` writes, read back by readers that are not ours: `csv`, `serde_json`, `pulldown-cmark`; merged JSON also
+//! What `export` writes, read back by readers that are not ours: `csv`, `serde_json`, `pulldown-cmark`, `scraper`; merged JSON also
 //! by our own. On the reports of all fixtures, and on made-up ones whose every text is hostile.
 
 mod documents;
 mod redacted;
+mod summary;
 mod tables;
 mod ticket;
 

@@ -21,7 +21,7 @@ fn masked(reports: &[Report]) -> Vec<Report> {
 }
 
 /// Every name that fields of these reports hold.
-fn names(reports: &[Report]) -> HashSet<String> {
+pub(super) fn names(reports: &[Report]) -> HashSet<String> {
     let mut all = HashSet::new();
     let mut add = |text: Option<&Text>| all.extend(text.map(|text| comparable_name(text)));
     for report in reports {
@@ -47,7 +47,7 @@ fn names(reports: &[Report]) -> HashSet<String> {
 }
 
 /// Whether a text holds another as a whole word.
-fn holds(text: &str, name: &str) -> bool {
+pub(super) fn holds(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
         let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
         let after = text[at + name.len()..].chars().next().is_some_and(char::is_alphanumeric);
@@ -86,7 +86,7 @@ fn secret(random: &mut Random, secrets: &mut Vec<String>) -> String {
 }
 
 /// Reports made of names that cannot be anywhere by chance, and these names.
-fn secretive(seed: u64) -> (Vec<Report>, Vec<String>) {
+pub(super) fn secretive(seed: u64) -> (Vec<Report>, Vec<String>) {
     let mut random = Random::new(seed);
     let mut secrets = Vec::new();
     let mut reports = Vec::new();

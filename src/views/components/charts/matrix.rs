@@ -3,9 +3,10 @@
 use tls_rpt_workbench::explore::overview::Matrix;
 use tls_rpt_workbench::explore::{Dimension, Filter};
 use tls_rpt_workbench::layout::scale::shade;
+use tls_rpt_workbench::present::words;
 use yew::prelude::*;
 
-use super::{Choose, shown};
+use super::Choose;
 use tls_rpt_workbench::display::{count, number};
 
 /// Data and callbacks of the table.
@@ -71,7 +72,7 @@ fn head(view: &MatrixView<'_>, dimension: Dimension, value: &str) -> Html {
     let onclick = view.on_choose.reform(move |_: MouseEvent| choice.clone());
     html! {
         <button type="button" class="pick" aria-pressed={pressed.to_string()} {onclick}>
-            <span class="visually-hidden">{ "Only " }</span>{ shown(dimension, value) }
+            <span class="visually-hidden">{ "Only " }</span>{ words::value(dimension, value) }
         </button>
     }
 }
@@ -89,7 +90,7 @@ fn cell(view: &MatrixView<'_>, mx: &str, fault: &str, value: u64, most: u64) -> 
             <button type="button" class={classes!("shade", class)} aria-pressed={pressed.to_string()} {onclick}>
                 { number(value) }
                 <span class="visually-hidden">
-                    { format!(" failed, only {}: {}", shown(Dimension::Mx, mx), shown(Dimension::Fault, fault)) }
+                    { format!(" failed, only {}: {}", words::value(Dimension::Mx, mx), words::value(Dimension::Fault, fault)) }
                 </span>
             </button>
         </td>

@@ -3,9 +3,10 @@
 use tls_rpt_workbench::explore::overview::{Group, Ranking};
 use tls_rpt_workbench::explore::{Dimension, Filter};
 use tls_rpt_workbench::layout::scale::length;
+use tls_rpt_workbench::present::words;
 use yew::prelude::*;
 
-use super::{Choose, hatching, shown};
+use super::{Choose, hatching};
 use crate::views::components::name::name as breakable;
 use tls_rpt_workbench::display::{number, short_percent};
 
@@ -74,7 +75,11 @@ fn line(view: &RankingView<'_>, group: &Group, sessions: bool, most: u64, at: us
     let choice = (view.dimension, group.value.clone());
     let pressed = view.filter.has(view.dimension, &group.value);
     let onclick = view.on_choose.reform(move |_: MouseEvent| choice.clone());
-    let label = if group.value.is_empty() { shown(view.dimension, "") } else { shown(view.dimension, &group.label) };
+    let label = if group.value.is_empty() {
+        words::value(view.dimension, "")
+    } else {
+        words::value(view.dimension, &group.label)
+    };
     html! {
         <tr key={group.value.clone()}>
             <th scope="row" class="wrap">

@@ -5,11 +5,11 @@ use std::rc::Rc;
 use tls_rpt_workbench::explore::rows::Row;
 use tls_rpt_workbench::explore::{Column, Dimension};
 use tls_rpt_workbench::page::LoadedRows;
+use tls_rpt_workbench::present::words;
 use tls_rpt_workbench::report::PolicyType;
 use yew::prelude::*;
 
 use super::CellAction;
-use crate::views::components::charts::shown;
 use tls_rpt_workbench::display::{day, number, received};
 
 /// The row with this number, from 0, if `sheet` contains it.
@@ -104,7 +104,7 @@ fn text(row: &Row, column: Column) -> String {
         Column::Domain => given(&row.domain),
         Column::PolicyType => given(&row.policy_type),
         Column::ResultType => given(&row.result_type),
-        Column::Fault => shown(Dimension::Fault, row.fault.name()),
+        Column::Fault => words::value(Dimension::Fault, row.fault.name()),
         Column::Mx => given(&row.mx),
         Column::Helo => given(&row.helo),
         Column::Sender => given(&row.sender),

@@ -2,10 +2,10 @@
 
 use tls_rpt_workbench::explore::drift::{Change, Content, Stale, Version};
 use tls_rpt_workbench::explore::{Dimension, Drift};
+use tls_rpt_workbench::present::words;
 use tls_rpt_workbench::report::PolicyType;
 use yew::prelude::*;
 
-use crate::views::components::charts::shown;
 use tls_rpt_workbench::display::{count, names, received, span};
 
 /// Maximum number of versions of a policy that are shown, the latest ones.
@@ -17,7 +17,7 @@ pub(super) fn drift(drift: &Drift) -> Html {
     html! {
         <section key={drift.policy_type.name()} class="panel wide" aria-labelledby={format!("drift-{}", drift.policy_type.name())}>
             <h3 id={format!("drift-{}", drift.policy_type.name())} class="panel-title">
-                { format!("The {} policy changed", shown(Dimension::PolicyType, drift.policy_type.name())) }
+                { format!("The {} policy changed", words::value(Dimension::PolicyType, drift.policy_type.name())) }
             </h3>
             <p>{ format!("{} between {}.", differs(&changes), count(drift.versions.len() as u64, "version", "versions")) }</p>
             <div class="table-frame" tabindex="0" role="group" aria-label={format!("Versions of the policy of {}", received(&drift.domain))}>

@@ -14,9 +14,8 @@ use std::rc::Rc;
 
 use tls_rpt_workbench::diagnosis::Verdict;
 use tls_rpt_workbench::explore::DomainRow;
-use tls_rpt_workbench::explore::domains::QuotedPolicy;
 use tls_rpt_workbench::page::{Answered, Route, Section};
-use tls_rpt_workbench::present::Dashboard;
+use tls_rpt_workbench::present::{Dashboard, words};
 use yew::prelude::*;
 
 use self::detail::DomainDetail;
@@ -26,7 +25,7 @@ use crate::views::components::name::name;
 use crate::views::components::severity::SeverityBadge;
 use crate::views::components::show_more::use_shown;
 use crate::views::components::sort_header::{Sort, sort_header};
-use tls_rpt_workbench::display::{count, number, received, short_day, short_percent};
+use tls_rpt_workbench::display::{count, number, short_day, short_percent};
 use web::dom;
 
 #[derive(Properties, PartialEq)]
@@ -157,7 +156,7 @@ fn line(explored: &Dashboard, row: &DomainRow, query: &str, selected: Option<&st
                     { "none" }
                 }
             </td>
-            <td>{ policy(&row.policy) }</td>
+            <td>{ words::policy(&row.policy) }</td>
             <td class="numeric">{ number(row.sessions.total()) }</td>
             <td class={classes!("numeric", (row.sessions.failed > 0).then_some("failed"))}>{ short_percent(row.sessions.failed, row.sessions.total()) }</td>
             <td>if let Some(range) = explored.all_days { { failures_strip(&format!("domain-{id}"), failed, range) } }</td>
@@ -181,22 +180,6 @@ pub(crate) fn domain_link(domain: &str, query: &str) -> Html {
     html! { <a {href}>{ label }</a> }
 }
 
-/// The policy in a few words.
-pub(crate) fn policy(policy: &QuotedPolicy) -> String {
-    let mode = policy.mode.as_deref().map(received);
-    let sts = match (policy.sts, mode) {
-        (true, Some(mode)) => Some(mode),
-        (true, None) => Some("MTA-STS, mode not stated".to_owned()),
-        (false, _) => None,
-    };
-    let dane = policy.dane.then(|| "DANE".to_owned());
-    match (sts, dane) {
-        (None, None) => "none found".to_owned(),
-        (Some(one), None) | (None, Some(one)) => one,
-        (Some(sts), Some(dane)) => format!("{sts}, {dane}"),
-    }
-}
-
 /// Whether the domain can change to enforce, as a sign and a word.
 pub(crate) fn readiness(explored: &Dashboard, row: &DomainRow) -> Html {
     let found = explored.readiness.iter().find(|readiness| readiness.domain == row.domain);
@@ -208,10 +191,11 @@ pub(crate) fn readiness(explored: &Dashboard, row: &DomainRow) -> Html {
 
 /// A verdict about readiness, as a sign and a word.
 fn verdict_mark(verdict: Verdict) -> Html {
-    let (class, sign, word) = match verdict {
-        Verdict::Ready => ("over", "\u{2713}", "Ready"),
-        Verdict::NotReady => ("happening", "\u{2715}", "Not ready"),
-        Verdict::NotEnough => ("unknown", "?", "Not enough data"),
+    let class = match verdict {
+        Verdict::Ready => "over",
+        Verdict::NotReady => "happening",
+        Verdict::NotEnough => "unknown",
     };
+    let (sign, word) = words::verdict(verdict);
     html! { <span class={classes!("status", class)}><span aria-hidden="true">{ sign }</span>{ " " }{ word }</span> }
 }

@@ -2,14 +2,14 @@
 
 use tls_rpt_workbench::explore::Dimension;
 use tls_rpt_workbench::page::{Route, Section};
-use tls_rpt_workbench::present::Dashboard;
 use tls_rpt_workbench::present::problem::{Attention, ProblemRow};
+use tls_rpt_workbench::present::{Dashboard, words};
 use yew::prelude::*;
 
-use crate::views::reports::domains::{domain_link, policy, readiness};
+use crate::views::reports::domains::{domain_link, readiness};
 use crate::views::reports::look::{Look, only};
 use crate::views::reports::problems::problem_link;
-use tls_rpt_workbench::display::{count, number, received, short_day, short_percent};
+use tls_rpt_workbench::display::{number, received, short_day, short_percent};
 
 /// Rows of each panel.
 const ROWS: usize = 5;
@@ -66,7 +66,7 @@ pub(super) fn domains(explored: &Dashboard, query: &str) -> Html {
                     for row in explored.domains.iter().take(ROWS) {
                         <tr key={row.domain.clone()}>
                             <th scope="row" class="name">{ domain_link(&row.domain, query) }</th>
-                            <td>{ policy(&row.policy) }</td>
+                            <td>{ words::policy(&row.policy) }</td>
                             <td class="numeric">{ short_percent(row.sessions.failed, row.sessions.total()) }</td>
                             <td class="wide-only">{ readiness(explored, row) }</td>
                         </tr>
@@ -83,11 +83,7 @@ pub(super) fn domains(explored: &Dashboard, query: &str) -> Html {
 /// Who reports, when last, and who has stopped.
 pub(super) fn reporters(explored: &Dashboard, look: &Look) -> Html {
     let reporters = &explored.figures.reporters;
-    let silent = |name: &str| {
-        let gap = explored.figures.reporting_gaps.iter().find(|gap| gap.reporter == name && gap.silent > 0)?;
-        let rhythm = if gap.rhythm == 1 { "daily".to_owned() } else { format!("every {} days", gap.rhythm) };
-        Some(format!("silent for {}, {rhythm} before", count(gap.silent.unsigned_abs(), "day", "days")))
-    };
+    let silent = |name: &str| words::silence(explored.figures.reporting_gaps.iter().find(|gap| gap.reporter == name)?);
     // Who has stopped comes first.
     let mut rows: Vec<_> = reporters.top.iter().map(|group| (silent(&group.label), group)).collect();
     rows.sort_by_key(|(silent, _)| silent.is_none());

@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
-use tls_rpt_workbench::diagnosis::{Circumstances, Status, Who};
+use tls_rpt_workbench::diagnosis::Status;
 use tls_rpt_workbench::explore::{Dimension, Filter, url_query};
 use tls_rpt_workbench::page::{Answered, Route, Section};
-use tls_rpt_workbench::present::ProblemView;
+use tls_rpt_workbench::present::{ProblemView, words};
 use yew::prelude::*;
 
 use super::evidence::{by_reporter, texts};
 use crate::views::components::name::name;
-use crate::views::components::severity::{SeverityBadge, certainty, who};
-use tls_rpt_workbench::display::{count, day, names, number, received, span};
+use crate::views::components::severity::SeverityBadge;
+use tls_rpt_workbench::display::{count, names, number, received};
 use web::copy::{CopyBlock, CopyButton};
 
 #[derive(Properties, PartialEq)]
@@ -24,15 +24,12 @@ pub(super) struct DetailProps {
     pub query: AttrValue,
 }
 
-/// Maximum number of hosts, addresses or names listed in one line.
-const NAMES: usize = 5;
-
 /// The problem.
 #[component]
 pub(super) fn Detail(props: &DetailProps) -> Html {
     let problem = &*props.problem;
     let verdict = &problem.verdict;
-    let place = problem.hosts.first().filter(|_| problem.hosts.len() == 1).or(problem.policy_domain.as_ref());
+    let place = words::place(problem);
     html! {
         <article class="problem" aria-labelledby="problem-title">
             <header class="problem-head">
@@ -63,84 +60,28 @@ pub(super) fn Detail(props: &DetailProps) -> Html {
 
 /// Whether the problem is ongoing, as a sign and a word.
 fn status(problem: &ProblemView) -> Html {
-    let (sign, word, class) = match problem.verdict.status {
-        Status::Happening => ("\u{25b6}", "Still happening".to_owned(), "happening"),
-        Status::Over => {
-            let last = problem.verdict.days.map(|(_, last)| format!(", last seen {}", day(last))).unwrap_or_default();
-            ("\u{2713}", format!("Over{last}"), "over")
-        }
-        Status::Unclear => {
-            let word = match problem.verdict.days.zip(problem.verdict.days_ago) {
-                Some(((_, last), ago)) => {
-                    format!("As of {}, {} ago", day(last), count(ago.unsigned_abs(), "day", "days"))
-                }
-                None => "Current status unknown".to_owned(),
-            };
-            ("?", word, "unknown")
-        }
+    let (sign, class) = match problem.verdict.status {
+        Status::Happening => ("\u{25b6}", "happening"),
+        Status::Over => ("\u{2713}", "over"),
+        Status::Unclear => ("?", "unknown"),
     };
-    html! { <span class={classes!("status", class)}><span aria-hidden="true">{ sign }</span>{ " " }{ word }</span> }
-}
-
-/// What all reports say, if the filter leaves out some of it.
-fn whole_story(problem: &ProblemView) -> Option<String> {
-    let verdict = &problem.verdict;
-    let Circumstances { failed, saw, days_seen, .. } = verdict.circumstances;
-    let same = verdict.days == problem.days && failed == problem.failed && saw == problem.reporters.len() as u64;
-    let when = verdict.days.map_or_else(|| "on unknown days".to_owned(), |(first, last)| span(first, last));
-    (!same).then(|| {
-        format!(
-            "{when} (on {}), {}, by {}",
-            count(days_seen, "day", "days"),
-            count(failed, "failed session", "failed sessions"),
-            count(saw, "reporter", "reporters")
-        )
-    })
-}
-
-/// A hint that a host outside the domain may be run by somebody else.
-fn elsewhere(problem: &ProblemView) -> String {
-    let (Some(domain), [host, ..]) = (&problem.policy_domain, problem.hosts.as_slice()) else { return String::new() };
-    let within = host == domain || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'));
-    if within || problem.verdict.who == Who::Sender {
-        return String::new();
-    }
-    format!(", or the operator of {}, which is outside {}", received(host), received(domain))
-}
-
-/// A phrase as a sentence.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}.", letters.as_str())
+    html! { <span class={classes!("status", class)}><span aria-hidden="true">{ sign }</span>{ " " }{ words::state(problem) }</span> }
 }
 
 fn facts(problem: &ProblemView) -> Html {
-    let when = problem.days.map_or_else(|| "on unknown days".to_owned(), |(first, last)| span(first, last));
-    let on_days = match problem.days {
-        Some((first, last)) if first < last => format!(" (on {})", count(problem.days_seen, "day", "days")),
-        _ => String::new(),
-    };
-    let whole = whole_story(problem);
-    let mut servers = vec![names(&problem.hosts, NAMES)];
+    let whole = words::in_all_reports(problem);
+    let mut servers = vec![names(&problem.hosts, words::NAMES)];
     if !problem.addresses.is_empty() {
-        servers.push(names(&problem.addresses, NAMES));
+        servers.push(names(&problem.addresses, words::NAMES));
     }
     html! {
         <dl class="facts">
             <dt>{ "Severity" }</dt>
-            <dd>{ sentence(&problem.verdict.because()) }</dd>
+            <dd>{ words::because(problem) }</dd>
             <dt>{ "Who must fix it" }</dt>
-            <dd>{ match &problem.provider {
-                Some(provider) if problem.verdict.who == Who::Receiver => format!("Your mail provider, {provider}, which runs this server"),
-                _ => format!("{}{}", who(problem.verdict.who), elsewhere(problem)),
-            } }</dd>
+            <dd>{ words::who_acts(problem) }</dd>
             <dt>{ if whole.is_some() { "In this filter" } else { "Reported" } }</dt>
-            <dd>{ format!(
-                "{when}{on_days}, {} failed, by {}",
-                format_args!("{} of {}", number(problem.failed), count(problem.sessions, "session", "sessions")),
-                names(&problem.reporters, NAMES),
-            ) }</dd>
+            <dd>{ words::reported(problem) }</dd>
             if let Some(whole) = whole {
                 <><dt>{ "In all reports" }</dt><dd>{ whole }</dd></>
             }
@@ -151,7 +92,7 @@ fn facts(problem: &ProblemView) -> Html {
                 <><dt>{ "Policy domain" }</dt><dd class="mono">{ name(domain) }</dd></>
             }
             <dt>{ "Confidence" }</dt>
-            <dd>{ certainty(problem.certainty) }{ ". " }{ received(&problem.why) }</dd>
+            <dd>{ words::certainty(problem.certainty) }{ ". " }{ received(&problem.why) }</dd>
         </dl>
     }
 }
