@@ -108,6 +108,18 @@ pub fn shortened(text: &str, most: usize) -> String {
     }
 }
 
+/// Cuts the middle out of a text of more than `most` characters: of a long host name both ends tell more than either.
+pub fn without_middle(text: &str, most: usize) -> String {
+    let length = text.chars().count();
+    if length <= most {
+        return text.to_owned();
+    }
+    let head = most / 2;
+    let start: String = text.chars().take(head).collect();
+    let end: String = text.chars().skip(length - (most - head - 1)).collect();
+    format!("{start}\u{2026}{end}")
+}
+
 /// Joins the first `most` names for a sentence: a, b and 3 more. An empty list is an unnamed sender.
 pub fn names(names: &[String], most: usize) -> String {
     let shown: Vec<String> = names.iter().take(most).map(|name| received(name)).collect();
@@ -147,6 +159,8 @@ mod tests {
         assert_eq!(received("a\nb\tc\0\u{202e}d"), "a b c\u{2400}<U+202E>d");
         assert_eq!(shortened("b\u{fc}cher", 2), "b\u{fc}\u{2026}");
         assert_eq!(shortened("ab", 2), "ab");
+        assert_eq!(without_middle("mx1.example.com", 15), "mx1.example.com");
+        assert_eq!(without_middle("mx1.b\u{fc}cher.example.com", 10), "mx1.b\u{2026}.com");
     }
 
     #[test]

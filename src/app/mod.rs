@@ -51,7 +51,7 @@ fn App() -> Html {
     });
     let (state, session) = (Rc::clone(&state), Rc::clone(&*session));
     use_listeners(&state, &session);
-    let records = use_records(&state.route);
+    let (records, retry) = use_records(&state.route);
     let page = Page { state: Rc::clone(&state), session };
     let screen = match &state.route {
         Route::Start => html! { <Start /> },
@@ -64,7 +64,11 @@ fn App() -> Html {
                 </>
             },
             Records::Failed(why) => html! {
-                <p class="alert" role="alert">{ format!("This part of the page could not be loaded: {why}. Reload the page to try again.") }</p>
+                <>
+                    <h1 id="heading" tabindex="-1">{ "Records" }</h1>
+                    <p class="alert" role="alert">{ format!("This part of the site could not be loaded: {why}. Loaded reports are not affected.") }</p>
+                    <p><button type="button" class="button" onclick={retry}>{ "Try again" }</button></p>
+                </>
             },
         },
         Route::Reports(section) => html! { <ReportsScreen section={section.clone()} /> },
@@ -98,31 +102,43 @@ enum Records {
     Failed(String),
 }
 
+/// The state of the record program, and a callback that loads it again after a failure.
 #[hook]
-fn use_records(route: &Route) -> UseStateHandle<Records> {
+fn use_records(route: &Route) -> (UseStateHandle<Records>, Callback<MouseEvent>) {
     let records = use_state_eq(|| Records::Loading);
-    let begun = use_mut_ref(|| false);
-    let (setter, arrived) = (records.setter(), use_mut_ref(|| true));
-    use_effect_with(route.clone(), move |route| {
-        // After a change of screen, users expect the focus on the heading.
-        let came = !arrived.replace(false);
-        if route.is_about_records() && !begun.replace(true) {
+    let attempts = use_mut_ref(|| 0_u32);
+    let arrived = use_mut_ref(|| true);
+    let load = {
+        let setter = records.setter();
+        move |came: bool| {
+            let attempt = attempts.replace_with(|attempt| *attempt + 1);
+            let setter = setter.clone();
+            setter.set(Records::Loading);
             spawn(async move {
-                match records::start().await {
+                match records::start(attempt).await {
                     Ok(()) => {
                         // The heading of the screen replaces the placeholder, and takes over its focus.
                         let focused = came || dom::has_focus("heading");
                         setter.set(Records::Started);
                         if focused {
-                            dom::after_drawing(|| dom::focus("heading"));
+                            dom::after_drawing(|| dom::focus(web::RECORDS_HEADING));
                         }
                     }
                     Err(why) => setter.set(Records::Failed(why)),
                 }
             });
         }
+    };
+    let begun = use_mut_ref(|| false);
+    let first = load.clone();
+    use_effect_with(route.clone(), move |route| {
+        // After a change of screen, users expect the focus on the heading.
+        let came = !arrived.replace(false);
+        if route.is_about_records() && !begun.replace(true) {
+            first(came);
+        }
     });
-    records
+    (records, Callback::from(move |_: MouseEvent| load(true)))
 }
 
 /// Connects address changes, drops and pastes to the session, and sets title and focus on a change of screen.

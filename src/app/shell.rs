@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::keys::Keys;
 use crate::context::use_page;
-use web::theme_switch::{ThemeSwitch, skip};
+use web::frame::{ThemeSwitch, footer, mark, skip};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ShellProps {
@@ -22,22 +22,24 @@ pub(crate) fn Shell(props: &ShellProps) -> Html {
     let route = &page.state.route;
     html! {
         <>
-            <a class="skip" href="#main" onclick={skip()}>{ "Skip to the content" }</a>
+            <a class="skip" href={if props.elsewhere { "#records-main" } else { "#main" }} onclick={skip()}>{ "Skip to the content" }</a>
             <header class="header">
-                <a class="brand" href={Route::Start.href()}>{ "TLS-RPT Workbench" }</a>
+                <a class="brand" href={Route::Start.href()}>{ mark() }{ "TLS-RPT Workbench" }</a>
                 <nav class="places" aria-label="Main">
                     for (to, name) in Route::NAVIGATION {
                         { navigation_link(&page.state, &to, name) }
                     }
+                    <a class="place" href="lookup.html" target="_blank" rel="noopener">{ "Look up" }<span class="visually-hidden">{ " (opens a new tab)" }</span></a>
                 </nav>
                 <a class="promise" href={Route::Privacy.href()} aria-current={(*route == Route::Privacy).then_some("page")}>
                     { "Nothing leaves this tab" }
                 </a>
                 <ThemeSwitch />
             </header>
-            // The record program draws its own `<main>`.
+            // The record program draws its own `<main>` and footer, after this.
             if !props.elsewhere {
                 <main class={classes!("main", matches!(route, Route::Reports(_)).then_some("wide"))} id="main">{ props.children.clone() }</main>
+                { footer() }
             }
             <p class="visually-hidden" role="status">{ &page.state.announcement }</p>
             <Keys />

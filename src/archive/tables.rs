@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 
+use crate::finding::Severity;
 use crate::report::{Day, Deviation, PolicyType, ResultType, Timestamp};
 
 use super::Source;
@@ -63,6 +64,12 @@ impl ReportRow {
             Some((_, last)) => Some(last),
             None => None,
         }
+    }
+
+    /// Number of deviations from RFC 8460 because of which something had to be guessed or was left out. The others are the
+    /// same in every report of a sender.
+    pub fn guesses(&self) -> usize {
+        self.deviations.iter().filter(|deviation| deviation.code.severity() != Severity::Info).count()
     }
 
     /// Whether the report has a date, but no plausible one.

@@ -14,10 +14,10 @@ pub(crate) fn on_key(run: impl Fn(&str) -> bool + 'static) -> Option<EventListen
     Some(EventListener::new_with_options(&document, "keydown", options, move |event| {
         let Some(pressed) = event.dyn_ref::<KeyboardEvent>() else { return };
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let typing = target.is_some_and(|target| {
-            let field = target.closest("input, textarea, select, [role=textbox], dialog");
-            field.ok().flatten().is_some()
-        });
+        let within = |selector| target.as_ref().is_some_and(|target| matches!(target.closest(selector), Ok(Some(_))));
+        // In a list, letters and digits choose an entry.
+        let chooses = pressed.key().chars().all(char::is_alphanumeric) && within("select");
+        let typing = chooses || within("input, textarea, [role=textbox], dialog");
         let modified = pressed.ctrl_key() || pressed.alt_key() || pressed.meta_key();
         if !typing && !modified && run(&pressed.key()) {
             event.prevent_default();

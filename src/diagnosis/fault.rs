@@ -111,7 +111,7 @@ faults! {
     CertificateNotYetValid = "certificate-not-yet-valid", "The certificate is not valid yet",
         Receiver, MailServer, Lasting;
     /// The certificate is for a name other than the MX host's.
-    CertificateNameMismatch = "certificate-name-mismatch", "The certificate is for another name",
+    CertificateNameMismatch = "certificate-name-mismatch", "The certificate does not match the host name",
         Receiver, MailServer, Lasting;
     /// Self-signed, unknown issuer, or incomplete chain.
     CertificateUntrusted = "certificate-untrusted", "The certificate is not trusted",
@@ -147,7 +147,7 @@ faults! {
     PolicyHostCertificate = "policy-host-certificate", "The web certificate of the policy host is not valid",
         Receiver, PolicyFetch, Lasting;
     /// The sender's own configuration is the cause.
-    SenderConfiguration = "sender-configuration", "The sender's own settings stand in the way",
+    SenderConfiguration = "sender-configuration", "The sender's own settings prevent delivery",
         Sender, Sender, Lasting;
     /// The report does not give enough information.
     Unknown = "unknown", "A failure the report does not explain",

@@ -28,7 +28,7 @@ pub enum ReasonHint {
     NotYetValid,
     /// The certificate has expired.
     Expired,
-    /// The certificate is for another name.
+    /// The certificate does not match the host name.
     OtherName,
     /// The certificate is self-signed.
     SelfSigned,

@@ -43,8 +43,7 @@ pub(crate) fn distinct<'a, C: FindingCode>(
     let mut seen = HashSet::new();
     let kept: Vec<&TxtRecord> = answer.iter().filter(|record| seen.insert(*record)).collect();
     if kept.len() < answer.len() {
-        const REPEATED: &str =
-            "The same record is given more than once. The DNS holds it only once; remove the others.";
+        const REPEATED: &str = "The same record is given more than once. DNS keeps it only once; remove the others.";
         findings.push(Finding::new(code, None, REPEATED));
     }
     kept

@@ -19,8 +19,8 @@ pub enum ReportColumn {
     Successful,
     /// Failed sessions, as reported.
     Failed,
-    /// The number of deviations from RFC 8460.
-    Deviations,
+    /// The number of values that were guessed or left out (see `ReportRow::guesses`).
+    Guesses,
 }
 
 /// A sort order of the report list. Reports with equal values are sorted from the newest to the oldest.
@@ -64,7 +64,7 @@ impl ReportOrder {
             }),
             ReportColumn::Successful => self.arrange(ids, count(|sessions| sessions.successful)),
             ReportColumn::Failed => self.arrange(ids, count(|sessions| sessions.failed)),
-            ReportColumn::Deviations => self.arrange(ids, |id| reports[*id].deviations.len()),
+            ReportColumn::Guesses => self.arrange(ids, |id| reports[*id].guesses()),
         }
     }
 

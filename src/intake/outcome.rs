@@ -213,9 +213,9 @@ impl fmt::Display for NotReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Empty => "the file is empty",
-            Self::Mail => "an ordinary e-mail; none of its parts is a TLS report",
+            Self::Mail => "an ordinary email; none of its parts is a TLS report",
             Self::ReportMail => {
-                "an e-mail that announces a TLS report, but no report could be found in it; save the attachment and drop \
+                "an email that announces a TLS report, but no report could be found in it; save the attachment and drop \
                  that"
             }
             Self::Zip => "a ZIP archive with no TLS report in it",

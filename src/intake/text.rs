@@ -19,19 +19,19 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     };
     let text = match bytes {
         [0xff, 0xfe, rest @ ..] => {
-            note(Code::Utf16, "The document is in UTF-16; RFC 8460 wants UTF-8.");
+            note(Code::Utf16, "The document is in UTF-16; RFC 8460 requires UTF-8.");
             Cow::Owned(utf16(rest, u16::from_le_bytes))
         }
         [0xfe, 0xff, rest @ ..] => {
-            note(Code::Utf16, "The document is in UTF-16; RFC 8460 wants UTF-8.");
+            note(Code::Utf16, "The document is in UTF-16; RFC 8460 requires UTF-8.");
             Cow::Owned(utf16(rest, u16::from_be_bytes))
         }
         [first, 0, ..] if *first != 0 => {
-            note(Code::Utf16, "The document is in UTF-16; RFC 8460 wants UTF-8.");
+            note(Code::Utf16, "The document is in UTF-16; RFC 8460 requires UTF-8.");
             Cow::Owned(utf16(bytes, u16::from_le_bytes))
         }
         [0, second, ..] if *second != 0 && matches!(second, b'{' | b'[') => {
-            note(Code::Utf16, "The document is in UTF-16; RFC 8460 wants UTF-8.");
+            note(Code::Utf16, "The document is in UTF-16; RFC 8460 requires UTF-8.");
             Cow::Owned(utf16(bytes, u16::from_be_bytes))
         }
         _ => {

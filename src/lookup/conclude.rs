@@ -119,7 +119,7 @@ fn record(view: &View, out: &mut Vec<LookupFinding>) {
     }
     if let Some(ttl) = texts.ttl.filter(|ttl| *ttl < SHORT_TTL && !texts.authentic && texts.absence.is_none()) {
         let message = format!(
-            "The resolver keeps this answer for {ttl} more seconds, and DNSSEC does not vouch for it. A TTL of a day makes it \
+            "The resolver has this answer cached for {ttl} more seconds, and it is not DNSSEC-validated. A TTL of a day makes it \
              harder to keep the record from senders. (The published TTL may be longer: a resolver counts it down.)"
         );
         out.push(LookupFinding::new(Code::ShortTtl, None, message));
@@ -187,7 +187,7 @@ fn dane(view: &View, out: &mut Vec<LookupFinding>) {
     }
     for host in unsigned {
         let message = format!(
-            "{} has TLSA records, but the resolver does not say that DNSSEC vouches for them. Senders use TLSA records \
+            "{} has TLSA records, but the resolver does not say that they are DNSSEC-validated. Senders use TLSA records \
              only when the zone is signed; without that they are ignored.",
             host.name
         );

@@ -8,8 +8,9 @@ use super::record::{VERSION, bad_id};
 use super::{MAX_AGE_LIMIT, Mode, RECORD_LABEL, owner_name, pattern, policy, policy_host, policy_url, record};
 use crate::dns::TxtRecord;
 use crate::finding::Severity;
-use crate::record::build::{ToAscii, zone_line};
+use crate::record::build::ToAscii;
 use crate::record::draft::{DomainError, policy_domain};
+use crate::record::publish::{Placement, Publication, PublishError};
 use crate::report::Timestamp;
 
 /// The user's input so far.
@@ -58,8 +59,8 @@ pub struct Built {
     pub owner: String,
     /// The value of the TXT record.
     pub value: String,
-    /// The line for a zone file, once the domain is known.
-    pub zone_line: Option<String>,
+    /// The policy domain, once it is known.
+    pub domain: Option<String>,
     /// The text of the policy file. Its lines end with LF: the grammar accepts both LF and CRLF, and a file pasted into
     /// an editor or a shell on a server gets LF anyway, so what is shown is what will be served.
     pub file: String,
@@ -69,6 +70,16 @@ pub struct Built {
     pub url: Option<String>,
     /// Findings about record and file; none of them is an error.
     pub findings: Vec<Finding>,
+}
+
+impl Built {
+    /// The TXT record in a zone, ready to be rendered for every way of publishing it; `None` while the domain is not
+    /// known. An empty zone is that of the domain itself.
+    pub fn publication(&self, zone: &str) -> Option<Result<Publication, PublishError>> {
+        let placement = Placement::new(self.domain.as_deref()?);
+        let placement = if zone.trim().is_empty() { placement } else { placement.in_zone(zone) };
+        Some(Publication::new(RECORD_LABEL, &placement, &self.value))
+    }
 }
 
 /// The `id` for a policy published at this time: `20240131T101500Z`.
@@ -146,7 +157,7 @@ impl Draft {
             .collect();
         findings.extend(self.advice());
         Built {
-            zone_line: owner.as_deref().map(|owner| zone_line(owner, &value)),
+            domain: domain.map(ToOwned::to_owned),
             owner: owner.unwrap_or_else(|| RECORD_LABEL.to_owned()),
             value,
             file,
@@ -164,7 +175,7 @@ impl Draft {
                 Some(Finding::new(Code::EnforceFirst, None, message))
             }
             Mode::None => {
-                let message = "This takes MTA-STS back. Choose a short time, publish it with a new id, and keep record and file until the longest max_age you ever published has passed.";
+                let message = "This switches MTA-STS off. Choose a short time, publish it with a new id, and keep record and file until the longest max_age you ever published has passed.";
                 Some(Finding::new(Code::ModeNone, None, message))
             }
         }

@@ -19,7 +19,7 @@ pub(super) fn judge(value: &str) -> Vec<Finding> {
     };
     let start = value.len() - host.len();
     if let Some(at) = host.find('*') {
-        let message = "A wildcard is the whole left-most label and nothing else: *.example.com.";
+        let message = "A wildcard must be the whole left-most label: *.example.com.";
         return vec![Finding::new(Code::MxWildcard, Span::new(start + at, start + at + 1), message)];
     }
     if let Some(name) = host.strip_suffix('.').filter(|name| !name.is_empty()) {
@@ -94,7 +94,7 @@ fn not_a_host(value: &str) -> Option<(Code, String)> {
         ));
     }
     if let Some(c) = value.chars().find(|c| !c.is_ascii()) {
-        let message = format!("{} is outside ASCII. Write the name in its xn-- form, as DNS holds it.", visible(c));
+        let message = format!("{} is outside ASCII. Write the name in its xn-- form, as it is in DNS.", visible(c));
         return Some((Code::MxNonAscii, message));
     }
     None
@@ -122,7 +122,7 @@ fn bad_name(host: &str) -> Option<(Span, String)> {
             return Some((all, "There is nothing between two dots.".to_owned()));
         }
         if label.starts_with('-') || label.ends_with('-') {
-            return Some((span, "A part between two dots may not begin or end with a hyphen.".to_owned()));
+            return Some((span, "A part between two dots must not begin or end with a hyphen.".to_owned()));
         }
         if label.len() > 63 {
             return Some((span, "A part between two dots has 63 characters at most.".to_owned()));

@@ -1,6 +1,9 @@
 //! The forms of the record screens, and their URL fragments.
 
+use form_urlencoded::{Serializer, parse};
+
 use super::route::Route;
+use crate::mta_sts::Mode;
 use crate::record::draft::Draft;
 use crate::record::permalink;
 
@@ -11,8 +14,62 @@ pub struct Forms {
     pub route: Route,
     /// The record form.
     pub draft: Draft,
+    /// The MTA-STS form on the record screen.
+    pub policy: PolicyForm,
     /// The form of the check screen.
     pub to_check: ToCheck,
+}
+
+/// The input of the MTA-STS form. The domain is that of the record form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyForm {
+    /// What senders do when a host fails.
+    pub mode: Mode,
+    /// `max_age` in seconds, as chosen or typed.
+    pub max_age: String,
+    /// MX hosts, one per line, as typed.
+    pub hosts: String,
+}
+
+impl PolicyForm {
+    /// One week: long enough to be of use, short enough to begin with.
+    const MAX_AGE: &str = "604800";
+
+    /// Appends the form to a query string; what was not changed is left out.
+    fn add_to(&self, query: &str) -> String {
+        let mut out = Serializer::new(query.to_owned());
+        if self.mode != Mode::default() {
+            out.append_pair("sts-mode", self.mode.name());
+        }
+        if self.max_age != Self::MAX_AGE {
+            out.append_pair("sts-age", &self.max_age);
+        }
+        if !self.hosts.is_empty() {
+            out.append_pair("sts-mx", &self.hosts);
+        }
+        out.finish()
+    }
+
+    /// The form in a query string.
+    fn of(query: &str) -> Self {
+        let mut form = Self::default();
+        for (name, text) in parse(query.as_bytes()) {
+            let text = text.chars().take(permalink::LONGEST).collect::<String>();
+            match &*name {
+                "sts-mode" => form.mode = Mode::parse(&text).unwrap_or_default(),
+                "sts-age" => form.max_age = text,
+                "sts-mx" => form.hosts = text,
+                _ => {}
+            }
+        }
+        form
+    }
+}
+
+impl Default for PolicyForm {
+    fn default() -> Self {
+        Self { mode: Mode::default(), max_age: Self::MAX_AGE.to_owned(), hosts: String::new() }
+    }
 }
 
 /// A pasted text and the domain it is about.
@@ -26,7 +83,12 @@ pub struct ToCheck {
 
 impl Default for Forms {
     fn default() -> Self {
-        Self { route: Route::Record, draft: Draft::default(), to_check: ToCheck::default() }
+        Self {
+            route: Route::Record,
+            draft: Draft::default(),
+            policy: PolicyForm::default(),
+            to_check: ToCheck::default(),
+        }
     }
 }
 
@@ -37,17 +99,25 @@ pub enum Action {
     Went(Route, String),
     /// The record form changed.
     Drafted(Draft),
+    /// The MTA-STS form changed.
+    Policy(PolicyForm),
     /// The form of the check screen changed.
     ToCheck(ToCheck),
 }
 
 impl Forms {
-    /// The fragment of the open screen, with its form as query.
+    /// A fragment that brings the check to somebody else; `None` if the text is too long for an address.
+    pub fn check_link(&self) -> Option<String> {
+        let query = permalink::check_query(&self.to_check.text, &self.to_check.domain)?;
+        Some(Route::Check.with_query(&query))
+    }
+
+    /// The fragment of the open screen. The record screen has its forms in it.
     pub fn fragment(&self) -> String {
         let query = match self.route {
-            // A text too long for a URL stays in the form only.
-            Route::Check => permalink::check_query(&self.to_check.text, &self.to_check.domain).unwrap_or_default(),
-            _ => permalink::draft_query(&self.draft),
+            // The pasted text stays in the form: an address is kept in the browser's history.
+            Route::Check => return self.route.fragment(),
+            _ => self.policy.add_to(&permalink::draft_query(&self.draft)),
         };
         self.route.with_query(&query)
     }
@@ -67,10 +137,12 @@ impl Forms {
                     self.to_check = ToCheck { text, domain };
                 } else {
                     self.draft = permalink::draft(&query);
+                    self.policy = PolicyForm::of(&query);
                 }
             }
             Action::Went(..) => {}
             Action::Drafted(draft) => self.draft = draft,
+            Action::Policy(form) => self.policy = form,
             Action::ToCheck(form) => self.to_check = form,
         }
     }
@@ -90,6 +162,8 @@ mod tests {
         let mut forms = Forms::default();
         let draft = Draft { domain: "example.com".to_owned(), ..Draft::default() };
         forms.apply(Action::Drafted(draft.clone()));
+        let policy = PolicyForm { mode: Mode::Enforce, max_age: "7 d".to_owned(), hosts: "mx1\nmx2&".to_owned() };
+        forms.apply(Action::Policy(policy.clone()));
         let record = forms.fragment();
         went(&mut forms, "/check");
         forms.apply(Action::ToCheck(ToCheck {
@@ -97,10 +171,12 @@ mod tests {
             domain: "b\u{fc}cher.example".to_owned(),
         }));
         let mut again = Forms::default();
-        went(&mut again, &forms.fragment());
+        assert_eq!(forms.fragment(), "/check", "the text is not put into the history");
+        went(&mut again, &forms.check_link().unwrap());
         assert_eq!((&again.route, &again.to_check), (&Route::Check, &forms.to_check));
         went(&mut again, &record);
         assert_eq!((&again.route, &again.draft), (&Route::Record, &draft));
+        assert_eq!(again.policy, policy);
         assert_eq!(again.to_check, forms.to_check, "one form does not change the other");
     }
 
@@ -120,7 +196,7 @@ mod tests {
         let mut forms = Forms::default();
         went(&mut forms, "/check");
         forms.apply(Action::ToCheck(ToCheck { text: "x".repeat(1 << 20), domain: String::new() }));
-        assert_eq!(forms.fragment(), "/check");
+        assert_eq!(forms.check_link(), None);
         assert_eq!(forms.to_check.text.len(), 1 << 20);
     }
 }

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::problem::ProblemRow;
+use super::problem::{Attention, ProblemRow};
 use super::report::ListedReport;
 use crate::archive::{Archive, ReportId};
 use crate::diagnosis::Readiness;
+use crate::display::number;
 use crate::explore::{DomainRow, Explorer, Filter, Overview, ReportOrder};
 use crate::report::Day;
 
@@ -52,6 +53,13 @@ pub struct ReportPage {
 }
 
 impl Dashboard {
+    /// The number of problems that need action, with a plus sign if not all problems are here.
+    pub fn needing_action(&self) -> String {
+        let open = self.problems.iter().filter(|row| row.attention() == Attention::NeedsAction).count() as u64;
+        let more = if self.problem_count > self.problems.len() as u64 { "+" } else { "" };
+        format!("{}{more}", number(open))
+    }
+
     /// Maximum number of problems sent to the page. A receiver rarely has more than a few, but a hostile report can
     /// claim any number.
     pub(crate) const PROBLEMS: usize = 200;

@@ -64,7 +64,7 @@ pub fn silence(gap: &ReportingGap) -> Option<String> {
 /// A value of a filter, or of what can be filtered by.
 pub fn value(dimension: Dimension, value: &str) -> String {
     match (dimension, value) {
-        (_, "") => return "none named".to_owned(),
+        (_, "") => return "not stated".to_owned(),
         (Dimension::PolicyType, "sts") => return "MTA-STS".to_owned(),
         (Dimension::PolicyType, "tlsa") => return "DANE".to_owned(),
         (Dimension::PolicyType, "no-policy-found") => return "no policy found".to_owned(),
@@ -134,7 +134,11 @@ pub fn state(problem: &Problem) -> String {
 
 /// Why it has its severity, as a sentence.
 pub fn because(problem: &Problem) -> String {
-    let text = problem.verdict.because();
+    sentence(&problem.verdict.because())
+}
+
+/// A phrase as a sentence.
+pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     format!("{first}{}.", letters.as_str())

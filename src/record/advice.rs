@@ -41,13 +41,9 @@ pub fn advice(domain: Option<&str>, destinations: &[Destination]) -> Vec<Finding
             say(
                 Code::OwnDomain,
                 format!(
-                    "{} lies in the domain it reports on. Senders must deliver reports even when TLS fails, but while {domain} takes no mail at all, no report arrives{}",
+                    "{} is in the same domain the reports are about. Senders deliver reports even when TLS fails, but if {domain} cannot receive mail at all, you will not get the reports either{}",
                     first.target,
-                    if only {
-                        ". An address elsewhere, or an https:// destination, stays reachable."
-                    } else {
-                        " there."
-                    },
+                    if only { ". An address elsewhere, or an https:// destination, keeps working." } else { " there." },
                 ),
             );
         }
@@ -60,7 +56,7 @@ pub fn advice(domain: Option<&str>, destinations: &[Destination]) -> Vec<Finding
             say(
                 Code::OtherDomain,
                 format!(
-                    "{} belongs to another domain. That needs no permission record there, unlike DMARC; but its operator sees who sends you mail.",
+                    "{} belongs to another domain. Unlike DMARC, that needs no permission record there; its operator can see who sends you mail.",
                     host(away)
                 ),
             );
@@ -75,14 +71,14 @@ pub fn advice(domain: Option<&str>, destinations: &[Destination]) -> Vec<Finding
     if mails == 0 && posts > 0 {
         say(
             Code::OnlyHttps,
-            "Some senders only mail their reports (mox never posts). Add an e-mail destination to hear from them too."
+            "Some senders only mail their reports (mox never posts). Add an email destination to get theirs too."
                 .to_owned(),
         );
     }
     if posts > 0 {
         say(
             Code::HttpsCertificate,
-            "Give the collector a valid certificate: a sender may overlook a bad one, but Stalwart and others do not. Reports that are posted carry no proof of who sent them.".to_owned(),
+            "Give the collector a valid certificate: some senders ignore a bad one, others (such as Stalwart) refuse to post. Posted reports carry no proof of who sent them.".to_owned(),
         );
     }
     if mails > 0 {
@@ -95,7 +91,7 @@ pub fn advice(domain: Option<&str>, destinations: &[Destination]) -> Vec<Finding
         say(
             Code::Subdomains,
             format!(
-                "The record speaks for {domain} alone. A subdomain that receives mail needs its own, at {PREFIX}.SUBDOMAIN.{domain}."
+                "The record covers {domain} only. A subdomain that receives mail needs its own, at {PREFIX}.SUBDOMAIN.{domain}."
             ),
         );
         say(

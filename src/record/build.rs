@@ -34,15 +34,15 @@ pub enum DestinationError {
 impl fmt::Display for DestinationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => f.write_str("Enter an e-mail address or an https:// address."),
+            Self::Empty => f.write_str("Enter an email address or an https:// address."),
             Self::NotEncrypted => f.write_str("Senders post to https:// only. Change http:// to https://, if your server offers it."),
             Self::Scheme(scheme) => {
-                write!(f, "Senders cannot use {scheme}: destinations. Enter an e-mail address or an https:// address.")
+                write!(f, "Senders cannot use {scheme}: destinations. Enter an email address or an https:// address.")
             }
             Self::Unrecognised => {
-                f.write_str("This is neither an e-mail address nor an https:// address. Examples: tlsrpt@example.com, https://example.com/tlsrpt")
+                f.write_str("This is neither an email address nor an https:// address. Examples: tlsrpt@example.com, https://example.com/tlsrpt")
             }
-            Self::Domain(domain) => write!(f, "\u{201c}{domain}\u{201d} is not a domain that DNS can hold."),
+            Self::Domain(domain) => write!(f, "\u{201c}{domain}\u{201d} is not a valid domain name."),
             Self::Refused(finding) => f.write_str(&finding.message),
         }
     }
@@ -83,6 +83,23 @@ pub fn destination(input: &str, to_ascii: ToAscii<'_>) -> Result<(Destination, V
             Err(worst.map_or(DestinationError::Unrecognised, DestinationError::Refused))
         }
     }
+}
+
+/// The destinations that were probably meant by input that is not one: `https` for `http`, or several in one field.
+/// `None` if nothing can be offered.
+pub fn corrected(input: &str, to_ascii: ToAscii<'_>) -> Option<Vec<String>> {
+    let usable = |typed: &str| destination(typed, to_ascii).is_ok();
+    let typed = input.trim();
+    let encrypted = typed.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("http:"));
+    if let Some(encrypted) = encrypted.map(|scheme| format!("https:{}", &typed[scheme.len()..])) {
+        return usable(&encrypted).then(|| vec![encrypted]);
+    }
+    let parts: Vec<String> = typed
+        .split(|c: char| matches!(c, ',' | ';') || c.is_whitespace())
+        .filter(|part| !part.is_empty())
+        .map(ToOwned::to_owned)
+        .collect();
+    (parts.len() > 1 && parts.iter().all(|part| usable(part))).then_some(parts)
 }
 
 /// `encoded`: the input has its scheme, so `%41` in it is percent-encoding; otherwise a percent sign is literal.

@@ -79,7 +79,7 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
     if let Some(index) = chosen.filter(|index| too_long(answer[*index])) {
         // This cannot be a record; parsing it would only produce findings in proportion to its length.
         let message = format!(
-            "This would be a record of {} octets, and the DNS holds none above {MAX_DATA}. Shorten it.",
+            "This would be a record of {} octets, and DNS allows at most {MAX_DATA}. Shorten it.",
             answer[index].data_octets()
         );
         out.findings.push(Finding::new(Code::RecordTooLong, None, message));
@@ -153,7 +153,7 @@ fn remark(remark: &Remark) -> Finding {
         ),
         Remark::OtherNames(names) => {
             let message =
-                format!("The text also holds records at other names, which were not judged: {}.", listed(names));
+                format!("The text also contains records at other names, which were not checked: {}.", listed(names));
             Finding::new(Code::OtherNames, None, message)
         }
     }
@@ -213,7 +213,7 @@ fn size(answer: &[&TxtRecord], chosen: usize, owner: Option<&str>, findings: &mu
     let longest = answer[chosen].longest_string();
     if longest > MAX_STRING {
         let message = format!(
-            "{longest} octets do not fit one character-string, which holds {MAX_STRING}. Publish the value as several strings of one record."
+            "{longest} octets do not fit into one character-string, which has room for {MAX_STRING}. Publish the value as several strings of one record."
         );
         findings.push(Finding::new(Code::LongString, None, message));
     }

@@ -91,7 +91,7 @@ fn unsupported(uri: &Uri<'_>) -> Finding {
     let message = match scheme.to_ascii_lowercase().as_str() {
         "http" => "Senders post reports to https: only, never to http:.".to_owned(),
         "smtp" | "mail" | "email" | "e-mail" => {
-            format!("The scheme of an e-mail destination is mailto:, not {scheme}:.")
+            format!("The scheme of an email destination is mailto:, not {scheme}:.")
         }
         lower if lower.contains('.') => "A destination needs its scheme: write https:// before the host.".to_owned(),
         _ => format!("Senders know the schemes mailto: and https: only; they cannot use {scheme}:."),
@@ -187,7 +187,7 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
     };
     if !is_dot_atom(&local_text) && !is_quoted_string(&local_text) {
         let message = if local_text.starts_with('.') || local_text.ends_with('.') || local_text.contains("..") {
-            "The part before the @ may not begin or end with a dot, nor have two in a row.".to_owned()
+            "The part before the @ must not begin or end with a dot, nor have two in a row.".to_owned()
         } else if local_text.starts_with('"') {
             "The quotation marks before the @ do not make one quoted text: each of them, and each \\, needs its \\ inside."
                 .to_owned()
@@ -287,7 +287,8 @@ fn https(uri: &Uri<'_>, text: &str, findings: &mut Vec<Finding>) -> Option<Strin
     let rest_end = uri.fragment.map_or(text.len(), |fragment| fragment.start - 1);
     if let Some(at) = text[rest_start..rest_end].find('=') {
         let span = Span::new(rest_start + at, rest_start + at + 1);
-        let message = "Legal, but at least one sender garbles a destination that holds =. Prefer a path without it.";
+        let message =
+            "Allowed, but at least one sender mangles addresses that contain \"=\". Prefer a path without it.";
         findings.push(Finding::new(Code::EqualsInUri, span, message));
     }
     note_fragment(uri, findings);

@@ -79,8 +79,8 @@ pub enum DomainError {
     Empty,
     /// It is an address; holds the part after the `@`.
     Address(String),
-    /// It is a URL.
-    Url,
+    /// It is a URL; holds its host, if it has one.
+    Url(Option<String>),
     /// The name has no dot.
     SingleLabel,
     /// The name or one of its labels is invalid in DNS; holds the message for the user.
@@ -90,9 +90,9 @@ pub enum DomainError {
 impl std::fmt::Display for DomainError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Empty => f.write_str("Enter the domain your mail addresses end with."),
+            Self::Empty => f.write_str("Enter the domain that your email addresses end with."),
             Self::Address(domain) => write!(f, "Enter only the part after the @: {domain}"),
-            Self::Url => f.write_str("Enter a domain, not a web address."),
+            Self::Url(_) => f.write_str("Enter a domain, not a web address."),
             Self::SingleLabel => f.write_str("A mail domain has at least one dot, like example.com."),
             Self::Impossible(why) => f.write_str(why),
         }
@@ -100,6 +100,23 @@ impl std::fmt::Display for DomainError {
 }
 
 impl std::error::Error for DomainError {}
+
+impl DomainError {
+    /// What was probably meant, to be offered as a correction.
+    pub fn fix(&self) -> Option<&str> {
+        match self {
+            Self::Address(domain) | Self::Url(Some(domain)) => {
+                Some(domain.as_str()).filter(|domain| domain.contains('.'))
+            }
+            Self::Empty | Self::Url(None) | Self::SingleLabel | Self::Impossible(_) => None,
+        }
+    }
+}
+
+/// The domain that is probably meant by one that begins with `www.`, in which there are hardly ever mail addresses.
+pub fn without_www(domain: &str) -> Option<&str> {
+    domain.strip_prefix("www.").filter(|rest| rest.contains('.'))
+}
 
 impl Draft {
     /// Builds the record, with all findings, errors and advice.
@@ -182,7 +199,7 @@ fn make(domain: Option<&str>, zone: &str, destinations: &[Destination]) -> Built
     let mut check = check(&[record], owner.as_deref(), domain);
     if value.len() > 255 {
         let message = format!(
-            "The value has {} octets. One character-string holds 255, so it must be entered as several strings; the zone-file line below shows how.",
+            "The value has {} octets. One character-string has room for 255, so it must be entered as several strings: follow what is shown for your DNS.",
             value.len()
         );
         let finding =
@@ -203,8 +220,11 @@ pub fn policy_domain(typed: &str, to_ascii: ToAscii<'_>) -> Result<String, Domai
     if text.is_empty() {
         return Err(DomainError::Empty);
     }
-    if text.contains("//") || text.contains('/') {
-        return Err(DomainError::Url);
+    if text.contains('/') {
+        let rest = text.split_once("//").map_or(text, |(_, rest)| rest);
+        let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+        let host = host.rsplit('@').next().filter(|host| !host.is_empty());
+        return Err(DomainError::Url(host.map(str::to_lowercase)));
     }
     if let Some((_, domain)) = text.rsplit_once('@') {
         return Err(DomainError::Address(domain.to_owned()));
@@ -218,7 +238,7 @@ pub fn policy_domain(typed: &str, to_ascii: ToAscii<'_>) -> Result<String, Domai
         return Err(DomainError::Impossible("This name cannot be written in DNS."));
     };
     if ascii.split('.').any(str::is_empty) {
-        return Err(DomainError::Impossible("There is a dot too many: a label between two dots is empty."));
+        return Err(DomainError::Impossible("There is an extra dot."));
     }
     if ascii.split('.').any(|label| label.len() > 63) {
         return Err(DomainError::Impossible("A part between two dots may have 63 characters at most."));
@@ -232,10 +252,15 @@ pub fn policy_domain(typed: &str, to_ascii: ToAscii<'_>) -> Result<String, Domai
         return Err(DomainError::Impossible("A domain has letters, digits, hyphens and dots only."));
     }
     if ascii.split('.').any(|label| label.starts_with('-') || label.ends_with('-')) {
-        return Err(DomainError::Impossible("A part between two dots may not begin or end with a hyphen."));
+        return Err(DomainError::Impossible("A part between two dots must not begin or end with a hyphen."));
     }
     if !ascii.contains('.') {
         return Err(DomainError::SingleLabel);
+    }
+    if ascii.split('.').all(|label| label.bytes().all(|b| b.is_ascii_digit())) {
+        return Err(DomainError::Impossible(
+            "This is an IP address. Enter the domain that your email addresses end with.",
+        ));
     }
     Ok(ascii)
 }

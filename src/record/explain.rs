@@ -87,7 +87,7 @@ const fn mend(code: Code) -> &'static str {
         Code::NoRecord => "Publish one TXT record at _smtp._tls and your domain.",
         Code::LookupFailed => "Ask again, or ask another resolver, before you change anything.",
         Code::AliasNotFollowed => "Look up the TXT records of the name, with its alias followed, and paste the answer.",
-        Code::AliasCircle => "Let the last alias point to the name that holds the TXT record.",
+        Code::AliasCircle => "Let the last alias point to the name that has the TXT record.",
         Code::OtherQuestion => "Look up the TXT records of _smtp._tls and your domain, and paste the answer.",
         Code::IncompleteAnswer => "Look the name up again, at a resolver, and paste the whole answer.",
         Code::ValueCut => "Let the command write the whole value: append | Format-List.",
@@ -112,16 +112,16 @@ const fn mend(code: Code) -> &'static str {
         Code::EmptyRecord => "Give the record its value, or delete it.",
         Code::ByteOrderMark => "Delete the invisible character at the beginning; retyping the value is easiest.",
         Code::QuotedValue => "Enter the value without quotation marks; the panel adds those that DNS needs.",
-        Code::Parentheses => "Leave the parentheses to zone files; a panel wants the bare value.",
+        Code::Parentheses => "Leave the parentheses to zone files; a panel takes the value without them.",
         Code::TypeInValue => "Enter only the value; name, type and class have fields of their own.",
         Code::LeadingSpace | Code::TrailingSpace | Code::SpaceInUri => "Delete the white space.",
         Code::LineBreak => "Put everything on one line.",
         Code::ControlCharacter | Code::InvalidOctet | Code::NonAscii | Code::LookAlike => {
-            "Retype the character on a keyboard; text from a word processor or a web page carries others that look alike."
+            "Retype the character on a keyboard; text from a word processor or a web page contains others that look the same."
         }
-        Code::Escaped => "Write ; without a backslash; only zone files want it, and only outside quotation marks.",
+        Code::Escaped => "Write ; without a backslash; only zone files need it, and only outside quotation marks.",
         Code::VersionMissing | Code::VersionNotFirst | Code::VersionCase | Code::VersionMisspelt => {
-            "Let the record begin with exactly v=TLSRPTv1;"
+            "Start the record with exactly v=TLSRPTv1;"
         }
         Code::OtherRecord => {
             "This is a record for something else. Publish a TLS-RPT record here and that one where it belongs."
@@ -143,7 +143,7 @@ const fn mend(code: Code) -> &'static str {
         Code::RuaNotSecond => "Let rua follow right after the version.",
         Code::EmptyItem => "Delete the comma that has no destination.",
         Code::SpaceAroundComma => "Write the comma without white space.",
-        Code::SchemeMissing => "Write mailto: before an e-mail address, https:// before a web address.",
+        Code::SchemeMissing => "Write mailto: before an email address, https:// before a web address.",
         Code::SchemeUnsupported => "Use mailto: or https:// instead.",
         Code::SchemeCase => "Write the scheme in lower case.",
         Code::ExclamationMark => "Write ! as %21, or leave it out: a size limit like !10m exists in DMARC only.",

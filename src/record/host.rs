@@ -10,7 +10,7 @@ use crate::dns::txt::is_space;
 pub(crate) fn impossible_host(name: &str, root_dot: bool) -> Option<String> {
     let relative = if root_dot { name.strip_suffix('.').unwrap_or(name) } else { name };
     if relative.ends_with('.') {
-        return Some("The domain may not end with a dot here.".to_owned());
+        return Some("The domain must not end with a dot here.".to_owned());
     }
     for label in relative.split('.') {
         if label.is_empty() {
@@ -38,7 +38,7 @@ pub(crate) fn unusual_host(name: &str, span: Span, findings: &mut Vec<Finding>) 
     let odd = relative.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.'));
     let numeric_end = relative.rsplit('.').next().is_some_and(|label| label.bytes().all(|b| b.is_ascii_digit()));
     let message = if bad_edge {
-        "A label may not begin or end with a hyphen: no such mail or web host can be reached.".to_owned()
+        "A label must not begin or end with a hyphen: no such mail or web host can be reached.".to_owned()
     } else if let Some(c) = odd {
         format!("The character {} is not allowed in a host name; many senders will refuse it.", visible(c))
     } else if numeric_end {

@@ -44,7 +44,7 @@ fn judge(owner: &str, domain: Option<&str>) -> Option<Finding> {
         .map(|domain| format!(" Senders look for the record of {domain} at {}.", owner_name(domain)))
         .unwrap_or_default();
     if !name.is_ascii() {
-        return wrong(format!("DNS holds {shown} in its xn-- form; write the name that way."));
+        return wrong(format!("In DNS {shown} is written in its xn-- form; use that."));
     }
     if let Some(why) = impossible_host(name, false) {
         return wrong(format!("No record can be at {shown}. {why}{right_place}"));

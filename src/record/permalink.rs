@@ -10,7 +10,7 @@ use super::draft::Draft;
 use super::publish::Format;
 
 /// Maximum number of characters taken from one parameter.
-const LONGEST: usize = 10_000;
+pub(crate) const LONGEST: usize = 10_000;
 /// Maximum number of destinations taken from a URL.
 const MOST: usize = 50;
 

@@ -125,7 +125,7 @@ fn missing_scheme(text: &str) -> Finding {
     } else if text.starts_with("//") {
         "A destination needs its scheme: write https: before the slashes.".to_owned()
     } else if text.contains('@') {
-        "An e-mail destination needs mailto: before the address. Every item of the list needs its own.".to_owned()
+        "An email destination needs mailto: before the address. Every item of the list needs its own.".to_owned()
     } else {
         "A destination is a whole URI: mailto: and an address, or https:// and a host.".to_owned()
     };

@@ -25,15 +25,15 @@ pub(crate) fn Start() -> Html {
     };
     html! {
         <div class="start">
-            <h1 id="heading" tabindex="-1">{ "Find out when mail to your domain fails TLS" }</h1>
+            <h1 id="heading" tabindex="-1">{ "Find out when mail to you can\u{2019}t be delivered securely" }</h1>
             <p class="lead">
                 { "Other mail servers can tell you when they could not deliver to your domain over an encrypted connection. \
-                   You ask for it with one DNS record (TLS-RPT, RFC 8460); they answer with reports. This page makes the record \
-                   and reads the reports. Both happen inside this tab." }
+                   Publish one DNS record (TLS-RPT, RFC 8460) and they will send you daily reports. Create the record and read \
+                   the reports here. Everything stays in your browser." }
             </p>
             <div class="doors">
                 <section class="door" aria-labelledby="door-record">
-                    <h2 id="door-record">{ "Make the record" }</h2>
+                    <h2 id="door-record">{ "Create the record" }</h2>
                     <form class="door-form" {onsubmit}>
                         <label for="start-domain">{ "Your mail domain" }</label>
                         <div class="inline">
@@ -48,10 +48,14 @@ pub(crate) fn Start() -> Html {
                                 value={(*domain).clone()}
                                 {oninput}
                             />
-                            <button type="submit" class="button primary">{ "Begin" }</button>
+                            <button type="submit" class="button primary">{ "Create the record" }</button>
                         </div>
-                        <p class="hint">{ "The part after the @ of your addresses." }</p>
+                        <p class="hint">{ "The part after the @ in your email addresses." }</p>
                     </form>
+                    <p>
+                        { "Have a record already? " }<a href={Route::Check.href()}>{ "Check it" }</a>{ " or " }
+                        <a href="lookup.html" target="_blank" rel="noopener">{ "look it up in DNS" }<span class="visually-hidden">{ " (opens a new tab)" }</span></a>{ "." }
+                    </p>
                 </section>
                 <section class="door" aria-labelledby="door-reports">
                     <h2 id="door-reports">{ "Read reports" }</h2>

@@ -33,7 +33,7 @@ const CHANGES = [
   { name: "a fault", act: (page) => only(page, "By fault", "The certificate has expired"), inside: ({ type }) => type === "certificate-expired" },
   {
     name: "a cell: MX host and fault",
-    act: (page) => page.getByRole("button", { name: `failed, only ${HOST}: The certificate is for another name` }).click(),
+    act: (page) => page.getByRole("button", { name: `failed, only ${HOST}: The certificate does not match the host name` }).click(),
     inside: ({ mx, type }) => mx === HOST && type === "certificate-host-mismatch",
   },
   { name: "a text in a reason", typed: true, act: (page) => search(page, REASON), inside: ({ reason }) => reason.includes(REASON) },

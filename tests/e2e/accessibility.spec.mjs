@@ -32,7 +32,7 @@ for (const colorScheme of ["light", "dark"]) {
       await open(page, "/check");
       await check(page);
       await page.getByRole("button", { name: "Try an example" }).click();
-      await expect(page.getByRole("heading", { name: /^Senders can use this record/ })).toBeVisible();
+      await expect(page.getByRole("heading", { name: /^This record works/ })).toBeVisible();
       await check(page);
       await page.getByLabel("Record or DNS answer").fill("v=TLSRPTv1;rua=mailto:a@example.com;;\nv=TLSRPTv1; rua=\u201cb\u201d");
       await expect(page.getByRole("heading", { name: /^Senders may act/ })).toBeVisible();

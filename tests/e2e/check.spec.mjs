@@ -29,9 +29,9 @@ test("a dig answer with two records and a smart quote is explained, mended, and 
   await expect(page.getByRole("group", { name: "What the repair changes" })).toBeVisible();
   const mended = await page.getByRole("textbox", { name: "the corrected record" }).innerText();
   await page.getByRole("link", { name: "Load into the generator" }).click();
-  await expect(page.getByRole("heading", { name: "Make a TLS-RPT record" })).toBeFocused();
+  await expect(page.getByRole("heading", { name: "Create a TLS-RPT record" })).toBeFocused();
   await expect(page.getByLabel("Domain")).toHaveValue("example.com");
-  await expect(page.getByRole("textbox", { name: "Value (type TXT)", exact: true })).toHaveText(mended);
+  await expect(page.getByRole("textbox", { name: "Value", exact: true })).toHaveText(mended);
 
   await page.getByLabel("Where is your DNS?").selectOption("Terraform, Route 53 (aws)");
   await page.getByRole("button", { name: "Copy Resource" }).click();
@@ -43,7 +43,7 @@ test("a dig answer with two records and a smart quote is explained, mended, and 
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(other.getByLabel("Domain")).toHaveValue("example.com");
-  await expect(other.getByRole("textbox", { name: "Value (type TXT)", exact: true })).toHaveText(mended);
+  await expect(other.getByRole("textbox", { name: "Resource" })).toContainText(mended);
   await expect(other.getByLabel("Where is your DNS?")).toHaveValue("terraform-aws");
   await other.close();
 
@@ -51,7 +51,7 @@ test("a dig answer with two records and a smart quote is explained, mended, and 
   await expect(page.getByLabel("Record or DNS answer")).toHaveValue(DIG.trimEnd() + "\n");
   await expect(page.getByRole("heading", { name: "Senders may act as if there were no record." })).toBeVisible();
   await page.goForward();
-  await expect(page.getByRole("textbox", { name: "Value (type TXT)", exact: true })).toHaveText(mended);
+  await expect(page.getByRole("textbox", { name: "Resource" })).toContainText(mended);
 });
 
 test("a good record is called good, at the right name only", async ({ page }) => {
@@ -84,17 +84,17 @@ test("a hostile link shows text and runs nothing", async ({ page }) => {
 
 test("destinations are put in another order, and MX hosts get the same record", async ({ page }) => {
   await open(page, "/record?domain=mail.example.com&to=a%40example.com&to=b%40example.com");
-  const value = page.getByRole("textbox", { name: "Value (type TXT)", exact: true });
+  const value = page.getByRole("textbox", { name: "Value", exact: true });
   await expect(value).toHaveText("v=TLSRPTv1; rua=mailto:a@example.com,mailto:b@example.com");
   await page.getByRole("button", { name: "Move destination 2 up" }).click();
   await expect(value).toHaveText("v=TLSRPTv1; rua=mailto:b@example.com,mailto:a@example.com");
   await expect(page.getByLabel("Destination 1", { exact: true })).toBeFocused();
   await expect(page.getByRole("button", { name: "Move destination 1 up" })).toBeDisabled();
 
-  await page.getByLabel("Zone that holds it").selectOption("example.com");
+  await page.getByLabel("DNS zone").selectOption("example.com");
   await expect(page.getByRole("textbox", { name: "Name (host)", exact: true })).toHaveText("_smtp._tls.mail");
 
-  await page.getByText("Your MX hosts use DANE?").click();
+  await page.getByText("Do your MX hosts use DANE?").click();
   await page.getByLabel("MX hosts with TLSA records").fill("mx1.example.com\nnot a@host");
   await expect(page.getByLabel("MX hosts with TLSA records")).toHaveAccessibleDescription(/a@host: Enter only the part after the @/);
   await page.locator("summary").getByText("_smtp._tls.mx1.example.com").click();
@@ -113,4 +113,19 @@ test("the look-up is one link away, in a tab of its own", async ({ page, context
   await expect(lookup.getByLabel("Domain", { exact: true })).toHaveValue("example.com");
   await expect(lookup).toHaveURL(/lookup\.html#domain=example\.com$/);
   await lookup.close();
+});
+
+test("what is pasted stays out of the address until a link is copied", async ({ page, context }) => {
+  await open(page, "/check");
+  await page.getByLabel("Record or DNS answer").fill("v=TLSRPTv1; rua=mailto:secret@example.com");
+  await expect(page.getByRole("heading", { name: "Senders can use this record." })).toBeVisible();
+  await page.waitForTimeout(600);
+  expect(page.url()).not.toContain("secret");
+  await page.getByRole("button", { name: "Copy link to this check" }).click();
+  await expect.poll(() => clipboard(page)).toContain("secret");
+  const other = await context.newPage();
+  await other.goto(await clipboard(page));
+  await expect(other.getByLabel("Record or DNS answer")).toHaveValue("v=TLSRPTv1; rua=mailto:secret@example.com");
+  await expect.poll(() => other.url()).not.toContain("secret");
+  await other.close();
 });

@@ -7,42 +7,51 @@ import { expect, open, test } from "./support/site.mjs";
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 
 async function copied(page, what) {
-  await page.getByRole("button", { name: `Copy ${what}`, exact: true }).click();
+  await page.getByRole("button", { name: new RegExp(`^Copy ${what}$`) }).click();
   await expect(page.getByRole("button", { name: new RegExp(`^Copied.* ${what}$`) })).toBeVisible();
   return clipboard(page);
 }
 
-const maker = (page) => page.getByText("Make the MTA-STS record and policy file", { exact: true });
+const maker = (page) => page.getByText("Create the MTA-STS policy file and record", { exact: true });
 const checker = (page) => page.getByText("Check an MTA-STS record or policy file", { exact: true });
 const hosts = (page) => page.getByLabel("Hosts that receive mail");
 
 test("hosts become a policy file and a record that are copied exactly", async ({ page }) => {
   await open(page, "/record");
   await page.getByLabel("Domain").fill("example.com");
-  await expect(page.getByRole("heading", { name: "MTA-STS: make reports useful" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "MTA-STS: get more out of reports" })).toBeVisible();
   await maker(page).click();
-  await expect(page.getByText("appear here as soon as there is a host")).toBeVisible();
+  await expect(page.getByText("Enter a host to see the policy file and the record.")).toBeVisible();
   await hosts(page).fill("10 MX1.example.com.\n20 mx2.example.com.");
 
   expect(await copied(page, "the policy file")).toBe(
     "version: STSv1\nmode: testing\nmx: mx1.example.com\nmx: mx2.example.com\nmax_age: 604800\n",
   );
   expect(await copied(page, "the policy address")).toBe("https://mta-sts.example.com/.well-known/mta-sts.txt");
-  expect(await copied(page, "the MTA-STS name")).toBe("_mta-sts.example.com");
-  const value = await copied(page, "the MTA-STS value");
+  // The short name first: most panels add the domain.
+  expect(await copied(page, "Name \\(host\\) for MTA-STS")).toBe("_mta-sts");
+  const value = await copied(page, "Value for MTA-STS");
   const [, year, month, day, hour, minute, second] = value.match(
     /^v=STSv1; id=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z;$/,
   );
   const made = Date.UTC(year, month - 1, day, hour, minute, second);
   expect(Math.abs(Date.now() - made), "the id is the time of the last change").toBeLessThan(60_000);
-  expect(await copied(page, "the MTA-STS line")).toBe(`_mta-sts.example.com. 3600 IN TXT "${value}"`);
+  // One choice of DNS for both records.
+  await page.getByLabel("Where is your DNS?").last().selectOption("bind");
+  expect(await copied(page, "Line for the zone file for MTA-STS")).toBe(`_mta-sts.example.com. 3600 IN TXT "${value}"`);
+  await expect(page.getByLabel("Where is your DNS?").first()).toHaveValue("bind");
+
+  // What was typed comes back from the address.
+  await page.getByLabel("Domain").focus();
+  await page.reload();
+  await expect(hosts(page)).toHaveValue("10 MX1.example.com.\n20 mx2.example.com.");
 });
 
 test("mode and time are chosen, and advice fits the choice", async ({ page }) => {
   await open(page, "/record");
   await maker(page).click();
   await hosts(page).fill("*.example.com");
-  const file = page.getByRole("textbox", { name: "Its text" });
+  const file = page.getByRole("textbox", { name: "File contents" });
   await expect(page.getByRole("radio", { name: /^testing/ })).toBeChecked();
   await expect(page.getByRole("radio", { name: "1 week" })).toBeChecked();
   await expect(page.getByText("Covers names with exactly one label before example.com")).toBeVisible();
@@ -62,7 +71,7 @@ test("mode and time are chosen, and advice fits the choice", async ({ page }) =>
 
   await page.getByRole("radio", { name: /^none/ }).check();
   await hosts(page).fill("");
-  await expect(page.getByText("This takes MTA-STS back.")).toBeVisible();
+  await expect(page.getByText("This switches MTA-STS off.")).toBeVisible();
   expect(await file.textContent()).toBe("version: STSv1\nmode: none\nmax_age: 3600\n");
 });
 
@@ -71,18 +80,18 @@ test("a wrong host keeps the policy back and is named at its field", async ({ pa
   await maker(page).click();
   await hosts(page).fill("mx1.example.com\nmx*.example.com");
   await expect(hosts(page)).toHaveAttribute("aria-invalid", "true");
-  await expect(hosts(page)).toHaveAccessibleDescription(/mx\*\.example\.com . A wildcard is the whole left-most label/);
-  await expect(page.getByRole("textbox", { name: "Its text" })).toHaveCount(0);
+  await expect(hosts(page)).toHaveAccessibleDescription(/mx\*\.example\.com . A wildcard must be the whole left-most label/);
+  await expect(page.getByRole("textbox", { name: "File contents" })).toHaveCount(0);
   await hosts(page).fill("mx1.example.com\nbücher.example");
   await expect(hosts(page)).not.toHaveAttribute("aria-invalid", "true");
-  expect(await page.getByRole("textbox", { name: "Its text" }).textContent()).toContain("mx: xn--bcher-kva.example\n");
+  expect(await page.getByRole("textbox", { name: "File contents" }).textContent()).toContain("mx: xn--bcher-kva.example\n");
 });
 
 test("the order of publishing has five lines and names the places", async ({ page }) => {
   await open(page, "/record");
   await page.getByLabel("Domain").fill("example.org");
   await maker(page).click();
-  const lines = page.getByRole("region", { name: "MTA-STS: make reports useful" }).getByRole("list").getByRole("listitem");
+  const lines = page.getByRole("region", { name: "MTA-STS: get more out of reports" }).getByRole("list").getByRole("listitem");
   await expect(lines).toHaveCount(5);
   await expect(lines.nth(0)).toContainText("https://mta-sts.example.org/.well-known/mta-sts.txt");
   await expect(lines.nth(2)).toContainText("_mta-sts.example.org");
@@ -93,7 +102,7 @@ test("a pasted policy file or record is judged, with the place of each finding",
   await page.getByLabel("Domain").fill("example.com");
   await checker(page).click();
   const field = page.getByLabel("What you have");
-  const verdict = page.getByRole("region", { name: "MTA-STS: make reports useful" });
+  const verdict = page.getByRole("region", { name: "MTA-STS: get more out of reports" });
 
   await field.fill("version: STSv1\nmode: testing\nmx: mx1.example.com\nmax_age: 1209600\n");
   await expect(page.getByRole("heading", { name: "This policy file is valid." })).toBeVisible();

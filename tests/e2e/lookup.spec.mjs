@@ -247,7 +247,7 @@ test("mistakes in the form stand at their field", async ({ page }) => {
   await page.goto("lookup.html");
   await button(page).click();
   await expect(page.getByLabel("Domain")).toBeFocused();
-  await expect(page.getByLabel("Domain")).toHaveAccessibleDescription("Enter the domain your mail addresses end with.");
+  await expect(page.getByLabel("Domain")).toHaveAccessibleDescription("Enter the domain that your email addresses end with.");
   await page.getByLabel("Domain").fill("example.com");
   await page.getByRole("radio", { name: "Another one, by its address" }).check();
   const address = page.getByLabel("Address of the resolver");

@@ -13,15 +13,18 @@ test("a domain and two destinations become a record that is copied exactly", asy
   await page.keyboard.type("https://reports.example.com/v1/tlsrpt");
 
   const value = "v=TLSRPTv1; rua=mailto:tlsrpt@example.com,https://reports.example.com/v1/tlsrpt";
-  await page.getByRole("button", { name: "Copy the value" }).click();
+  await page.getByRole("button", { name: "Copy Value", exact: true }).click();
   await expect(page.getByText("Copied", { exact: true })).toBeAttached();
   expect(await clipboard(page)).toBe(value);
 
-  await page.getByRole("button", { name: "Copy the name" }).click();
+  await page.getByRole("button", { name: "Copy Name (host)" }).click();
+  await expect.poll(() => clipboard(page)).toBe("_smtp._tls");
+  await page.getByRole("button", { name: "Copy Full name" }).click();
   await expect.poll(() => clipboard(page)).toBe("_smtp._tls.example.com");
   await page.getByLabel("Where is your DNS?").selectOption("Zone file (BIND, NSD, Knot, PowerDNS)");
   await page.getByRole("button", { name: "Copy Line for the zone file" }).click();
   await expect.poll(() => clipboard(page)).toBe(`_smtp._tls.example.com. 3600 IN TXT "${value}"`);
+  await page.getByText("Commands to check it yourself").click();
   await page.getByRole("button", { name: "Copy the command for Linux, macOS" }).click();
   await expect.poll(() => clipboard(page)).toBe("dig +short TXT _smtp._tls.example.com");
 });
@@ -32,7 +35,7 @@ test("without a clipboard the text is offered selected, to be copied with the ke
   await open(page, "/record");
   await page.getByLabel("Domain").fill("example.com");
   await page.getByLabel("Destination 1", { exact: true }).fill("tlsrpt@example.com");
-  const copy = page.getByRole("button", { name: "Copy the value" });
+  const copy = page.getByRole("button", { name: "Copy Value", exact: true });
   const width = (await copy.boundingBox()).width;
   await copy.click();
   const field = page.getByRole("textbox", { name: /^This browser does not let the page copy/ });
@@ -47,11 +50,11 @@ test("what is typed is told apart, encoded, and turned into ASCII", async ({ pag
   await expect(page.getByText("In DNS this is written xn--bcher-kva.example.")).toBeVisible();
   const first = page.getByLabel("Destination 1", { exact: true });
   await first.fill("tlsrpt@bücher.example");
-  await expect(page.getByText("E-mail", { exact: true })).toBeVisible();
-  await expect(page.getByRole("textbox", { name: "Value (type TXT)", exact: true })).toHaveText("v=TLSRPTv1; rua=mailto:tlsrpt@xn--bcher-kva.example");
+  await expect(page.getByText("Email", { exact: true })).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Value", exact: true })).toHaveText("v=TLSRPTv1; rua=mailto:tlsrpt@xn--bcher-kva.example");
   await first.fill("https://reports.example.com/a,b;c!d");
   await expect(page.getByText("HTTPS", { exact: true })).toBeVisible();
-  await expect(page.getByRole("textbox", { name: "Value (type TXT)", exact: true })).toHaveText("v=TLSRPTv1; rua=https://reports.example.com/a%2Cb%3Bc%21d");
+  await expect(page.getByRole("textbox", { name: "Value", exact: true })).toHaveText("v=TLSRPTv1; rua=https://reports.example.com/a%2Cb%3Bc%21d");
 });
 
 test("a problem stands at the field that has it, and nothing typed is lost", async ({ page }) => {
@@ -94,10 +97,71 @@ test("many destinations give a zone line of several strings and say why", async 
     await page.getByLabel(`Destination ${index}`, { exact: true }).fill(`tls-report-${index}@reports.example.com`);
   }
   await expect(page.getByText(/must be entered as several strings/)).toBeVisible();
+  const value = await page.getByRole("textbox", { name: "Value", exact: true }).innerText();
   await page.getByLabel("Where is your DNS?").selectOption("bind");
   const line = await page.getByRole("textbox", { name: "Line for the zone file" }).textContent();
   const strings = [...line.matchAll(/"([^"]*)"/g)].map((match) => match[1]);
   expect(strings.length).toBe(2);
   expect(Math.max(...strings.map((string) => string.length))).toBeLessThanOrEqual(255);
-  await expect(page.getByRole("textbox", { name: "Value (type TXT)", exact: true })).toHaveText(strings.join(""));
+  expect(strings.join("")).toBe(value);
+});
+
+test("a correction is offered where it is known", async ({ page }) => {
+  await open(page, "/record");
+  const domain = page.getByLabel("Domain");
+  await domain.fill("https://Mail.example.org/login");
+  await page.getByRole("button", { name: "Use mail.example.org" }).click();
+  await expect(domain).toHaveValue("mail.example.org");
+  await expect(domain).toBeFocused();
+  await domain.fill("www.example.org");
+  await page.getByRole("button", { name: "Use example.org" }).click();
+  await expect(domain).toHaveValue("example.org");
+
+  const first = page.getByLabel("Destination 1", { exact: true });
+  await first.fill("a@example.org, b@example.org");
+  await page.getByRole("button", { name: "Split into 2 destinations" }).click();
+  await expect(first).toHaveValue("a@example.org");
+  await expect(first).toBeFocused();
+  const second = page.getByLabel("Destination 2", { exact: true });
+  await second.fill("http://example.org/tlsrpt");
+  await page.getByRole("button", { name: "Use https://example.org/tlsrpt" }).click();
+  await expect(second).toHaveValue("https://example.org/tlsrpt");
+  await expect(page.getByRole("textbox", { name: "Value", exact: true })).toHaveText("v=TLSRPTv1; rua=mailto:a@example.org,https://example.org/tlsrpt");
+});
+
+test("each web panel shows what goes into its fields", async ({ page }) => {
+  await open(page, "/record?domain=mail.example.org&to=a%40example.org");
+  await page.getByLabel("DNS zone").selectOption("example.org");
+  const value = "v=TLSRPTv1; rua=mailto:a@example.org";
+  for (const [panel, name, field, text] of [
+    ["Cloudflare (dashboard)", "Name", "Content", value],
+    ["AWS Route 53 (console)", "Record name", "Value", `"${value}"`],
+    ["cPanel or Plesk", "Name", "Record (Plesk: TXT record)", value],
+    ["GoDaddy, Namecheap, IONOS", "Name (or Host)", "Value", value],
+  ]) {
+    await page.getByLabel("Where is your DNS?").selectOption(panel);
+    await expect(page.getByRole("textbox", { name, exact: true })).toHaveText("_smtp._tls.mail");
+    await expect(page.getByRole("textbox", { name: field, exact: true })).toHaveText(text);
+  }
+  // Name and value are shown once.
+  expect(await page.getByText(value).count()).toBe(1);
+});
+
+test("the next steps lead to the MTA-STS form", async ({ page }) => {
+  await open(page, "/record?domain=example.org&to=a%40example.org");
+  await page.getByRole("button", { name: "Create an MTA-STS policy" }).click();
+  await expect(page.getByText("Create the MTA-STS policy file and record")).toBeFocused();
+  await expect(page.getByLabel("Hosts that receive mail")).toBeVisible();
+});
+
+test("a part that could not be loaded is tried again without a reload", async ({ page }) => {
+  let cut = true;
+  await page.route("**/records.js?v=*", (route) => (cut ? route.abort() : route.continue()));
+  await open(page, "/");
+  await page.getByRole("navigation").getByRole("link", { name: "Record" }).click();
+  await expect(page.getByRole("alert")).toContainText("could not be loaded");
+  cut = false;
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Create a TLS-RPT record" })).toBeFocused();
+  page.complaints.length = 0;
 });

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { onDisk, googleMail, noise } from "./support/fixtures.mjs";
+import { googleMail, googleReport, noise, onDisk } from "./support/fixtures.mjs";
 import { answered, drop, expect, open, problem, section, sectionLink, test } from "./support/site.mjs";
 
 const SECTIONS = ["Overview", "Problems", "Domains", "Failures", "Reports", "Files"];
@@ -200,4 +200,129 @@ test("a summary is previewed, printed and saved, with names or without", async (
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
   await expect(button).toBeFocused();
+});
+
+/** Reports with names, directions of text, numbers and dates that no screen is made for. */
+function extremes() {
+  const long = `${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.example.org`;
+  const about = (domain, mx, over = {}, successful = 1000) =>
+    googleReport({
+      "report-id": `${domain}-${mx}`.slice(0, 200),
+      policies: [
+        {
+          policy: { "policy-type": "sts", "policy-string": ["version: STSv1", "mode: enforce", `mx: ${mx}`, "max_age: 604800"], "policy-domain": domain, "mx-host": [mx] },
+          summary: { "total-successful-session-count": successful, "total-failure-session-count": 200 },
+          "failure-details": [{ "result-type": "certificate-expired", "sending-mta-ip": "198.51.100.7", "receiving-mx-hostname": mx, "receiving-ip": "203.0.113.9", "failed-session-count": 200 }],
+        },
+      ],
+      ...over,
+    });
+  const many = about("many.example", "mx.many.example");
+  many.policies[0]["failure-details"] = Array.from({ length: 5000 }, (_, at) => ({ ...many.policies[0]["failure-details"][0], "receiving-mx-hostname": `mx${at}.many.example`, "failed-session-count": 1 }));
+  const undated = about("undated.example", "mx.undated.example");
+  delete undated["date-range"];
+  const nameless = about("x", "mx.x.example");
+  delete nameless.policies[0].policy["policy-domain"];
+  return {
+    "long.json": JSON.stringify(about(long, `mx1.${long}`, { "organization-name": `Organisation ${"W".repeat(190)}` })),
+    "turned.json": JSON.stringify(about("\u202eevil.\u05d0\u05d1.example", "mx.\u202eevil.example", { "organization-name": "\u05d7\u05d1\u05e8\u05d4 \u202eevil" })),
+    "combining.json": JSON.stringify(about("e\u0301\u0301\u0301\u0301.example", "mx.e\u0301\u0301\u0301\u0301.example")),
+    "huge.json": JSON.stringify(about("huge.example", "mx.huge.example", {}, 10 ** 15)),
+    "many.json": JSON.stringify(many),
+    "undated.json": JSON.stringify(undated),
+    "nameless.json": JSON.stringify(nameless),
+  };
+}
+
+test("extreme names, numbers and dates fit on every section, and can be seen whole", async ({ page }) => {
+  test.slow();
+  await open(page, "/reports");
+  await drop(page, onDisk(extremes()));
+  await expect(sectionLink(page, "Reports")).toHaveText(/Reports 7/);
+  for (const width of [1440, 320]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const name of SECTIONS) {
+      await section(page, name);
+      await page.waitForTimeout(200);
+      const faults = await page.evaluate(() => {
+        const over = document.documentElement.scrollWidth - window.innerWidth;
+        const found = over > 0 ? [`${over} pixels too wide`] : [];
+        // Text that runs out of its own box, or out of the page, unless that scrolls.
+        for (const element of document.querySelectorAll("main :is(h1, h2, h3, p, a, button, dd, th, td, li)")) {
+          const box = element.getBoundingClientRect();
+          if (box.width <= 1 || element.closest(".visually-hidden, [role=grid]")) continue;
+          const scrolls = element.closest(".table-frame, .grid-box, .pane, .sections, .master, .facets");
+          if (!scrolls && box.right > window.innerWidth + 1) found.push(`outside: ${element.outerHTML.slice(0, 100)}`);
+          if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX === "hidden" && !element.title) found.push(`cut: ${element.outerHTML.slice(0, 100)}`);
+        }
+        // What is shortened has its whole text as a title, and says it to screen readers.
+        for (const name of document.querySelectorAll("main .name[title]")) {
+          if (!name.textContent.includes(name.title)) found.push(`not whole: ${name.title.slice(0, 60)}`);
+        }
+        return found.slice(0, 5);
+      });
+      expect(faults, `${name} at ${width}`).toEqual([]);
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await section(page, "Problems");
+  await expect(sectionLink(page, "Problems")).toHaveText(/Problems 200\+/);
+  // The problem itself has the name in full.
+  await page.getByRole("region", { name: /^Needs action/ }).getByRole("link", { name: /aaaa/ }).click();
+  await expect(page.locator("#problem-title")).toContainText(`${"c".repeat(60)}.example.org`);
+  const first = await page.evaluate(() => document.documentElement.scrollHeight);
+  expect(first, "the long list scrolls in its own box").toBeLessThanOrEqual(1800);
+});
+
+test("the usual tasks take at most three clicks and no scrolling past a screen", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await openSample(page);
+  let clicks = 0;
+  const click = async (target) => {
+    await expect(target).toBeInViewport();
+    await target.click();
+    clicks += 1;
+  };
+  const done = (task) => {
+    expect(clicks, task).toBeLessThanOrEqual(3);
+    clicks = 0;
+  };
+  // Who stopped sending, and whether a domain can go to enforce, are on the first screen.
+  await expect(page.getByText(/silent for 8 days, daily before/)).toBeInViewport();
+  await expect(page.getByRole("region", { name: /^Domains/ }).getByText("Not ready")).toBeInViewport();
+  done("who stopped sending");
+
+  // One reporter on one day: the reporter, then the bar.
+  await click(page.getByRole("region", { name: /^Reporters/ }).getByRole("button", { name: "Only Google Inc." }));
+  await expect(page.getByRole("list", { name: "Filter" })).toContainText(/Reporter: google inc/i);
+  const bar = page.locator(".chart-bar").filter({ hasText: /^20 Nov 2026/ });
+  await click(bar);
+  await expect(page.getByRole("list", { name: "Filter" })).toContainText("From: 20 Nov 2026");
+  await expect(page.locator("dl.figures")).toBeInViewport();
+  done("one reporter on one day");
+  await page.getByRole("button", { name: "Clear filter" }).click();
+
+  // Two domains side by side.
+  await click(sectionLink(page, "Domains"));
+  for (const domain of ["contoso.example", "shop.example"]) {
+    await expect(page.getByRole("row", { name: new RegExp(`^${domain}`) })).toBeInViewport();
+  }
+  done("comparing two domains");
+
+  // A ticket for the worst problem.
+  await section(page, "Overview");
+  await click(page.getByRole("link", { name: "What to do" }));
+  const ticket = page.getByRole("button", { name: /^Copy as ticket/ });
+  await ticket.scrollIntoViewIfNeeded();
+  expect(await page.evaluate(() => window.scrollY)).toBeLessThan(900);
+  await click(ticket);
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^# The certificate has expired/);
+  done("a ticket");
+
+  // A print for a manager.
+  await section(page, "Overview");
+  await click(page.getByRole("button", { name: "Print summary" }));
+  await expect(page.getByRole("button", { name: "Print or save as PDF" })).toBeEnabled();
+  clicks += 1;
+  done("a print");
 });

@@ -30,6 +30,11 @@ pub fn set_hidden(id: &str, hidden: bool) {
     }
 }
 
+/// Whether the element with an id is there and not hidden.
+pub fn is_shown(id: &str) -> bool {
+    element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()).is_some_and(|element| !element.hidden())
+}
+
 /// Moves the focus to the element with an id, if it is there.
 pub fn focus(id: &str) {
     if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
@@ -100,6 +105,17 @@ pub fn focus_next(selector: &str, step: i32) -> bool {
     let next = here.and_then(|at| at.checked_add_signed(isize::try_from(step).ok()?)).and_then(|at| elements.get(at));
     // Harmless if the element is gone.
     next.is_some_and(|element| element.focus().is_ok())
+}
+
+/// Opens the `details` element with an id, and moves the focus to its summary.
+pub fn open_details(id: &str) {
+    let Some(details) = element(id) else { return };
+    // Harmless if it is open already.
+    let _ = details.set_attribute("open", "");
+    let summary = details.query_selector("summary").ok().flatten();
+    if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
+        let _ = summary.focus();
+    }
 }
 
 /// Closes the `details` element around the target of an event, and moves the focus to its summary.

@@ -5,16 +5,17 @@
 //! | [`dom`], [`location`], [`clipboard`] | the document, the address after `#`, copying |
 //! | [`storage`] | settings that the browser remembers |
 //! | [`copy`] | text with a copy button |
-//! | [`theme`], [`theme_switch`] | light and dark, and their switch |
+//! | [`frame`] | the mark, the switch of the theme, the footer |
+//! | [`theme`] | light and dark |
 #![cfg(target_arch = "wasm32")]
 
 pub mod clipboard;
 pub mod copy;
 pub mod dom;
+pub mod frame;
 pub mod location;
 pub mod storage;
 pub mod theme;
-pub mod theme_switch;
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
@@ -24,6 +25,9 @@ use web_sys::{Document, MessageChannel, Url, Window};
 /// Id of the element that the record program renders into: a sibling of the page's own, as each program handles the
 /// events in its element.
 pub const RECORDS_ROOT: &str = "records";
+
+/// Element id of the heading of its screens. The page has one of its own, which stays in the document.
+pub const RECORDS_HEADING: &str = "records-heading";
 
 /// The window. A page always has one.
 pub fn window() -> Option<Window> {

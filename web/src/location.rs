@@ -9,6 +9,12 @@ pub fn fragment() -> String {
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
+/// The whole address of a fragment, to be sent to somebody.
+pub fn link(fragment: &str) -> String {
+    let here = crate::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    format!("{}#{fragment}", here.split('#').next().unwrap_or_default())
+}
+
 /// Navigates to another fragment, with a new history entry.
 pub fn go(fragment: &str) {
     if let Some(window) = crate::window() {

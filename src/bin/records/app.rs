@@ -8,7 +8,8 @@ use tls_rpt_workbench::page::Route;
 use tls_rpt_workbench::page::forms::Action;
 use yew::prelude::*;
 
-use web::{RECORDS_ROOT, dom, location};
+use web::frame::footer;
+use web::{RECORDS_HEADING as HEADING, RECORDS_ROOT, dom, location};
 
 use crate::check::CheckScreen;
 use crate::context::{Page, Shown, update_address};
@@ -42,7 +43,8 @@ fn App() -> Html {
     let page = Page { state };
     html! {
         <ContextProvider<Page> context={page}>
-            <main class="main" id="main">{ screen }</main>
+            <main class="main" id="records-main">{ screen }</main>
+            { footer() }
         </ContextProvider<Page>>
     }
 }
@@ -62,7 +64,7 @@ fn use_arrivals(state: &UseReducerHandle<Shown>) {
         let listener = location::on_change(move || {
             if let Some(action) = arrival() {
                 dispatch.dispatch(action);
-                dom::after_drawing(|| dom::focus("heading"));
+                dom::after_drawing(|| dom::focus(HEADING));
             }
         });
         let held = RefCell::new(listener);

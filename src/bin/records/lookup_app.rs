@@ -13,8 +13,8 @@ use yew::prelude::*;
 
 use crate::browser::fetch::Requests;
 use crate::lookup::LookupScreen;
+use web::frame::{ThemeSwitch, mark, skip};
 use web::spawn;
-use web::theme_switch::{ThemeSwitch, skip};
 use web::{dom, location};
 
 /// The value of `data-document` in this document's markup.
@@ -118,7 +118,7 @@ pub(crate) fn LookupApp() -> Html {
         <>
             <a class="skip" href="#main" onclick={skip()}>{ "Skip to the content" }</a>
             <header class="header">
-                <a class="brand" href="./">{ "TLS-RPT Workbench" }</a>
+                <a class="brand" href="./">{ mark() }{ "TLS-RPT Workbench" }</a>
                 <nav class="places" aria-label="Main">
                     for (to, name) in Route::NAVIGATION {
                         <a class="place" href={format!("./{}", to.href())}>{ name }</a>

@@ -12,7 +12,7 @@ pub(super) const MISMATCH: Advice = Advice {
         ),
         cause("The record names a root that the server does not send along.", "RFC 7671 s.5.2.2"),
         cause(
-            "The record was changed at once instead of beside the old one, and caches still hold the old.",
+            "The record was replaced instead of added to the old one, and caches still have the old one.",
             "RFC 7671 s.8.1",
         ),
         cause("Name servers differ: one still has the old record.", "https://github.com/danefail/list/issues/47"),
@@ -82,7 +82,7 @@ pub(super) const DNSSEC: Advice = Advice {
         cause("A firewall drops TLSA queries.", "https://github.com/danefail/list/issues/42"),
         cause("One of several name servers is at fault.", "https://github.com/danefail/list/issues/21"),
         cause("Large answers are lost: fragments over UDP, or DNS over TCP is blocked.", "RFC 7766 s.5"),
-        cause("The sender's resolver is at fault, if nobody else sees it.", "RFC 8460 s.4.3.2.1"),
+        cause("The sender's resolver is at fault, if no other sender sees the problem.", "RFC 8460 s.4.3.2.1"),
     ],
     fix: "Find the zone of the MX host first: it need not be that of the domain. Sign it anew, fix the DS record at the parent, and see that every name server answers TLSA queries without an error, over UDP and TCP.",
     fix_under_dane: "",

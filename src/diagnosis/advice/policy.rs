@@ -36,7 +36,7 @@ pub(super) const UNREACHABLE: Advice = Advice {
         cause("There are several _mta-sts records, or none that is right.", "RFC 8461 s.3.1"),
         cause("The record _mta-sts.DOM was left in place after the web host was removed.", "RFC 8461 s.8.3"),
         cause("The web certificate is not valid: some senders count that as a failed fetch.", "RFC 8461 s.3.3"),
-        cause("The web host is too slow, or speaks no TLS the sender accepts.", "RFC 8461 s.3.3"),
+        cause("The web host is too slow, or offers no TLS version that the sender accepts.", "RFC 8461 s.3.3"),
     ],
     fix: "Answer with status 200 and text/plain directly at that address: no redirect, no bot protection, on IPv4 and IPv6. To give up MTA-STS, publish mode none first; do not just delete the host.",
     fix_under_dane: "",

@@ -3,7 +3,7 @@
 use super::{Advice, KEEP_THE_KEY, cause, steps};
 
 pub(super) const STARTTLS_MISSING: Advice = Advice {
-    meaning: "The receiving server did not offer STARTTLS, refused it, or something on the way removed the offer. Mail goes in the clear, or waits if the policy is enforced.",
+    meaning: "The receiving server did not offer STARTTLS, refused it, or something on the way removed the offer. Mail is sent unencrypted, or delayed if your policy is in enforce mode.",
     causes: &[
         cause(
             "STARTTLS is switched off on one host or one address, or no certificate is loaded there.",
@@ -14,10 +14,10 @@ pub(super) const STARTTLS_MISSING: Advice = Advice {
             "https://github.com/plesk/letsencrypt-plesk/issues/97",
         ),
         cause(
-            "A firewall with SMTP inspection removes the offer (it shows as XXXXXXXA), or puts it into the first line of the answer to EHLO, where nobody looks for it.",
+            "A firewall with SMTP inspection removes the offer (it shows as XXXXXXXA), or puts it into the first line of the answer to EHLO, where senders do not look for it.",
             "https://www.cisco.com/c/en/us/support/docs/security/email-security-appliance/212587-troubleshooting-tls-failures.html",
         ),
-        cause("A filter or greylisting service in front of the server speaks no TLS.", "RFC 8460 s.4.3.1"),
+        cause("A filter or greylisting service in front of the server has no TLS.", "RFC 8460 s.4.3.1"),
         cause("Somebody on the way interferes, if only some senders see it.", "RFC 8460 s.7"),
     ],
     fix: "Enable STARTTLS with a certificate on every MX and every address, IPv6 too. See that the mail server can read key and certificate, and that they are a pair. Switch off SMTP inspection in firewalls: it removes the offer. Retire a backup MX that cannot do TLS. If TLS is offered wherever you look from, ask the sender for time and source address; somebody may be interfering.",
@@ -38,7 +38,7 @@ pub(super) const EXPIRED: Advice = Advice {
         cause("One address or one machine of several still has the old certificate.", "RFC 8460 s.4.3.1"),
         cause("An intermediate certificate in the chain has expired.", "RFC 5280 s.6.1.3"),
         cause(
-            "The sender still builds the chain to an old root that has expired, as with DST Root CA X3 in 2021, or its clock is wrong: if nobody else sees it.",
+            "The sender still builds the chain to an old root that has expired, as with DST Root CA X3 in 2021, or its clock is wrong, if no other sender sees the problem.",
             "https://letsencrypt.org/docs/dst-root-ca-x3-expiration-september-2021/",
         ),
     ],
@@ -50,7 +50,7 @@ pub(super) const EXPIRED: Advice = Advice {
 };
 
 pub(super) const NOT_YET_VALID: Advice = Advice {
-    meaning: "The certificate's first day lies in the future for the sender.",
+    meaning: "The certificate's first day is in the future for the sender.",
     causes: &[
         cause("The certificate was put in place before its first day.", "RFC 5280 s.4.1.2.5"),
         cause("The clock of the machine that made it, or of the sender, is wrong.", "RFC 5280 s.6.1.3"),
@@ -63,7 +63,7 @@ pub(super) const NOT_YET_VALID: Advice = Advice {
 };
 
 pub(super) const NAME_MISMATCH: Advice = Advice {
-    meaning: "The certificate does not hold the name of the MX host among its subject alternative names. The mail domain's own name does not help.",
+    meaning: "The certificate's subject alternative names do not include the MX host. The mail domain's own name does not help.",
     causes: &[
         cause("The certificate names the mail domain or another host, not the MX host.", "RFC 8461 s.4.2"),
         cause(
@@ -109,7 +109,7 @@ pub(super) const UNTRUSTED: Advice = Advice {
         ),
         cause("The certificate was revoked.", "RFC 5280 s.5"),
         cause(
-            "The sender's list of authorities is old or empty, if nobody else sees it.",
+            "The sender's list of authorities is old or empty, if no other sender sees the problem.",
             "https://github.com/iredmail/iRedMail/issues/215",
         ),
         cause("The chain is sent in the wrong order.", "RFC 8446 s.4.4.2"),
@@ -137,7 +137,7 @@ pub(super) const HANDSHAKE: Advice = Advice {
             "The server's ciphers or keys are too weak for the sender: DH or RSA below 2048 bits, SHA-1, or ECDSA only.",
             "RFC 9325 s.4",
         ),
-        cause("Something after STARTTLS does not speak TLS: a proxy, or a server without a key.", "RFC 3207 s.4"),
+        cause("Something that answers after STARTTLS has no TLS: a proxy, or a server without a key.", "RFC 3207 s.4"),
         cause(
             "The server has no certificate for the name it is asked for, and says so (alert 112) instead of using its default.",
             "RFC 6066 s.3",
@@ -181,7 +181,7 @@ pub(super) const INTERRUPTED: Advice = Advice {
             "https://github.com/golang/go/issues/71257",
         ),
         cause(
-            "A firewall between, or large packets lost on the way (path MTU); IPv6 alone may be affected.",
+            "A firewall in between, or large packets lost on the way (path MTU); perhaps only on IPv6.",
             "RFC 8201 s.1",
         ),
         cause("An overloaded machine.", "RFC 5321 s.3.8"),
@@ -206,7 +206,7 @@ pub(super) const UNKNOWN: Advice = Advice {
     meaning: "The report gives no reason that points to a cause.",
     causes: &[
         cause("Any fault of TLS, certificate or policy at one MX host or one address.", "RFC 8460 s.4.3.1"),
-        cause("A fault on the sender's side, if nobody else sees it.", "RFC 8460 s.4.3"),
+        cause("A fault on the sender's side, if no other sender sees the problem.", "RFC 8460 s.4.3"),
         cause(
             "Microsoft cannot resume sessions with some Go servers, and reports it without a reason.",
             "https://github.com/mjl-/mox/issues/237",

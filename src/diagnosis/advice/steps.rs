@@ -52,7 +52,7 @@ pub(super) const ADDRESSES: [Step; 2] = [
         "And over IPv6?",
         "dig +short AAAA MXHOST",
         "Nothing, or the IPv6 addresses of the same machines, which pass the first step as well.",
-        "An address of another machine, or one that you forgot: faults of IPv6 alone are common.",
+        "An address of another machine, or one that you forgot: faults on IPv6 only are common.",
     ),
 ];
 
@@ -225,7 +225,7 @@ pub(super) const ZONE: Step = step(
 );
 
 pub(super) const NAME_SERVERS: Step = step(
-    "Do all name servers of that zone answer alike?",
+    "Do all name servers of that zone give the same answer?",
     "zone=$(dig +cd +noall +answer +authority SOA MXHOST | awk 'NR==1{print $1}'); for n in $(dig +cd +short NS \"$zone\"); do echo \"== $n\"; dig @\"$n\" +nocmd +noquestion +nosplit +norec +dnssec TLSA _25._tcp.MXHOST 2>&1 | grep -E 'status:|TLSA|timed out|refused|reached'; done",
     "Each says \"NOERROR\" with the same TLSA lines, and an RRSIG whose first date is in the future.",
     "One with other records, \"REFUSED\", \"timed out\", no RRSIG, or one whose first date, its end, is past.",
@@ -253,7 +253,7 @@ pub(super) const DOMAIN_DELV: Step = step(
 );
 
 pub(super) const DOMAIN_SERVERS: Step = step(
-    "Do all name servers of the domain answer alike?",
+    "Do all name servers of the domain give the same answer?",
     "zone=$(dig +cd +noall +answer +authority SOA DOM | awk 'NR==1{print $1}'); dig +cd +short DS \"$zone\"; for n in $(dig +cd +short NS \"$zone\"); do echo \"== $n\"; dig @\"$n\" +nocmd +noquestion +norec +dnssec SOA \"$zone\" 2>&1 | grep -E 'status:|SOA|timed out|refused|reached'; done",
     "Each says \"NOERROR\" with the same SOA line, and an RRSIG if there is a DS line.",
     "One that differs, \"REFUSED\", \"timed out\", or no RRSIG although there is a DS line.",

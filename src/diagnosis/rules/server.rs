@@ -17,7 +17,7 @@ pub(super) const BY_TYPE: &[Rule] = &[
         |f| f.is(&[Type::StarttlsNotSupported]),
         Fixed(Fault::StarttlsMissing),
         Certain,
-        "{type} says it, and all senders mean the same by it.",
+        "{type} says so, and all senders use it the same way.",
     ),
     rule(
         "not-yet-valid",
@@ -38,7 +38,7 @@ pub(super) const BY_TYPE: &[Rule] = &[
         |f| f.is(&[Type::CertificateExpired]),
         Fixed(Fault::CertificateExpired),
         Certain,
-        "{type} says it, and all senders mean the same by it.",
+        "{type} says so, and all senders use it the same way.",
     ),
     rule(
         "name-tlsa-said",
@@ -170,7 +170,7 @@ pub(super) const FALLBACK: &[Rule] = &[
         |f| f.cover == PolicyMatch::Outside && f.silent(),
         Fixed(Fault::MxNotInPolicy),
         Certain,
-        "No pattern of the policy in this report ({patterns}) covers {mx}, and no other reason is given. Google reports this so.",
+        "No pattern of the policy in this report ({patterns}) covers {mx}, and no other reason is given. Google reports it this way.",
     ),
     rule(
         "outside-policy-with-words",

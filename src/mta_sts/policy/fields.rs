@@ -235,7 +235,7 @@ impl Reader<'_> {
 /// Parses a `max_age`, in seconds.
 pub(crate) fn seconds(text: &str) -> Result<u32, (Code, String)> {
     if text.is_empty() || text.len() > 10 || !text.bytes().all(|b| b.is_ascii_digit()) {
-        let message = "max_age is a number of seconds, one to ten digits and nothing else: 604800 is a week.";
+        let message = "max_age is a number of seconds, with one to ten digits: 604800 is a week.";
         return Err((Code::MaxAgeValue, message.to_owned()));
     }
     let small = text.parse().ok().filter(|seconds| *seconds <= MAX_AGE_LIMIT);

@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
                 self.note(Code::ByteOrderMark, mark, message);
             }
             if let Some(end) = line.lone_cr {
-                self.note(Code::LineEnding, end, "This line ends with CR alone. Lines end with LF or with CR and LF.");
+                self.note(Code::LineEnding, end, "This line ends with only CR. Lines end with LF or with CR and LF.");
             }
             if self.slice(line.span).trim_matches([' ', '\t']).is_empty() {
                 // Consecutive blank lines are one finding.

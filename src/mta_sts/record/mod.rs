@@ -39,7 +39,7 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
     match choose(&texts, &mut findings) {
         Some(index) if kept[index].data_octets() > MAX_DATA => {
             let message = format!(
-                "The text is longer than the {MAX_DATA} octets a DNS record holds. This cannot be an MTA-STS record."
+                "The text is longer than the {MAX_DATA} octets that fit in a DNS record. This cannot be an MTA-STS record."
             );
             findings.push(Finding::new(Code::RecordTooLong, None, message));
         }

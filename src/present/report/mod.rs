@@ -35,8 +35,9 @@ pub struct ListedReport {
     pub successful: u64,
     /// Sessions that failed.
     pub failed: u64,
-    /// Number of deviations from RFC 8460.
-    pub deviations: u32,
+    /// Number of deviations from RFC 8460 because of which something had to be guessed or was left out. The others are the
+    /// same in every report of a sender.
+    pub guesses: u32,
     /// It has a date, but no plausible one; it is in no timeline.
     pub misdated: bool,
     /// Another report has the same identity but different content.
@@ -98,7 +99,7 @@ impl ListedReport {
             policy_types,
             successful: sessions.successful,
             failed: sessions.failed,
-            deviations: index32(kept.deviations.len()),
+            guesses: index32(kept.guesses()),
             misdated: kept.is_misdated(),
             conflicting: kept.conflicting,
         })

@@ -9,7 +9,7 @@ use crate::diagnosis::{Problem, Severity, Status};
 use crate::display::{count, day, names, number, received, short_percent, span};
 use crate::explore::{DomainRow, Ranking};
 use crate::present::headline::{Headline, Tone};
-use crate::present::problem::{Attention, ProblemRow};
+use crate::present::problem::ProblemRow;
 use crate::present::words::{self, NAMES};
 
 /// The style sheet of the document. The content security policy of the page names its hash, so that the document can
@@ -122,18 +122,17 @@ fn figure(name: &str, value: &str) -> Markup {
 
 /// The problems that need action, one line each, before they are described in full.
 fn what_to_do(summary: &Summary) -> Markup {
-    let open = || summary.problems.iter().enumerate().filter(|(_, (problem, _))| needs_action(problem));
     html! {
         section {
             h2 { "What to do" }
-            @if open().next().is_none() {
+            @if summary.problems.is_empty() {
                 p { "Nothing needs action." }
             } @else {
                 ol class="todo" {
-                    @for (at, (problem, _)) in open() {
+                    @for (at, (problem, _)) in (1..).zip(&summary.problems) {
                         li {
                             (badge(problem.verdict.severity, false)) " "
-                            a href={ "#problem-" (at + 1) } { (heading(problem)) } ". "
+                            a href={ "#problem-" (at) } { (heading(problem)) } ". "
                             (problem.fix()) " "
                             span class="note" { "Who: " (words::who_acts(problem)) "." }
                         }
@@ -142,10 +141,6 @@ fn what_to_do(summary: &Summary) -> Markup {
             }
         }
     }
-}
-
-const fn needs_action(problem: &Problem) -> bool {
-    matches!(problem.verdict.attention(), Attention::NeedsAction)
 }
 
 fn heading(problem: &Problem) -> String {
@@ -174,29 +169,38 @@ fn domains(rows: &[DomainRow], all: u64, readiness: &[Readiness]) -> Markup {
                 tbody {
                     @for row in rows.iter().take(DOMAINS) {
                         tr {
-                            th scope="row" { (domain_name(&row.domain)) }
+                            (named(&domain_name(&row.domain)))
                             td { (words::policy(&row.policy)) }
                             td class="number" { (number(row.sessions.total())) }
                             td class="number" { (number(row.sessions.failed)) " (" (short_percent(row.sessions.failed, row.sessions.total())) ")" }
                             td { @if let Some(worst) = row.worst { (badge(worst, false)) " " (number(row.open)) } @else { "none" } }
-                            td { (ready(readiness, &row.domain)) }
+                            td { (readiness.iter().find(|found| found.domain == row.domain).map_or("\u{2013}", |found| words::verdict(found.verdict).1)) }
                         }
                     }
                 }
             }
             @if all > rows.len().min(DOMAINS) as u64 { p class="note" { "The domains that need attention first, of " (number(all)) "." } }
+            (ready(readiness))
         }
     }
 }
 
-fn ready(readiness: &[Readiness], domain: &str) -> Markup {
-    let found = readiness.iter().find(|found| found.domain == domain);
+/// What keeps domains from mode enforce, or speaks for it.
+fn ready(readiness: &[Readiness]) -> Markup {
     html! {
-        @if let Some(found) = found {
-            (words::verdict(found.verdict).1)
-            @for reason in &found.reasons { br; span class="note" { (reason) } }
-        } @else { "\u{2013}" }
+        @for found in readiness.iter().take(DOMAINS) {
+            p class="note" {
+                strong { (domain_name(&found.domain)) ": " (words::verdict(found.verdict).1.to_lowercase()) " for enforce. " }
+                @for reason in &found.reasons { (reason) " " }
+            }
+        }
     }
+}
+
+/// A name in the first column of a table; a very long one may be broken anywhere.
+fn named(name: &str) -> Markup {
+    let long = name.len() > 40;
+    html! { th scope="row" class=[long.then_some("long")] { (name) } }
 }
 
 fn problem_section(at: usize, problem: &Problem, by_reporter: &ByReporter) -> Markup {
@@ -244,7 +248,7 @@ fn evidence(problem: &Problem, by_reporter: &ByReporter) -> Markup {
             tbody {
                 @for row in &by_reporter.rows {
                     tr {
-                        th scope="row" { (reporter_name(&row.reporter)) }
+                        (named(&reporter_name(&row.reporter)))
                         td class="number" { (number(row.failed)) }
                         td class="number" { (number(row.sessions)) }
                         td class="number" { (row.days.iter().flatten().filter(|(failed, _)| *failed > 0).count()) }
@@ -267,14 +271,17 @@ fn others(summary: &Summary) -> Markup {
     html! {
         @if !rows.is_empty() {
             section {
-                h2 { "Problems that are over" @if rows.iter().any(|row| row.attention() != Attention::Over) { ", and others" } }
+                h2 { "Problems that need no action now" }
                 ul {
                     @for row in rows {
                         li {
-                            (row.fault().title())
-                            @if let Some(place) = row.hosts.first().or(row.policy_domain.as_ref()) { ": " (received(place)) }
+                            strong {
+                                (row.fault().title())
+                                @if let Some(place) = row.hosts.first().or(row.policy_domain.as_ref()) { ": " (received(place)) }
+                            }
                             @if let Some((first, last)) = row.verdict.days { ", " (span(first, last)) }
-                            ", " (count(row.verdict.circumstances.failed, "failed session", "failed sessions"))
+                            ", " (count(row.verdict.circumstances.failed, "failed session", "failed sessions")) ". "
+                            span class="note" { (words::sentence(&row.verdict.because())) }
                         }
                     }
                 }
@@ -313,7 +320,7 @@ fn ranking(title: &str, ranking: &Ranking, more: impl Fn(&str) -> String) -> Mar
                 tbody {
                     @for group in rows() {
                         tr {
-                            th scope="row" { (reporter_name(&group.label)) (more(&group.label)) }
+                            (named(&format!("{}{}", reporter_name(&group.label), more(&group.label))))
                             @if of_sessions { td class="number" { @if let Some(of) = group.sessions { (number(of.total())) } } }
                             td class="number" { (number(group.sessions.map_or(group.matching, |of| of.failed))) }
                         }
@@ -336,6 +343,6 @@ fn notes(summary: &Summary) -> Markup {
             @if figures.unexplained > 0 { li { "For " (count(figures.unexplained, "failed session", "failed sessions")) " the reports give no details." } }
             @if figures.implausible > 0 { li { (count(figures.implausible, "report claims", "reports claim")) " an impossible number of sessions, which is left out." } }
         }
-        p class="note" { "Made with TLS-RPT Workbench, in a browser, from the reports alone." }
+        p class="note" { "Made with TLS-RPT Workbench, in a browser, from the reports only." }
     }
 }

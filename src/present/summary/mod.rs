@@ -39,7 +39,7 @@ pub struct Options {
 /// What a summary is written from.
 struct Summary {
     dashboard: Dashboard,
-    /// The problems that are described in full: those that are not over.
+    /// The problems that are described in full: those that need action.
     problems: Vec<(Problem, ByReporter)>,
     options: Options,
     /// The day it was made.
@@ -52,7 +52,8 @@ impl Summary {
 
     fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter, options: Options) -> Self {
         let dashboard = Dashboard::of(explorer, archive, filter, ReportOrder::default());
-        let open = dashboard.problems.iter().filter(|row| row.attention() != Attention::Over).take(Self::PROBLEMS);
+        let open =
+            dashboard.problems.iter().filter(|row| row.attention() == Attention::NeedsAction).take(Self::PROBLEMS);
         let problems = open.filter_map(|row| explorer.problem(archive, filter, &row.id));
         let problems = problems.map(|(problem, by_reporter, _)| (problem, by_reporter)).collect();
         Self { problems, dashboard, options, made: explorer.now() }

@@ -105,7 +105,7 @@ pub(crate) fn bad_extension_value(value: &str) -> Option<(Option<Span>, String)>
     }
     let (at, c) = value.char_indices().find(|(_, c)| !matches!(c, '\x21'..='\x3a' | '\x3c' | '\x3e'..='\x7e'))?;
     let message = if c == '=' {
-        "A value cannot hold =, and this one makes the whole record invalid.".to_owned()
+        "A value cannot contain =, and this one makes the whole record invalid.".to_owned()
     } else {
         format!("The character {} is not allowed in a field value.", visible(c))
     };

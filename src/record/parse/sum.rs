@@ -11,7 +11,7 @@ impl Parser<'_> {
         let many = self.rua.len() > 1;
         for (index, mut rua) in std::mem::take(&mut self.rua).into_iter().enumerate() {
             if many && !rua.clean && rua.passes_as_extension && any_clean {
-                let message = "One rua of several holds no list of destinations. By the grammar it is a field to ignore, but strict senders refuse the record.";
+                let message = "One rua of several has no list of destinations. By the grammar it is a field to ignore, but strict senders refuse the record.";
                 self.note(Code::RuaRepeated, rua.span.start, rua.span.end, message);
                 self.extensions.push(rua.span);
                 continue;

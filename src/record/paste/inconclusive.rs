@@ -58,7 +58,7 @@ impl Inconclusive {
                 short(target)
             ),
             InconclusiveKind::Circle => {
-                "The aliases (CNAME) lead in a circle, so no sender finds a record. Let the last one point to the name that holds the TXT record.".to_owned()
+                "The aliases (CNAME) lead in a circle, so no sender finds a record. Let the last one point to the name that has the TXT record.".to_owned()
             }
             InconclusiveKind::OtherQuestion { name, kind } => {
                 let name = short(name.as_deref().unwrap_or("the name"));
@@ -72,7 +72,7 @@ impl Inconclusive {
                 "The console cut the value off at its right edge. Run the command again with | Format-List appended and paste all of it.".to_owned()
             }
             InconclusiveKind::Elsewhere(names) => {
-                format!("The text holds records at other names only ({}). {ask}", listed(names))
+                format!("The text contains records at other names only ({}). {ask}", listed(names))
             }
         }
     }

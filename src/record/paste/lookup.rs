@@ -23,8 +23,8 @@ pub(super) enum LookupAnswer {
     Open(&'static str),
 }
 
-pub(super) const REFERRAL: &str = "The answer only names other name servers (a referral) and holds no record.";
-pub(super) const TRUNCATED: &str = "The answer was cut short (the flag tc) and holds no record.";
+pub(super) const REFERRAL: &str = "The answer only names other name servers (a referral) and contains no record.";
+pub(super) const TRUNCATED: &str = "The answer was cut short (the flag tc) and contains no record.";
 pub(super) const SILENT: &str = "There is a command, but no answer after it. With +short dig prints nothing both when there is no record and when the look-up failed.";
 
 pub(super) const UNSEEN: &str =

@@ -21,7 +21,7 @@ pub(super) const CLOUDFLARE_API: FormatInfo = FormatInfo {
     id: "cloudflare-api",
     label: "Cloudflare (API, curl)",
     family: Family::Cloud,
-    note: "The shell fills in both variables: set them first, the token with the permission to edit DNS. The call adds a record: delete an older one at this name first, because senders ignore two.",
+    note: "The shell fills in both variables: set them first, the token with the permission to edit DNS. The call adds a record: delete an older one at this name first, because senders ignore the record if there are two.",
     placeholders: &[
         Placeholder { text: "$CLOUDFLARE_ZONE_ID", meaning: "the zone id, from the zone's overview page" },
         Placeholder {
@@ -37,7 +37,7 @@ pub(super) const GCLOUD: FormatInfo = FormatInfo {
     id: "gcloud",
     label: "Google Cloud DNS (gcloud)",
     family: Family::Cloud,
-    note: "For a POSIX shell. If the record exists already, write update for create.",
+    note: "For a POSIX shell. If the record already exists, use update instead of create.",
     placeholders: &[Placeholder {
         text: "MANAGED_ZONE",
         meaning: "the name Google Cloud has for the zone, not its domain",

@@ -29,9 +29,17 @@ pub use placement::{Placement, Publication, PublishError};
 /// A way to publish a record. The variants are in display order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Format {
-    /// The form fields of a DNS provider's web panel.
+    /// The form fields of any DNS provider's web panel.
     #[default]
     WebPanel,
+    /// The dashboard of Cloudflare.
+    CloudflarePanel,
+    /// The console of AWS Route 53.
+    Route53Panel,
+    /// cPanel and Plesk.
+    Cpanel,
+    /// The panels of registrars such as `GoDaddy`, Namecheap and IONOS.
+    Registrar,
     /// A zone-file line for BIND, NSD, Knot or PowerDNS.
     Bind,
     /// A dynamic update (RFC 2136) with `nsupdate`.
@@ -64,7 +72,7 @@ pub enum Format {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Family {
     /// Entered into a web form.
-    ByHand,
+    Panel,
     /// A self-hosted name server.
     NameServer,
     /// A provider's command line or API.
@@ -79,9 +87,9 @@ impl Family {
     /// The name shown to the user.
     pub fn label(self) -> &'static str {
         match self {
-            Self::ByHand => "By hand",
-            Self::NameServer => "Own name server",
-            Self::Cloud => "Command line and API",
+            Self::Panel => "In a web panel",
+            Self::NameServer => "On your own name server",
+            Self::Cloud => "By command line or API",
             Self::Terraform => "Terraform",
             Self::Code => "DNS as code",
         }
@@ -93,6 +101,8 @@ impl Family {
 pub enum Syntax {
     /// The plain content of one form field.
     Field,
+    /// What to choose or type in a form field, too short to be copied.
+    Choice,
     /// A zone file.
     Zone,
     /// Commands of `nsupdate`.
@@ -151,8 +161,12 @@ struct FormatInfo {
 
 impl Format {
     /// All formats, in display order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::WebPanel,
+        Self::CloudflarePanel,
+        Self::Route53Panel,
+        Self::Cpanel,
+        Self::Registrar,
         Self::Bind,
         Self::Nsupdate,
         Self::PowerShell,
@@ -171,6 +185,10 @@ impl Format {
     fn info(self) -> &'static FormatInfo {
         match self {
             Self::WebPanel => &web_panel::WEB_PANEL,
+            Self::CloudflarePanel => &web_panel::CLOUDFLARE_PANEL,
+            Self::Route53Panel => &web_panel::ROUTE53_PANEL,
+            Self::Cpanel => &web_panel::CPANEL,
+            Self::Registrar => &web_panel::REGISTRAR,
             Self::Bind => &zone::BIND,
             Self::Nsupdate => &zone::NSUPDATE,
             Self::PowerShell => &windows::POWERSHELL,

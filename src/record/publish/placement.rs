@@ -158,7 +158,7 @@ impl fmt::Display for PublishError {
                 name.escape_debug()
             ),
             Self::LongName(owner) => {
-                write!(f, "The name has {} characters, DNS holds 253. Choose a shorter domain.", owner.len())
+                write!(f, "The name has {} characters, and DNS allows 253. Choose a shorter domain.", owner.len())
             }
             Self::OutsideZone { domain, zone } => {
                 write!(

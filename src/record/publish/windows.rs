@@ -11,7 +11,7 @@ pub(super) const POWERSHELL: FormatInfo = FormatInfo {
     id: "powershell",
     label: "Windows DNS Server (PowerShell)",
     family: Family::NameServer,
-    note: "Run it on the DNS server, or add -ComputerName. It adds a record: remove an older one at this name first, because senders ignore two.",
+    note: "Run it on the DNS server, or add -ComputerName. It adds a record: remove an older one at this name first, because senders ignore the record if there are two.",
     placeholders: &[],
     render: powershell,
     warning: long_value,

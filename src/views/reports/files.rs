@@ -113,13 +113,13 @@ fn Limits() -> Html {
         <details>
             <summary>{ "What is read, and the limits" }</summary>
             <ul class="evidence">
-                <li>{ "Reports as JSON, gzip, e-mail (.eml), mailbox (.mbox), ZIP, TAR and Outlook message (.msg), inside one another, under any name." }</li>
+                <li>{ "Reports as JSON, gzip, email (.eml), mailbox (.mbox), ZIP, TAR and Outlook message (.msg), inside one another, under any name." }</li>
                 <li>{ format!("Mailboxes and archives may be of any size. One document in them may unpack to {} MiB.", limits.document >> 20) }</li>
                 <li>{ format!("One file may unpack to {} GiB in all, or to {} times its size.", limits.total >> 30, limits.growth) }</li>
                 <li>{ format!("One mail may have {} parts; containers may be nested {} deep.", number(limits.parts as u64), limits.depth) }</li>
                 <li>{ format!("The reports that are kept may take {} MiB of memory, which is enough for some ten million failure details.", limits.memory >> 20) }</li>
                 <li>{ format!("Content that grows more than {}-fold beyond {} is refused as a decompression bomb.", limits.ratio, Bytes(intake::Limits::RATIO_FLOOR)) }</li>
-                <li>{ "Real reports stay far below all of these. A file that reaches one is named here; the others are not affected." }</li>
+                <li>{ "Real reports stay far below all of these. Files over a limit are listed here; the others are not affected." }</li>
             </ul>
         </details>
     }

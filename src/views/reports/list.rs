@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::look::{Look, only};
 use crate::context::use_page;
+use crate::views::components::name::name;
 use crate::views::components::sort_header::{Sort, sort_header};
 use tls_rpt_workbench::display::{count, days, number, received};
 use tls_rpt_workbench::page::{Answered, Route};
@@ -63,7 +64,7 @@ pub(crate) fn ListSection(props: &ListSectionProps) -> Html {
                             <th scope="col">{ "Policies" }</th>
                             { sorted("Successful", ReportColumn::Successful, "numeric") }
                             { sorted("Failed", ReportColumn::Failed, "numeric") }
-                            { sorted("Notes", ReportColumn::Deviations, "") }
+                            { sorted("Notes", ReportColumn::Guesses, "") }
                         </tr>
                     </thead>
                     <tbody>
@@ -87,7 +88,7 @@ fn row_id(at: u64) -> String {
 }
 
 fn report(explored: &Dashboard, look: &Look, row: &ListedReport, at: u64) -> Html {
-    let name = row.organization.as_deref().map_or_else(|| "Unnamed sender".to_owned(), received);
+    let sender = row.organization.clone().unwrap_or_else(|| "Unnamed sender".to_owned());
     let when = row
         .start
         .or(row.end)
@@ -100,12 +101,12 @@ fn report(explored: &Dashboard, look: &Look, row: &ListedReport, at: u64) -> Htm
     if row.misdated {
         notes.push("impossible date".to_owned());
     }
-    if row.deviations > 0 {
-        notes.push(count(row.deviations.into(), "deviation", "deviations"));
+    if row.guesses > 0 {
+        notes.push(count(row.guesses.into(), "value guessed or left out", "values guessed or left out"));
     }
     html! {
         <tr key={row.id.0}>
-            <th scope="row"><a id={row_id(at)} href={Route::Report(row.id).href()}>{ name }</a></th>
+            <th scope="row"><a id={row_id(at)} href={Route::Report(row.id).href()}>{ name(&sender) }</a></th>
             <td class="nowrap">{ when }</td>
             <td>
                 for domain in &row.domains {

@@ -5,6 +5,8 @@ use tls_rpt_workbench::page::FilterChange;
 use tls_rpt_workbench::present::Dashboard;
 use yew::prelude::*;
 
+use crate::views::components::name::name;
+
 /// Called with changes of the filter.
 pub(crate) type Look = Callback<FilterChange>;
 
@@ -19,6 +21,6 @@ pub(crate) fn only(explored: &Dashboard, look: &Look, dimension: Dimension, valu
             class="pick"
             aria-pressed={pressed.to_string()}
             onclick={move |_: MouseEvent| look.emit(change.clone())}
-        ><span class="visually-hidden">{ "Only " }</span>{ label }</button>
+        ><span class="visually-hidden">{ "Only " }</span>{ name(label) }</button>
     }
 }

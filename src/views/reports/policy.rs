@@ -41,7 +41,7 @@ pub(crate) fn PolicySection(props: &PolicySectionProps) -> Html {
             }
             <dl class="figures">
                 <div><dt>{ "Sessions" }</dt><dd>{ number(policy.successful.saturating_add(policy.failed)) }</dd></div>
-                <div><dt>{ "Followed the policy" }</dt><dd>{ number(policy.successful) }</dd></div>
+                <div><dt>{ "Successful" }</dt><dd>{ number(policy.successful) }</dd></div>
                 <div><dt>{ "Failed" }</dt><dd>{ number(policy.failed) }</dd></div>
             </dl>
             { terms(policy) }
@@ -117,7 +117,7 @@ fn terms(policy: &PolicyView) -> Html {
             if policy.kind != PolicyType::Tlsa && !policy.lines.is_empty() {
                 <details>
                     <summary>{ "The policy as the sender saw it" }</summary>
-                    <pre class="raw small">{ policy.lines.iter().map(|line| received(line)).collect::<Vec<_>>().join("\n") }{ and_more(policy.more_lines) }</pre>
+                    <pre class="raw small" tabindex="0" role="group" aria-label="Policy as quoted">{ policy.lines.iter().map(|line| received(line)).collect::<Vec<_>>().join("\n") }{ and_more(policy.more_lines) }</pre>
                 </details>
             }
         </>
@@ -174,7 +174,7 @@ fn failure_group(index: usize, group: &FailureGroup) -> Html {
                 <dt>{ "Result type" }</dt>
                 <dd><code>{ result_type }</code>if !group.registered { <span class="hint">{ " (not registered in RFC 8460)" }</span> }</dd>
                 if mx.is_none() {
-                    <><dt>{ "MX" }</dt><dd>{ "none named: usually no connection was made" }</dd></>
+                    <><dt>{ "MX" }</dt><dd>{ "not stated: usually no connection was made" }</dd></>
                 }
                 if group.outside_policy {
                     <><dt>{ "MX in the policy" }</dt><dd>{ "no: none of the policy's patterns covers this host" }</dd></>
@@ -199,7 +199,7 @@ fn failure_rows(group: &FailureGroup) -> Html {
     let columns: [(&str, Pick); 5] = [
         ("From (sending MTA)", |row| &row.sending_mta_ip),
         ("To (receiving IP)", |row| &row.receiving_ip),
-        ("MX says (HELO)", |row| &row.helo),
+        ("HELO name", |row| &row.helo),
         ("Reason", |row| &row.reason),
         ("Additional information", |row| &row.information),
     ];

@@ -131,7 +131,7 @@ fn Searched(props: &SearchedProps) -> Html {
                 <div class="raw-steps">
                     { button("Previous", true) }
                     { button("Next", false) }
-                    <p class="raw-told" role="status">{ status(&typed, &hits) }</p>
+                    <p class="raw-status" role="status">{ status(&typed, &hits) }</p>
                 </div>
             </div>
             <p id="raw-keys" class="raw-keys hint">{ "Enter goes to the next match, Shift and Enter to the one before." }</p>
@@ -198,7 +198,7 @@ fn Part(props: &PartProps) -> Html {
                     number(excerpt.part.start as u64 + 1), number(excerpt.part.end as u64), number(text.len() as u64),
                 ) }</p>
             }
-            <pre class="raw" tabindex="0" aria-label="Raw JSON">for piece in &excerpt.pieces { { drawn(piece) } }</pre>
+            <pre class="raw" tabindex="0" role="region" aria-label="Raw JSON">for piece in &excerpt.pieces { { drawn(piece) } }</pre>
             if excerpt.hidden {
                 <p class="hint">{ "Hidden characters are shown by their number, as in <U+202E>, or as a picture. The button copies what was received." }</p>
             }

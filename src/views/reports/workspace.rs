@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use tls_rpt_workbench::explore::url_query;
 use tls_rpt_workbench::page::{Answered, FilterChange, Route, Section, Session, State};
-use tls_rpt_workbench::present::problem::Attention;
 use yew::prelude::*;
 
 use super::context_bar::ContextBar;
@@ -21,6 +20,7 @@ use super::summary::SummaryPreview;
 use crate::app::keys::KeysButton;
 use crate::context::use_page;
 use tls_rpt_workbench::display::{self, number};
+use web::dom;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ReportsScreenProps {
@@ -37,7 +37,19 @@ pub(crate) fn ReportsScreen(props: &ReportsScreenProps) -> Html {
         let session = Rc::clone(&page.session);
         use_callback((), move |change: FilterChange, ()| session.update(|session| session.update_filter(change)))
     };
-    if state.files.entries().is_empty() {
+    let empty = state.files.entries().is_empty();
+    {
+        // What was used to add the first files is gone.
+        let before = use_mut_ref(|| empty);
+        use_effect_with(empty, move |empty| {
+            if before.replace(*empty) != *empty {
+                dom::after_drawing(|| dom::focus_if_lost("heading"));
+            }
+        });
+    }
+    // On a phone the links scroll sideways.
+    use_effect_with(section_id(&props.section), |link| dom::reveal(link));
+    if empty {
         return html! { <Empty /> };
     }
     let shown = state.explored.as_ref().filter(|explored| explored.all_reports > 0);
@@ -123,19 +135,17 @@ fn section(section: &Section, state: &State, shown: Option<&Rc<Answered>>, look:
 /// The links of the sections, with counts.
 fn sections(state: &State, explored: Option<&Answered>) -> Html {
     let current = state.section();
-    let tally = |section: &Section| -> Option<u64> {
+    let tally = |section: &Section| -> Option<String> {
         if matches!(section, Section::Files) {
-            return Some(state.files.entries().len() as u64);
+            return Some(number(state.files.entries().len() as u64));
         }
         let explored = explored?;
         Some(match section {
             Section::Overview | Section::Files => return None,
-            Section::Problems(_) => {
-                explored.problems.iter().filter(|row| row.attention() == Attention::NeedsAction).count() as u64
-            }
-            Section::Domains(_) => explored.domain_count,
-            Section::Failures => explored.figures.rows,
-            Section::List => explored.figures.reports,
+            Section::Problems(_) => explored.needing_action(),
+            Section::Domains(_) => number(explored.domain_count),
+            Section::Failures => number(explored.figures.rows),
+            Section::List => number(explored.figures.reports),
         })
     };
     html! {
@@ -144,15 +154,21 @@ fn sections(state: &State, explored: Option<&Answered>) -> Html {
                 <a
                     class="section-link"
                     key={section.name()}
+                    id={section_id(&section)}
                     href={format!("#{}", state.fragment_of(section.clone()))}
                     aria-current={current.is_same(&section).then_some("page")}
                 >
                     { section.name() }
-                    if let Some(tally) = tally(&section) { <>{ " " }<span class="tally">{ number(tally) }</span></> }
+                    if let Some(tally) = tally(&section) { <>{ " " }<span class="tally">{ tally }</span></> }
                 </a>
             }
         </nav>
     }
+}
+
+/// Element id of the link of a section.
+fn section_id(section: &Section) -> String {
+    format!("section-{}", section.name().to_lowercase())
 }
 
 /// Removes everything, with a way back.

@@ -64,7 +64,7 @@ export async function section(page, name) {
 
 /** The link of a section, whose name may be followed by a count. */
 export function sectionLink(page, name) {
-  return page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: new RegExp(`^${name}( [\\d,]+)?$`) });
+  return page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: new RegExp(`^${name}( [\\d,]+\\+?)?$`) });
 }
 
 /** The row of a file in the list of outcomes; the section of files must be open. */

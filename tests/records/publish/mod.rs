@@ -163,7 +163,7 @@ fn formats_have_stable_names() {
     let ids = Format::ALL.map(Format::id);
     assert_eq!(
         ids.join(" "),
-        "web-panel bind nsupdate powershell route53 cloudflare-api gcloud azure-cli terraform-aws terraform-cloudflare \
+        "web-panel cloudflare-panel route53-panel cpanel registrar bind nsupdate powershell route53 cloudflare-api gcloud azure-cli terraform-aws terraform-cloudflare \
          terraform-google terraform-azurerm octodns dnscontrol"
     );
     for format in Format::ALL {
@@ -235,8 +235,20 @@ fn limits_are_told() {
         Format::ALL.into_iter().filter(|it| it.warning(&publication).is_some()).map(Format::id).collect::<Vec<_>>()
     };
     assert_eq!(cautions(254), [""; 0]);
-    assert_eq!(cautions(256), ["web-panel", "powershell"]);
-    assert_eq!(cautions(4001), ["web-panel", "powershell", "route53", "terraform-aws"]);
+    assert_eq!(cautions(256), ["web-panel", "cpanel", "registrar", "powershell"]);
+    assert_eq!(
+        cautions(4001),
+        [
+            "web-panel",
+            "cloudflare-panel",
+            "route53-panel",
+            "cpanel",
+            "registrar",
+            "powershell",
+            "route53",
+            "terraform-aws"
+        ]
+    );
     let all = cautions(5000);
     for id in ["cloudflare-api", "terraform-cloudflare", "azure-cli", "terraform-azurerm"] {
         assert!(all.contains(&id), "{id}");

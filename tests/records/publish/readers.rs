@@ -27,7 +27,12 @@ pub(super) struct Read {
 pub(super) fn read(format: Format, snippets: &[Snippet], zone: &str) -> Read {
     let text = snippets[0].text.as_str();
     match format {
-        Format::WebPanel => web_panel(snippets, zone),
+        Format::WebPanel | Format::CloudflarePanel | Format::Cpanel | Format::Registrar => web_panel(snippets, zone),
+        // The console takes the value in presentation format.
+        Format::Route53Panel => {
+            let panel = web_panel(snippets, zone);
+            Read { value: data(&panel.value), ..panel }
+        }
         Format::Bind => zone_line(text),
         Format::Nsupdate => nsupdate(text),
         Format::PowerShell => powershell(snippets),
@@ -279,9 +284,11 @@ fn azurerm(text: &str) -> Read {
 
 fn web_panel(fields: &[Snippet], zone: &str) -> Read {
     let owner = join(&fields[0].text, zone);
-    assert_eq!(fields[1].text, owner);
+    let value = fields[1].text.clone();
     assert_eq!(fields[2].text, "TXT");
-    let value = fields[4].text.clone();
+    if let Some(full) = fields.get(4) {
+        assert_eq!(full.text, owner);
+    }
     if let Some(quoted) = fields.get(5) {
         assert_eq!(data(&quoted.text), value);
     }

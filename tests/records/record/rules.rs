@@ -3,7 +3,7 @@
 
 use super::{codes, judge};
 use tls_rpt_workbench::record::build::{self, DestinationError};
-use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, policy_domain};
+use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, policy_domain, without_www};
 use tls_rpt_workbench::record::publish::PublishError;
 use tls_rpt_workbench::record::{Code, Scheme, TxtRecord, Verdict, check, paste};
 
@@ -315,6 +315,24 @@ fn the_form_gives_record_and_messages() {
 }
 
 #[test]
+fn a_correction_is_offered_where_it_is_known() {
+    let corrected = |typed: &str| build::corrected(typed, &to_ascii);
+    let of = |parts: &[&str]| Some(parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>());
+    assert_eq!(corrected("http://example.com/tlsrpt"), of(&["https://example.com/tlsrpt"]));
+    assert_eq!(corrected(" HTTP://example.com"), of(&["https://example.com"]));
+    assert_eq!(corrected("a@example.com, b@example.com"), of(&["a@example.com", "b@example.com"]));
+    assert_eq!(
+        corrected("a@example.com;https://example.com/x mailto:b@example.com"),
+        of(&["a@example.com", "https://example.com/x", "mailto:b@example.com"])
+    );
+    for nothing in
+        ["", "nonsense", "a@example.com", "a@example.com, nonsense", "ftp://example.com/", "http://", "http:"]
+    {
+        assert_eq!(corrected(nothing), None, "{nothing}");
+    }
+}
+
+#[test]
 fn the_zone_decides_the_relative_name() {
     let draft = |zone: &str| Draft {
         domain: "mail.example.com".to_owned(),
@@ -335,7 +353,15 @@ fn a_policy_domain_is_read_as_people_type_it() {
     assert_eq!(read("_smtp._tls.example.com").as_deref(), Ok("example.com"));
     assert_eq!(read(""), Err(DomainError::Empty));
     assert_eq!(read("me@example.com"), Err(DomainError::Address("example.com".to_owned())));
-    assert_eq!(read("https://example.com/"), Err(DomainError::Url));
+    for url in ["https://example.com/", "http://Example.com:80/a@b", "//me@example.com/x", "example.com/mail"] {
+        assert_eq!(read(url), Err(DomainError::Url(Some("example.com".to_owned()))), "{url}");
+    }
+    assert_eq!(read("https://"), Err(DomainError::Url(None)));
+    assert_eq!(read("me@example.com").unwrap_err().fix(), Some("example.com"));
+    assert_eq!((read("me@").unwrap_err().fix(), read("localhost").unwrap_err().fix()), (None, None));
+    assert!(matches!(read("192.0.2.1"), Err(DomainError::Impossible(why)) if why.starts_with("This is an IP address")));
+    assert_eq!(without_www("www.example.org"), Some("example.org"));
+    assert_eq!((without_www("www.org"), without_www("wwwx.example.org")), (None, None));
     assert_eq!(read("localhost"), Err(DomainError::SingleLabel));
     for impossible in ["a..example.com", "-a.example.com", "exa mple.com", "ß.example"] {
         assert!(matches!(read(impossible), Err(DomainError::Impossible(_))), "{impossible}");

@@ -57,7 +57,7 @@ fn key(row: &ListedReport, by: ReportColumn) -> (String, i64) {
         ReportColumn::Start => (String::new(), row.start.map_or(i64::MIN, |start| start.0)),
         ReportColumn::Successful => number(row.successful),
         ReportColumn::Failed => number(row.failed),
-        ReportColumn::Deviations => number(row.deviations.into()),
+        ReportColumn::Guesses => number(row.guesses.into()),
     }
 }
 
@@ -70,7 +70,7 @@ fn every_report_is_listed_once_in_order() {
         ReportColumn::Domain,
         ReportColumn::Successful,
         ReportColumn::Failed,
-        ReportColumn::Deviations,
+        ReportColumn::Guesses,
     ] {
         for descending in [false, true] {
             let rows = listed(&archive, ReportOrder { by, descending });

@@ -16,11 +16,13 @@ use crate::browser::idn;
 use crate::components::field::Field;
 use crate::components::finding::list;
 use crate::components::lookup_link::lookup_link;
+use crate::components::settled::{use_announcement, use_settled};
 use crate::context::update_address;
 use crate::context::use_page;
 use tls_rpt_workbench::display::{count, received, shortened};
 use tls_rpt_workbench::page::forms::{Action, ToCheck};
-use web::dom;
+use web::copy::CopyButton;
+use web::{dom, location};
 
 /// Maximum length of pasted text in bytes; no real DNS answer comes near it.
 const LONGEST: usize = 1 << 20;
@@ -65,10 +67,16 @@ pub(crate) fn CheckScreen() -> Html {
         placeholder: "example.com",
         typed: &form.domain,
     };
+    let settled = use_settled(&form);
+    let announcement = use_announcement(settled, || {
+        let found = result.as_ref().as_ref().map(|result| verdict(&result.pasted, &result.check).2);
+        found.unwrap_or_default().to_owned()
+    });
     html! {
         <>
-            <h1 id="heading" tabindex="-1">{ "Check a " }<span class="nowrap">{ "TLS-RPT" }</span>{ " record" }</h1>
-            <p class="lead">{ "Paste what you have. It is read here; nothing is looked up or sent." }</p>
+            { announcement }
+            <h1 id="records-heading" tabindex="-1">{ "Check a " }<span class="nowrap">{ "TLS-RPT" }</span>{ " record" }</h1>
+            <p class="lead">{ "Paste what you have. It is checked here; nothing is looked up or sent." }</p>
             <form class="check-form" {onfocusout} onsubmit={|event: SubmitEvent| event.prevent_default()}>
                 <div class="field">
                     <label for="to-check">{ "Record or DNS answer" }</label>
@@ -88,20 +96,30 @@ pub(crate) fn CheckScreen() -> Html {
                         <button type="button" class="link" onclick={on_example}>{ "Try an example" }</button>
                     </p>
                     <p class="hint">
-                        { "Nothing at hand? " }
+                        { "Don\u{2019}t have it? " }
                         { lookup_link(&form.domain, "Look it up in DNS") }
-                        { ": a page of its own that asks a resolver you choose." }
+                        { " (separate page; asks a resolver you choose)." }
                     </p>
                 </div>
                 { domain_field.draw(
                     wrong_domain.is_some(),
-                    wrong_domain.as_deref().unwrap_or("With it, the name of the record is checked too."),
+                    wrong_domain.as_deref().unwrap_or("Also checks that the record is at the right name."),
                     on_domain,
                 ) }
             </form>
             { match &*result {
                 None => html! {},
-                Some(result) => outcome(result),
+                Some(result) => html! {
+                    <>
+                        { outcome(result) }
+                        if let Some(fragment) = page.state.check_link() {
+                            <p class="hint">
+                                <CopyButton label="Copy link" what="to this check" text={location::link(&fragment)} />
+                                { " The link contains the text you pasted." }
+                            </p>
+                        }
+                    </>
+                },
             } }
         </>
     }
@@ -139,11 +157,25 @@ fn outcome(Judged { pasted, check, domain, too_long, .. }: &Judged) -> Html {
     if *too_long {
         return html! { <p class="alert" role="alert">{ "This is more than a megabyte of text. Paste only the DNS answer." }</p> };
     }
-    let (class, sign, verdict) = match check.verdict {
+    let (class, sign, verdict) = verdict(pasted, check);
+    html! {
+        <section class="check-result" aria-labelledby="verdict">
+            <h2 id="verdict" class={classes!("verdict", class)}>
+                <span class="verdict-sign" aria-hidden="true">{ sign }</span>{ verdict }
+            </h2>
+            { read_as(pasted) }
+            { findings(check) }
+            { destinations(check) }
+            { repair(check, domain.clone().or_else(|| owner_domain(pasted)).as_deref()) }
+        </section>
+    }
+}
+
+/// The verdict: its class, its sign and its sentence.
+fn verdict(pasted: &Pasted, check: &Check) -> (&'static str, &'static str, &'static str) {
+    match check.verdict {
         Verdict::Valid => ("valid", "\u{2713}", "Senders can use this record."),
-        Verdict::ValidWithWarning => {
-            ("warning", "!", "Senders can use this record, but not all of them read it alike.")
-        }
+        Verdict::ValidWithWarning => ("warning", "!", "This record works, but some senders may read it differently."),
         Verdict::Invalid if pasted.is_open() && pasted.failure.is_some() => {
             ("warning", "?", "The look-up failed: whether there is a record is not known.")
         }
@@ -151,19 +183,6 @@ fn outcome(Judged { pasted, check, domain, too_long, .. }: &Judged) -> Html {
             ("warning", "?", "Whether there is a record is not known from this text.")
         }
         Verdict::Invalid => ("error", "\u{2715}", "Senders may act as if there were no record."),
-    };
-    html! {
-        <section class="check-result" aria-labelledby="verdict">
-            <div role="status">
-                <h2 id="verdict" class={classes!("verdict", class)}>
-                    <span class="verdict-sign" aria-hidden="true">{ sign }</span>{ verdict }
-                </h2>
-            </div>
-            { read_as(pasted) }
-            { findings(check) }
-            { destinations(check) }
-            { repair(check, domain.clone().or_else(|| owner_domain(pasted)).as_deref()) }
-        </section>
     }
 }
 

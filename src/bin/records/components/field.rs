@@ -35,7 +35,7 @@ impl Field<'_> {
                     aria-describedby={note_id.clone()}
                     {oninput}
                 />
-                <p id={note_id} class={if wrong { "field-error" } else { "hint" }} role="status">{ message }</p>
+                <p id={note_id} class={if wrong { "field-error" } else { "hint" }}>{ message }</p>
             </div>
         }
     }

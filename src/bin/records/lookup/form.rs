@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use crate::browser::idn;
 use crate::components::field::Field;
+use crate::components::settled::use_settled;
 use web::dom;
 
 #[derive(Properties, PartialEq)]
@@ -30,6 +31,7 @@ pub(crate) struct LookupFormProps {
 #[component]
 pub(crate) fn LookupForm(props: &LookupFormProps) -> Html {
     let plan = props.form.plan(&idn::to_ascii);
+    let settled = use_settled(&props.form.domain);
     // An empty field is not an error until the button has been pressed.
     let pressed = use_state_eq(|| false);
     let onsubmit = {
@@ -50,7 +52,7 @@ pub(crate) fn LookupForm(props: &LookupFormProps) -> Html {
     };
     html! {
         <form class="lookup-form" {onsubmit} aria-label="Look-up">
-            { domain_field(props, &plan, *pressed) }
+            { domain_field(props, &plan, *pressed, settled) }
             <fieldset class="lookup-resolvers">
                 <legend>{ "Who is asked" }</legend>
                 for choice in Choice::ALL {
@@ -60,13 +62,13 @@ pub(crate) fn LookupForm(props: &LookupFormProps) -> Html {
                     { address_field(props, &plan, *pressed) }
                 }
             </fieldset>
-            { what_is_sent(&plan) }
             <div class="inline">
                 <button type="submit" class="button primary">{ if props.busy { "Look up again" } else { "Look up" } }</button>
                 if props.busy {
                     <button type="button" class="button" onclick={on_stop}>{ "Stop" }</button>
                 }
             </div>
+            { what_is_sent(&plan) }
         </form>
     }
 }
@@ -80,13 +82,15 @@ fn changed(props: &LookupFormProps, change: impl Fn(&mut Form, String) + 'static
     })
 }
 
-fn domain_field(props: &LookupFormProps, plan: &Plan, pressed: bool) -> Html {
+fn domain_field(props: &LookupFormProps, plan: &Plan, pressed: bool, settled: bool) -> Html {
     let (wrong, message) = match &plan.domain {
         Ok(ascii) if *ascii != props.form.domain.trim().trim_end_matches('.').to_lowercase() => {
             (false, format!("In DNS this is written {ascii}."))
         }
         Ok(_) => (false, String::new()),
-        Err(DomainError::Empty) if !pressed => (false, "The part after the @ of the mail addresses.".to_owned()),
+        Err(error) if !pressed && (!settled || *error == DomainError::Empty) => {
+            (false, "The part after the @ in the email addresses.".to_owned())
+        }
         Err(error) => (true, error.to_string()),
     };
     let field = Field { id: "lookup-domain", label: "Domain", placeholder: "example.com", typed: &props.form.domain };
@@ -141,7 +145,7 @@ fn what_is_sent(plan: &Plan) -> Html {
         return html! {
             <section class="lookup-sent empty" aria-labelledby="sent">
                 <h2 id="sent">{ "What will be sent" }</h2>
-                <p class="hint">{ "Nothing yet. It is listed here as soon as there is a domain and a resolver." }</p>
+                <p class="hint">{ "Nothing yet. Enter a domain to see the list." }</p>
             </section>
         };
     };

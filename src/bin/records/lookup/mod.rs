@@ -38,9 +38,9 @@ pub(crate) fn LookupScreen(props: &LookupScreenProps) -> Html {
         <>
             <h1 id="heading" tabindex="-1">{ "Look up a domain" }</h1>
             <p class="lead">
-                { "See what the DNS holds now: the TLS-RPT record, records at wrong names, MTA-STS, and the mail hosts with DANE. \
+                { "See what is in DNS now: the TLS-RPT record, records at wrong names, MTA-STS, and the mail hosts with DANE. \
                    This page sends questions to a DNS resolver when you press the button, and not before. It is the only page \
-                   of this site that asks anyone anything, and it cannot open reports. " }
+                   of this site that sends anything, and it cannot open reports. " }
                 <a href="./">{ "Back to the workbench" }</a>
             </p>
             <div class="lookup">

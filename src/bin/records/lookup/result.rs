@@ -47,7 +47,7 @@ pub(crate) fn LookupResult(props: &LookupResultProps) -> Html {
             { mail_hosts(view) }
             <h3>{ "MTA-STS" }</h3>
             { sts(view) }
-            <h3>{ "Names where no sender looks" }</h3>
+            <h3>{ "Common wrong names" }</h3>
             { elsewhere(&view.elsewhere) }
             { unanswered(view) }
         </section>
@@ -143,7 +143,7 @@ fn records(texts: &Texts) -> Html {
 }
 
 fn dnssec(authentic: bool) -> &'static str {
-    if authentic { "The resolver vouches for the answer (AD)" } else { "The resolver does not vouch for the answer" }
+    if authentic { "DNSSEC-validated by the resolver (AD)" } else { "Not DNSSEC-validated" }
 }
 
 /// Links to the next steps: checking this record, or making one.
@@ -196,7 +196,7 @@ fn elsewhere(list: &[MisplacedRecord]) -> Html {
                 { texts(elsewhere.found.known().map_or(&[][..], Vec::as_slice), "Records at a wrong name") }
             }
             if !nothing.is_empty() {
-                <p class="hint">{ format!("Nothing, as it should be, at {}.", nothing.join(", ")) }</p>
+                <p class="hint">{ format!("No stray records at {}.", nothing.join(", ")) }</p>
             }
             if unknown > 0 {
                 <p>{ format!("Not known for {} of {} names.", unknown, list.len()) }</p>

@@ -1,9 +1,10 @@
 //! The form: a domain and any number of destinations, each with its findings.
 
-use tls_rpt_workbench::record::Scheme;
-use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, Outcome};
+use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, Outcome, without_www};
+use tls_rpt_workbench::record::{Scheme, build};
 use yew::prelude::*;
 
+use crate::browser::idn;
 use crate::components::field::Field;
 use crate::components::finding::FindingList;
 use crate::context::Page;
@@ -13,7 +14,7 @@ use tls_rpt_workbench::page::forms::Action;
 use web::dom;
 
 /// The form of the record generator.
-pub(crate) fn form(page: &Page, outcome: &Outcome) -> Html {
+pub(crate) fn form(page: &Page, outcome: &Outcome, settled: bool) -> Html {
     let draft = &page.state.draft;
     // An empty list still shows one field to type into.
     let mut destinations = draft.destinations.clone();
@@ -30,7 +31,16 @@ pub(crate) fn form(page: &Page, outcome: &Outcome) -> Html {
     };
     let on_domain = {
         let change = change.clone();
-        Callback::from(move |event: InputEvent| change(&|draft| draft.domain = dom::value(&event)))
+        Callback::from(move |domain: String| change(&|draft| draft.domain.clone_from(&domain)))
+    };
+    let on_correct = {
+        let change = change.clone();
+        Callback::from(move |(index, parts): (usize, Vec<String>)| {
+            change(&|draft| {
+                draft.destinations.splice(index..=index, parts.iter().cloned());
+            });
+            dom::after_drawing(move || dom::focus(&format!("destination-{index}")));
+        })
     };
     let on_add = {
         let (change, count) = (change.clone(), destinations.len());
@@ -70,10 +80,10 @@ pub(crate) fn form(page: &Page, outcome: &Outcome) -> Html {
     let count = destinations.len();
     html! {
         <form class="record-form" {onfocusout} onsubmit={|event: SubmitEvent| event.prevent_default()}>
-            { domain_field(&draft.domain, outcome, on_domain) }
+            { domain_field(&draft.domain, outcome, settled, &on_domain) }
             <fieldset class="destinations">
                 <legend>{ "Where reports go" }</legend>
-                <p class="hint">{ "An e-mail address, or an https:// address of a service that collects reports." }</p>
+                <p class="hint">{ "An email address, or the https:// address of a service that collects reports." }</p>
                 for (index, typed) in destinations.iter().enumerate() {
                     { destination_field(&DestinationField {
                         index,
@@ -83,26 +93,43 @@ pub(crate) fn form(page: &Page, outcome: &Outcome) -> Html {
                         on_move: &on_move,
                         on_type: &on_type,
                         on_remove: &on_remove,
+                        on_correct: &on_correct,
+                        settled,
                     }) }
                 }
                 <button type="button" class="button" onclick={on_add}>{ "Add a destination" }</button>
             </fieldset>
-            { mx_field(&draft.mx_hosts, outcome, on_mx) }
+            { mx_field(&draft.mx_hosts, outcome, settled, on_mx) }
         </form>
     }
 }
 
-fn domain_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -> Html {
-    let (wrong, message) = match &outcome.domain {
-        Ok(ascii) if *ascii != typed.trim().trim_end_matches('.').to_lowercase() => {
-            (false, format!("In DNS this is written {ascii}."))
+fn domain_field(typed: &str, outcome: &Outcome, settled: bool, change: &Callback<String>) -> Html {
+    let (wrong, message, fix) = match &outcome.domain {
+        Ok(ascii) if without_www(ascii).is_some() => {
+            (false, "Email addresses rarely end in www.".to_owned(), without_www(ascii))
         }
-        Ok(_) => (false, String::new()),
-        Err(DomainError::Empty) => (false, "The part after the @ of your mail addresses.".to_owned()),
-        Err(error) => (true, error.to_string()),
+        Ok(ascii) if *ascii != typed.trim().trim_end_matches('.').to_lowercase() => {
+            (false, format!("In DNS this is written {ascii}."), None)
+        }
+        Ok(_) => (false, String::new(), None),
+        Err(error) if settled && *error != DomainError::Empty => (true, error.to_string(), error.fix()),
+        Err(_) => (false, "The part after the @ in your email addresses.".to_owned(), None),
     };
     let field = Field { id: "domain", label: "Domain", placeholder: "example.com", typed };
-    field.draw(wrong, &message, oninput)
+    html! {
+        <div class="with-fix">
+            { field.draw(wrong, &message, change.reform(|event: InputEvent| dom::value(&event))) }
+            { fix.map(|fix| {
+                let fixed = fix.to_owned();
+                let onclick = change.reform(move |_: MouseEvent| {
+                    dom::after_drawing(|| dom::focus("domain"));
+                    fixed.clone()
+                });
+                html! { <button type="button" class="button small" {onclick}>{ format!("Use {}", received(fix)) }</button> }
+            }) }
+        </div>
+    }
 }
 
 /// A destination field with its callbacks.
@@ -115,6 +142,10 @@ struct DestinationField<'a> {
     on_move: &'a Callback<(usize, usize)>,
     on_type: &'a Callback<(usize, String)>,
     on_remove: &'a Callback<usize>,
+    /// Called with the index and the destinations that were meant.
+    on_correct: &'a Callback<(usize, Vec<String>)>,
+    /// Errors are shown only when typing has paused.
+    settled: bool,
 }
 
 /// The field for one destination, with its notes and buttons.
@@ -126,10 +157,10 @@ fn destination_field(field: &DestinationField) -> Html {
     let (kind, bad) = match field.outcome {
         FieldOutcome::Empty => ("", false),
         FieldOutcome::Good(destination, _) => match destination.scheme {
-            Scheme::Mailto => ("E-mail", false),
+            Scheme::Mailto => ("Email", false),
             Scheme::Https => ("HTTPS", false),
         },
-        FieldOutcome::Bad(_) => ("", true),
+        FieldOutcome::Bad(_) => ("", field.settled),
     };
     let oninput = {
         let on_type = field.on_type.clone();
@@ -170,9 +201,22 @@ fn destination_field(field: &DestinationField) -> Html {
                     <button type="button" class="button small" aria-label={format!("Remove destination {}", index + 1)} {onclick}>{ "Remove" }</button>
                 </div>
             }
-            <div id={note_id} role="status">{ notes(field.outcome) }</div>
+            <div id={note_id}>{ notes(field.outcome, field.settled) }</div>
+            if bad { { correction(field) } }
         </div>
     }
+}
+
+/// A button for what was probably meant, where that is known.
+fn correction(field: &DestinationField) -> Html {
+    let Some(parts) = build::corrected(field.typed, &idn::to_ascii) else { return Html::default() };
+    let label = match parts.as_slice() {
+        [one] => format!("Use {}", received(one)),
+        many => format!("Split into {} destinations", many.len()),
+    };
+    let (index, on_correct) = (field.index, field.on_correct.clone());
+    let onclick = move |_: MouseEvent| on_correct.emit((index, parts.clone()));
+    html! { <button type="button" class="button small fix" {onclick}>{ label }</button> }
 }
 
 /// A button that moves a destination; `to` is `None` at the end of the list.
@@ -196,15 +240,16 @@ fn mover(
 }
 
 /// The field for MX hosts that get their own record.
-fn mx_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -> Html {
+fn mx_field(typed: &str, outcome: &Outcome, settled: bool, oninput: Callback<InputEvent>) -> Html {
     let wrong: Vec<String> = outcome
         .mx_hosts
         .iter()
+        .filter(|_| settled)
         .filter_map(|host| Some(format!("{}: {}", host.typed, host.record.as_ref().err()?)))
         .collect();
     html! {
         <details class="mx-hosts" open={!typed.is_empty()}>
-            <summary>{ "Your MX hosts use DANE?" }</summary>
+            <summary>{ "Do your MX hosts use DANE?" }</summary>
             <div class="field">
                 <label for="mx-hosts">{ "MX hosts with TLSA records" }</label>
                 <textarea
@@ -220,9 +265,9 @@ fn mx_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -> Ht
                     aria-describedby="mx-hosts-note"
                     {oninput}
                 />
-                <div id="mx-hosts-note" role="status">
+                <div id="mx-hosts-note">
                     <p class="hint">
-                        { "For DANE the MX host is the policy domain, so some senders (mox) look for a record at its name too. One host a line. " }
+                        { "With DANE the MX host is the policy domain, so some senders (mox) look for a record at its name too. One host per line. " }
                         <span class="source">{ "RFC 8460 s.1.1" }</span>
                     </p>
                     for wrong in wrong {
@@ -234,9 +279,10 @@ fn mx_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -> Ht
     }
 }
 
-fn notes(outcome: &FieldOutcome) -> Html {
+fn notes(outcome: &FieldOutcome, settled: bool) -> Html {
     match outcome {
         FieldOutcome::Empty => Html::default(),
+        FieldOutcome::Bad(_) if !settled => Html::default(),
         FieldOutcome::Bad(error) => html! { <p class="field-error">{ error.to_string() }</p> },
         FieldOutcome::Good(destination, findings) => html! {
             <>

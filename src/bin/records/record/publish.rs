@@ -1,7 +1,8 @@
 //! The record in the format of the user's DNS provider: a choice of formats, each with snippets to copy and notes.
 
 use tls_rpt_workbench::record::draft::{Draft, Outcome};
-use tls_rpt_workbench::record::publish::{Family, Format, Placement, Publication};
+use tls_rpt_workbench::record::owner::PREFIX;
+use tls_rpt_workbench::record::publish::{Family, Format, Placement, Publication, PublishError, Syntax};
 use yew::prelude::*;
 
 use crate::context::Page;
@@ -9,53 +10,30 @@ use tls_rpt_workbench::page::forms::Action;
 use web::copy::CopyBlock;
 use web::dom;
 
-/// The choice of publication format, and the snippets of the chosen one.
+/// The choice of publication format and zone, and what to enter there.
 pub(crate) fn publish(page: &Page, outcome: &Outcome) -> Html {
     let draft = &page.state.draft;
-    let change = {
-        let (state, draft) = (page.state.clone(), draft.clone());
-        move |edit: &dyn Fn(&mut Draft)| {
-            let mut draft = draft.clone();
-            edit(&mut draft);
-            state.dispatch(Action::Drafted(draft));
-        }
-    };
-    let on_format = {
-        let change = change.clone();
-        Callback::from(move |event: Event| {
-            if let Some(format) = Format::from_id(&dom::value(&event)) {
-                change(&|draft| draft.format = format);
-            }
-        })
-    };
-    let on_zone = Callback::from(move |event: Event| change(&|draft| draft.zone = dom::value(&event)));
     let Some(made) = &outcome.record else { return Html::default() };
     let hosts: Vec<&Publication> =
         outcome.mx_hosts.iter().filter_map(|host| host.record.as_ref().ok()?.as_ref()).collect();
+    let on_zone = changed(page, |draft, zone| draft.zone = zone);
     html! {
         <section class="publish" aria-labelledby="publish">
             <h3 id="publish">{ "Put it into your DNS" }</h3>
             <div class="publish-choices">
-                <div class="field">
-                    <label for="format">{ "Where is your DNS?" }</label>
-                    <select id="format" class="input" onchange={on_format}>
-                        for family in FAMILIES {
-                            <optgroup label={family.label()}>
-                                for format in Format::ALL.into_iter().filter(|format| format.family() == family) {
-                                    <option value={format.id()} selected={format == draft.format}>{ format.label() }</option>
-                                }
-                            </optgroup>
-                        }
-                    </select>
-                </div>
+                { format_choice(page, "dns") }
                 { zones(draft, outcome, on_zone) }
             </div>
-            <p class="hint">{ draft.format.note() }</p>
             { match &made.publication {
-                None => html! { <p class="note">{ "Enter your domain to see what to copy." }</p> },
-                Some(Err(error)) => html! { <p class="alert" role="alert">{ error.to_string() }</p> },
-                Some(Ok(publication)) => snippets(draft.format, publication, ""),
+                None => html! {
+                    <>
+                        <p class="note">{ "Enter your domain to see the name of the record." }</p>
+                        <CopyBlock label="Value" what="Value" text={made.value.clone()} />
+                    </>
+                },
+                Some(publication) => instructions(draft.format, publication, ""),
             } }
+            <p class="hint">{ "There must be only one such record. Edit an existing one instead of adding another." }</p>
             if !hosts.is_empty() {
                 <h4>{ "At the MX hosts" }</h4>
                 <p class="hint">{ "The same value at each host's name, for senders that use DANE." }</p>
@@ -70,7 +48,50 @@ pub(crate) fn publish(page: &Page, outcome: &Outcome) -> Html {
     }
 }
 
-const FAMILIES: [Family; 5] = [Family::ByHand, Family::NameServer, Family::Cloud, Family::Terraform, Family::Code];
+/// A callback that changes the form by the value of a field.
+fn changed(page: &Page, edit: impl Fn(&mut Draft, String) + 'static) -> Callback<Event> {
+    let (state, draft) = (page.state.clone(), page.state.draft.clone());
+    Callback::from(move |event: Event| {
+        let mut draft = draft.clone();
+        edit(&mut draft, dom::value(&event));
+        state.dispatch(Action::Drafted(draft));
+    })
+}
+
+/// The choice of publication format, one for all records of the screen.
+pub(super) fn format_choice(page: &Page, id: &'static str) -> Html {
+    let chosen = page.state.draft.format;
+    let onchange = changed(page, |draft, id| draft.format = Format::from_id(&id).unwrap_or(draft.format));
+    html! {
+        <div class="field">
+            <label for={id}>{ "Where is your DNS?" }</label>
+            <select {id} class="input" {onchange}>
+                for family in FAMILIES {
+                    <optgroup label={family.label()}>
+                        for format in Format::ALL.into_iter().filter(|format| format.family() == family) {
+                            <option value={format.id()} selected={format == chosen}>{ format.label() }</option>
+                        }
+                    </optgroup>
+                }
+            </select>
+        </div>
+    }
+}
+
+/// What to enter or run to publish a record, or why it cannot be published. `whose` distinguishes the names of buttons.
+pub(super) fn instructions(format: Format, publication: &Result<Publication, PublishError>, whose: &str) -> Html {
+    html! {
+        <>
+            <p class="hint">{ format.note() }</p>
+            { match publication {
+                Err(error) => html! { <p class="alert" role="alert">{ error.to_string() }</p> },
+                Ok(publication) => snippets(format, publication, whose),
+            } }
+        </>
+    }
+}
+
+const FAMILIES: [Family; 5] = [Family::Panel, Family::NameServer, Family::Cloud, Family::Terraform, Family::Code];
 
 /// The choice of zone; empty if there is only one.
 fn zones(draft: &Draft, outcome: &Outcome, onchange: Callback<Event>) -> Html {
@@ -82,27 +103,44 @@ fn zones(draft: &Draft, outcome: &Outcome, onchange: Callback<Event>) -> Html {
     }
     html! {
         <div class="field">
-            <label for="zone">{ "Zone that holds it" }</label>
+            <label for="zone">{ "DNS zone" }</label>
             <select id="zone" class="input" {onchange}>
                 if !zones.contains(&chosen) {
                     <option value={chosen.clone()} selected=true>{ &chosen }</option>
                 }
                 for zone in &zones {
-                    <option value={if zone == domain { String::new() } else { zone.clone() }} selected={*zone == chosen}>{ zone }</option>
+                    <option value={if zone == domain { String::new() } else { zone.clone() }} selected={*zone == chosen}>
+                        { format!("{zone} (name: {})", relative(domain, zone)) }
+                    </option>
                 }
             </select>
+            <p class="hint">{ "The domain under which your DNS provider lists the records. It decides the short name." }</p>
         </div>
     }
 }
 
+/// The name of the record relative to its zone.
+fn relative(domain: &str, zone: &str) -> String {
+    let labels = domain.strip_suffix(zone).unwrap_or_default().trim_end_matches('.');
+    if labels.is_empty() { PREFIX.to_owned() } else { format!("{PREFIX}.{labels}") }
+}
+
 fn snippets(format: Format, publication: &Publication, whose: &str) -> Html {
+    let snippets = format.render(publication);
     html! {
         <div class="publish">
             if let Some(warning) = format.warning(publication) {
                 <p class="note">{ warning }</p>
             }
-            for snippet in format.render(publication) {
-                <CopyBlock label={snippet.label} what={format!("{}{whose}", snippet.label)} text={snippet.text} />
+            for snippet in snippets.iter().filter(|snippet| snippet.syntax != Syntax::Choice) {
+                <CopyBlock label={snippet.label} what={format!("{}{whose}", snippet.label)} text={snippet.text.clone()} />
+            }
+            if snippets.iter().any(|snippet| snippet.syntax == Syntax::Choice) {
+                <dl class="choices">
+                    for snippet in snippets.iter().filter(|snippet| snippet.syntax == Syntax::Choice) {
+                        <div><dt>{ snippet.label }</dt><dd>{ &snippet.text }</dd></div>
+                    }
+                </dl>
             }
             if !format.placeholders().is_empty() {
                 <dl class="facts">

@@ -1,16 +1,20 @@
 //! The finished record: the text to copy, how to verify it, and what happens next.
 
+use tls_rpt_workbench::finding;
+use tls_rpt_workbench::record::advice::Code;
 use tls_rpt_workbench::record::draft::{Built, FieldOutcome, Outcome};
 use tls_rpt_workbench::record::owner::PREFIX;
-use tls_rpt_workbench::record::{Code, Finding};
+use tls_rpt_workbench::record::{self, Finding};
 use yew::prelude::*;
 
+use super::companion::MAKE;
 use super::publish::publish;
 use crate::components::finding::FindingList;
 use crate::components::finding::list;
 use crate::components::lookup_link::lookup_link;
 use crate::context::Page;
 use web::copy::CopyBlock;
+use web::dom;
 
 /// The half of the screen with the record.
 pub(crate) fn result(page: &Page, outcome: &Outcome) -> Html {
@@ -18,7 +22,7 @@ pub(crate) fn result(page: &Page, outcome: &Outcome) -> Html {
         return html! {
             <section class="record-result empty" aria-labelledby="result">
                 <h2 id="result">{ "Your record" }</h2>
-                <p class="hint">{ "It appears here as soon as there is a destination: the name, the value, and what to copy." }</p>
+                <p class="hint">{ "Enter a destination to see the name and value to publish." }</p>
             </section>
         };
     };
@@ -26,22 +30,17 @@ pub(crate) fn result(page: &Page, outcome: &Outcome) -> Html {
         <section class="record-result" aria-labelledby="result">
             <h2 id="result">{ "Your record" }</h2>
             { left_out(outcome) }
-            { record(made) }
             <FindingList findings={about_the_whole(made)} />
             { publish(page, outcome) }
-            if !made.advice.is_empty() {
-                <h3>{ "Good to know" }</h3>
-                { list(&made.advice, None) }
-            }
-            { verify(outcome.domain.as_deref().ok(), &made.value) }
-            { next(outcome.domain.as_deref().ok()) }
+            { advice(&made.advice) }
+            { next(outcome.domain.as_deref().ok(), &made.value) }
         </section>
     }
 }
 
 /// The findings about the record as a whole; those about one destination are shown at its field.
 fn about_the_whole(made: &Built) -> Vec<Finding> {
-    let whole = |finding: &&Finding| finding.span.is_none() || finding.code == Code::LongString;
+    let whole = |finding: &&Finding| finding.span.is_none() || finding.code == record::Code::LongString;
     made.check.findings.iter().filter(whole).cloned().collect()
 }
 
@@ -63,21 +62,56 @@ fn left_out(outcome: &Outcome) -> Html {
     }
 }
 
-fn record(made: &Built) -> Html {
+/// Pieces of advice shown at once; the others open.
+const SHOWN: usize = 2;
+
+/// Advice on the record, the most important first.
+fn advice(advice: &[finding::Finding<Code>]) -> Html {
+    let (first, rest) = advice.split_at(advice.len().min(SHOWN));
     html! {
-        <div class="publish">
-            if let Some(owner) = &made.owner {
-                <CopyBlock label="Name" what="the name" text={owner.clone()} />
-            } else {
-                <p class="hint">{ "Enter your domain to see the name the record goes to." }</p>
+        if !first.is_empty() {
+            <h3>{ "Good to know" }</h3>
+            { list(first, None) }
+            if !rest.is_empty() {
+                <details>
+                    <summary>{ format!("More about this record ({})", rest.len()) }</summary>
+                    <div class="more-advice">{ list(rest, None) }</div>
+                </details>
             }
-            <CopyBlock label="Value (type TXT)" what="the value" text={made.value.clone()} />
-        </div>
+        }
     }
 }
 
-fn verify(domain: Option<&str>, value: &str) -> Html {
-    let Some(domain) = domain else { return Html::default() };
+/// What to do once the record is published.
+fn next(domain: Option<&str>, value: &str) -> Html {
+    let here = domain.unwrap_or("your domain");
+    let onclick = Callback::from(|_: MouseEvent| dom::open_details(MAKE));
+    html! {
+        <>
+            <h3>{ "Next steps" }</h3>
+            <ol class="next">
+                <li>
+                    <strong>{ "Check that the record is there." }</strong>
+                    if let Some(domain) = domain { { " " }{ lookup_link(domain, "Look it up") }{ ", or:" }{ commands(domain, value) } }
+                </li>
+                <li>
+                    <strong>{ "Wait for the first report." }</strong>
+                    { " Large senders such as Google and Microsoft report once a day, for the day before, even when there were no problems. The first report usually arrives within two days. It is an email with a small .json.gz file attached, or a POST to your https address. Open it under " }
+                    <a href="#/reports">{ "Reports" }</a>{ "." }
+                </li>
+                <li>
+                    <strong>{ "Add MTA-STS, so that reports say more." }</strong>
+                    { format!(" Without MTA-STS or DANE, reports about {here} say little more than that no policy was found. Testing mode is safe. ") }
+                    <button type="button" class="link" {onclick}>{ "Create an MTA-STS policy" }</button>
+                </li>
+            </ol>
+            <p class="hint">{ format!("Reports come from servers that send mail to {here}. They say nothing about mail you send.") }</p>
+        </>
+    }
+}
+
+/// Commands that show the record.
+fn commands(domain: &str, value: &str) -> Html {
     let name = format!("{PREFIX}.{domain}");
     let commands = [
         ("Linux, macOS", format!("dig +short TXT {name}")),
@@ -85,31 +119,17 @@ fn verify(domain: Option<&str>, value: &str) -> Html {
         ("PowerShell", format!("Resolve-DnsName -Type TXT {name}")),
     ];
     html! {
-        <>
-            <h3>{ "Check that it is there" }</h3>
-            <p class="hint">
-                { "The answer must hold this one record and no second one that begins with v=TLSRPTv1: senders treat two as none." }
-                if value.len() > 255 { { " A long value comes back in several quoted pieces; that is expected." } }
-                { " " }{ lookup_link(domain, "Look it up from here") }
-            </p>
-            for (system, command) in commands {
-                <CopyBlock label={system} what={format!("the command for {system}")} text={command} />
-            }
-        </>
-    }
-}
-
-fn next(domain: Option<&str>) -> Html {
-    let domain = domain.unwrap_or("your domain");
-    html! {
-        <>
-            <h3>{ "What happens next" }</h3>
-            <ul class="next">
-                <li>{ "Large senders such as Google and Microsoft report once a day, for the day before, also when all went well. The first report usually comes within two days." }</li>
-                <li>{ "It is an e-mail with a small .json.gz file attached, or a POST to your https address. Save the e-mail or the file and open it under " }<a href="#/reports">{ "Reports" }</a>{ "." }</li>
-                <li>{ "Reports come from servers that send mail to " }{ domain }{ ", about their attempts. They say nothing about mail you send." }</li>
-                <li>{ "With neither MTA-STS nor DANE in place, reports say little more than that no policy was found. MTA-STS in testing mode changes that; it is made below." }</li>
-            </ul>
-        </>
+        <details>
+            <summary>{ "Commands to check it yourself" }</summary>
+            <div class="publish">
+                <p class="hint">
+                    { "You should see exactly this record. If there are two that start with v=TLSRPTv1, senders ignore both." }
+                    if value.len() > 255 { { " A long value comes back in several quoted pieces; that is expected." } }
+                </p>
+                for (system, command) in commands {
+                    <CopyBlock label={system} what={format!("the command for {system}")} text={command} />
+                }
+            </div>
+        </details>
     }
 }

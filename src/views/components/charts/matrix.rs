@@ -57,7 +57,7 @@ pub(crate) fn matrix(view: &MatrixView<'_>) -> Html {
                 </table>
             </div>
             <p class="hint">
-                { "The further a cell stands out, the more sessions failed; shades follow orders of magnitude." }
+                { "Darker cells mean more failed sessions; each shade is about ten times the one before." }
                 if matrix.others > 0 {
                     { format!(" {} with fewer are left out.", count(matrix.others, "MX host", "MX hosts")) }
                 }

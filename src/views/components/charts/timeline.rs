@@ -14,7 +14,7 @@ use super::hatching;
 use crate::views::components::width::use_width;
 use tls_rpt_workbench::display::{count, number, percent, received, shortened, span};
 use tls_rpt_workbench::report::Day;
-use web::location;
+use web::{dom, location};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct TimelineProps {
@@ -285,7 +285,11 @@ fn line(props: &TimelineProps, measure: Measure, bar: &Bar) -> Html {
     let (failed, all) = (bar.failed(measure), bar.sessions.total());
     let filter = &props.explored.filter;
     let pressed = filter.from.zip(filter.to) == Some(range);
-    let onclick = props.on_days.reform(move |_: MouseEvent| range);
+    // The table changes with the days, and the button goes: the focus moves to where the period is shown.
+    let onclick = props.on_days.reform(move |_: MouseEvent| {
+        dom::focus("period");
+        range
+    });
     html! {
         <tr>
             <th scope="row">

@@ -10,7 +10,7 @@ use crate::views::components::sort_header::{Sort, sort_header};
 pub(crate) const fn width(column: Column) -> &'static str {
     match column {
         Column::Day | Column::PolicyType | Column::Failed => "grid-short",
-        Column::Fault => "grid-long",
+        Column::Fault | Column::Mx => "grid-long",
         Column::Reason | Column::Information => "grid-wide",
         _ => "grid-middle",
     }

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::drift::drift;
 use super::readiness::readiness_of;
-use crate::views::components::name::name;
+use crate::views::components::name::whole_name;
 use crate::views::reports::look::{Look, only};
 use crate::views::reports::problems::problem_link;
 use tls_rpt_workbench::display::{count, day, number, received, short_percent, span};
@@ -43,7 +43,7 @@ pub(super) fn DomainDetail(props: &DomainDetailProps) -> Html {
     html! {
         <article class="domain-detail" aria-labelledby="domain-title">
             <header class="detail-head">
-                <h2 id="domain-title" tabindex="-1">{ if domain.is_empty() { html! { "Domain not named" } } else { name(domain) } }</h2>
+                <h2 id="domain-title" tabindex="-1">{ if domain.is_empty() { html! { "Domain not named" } } else { whole_name(domain) } }</h2>
                 <a class="button small" href={close}>{ "Close" }</a>
             </header>
             if let Some(row) = row {

@@ -38,7 +38,7 @@ pub(super) fn drift(drift: &Drift) -> Html {
                 </ul>
                 <p class="hint">{ why_stale(drift.policy_type) }</p>
             }
-            <p class="hint">{ "What reports quote, in the order in which it was first seen. Senders may keep an old MTA-STS policy for its max_age (RFC 8461 s.3.2). Look into a change that nobody made." }</p>
+            <p class="hint">{ "What reports quote, in the order in which it was first seen. Senders may keep an old MTA-STS policy for its max_age (RFC 8461 s.3.2). Look into a change that you did not make." }</p>
         </section>
     }
 }

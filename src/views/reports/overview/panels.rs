@@ -28,7 +28,7 @@ pub(super) fn needs_action(explored: &Dashboard, query: &str) -> Html {
     let all = format!("#{}", Route::Reports(Section::Problems(None)).with_query(query));
     html! {
         <section class="panel" aria-labelledby="needs-action">
-            <h2 id="needs-action" class="panel-title">{ format!("Needs action ({})", open.len()) }</h2>
+            <h2 id="needs-action" class="panel-title">{ format!("Needs action ({})", explored.needing_action()) }</h2>
             if open.is_empty() {
                 <p class="hint">{ "Nothing needs action." }</p>
             } else {

@@ -9,7 +9,7 @@ use tls_rpt_workbench::present::{ProblemView, words};
 use yew::prelude::*;
 
 use super::evidence::{by_reporter, texts};
-use crate::views::components::name::name;
+use crate::views::components::name::whole_name;
 use crate::views::components::severity::SeverityBadge;
 use tls_rpt_workbench::display::{count, names, number, received};
 use web::copy::{CopyBlock, CopyButton};
@@ -35,7 +35,7 @@ pub(super) fn Detail(props: &DetailProps) -> Html {
             <header class="problem-head">
                 <h2 id="problem-title" tabindex="-1">
                     { problem.fault.title() }
-                    if let Some(place) = place { <>{ ": " }{ name(place) }</> }
+                    if let Some(place) = place { <>{ ": " }{ whole_name(place) }</> }
                 </h2>
                 <p class="problem-state"><SeverityBadge severity={verdict.severity} calm={verdict.status == Status::Over} />{ status(problem) }</p>
             </header>
@@ -89,7 +89,7 @@ fn facts(problem: &ProblemView) -> Html {
                 <><dt>{ "MX hosts" }</dt><dd class="mono">{ servers.join("; ") }</dd></>
             }
             if let Some(domain) = &problem.policy_domain {
-                <><dt>{ "Policy domain" }</dt><dd class="mono">{ name(domain) }</dd></>
+                <><dt>{ "Policy domain" }</dt><dd class="mono">{ whole_name(domain) }</dd></>
             }
             <dt>{ "Confidence" }</dt>
             <dd>{ words::certainty(problem.certainty) }{ ". " }{ received(&problem.why) }</dd>

@@ -5,6 +5,7 @@ use tls_rpt_workbench::layout::scale::shade;
 use tls_rpt_workbench::present::ProblemView;
 use yew::prelude::*;
 
+use crate::views::components::name::name;
 use tls_rpt_workbench::display::{count, day, names, number, percent, received, short_day};
 
 /// Maximum number of result types named.
@@ -35,7 +36,7 @@ pub(super) fn by_reporter(view: &ByReporter) -> Html {
                     <tbody>
                         for row in &view.rows {
                             <tr key={row.reporter.clone()}>
-                                <th scope="row">{ if row.reporter.is_empty() { "unnamed".to_owned() } else { received(&row.reporter) } }</th>
+                                <th scope="row">{ if row.reporter.is_empty() { html! { "unnamed" } } else { name(&row.reporter) } }</th>
                                 for (at, cell) in view.days.iter().zip(&row.days) {
                                     { one(*at, *cell, most) }
                                 }

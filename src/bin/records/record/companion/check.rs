@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::{CompanionProps, DAY};
 use crate::components::finding::list;
+use crate::components::settled::{use_announcement, use_settled};
 use tls_rpt_workbench::display::{count, received, shortened};
 use web::dom;
 
@@ -22,6 +23,8 @@ pub(super) fn CheckPart(props: &CompanionProps) -> Html {
     };
     let checked =
         use_memo(((*text).clone(), props.domain.clone()), |(text, domain)| check_pasted(text, domain.as_deref()));
+    let settled = use_settled(&*text);
+    let announcement = use_announcement(settled, || checked.as_ref().as_ref().map(answer).unwrap_or_default());
     html! {
         <div class="companion-check">
             <div class="field">
@@ -40,7 +43,8 @@ pub(super) fn CheckPart(props: &CompanionProps) -> Html {
                     { "The text of the policy file, or the record: its value, a zone-file line, or the answer of dig or nslookup. It stays in this tab." }
                 </p>
             </div>
-            <div class="companion-verdict" role="status">
+            { announcement }
+            <div class="companion-verdict">
                 if let Some(checked) = &*checked {
                     { verdict(checked, &text) }
                 }
@@ -49,14 +53,14 @@ pub(super) fn CheckPart(props: &CompanionProps) -> Html {
     }
 }
 
-fn verdict(checked: &Checked, text: &str) -> Html {
+/// The verdict in a sentence.
+fn answer(checked: &Checked) -> String {
     let what = match checked {
         Checked::Record(_) => "record",
         Checked::Policy(_) => "policy file",
     };
-    let findings = checked.findings();
-    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count() as u64;
-    let answer = match checked.verdict() {
+    let of = |severity| checked.findings().iter().filter(|finding| finding.severity == severity).count() as u64;
+    match checked.verdict() {
         Verdict::Valid => format!("This {what} is valid."),
         Verdict::ValidWithWarning => {
             format!("This {what} works, with {}.", count(of(Severity::Warning), "note", "notes"))
@@ -65,7 +69,11 @@ fn verdict(checked: &Checked, text: &str) -> Html {
             let problems = count(of(Severity::Error), "problem", "problems");
             format!("With this {what}, senders may act as if there were no policy: {problems}.")
         }
-    };
+    }
+}
+
+fn verdict(checked: &Checked, text: &str) -> Html {
+    let findings = checked.findings();
     // Spans refer to the record as stored in DNS, or to the file as pasted.
     let highlight = match checked {
         Checked::Record(check) => check.record.as_deref(),
@@ -74,7 +82,7 @@ fn verdict(checked: &Checked, text: &str) -> Html {
     let left_out = findings.len().saturating_sub(MOST_FINDINGS);
     html! {
         <>
-            <h3>{ answer }</h3>
+            <h3>{ answer(checked) }</h3>
             { facts(checked) }
             { list(&findings[..findings.len() - left_out], highlight) }
             if left_out > 0 {

@@ -10,9 +10,13 @@ use tls_rpt_workbench::report::Timestamp;
 use yew::prelude::*;
 
 use self::check::CheckPart;
+use super::publish::{format_choice, instructions};
 use crate::browser::idn;
 use crate::components::finding::list;
+use crate::components::settled::{use_announcement, use_settled};
+use crate::context::{Page, update_address, use_page};
 use tls_rpt_workbench::display::{received, shortened};
+use tls_rpt_workbench::page::forms::{Action, PolicyForm};
 use web::copy::CopyBlock;
 use web::{dom, unix_seconds};
 
@@ -22,23 +26,8 @@ const DAY: u32 = 86_400;
 const AGES: [(&str, u32); 5] =
     [("1 day", DAY), ("1 week", 7 * DAY), ("2 weeks", 14 * DAY), ("30 days", 30 * DAY), ("180 days", 180 * DAY)];
 
-/// The input of the MTA-STS form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Chosen {
-    mode: Mode,
-    /// Index into [`AGES`]; `None` if the seconds are typed.
-    age: Option<usize>,
-    /// `max_age` in seconds, as typed.
-    seconds: String,
-    /// MX hosts, one per line, as typed.
-    hosts: String,
-}
-
-impl Default for Chosen {
-    fn default() -> Self {
-        Self { mode: Mode::Testing, age: Some(1), seconds: String::new(), hosts: String::new() }
-    }
-}
+/// Element id of the form, which opens from the record.
+pub(super) const MAKE: &str = "companion-make";
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct CompanionProps {
@@ -49,15 +38,18 @@ pub(crate) struct CompanionProps {
 /// The MTA-STS part of the record screen.
 #[component]
 pub(crate) fn Companion(props: &CompanionProps) -> Html {
+    // What a link or the back button brings back is shown.
+    let page = use_page();
+    let begun = *use_memo((), |()| page.state.policy != PolicyForm::default());
     html! {
         <section class="companion" aria-labelledby="companion">
-            <h2 id="companion">{ "MTA-STS: make reports useful" }</h2>
+            <h2 id="companion">{ "MTA-STS: get more out of reports" }</h2>
             <p class="companion-intro">
-                { "Reports say whether your hosts kept to a policy. Without one they say little more than that none was found. An MTA-STS policy in testing mode costs no mail: senders deliver as before and report what enforcing it would have held back." }
+                { "Reports say whether senders could follow your policy. Without one they say little more than that none was found. Testing mode is safe: mail is delivered as before, and reports show what would have been blocked in enforce mode." }
                 { " " }<span class="source">{ "RFC 8461 s.5" }</span>
             </p>
-            <details>
-                <summary>{ "Make the MTA-STS record and policy file" }</summary>
+            <details id={MAKE} open={begun}>
+                <summary>{ "Create the MTA-STS policy file and record" }</summary>
                 <MakePart domain={props.domain.clone()} />
             </details>
             <details>
@@ -71,21 +63,21 @@ pub(crate) fn Companion(props: &CompanionProps) -> Html {
 /// The form, the record and policy file made from it, and the order in which to publish them.
 #[component]
 fn MakePart(props: &CompanionProps) -> Html {
-    let chosen = use_state_eq(Chosen::default);
+    let page = use_page();
+    let chosen = &page.state.policy;
+    let settled = use_settled(chosen);
+    let typed = use_state_eq(|| !AGES.iter().any(|(_, seconds)| seconds.to_string() == chosen.max_age));
     // A changed policy needs a new id: senders notice changes by the id alone.
-    let id = use_memo((*chosen).clone(), |_| id_at(Timestamp(unix_seconds())));
+    let id = use_memo(chosen.clone(), |_| id_at(Timestamp(unix_seconds())));
     let change = {
-        let chosen = chosen.clone();
-        Rc::new(move |edit: &dyn Fn(&mut Chosen)| {
-            let mut next = (*chosen).clone();
+        let (state, chosen) = (page.state.clone(), chosen.clone());
+        Rc::new(move |edit: &dyn Fn(&mut PolicyForm)| {
+            let mut next = chosen.clone();
             edit(&mut next);
-            chosen.set(next);
+            state.dispatch(Action::Policy(next));
         })
     };
-    let age = match chosen.age.and_then(|index| AGES.get(index)) {
-        Some((_, seconds)) => Ok(*seconds),
-        None => build::max_age(&chosen.seconds),
-    };
+    let age = build::max_age(&chosen.max_age);
     let draft = Draft {
         domain: props.domain.clone().unwrap_or_default(),
         mode: chosen.mode,
@@ -94,24 +86,33 @@ fn MakePart(props: &CompanionProps) -> Html {
         id: (*id).clone(),
     };
     let outcome = draft.outcome(&idn::to_ascii);
+    let announcement = use_announcement(settled, || spoken(&outcome));
     let on_hosts = {
         let change = Rc::clone(&change);
         Callback::from(move |event: InputEvent| change(&|chosen| chosen.hosts = dom::value(&event)))
     };
     let on_seconds = {
         let change = Rc::clone(&change);
-        Callback::from(move |event: InputEvent| change(&|chosen| chosen.seconds = dom::value(&event)))
+        Callback::from(move |event: InputEvent| change(&|chosen| chosen.max_age = dom::value(&event)))
     };
-    let pick_age = |age: Option<usize>| {
-        let change = Rc::clone(&change);
-        Callback::from(move |_: Event| change(&|chosen| chosen.age = age))
+    let pick_age = |seconds: Option<u32>| {
+        let (change, typed) = (Rc::clone(&change), typed.setter());
+        Callback::from(move |_: Event| {
+            typed.set(seconds.is_none());
+            change(&|chosen| chosen.max_age = seconds.map(|seconds| seconds.to_string()).unwrap_or_default());
+        })
     };
-    let age_problem = age.as_ref().err().filter(|_| !chosen.seconds.trim().is_empty());
-    let made = if age.is_ok() { made(&outcome) } else { Html::default() };
+    let onfocusout = {
+        let fragment = page.state.fragment();
+        Callback::from(move |_: FocusEvent| update_address(&fragment))
+    };
+    let age_problem = age.as_ref().err().filter(|_| settled && !chosen.max_age.trim().is_empty());
+    let made = if age.is_ok() { made(&page, &outcome) } else { Html::default() };
     html! {
         <div class="companion-make">
-            <form class="companion-form" onsubmit={|event: SubmitEvent| event.prevent_default()}>
-                { host_field(&chosen.hosts, &outcome, on_hosts) }
+            { announcement }
+            <form class="companion-form" {onfocusout} onsubmit={|event: SubmitEvent| event.prevent_default()}>
+                { host_field(&chosen.hosts, &outcome, settled, on_hosts) }
                 <fieldset class="companion-choice">
                     <legend>{ "What senders do when a host fails" }</legend>
                     for mode in Mode::ALL {
@@ -129,12 +130,12 @@ fn MakePart(props: &CompanionProps) -> Html {
                 <fieldset class="companion-choice">
                     <legend>{ "How long senders keep the policy" }</legend>
                     <div class="companion-ages">
-                        for (index, (name, _)) in AGES.iter().enumerate() {
-                            { option("companion-age", html! { { *name } }, chosen.age == Some(index), pick_age(Some(index))) }
+                        for (name, seconds) in AGES {
+                            { option("companion-age", html! { { name } }, !*typed && seconds.to_string() == chosen.max_age, pick_age(Some(seconds))) }
                         }
-                        { option("companion-age", html! { { "Other" } }, chosen.age.is_none(), pick_age(None)) }
+                        { option("companion-age", html! { { "Other" } }, *typed, pick_age(None)) }
                     </div>
-                    if chosen.age.is_none() {
+                    if *typed {
                         <div class="field">
                             <label for="companion-seconds">{ "Seconds" }</label>
                             <input
@@ -144,12 +145,12 @@ fn MakePart(props: &CompanionProps) -> Html {
                                 inputmode="numeric"
                                 placeholder="604800"
                                 autocomplete="off"
-                                value={chosen.seconds.clone()}
+                                value={chosen.max_age.clone()}
                                 aria-invalid={age_problem.map(|_| "true")}
                                 aria-describedby="companion-seconds-note"
                                 oninput={on_seconds}
                             />
-                            <p id="companion-seconds-note" class={if age_problem.is_some() { "field-error" } else { "hint" }} role="status">
+                            <p id="companion-seconds-note" class={if age_problem.is_some() { "field-error" } else { "hint" }}>
                                 { age_problem.map_or("604800 is a week.", |finding| finding.message.as_str()) }
                             </p>
                         </div>
@@ -168,9 +169,9 @@ const fn meaning(mode: Mode) -> &'static str {
     match mode {
         Mode::Testing => "Deliver anyway and report it. Start here.",
         Mode::Enforce => {
-            "Hold mail back from that host and try again later. Once reports show no failure left unexplained."
+            "Do not deliver to that host; try again later. Switch to this when reports show no unexplained failures."
         }
-        Mode::None => "Act as if there were no policy. The way out of MTA-STS.",
+        Mode::None => "Turn MTA-STS off (use this to retire it).",
     }
 }
 
@@ -183,7 +184,7 @@ fn option(name: &'static str, label: Html, checked: bool, onchange: Callback<Eve
     }
 }
 
-fn host_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -> Html {
+fn host_field(typed: &str, outcome: &Outcome, settled: bool, oninput: Callback<InputEvent>) -> Html {
     let hosts = split_hosts(typed);
     let bad = || {
         hosts.iter().zip(&outcome.mx).filter_map(|(host, field)| match field {
@@ -191,7 +192,7 @@ fn host_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -> 
             MxOutcome::Empty | MxOutcome::Good(_) => None,
         })
     };
-    let wrong = bad().next().is_some();
+    let wrong = settled && bad().next().is_some();
     html! {
         <div class="field">
             <label for="companion-hosts">{ "Hosts that receive mail" }</label>
@@ -207,39 +208,54 @@ fn host_field(typed: &str, outcome: &Outcome, oninput: Callback<InputEvent>) -> 
                 aria-describedby="companion-hosts-note"
                 {oninput}
             />
-            <div id="companion-hosts-note" role="status">
+            <div id="companion-hosts-note">
                 if wrong {
                     for (host, finding) in bad().take(5) {
                         <p class="field-error"><code>{ shortened(&received(host), 60) }</code>{ " \u{2013} " }{ &finding.message }</p>
                     }
-                    <p class="hint">{ "The policy appears once every line is right: a host missing from it would be treated as a failure." }</p>
+                    <p class="hint">{ "The policy appears when every line is right: a missing host would be treated as a failure." }</p>
                 } else {
-                    <p class="hint">{ "Every host of your MX records, one a line. Lines of " }<code>{ "dig +short MX" }</code>{ " can be pasted as they are." }</p>
+                    <p class="hint">{ "Every host of your MX records, one host per line. You can paste the output of " }<code>{ "dig +short MX" }</code>{ "." }</p>
                 }
             </div>
         </div>
     }
 }
 
-fn made(outcome: &Outcome) -> Html {
+/// What is wrong with the hosts, or that nothing is.
+fn spoken(outcome: &Outcome) -> String {
+    let wrong = outcome.mx.iter().filter_map(|field| match field {
+        MxOutcome::Bad(finding) => Some(finding.message.clone()),
+        MxOutcome::Empty | MxOutcome::Good(_) => None,
+    });
+    let wrong: Vec<String> = wrong.take(5).collect();
+    if outcome.made.is_some() { "The policy file is ready.".to_owned() } else { wrong.join(" ") }
+}
+
+fn made(page: &Page, outcome: &Outcome) -> Html {
     let Some(made) = &outcome.made else {
-        return html! { <p class="hint">{ "Record and policy file appear here as soon as there is a host." }</p> };
+        return html! { <p class="hint">{ "Enter a host to see the policy file and the record." }</p> };
     };
+    let draft = &page.state.draft;
     html! {
         <>
-            <h3>{ "The policy file" }</h3>
+            <h3>{ "1. The policy file" }</h3>
             if let Some(url) = &made.url {
                 <CopyBlock label="Serve it at exactly this address" what="the policy address" text={url.clone()} />
             } else {
-                <p class="hint">{ "Enter your domain above to see where it is served." }</p>
+                <p class="hint">{ "Enter your domain above to see where it must be served." }</p>
             }
-            <CopyBlock label="Its text" what="the policy file" text={made.file.clone()} />
-            <h3>{ "The TXT record that announces it" }</h3>
-            <CopyBlock label="Name (host)" what="the MTA-STS name" text={made.owner.clone()} />
-            <CopyBlock label="Value (TXT)" what="the MTA-STS value" text={made.value.clone()} />
-            if let Some(line) = &made.zone_line {
-                <CopyBlock label="Or the whole line for a zone file" what="the MTA-STS line" text={line.clone()} />
-            }
+            <CopyBlock label="File contents" what="the policy file" text={made.file.clone()} />
+            <h3>{ "2. The TXT record that announces it" }</h3>
+            { match made.publication(&draft.zone) {
+                None => html! { <CopyBlock label="Value" what="Value for MTA-STS" text={made.value.clone()} /> },
+                Some(publication) => html! {
+                    <>
+                        { format_choice(page, "sts-format") }
+                        { instructions(draft.format, &publication, " for MTA-STS") }
+                    </>
+                },
+            } }
             <p class="hint">{ "The id is the time of your last change here, in UTC. Senders fetch the file again when it differs from the one they know." }</p>
             { list(&made.findings, None) }
         </>
