@@ -255,7 +255,7 @@ fn on_event(session: &mut Session, event: Event) -> Vec<Effect> {
         }
         Event::Reply(reply) => session.on_reply(reply),
         Event::Exported(exported, file) => {
-            let saved = file.is_some_and(|file| file.save(exported.format.file_name(exported.redacted)));
+            let saved = file.is_some_and(|file| file.save(&exported.file_name()));
             session.on_exported(exported, saved)
         }
         Event::Died(message, blame) => session.on_died(&message, blame),

@@ -15,6 +15,7 @@ use super::classes::FailureClasses;
 use super::fault::Fault;
 use super::severity::is_rare;
 use crate::archive::{Archive, BodyId, PolicyId, ReportRow, Symbol};
+use crate::display::{count, day, number};
 use crate::report::{Day, PolicyType};
 
 /// Days considered, up to that of the newest report: a month, so that monthly events are included.
@@ -125,36 +126,46 @@ impl fmt::Display for Reason {
         match self {
             Self::Deferred { failed, of, last } => write!(
                 f,
-                "In the last {CLEAN} days {failed} of {of} sessions failed, the last on {last}. In enforce that mail would \
-                 have been held back."
+                "In the last {CLEAN} days {} of {} sessions failed, the last on {}. In enforce mode that mail would have been \
+                 held back.",
+                number(*failed),
+                number(*of),
+                day(*last)
             ),
             Self::Policy { fault, failed } => write!(
                 f,
-                "In the last {CLEAN} days senders could not use the policy itself ({}, {failed} sessions). Enforce \
-                 protects nothing where the policy cannot be used.",
-                fault.name()
+                "In the last {CLEAN} days senders could not use the policy itself ({}; {}). Enforce has no effect while \
+                 senders cannot use the policy.",
+                fault.title(),
+                count(*failed, "session", "sessions")
             ),
             Self::Noise { failed, of } => write!(
                 f,
-                "{failed} of {of} sessions failed in the last {CLEAN} days. Failures this rare are usually transient; senders \
-                 try again."
+                "In the last {CLEAN} days {} of {} sessions failed. Failures this rare are usually transient; senders try \
+                 again.",
+                number(*failed),
+                number(*of)
             ),
             Self::Days { covered } => {
-                write!(f, "Reports cover {covered} of the last {WINDOW} days; {DAYS} are needed.")
+                write!(f, "Reports cover {covered} of the last {WINDOW} days; at least {DAYS} are needed.")
             }
             Self::Reporters { reporters } => {
-                write!(f, "Organisations that report sessions: {reporters}; {REPORTERS} are needed.")
+                let reporters = count(*reporters, "organisation", "organisations");
+                write!(f, "Reports from {reporters}; at least {REPORTERS} are needed.")
             }
             Self::Sessions { sessions } => {
-                write!(f, "Sessions counted in {WINDOW} days: {sessions}; {SESSIONS} are needed.")
+                let sessions = count(*sessions, "session", "sessions");
+                write!(f, "Only {sessions} counted in {WINDOW} days; at least {SESSIONS} are needed.")
             }
-            Self::Old { days } => {
-                write!(f, "The newest report about this domain is {days} days older than the newest of all.")
-            }
+            Self::Old { days } => write!(
+                f,
+                "No recent reports for this domain: the last one is {days} days older than the newest of all."
+            ),
             Self::Clean { sessions } => write!(
                 f,
-                "None of the sessions of the last {CLEAN} days failed in a way that enforce would hold mail back; \
-                 {sessions} were counted in {WINDOW} days."
+                "None of the sessions of the last {CLEAN} days failed in a way that enforce would hold mail back; {} were \
+                 counted in {WINDOW} days.",
+                number(*sessions)
             ),
         }
     }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::filter::Dimension;
+
 /// A column by which rows can be sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Column {
@@ -55,14 +57,14 @@ impl Column {
     pub const fn heading(self) -> &'static str {
         match self {
             Self::Day => "Day",
-            Self::Reporter => "Reporter",
-            Self::Domain => "Policy domain",
-            Self::PolicyType => "Policy type",
-            Self::ResultType => "Result type",
-            Self::Fault => "Fault",
-            Self::Mx => "MX host",
+            Self::Reporter => Dimension::Reporter.label(),
+            Self::Domain => Dimension::Domain.label(),
+            Self::PolicyType => Dimension::PolicyType.label(),
+            Self::ResultType => Dimension::ResultType.label(),
+            Self::Fault => Dimension::Fault.label(),
+            Self::Mx => Dimension::Mx.label(),
             Self::Helo => "HELO name",
-            Self::Sender => "Sending MTA",
+            Self::Sender => Dimension::Sender.label(),
             Self::ReceivingIp => "MX address",
             Self::Reason => "Reason",
             Self::Information => "Additional information",

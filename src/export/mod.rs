@@ -33,7 +33,7 @@ use std::io::{self, BufWriter, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::Report;
+use crate::report::{Day, Report};
 
 pub use redact::Mask;
 pub use selection::{Analysis, Chosen, Everything, Selection};
@@ -79,20 +79,16 @@ impl Format {
         }
     }
 
-    /// The suggested name of the download.
-    pub const fn file_name(self, redacted: bool) -> &'static str {
-        match (self, redacted) {
-            (Self::FailuresCsv, false) => "tls-failures.csv",
-            (Self::FailuresCsv, true) => "tls-failures-redacted.csv",
-            (Self::PoliciesCsv, false) => "tls-policies.csv",
-            (Self::PoliciesCsv, true) => "tls-policies-redacted.csv",
-            (Self::Ndjson, false) => "tls-reports.ndjson",
-            (Self::Ndjson, true) => "tls-reports-redacted.ndjson",
-            (Self::Json, false) => "tls-reports.json",
-            (Self::Json, true) => "tls-reports-redacted.json",
-            (Self::Markdown, false) => "tls-reports.md",
-            (Self::Markdown, true) => "tls-reports-redacted.md",
-        }
+    /// The suggested name of the download, with the days that the content covers.
+    pub fn file_name(self, redacted: bool, days: Option<(Day, Day)>) -> String {
+        let (name, extension) = match self {
+            Self::FailuresCsv => ("tls-failures", "csv"),
+            Self::PoliciesCsv => ("tls-policies", "csv"),
+            Self::Ndjson => ("tls-reports", "ndjson"),
+            Self::Json => ("tls-reports", "json"),
+            Self::Markdown => ("tls-reports", "md"),
+        };
+        file_name(name, extension, redacted, days)
     }
 
     /// The media type, with a `charset` if the type does not imply one.
@@ -104,6 +100,17 @@ impl Format {
             Self::Markdown => "text/markdown; charset=utf-8",
         }
     }
+}
+
+/// A file name that says what is in the file: `tls-failures-redacted-2026-05-01-to-2026-05-31.csv`.
+pub(crate) fn file_name(name: &str, extension: &str, redacted: bool, days: Option<(Day, Day)>) -> String {
+    let redacted = if redacted { "-redacted" } else { "" };
+    let days = match days {
+        Some((first, last)) if first < last => format!("-{first}-to-{last}"),
+        Some((day, _)) => format!("-{day}"),
+        None => String::new(),
+    };
+    format!("{name}{redacted}{days}.{extension}")
 }
 
 /// The writer of one format, which receives the reports one by one.

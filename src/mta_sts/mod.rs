@@ -22,7 +22,7 @@ pub mod record;
 
 pub use build::{Draft, id_at, split_hosts};
 pub use finding::{Code, Finding};
-pub use pasted::{Checked, check_pasted};
+pub use pasted::{Checked, check_pasted, is_about_mta_sts};
 
 /// What senders do when a host fails policy validation (RFC 8461 s.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -57,6 +57,12 @@ pub fn check_pasted(text: &str, domain: Option<&str>) -> Option<Checked> {
     Some(Checked::Record(RecordCheck { verdict: Verdict::Invalid, record: None, id: None, findings }))
 }
 
+/// Whether a text is about MTA-STS and not about TLS-RPT: it names the version of the one and not of the other.
+pub fn is_about_mta_sts(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    lower.contains("stsv1") && !lower.contains("tlsrptv1")
+}
+
 /// Whether a text is a policy file rather than a record.
 fn is_policy(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim();

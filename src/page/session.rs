@@ -350,7 +350,7 @@ impl Session {
     /// The engine finished an export; `saved`: whether the browser could save it.
     pub fn on_exported(&mut self, exported: Exported, saved: bool) -> Vec<Effect> {
         self.uploads.heard();
-        let name = exported.format.file_name(exported.redacted);
+        let name = exported.file_name();
         self.edit().export = Some(if saved {
             let (reports, rows) = (exported.reports, exported.rows);
             let (reports, rows) =
@@ -683,7 +683,7 @@ mod tests {
     fn an_export_says_what_was_saved() {
         let mut session = reading(1);
         session.export(Format::Json, false);
-        let exported = Exported { format: Format::Json, redacted: false, rows: 1_204, reports: 1 };
+        let exported = Exported { format: Format::Json, redacted: false, rows: 1_204, reports: 1, days: None };
         session.on_exported(exported, true);
         let said = "Saved tls-reports.json: 1 report and 1,204 failure details.";
         assert_eq!(session.state().export, Some(Ok(said.to_owned())));

@@ -70,9 +70,7 @@ impl Dashboard {
     pub fn of(explorer: &mut Explorer, archive: &Archive, filter: &Filter, order: ReportOrder) -> Self {
         let (problems, count) = explorer.problems(archive, filter, Self::PROBLEMS);
         let ids = explorer.reports(archive, filter);
-        let days = ids.iter().filter_map(|id| archive.reports()[*id].days);
-        let wider = |all: (Day, Day), days: (Day, Day)| (all.0.min(days.0), all.1.max(days.1));
-        let range = days.reduce(wider);
+        let range = covered(archive, &ids);
         let (domains, domain_count) = explorer.domains(archive, filter, Self::DOMAINS);
         Self {
             filter: filter.clone(),
@@ -89,6 +87,15 @@ impl Dashboard {
             reports: listed(archive, ids, order, 0),
         }
     }
+}
+
+/// First and last day of these reports; implausible dates are ignored.
+pub(super) fn covered(archive: &Archive, ids: &[ReportId]) -> Option<(Day, Day)> {
+    ids.iter().filter_map(|id| archive.reports()[*id].days).reduce(wider)
+}
+
+fn wider(all: (Day, Day), days: (Day, Day)) -> (Day, Day) {
+    (all.0.min(days.0), all.1.max(days.1))
 }
 
 impl ReportPage {

@@ -2,11 +2,13 @@
 
 use std::io::{self, Write};
 
+use super::dashboard::covered;
 use super::name_pass::NamePass;
 use crate::archive::{Archive, Id, ReportId};
 use crate::diagnosis::aggregate::Bits;
 use crate::explore::{Explorer, Filter};
 use crate::export::{Analysis, Export, Format, Selection, markdown};
+use crate::report::Day;
 
 /// An export in progress.
 pub struct ExportJob {
@@ -29,6 +31,7 @@ struct Wanted {
     rows: Bits,
     /// Number of failure details and of reports to export.
     counts: (u64, u64),
+    days: Option<(Day, Day)>,
 }
 
 /// The set of these ids, in a table of `len` rows.
@@ -76,6 +79,7 @@ impl ExportJob {
         Self {
             wanted: Wanted {
                 counts: (rows.len() as u64, reports.len() as u64),
+                days: covered(archive, &reports),
                 reports: bits(&reports, archive.len()),
                 policies: bits(&policies, archive.policies().len()),
                 rows: bits(&rows, archive.failures().len()),
@@ -92,6 +96,11 @@ impl ExportJob {
     /// Number of failure details and of reports to export.
     pub const fn counts(&self) -> (u64, u64) {
         self.wanted.counts
+    }
+
+    /// First and last day of the reports to export; implausible dates are ignored.
+    pub const fn days(&self) -> Option<(Day, Day)> {
+        self.wanted.days
     }
 
     /// Performs one step; returns true after the last one.

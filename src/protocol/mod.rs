@@ -31,6 +31,7 @@ use crate::intake::Outcome;
 use crate::intake::outcome::Damage;
 use crate::present::summary;
 use crate::present::{Dashboard, ProblemView, ReportPage, ReportView};
+use crate::report::Day;
 
 /// Identifies the build; must be equal in page and engine.
 pub const BUILD: &str = match option_env!("WORKBENCH_BUILD") {
@@ -197,6 +198,15 @@ pub struct Exported {
     pub rows: u64,
     /// Number of reports exported.
     pub reports: u64,
+    /// First and last day of these reports; implausible dates are ignored.
+    pub days: Option<(Day, Day)>,
+}
+
+impl Exported {
+    /// The suggested name of the file.
+    pub fn file_name(&self) -> String {
+        self.format.file_name(self.redacted, self.days)
+    }
 }
 
 /// A message could not be decoded.

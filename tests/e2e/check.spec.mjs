@@ -129,3 +129,17 @@ test("what is pasted stays out of the address until a link is copied", async ({ 
   await expect.poll(() => other.url()).not.toContain("secret");
   await other.close();
 });
+
+test("what is about MTA-STS is recognised and checked as such", async ({ page }) => {
+  await open(page, "/check");
+  const field = page.getByLabel("Record or DNS answer");
+  await field.fill("v=STSv1; id=20260101T000000;");
+  await expect(page.getByText("This is about MTA-STS, not TLS-RPT, and is checked as such.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This record is valid." })).toBeVisible();
+  await field.fill("version: STSv1\nmode: testing\nmx: mx1.example.com\n");
+  await expect(page.getByRole("heading", { name: /senders may act as if there were no policy/ })).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "max_age" }).first()).toBeVisible();
+  // A text that names both is about TLS-RPT.
+  await field.fill('_mta-sts.example.com. TXT "v=STSv1; id=1"\n_smtp._tls.example.com. TXT "v=TLSRPTv1; rua=mailto:a@example.com"');
+  await expect(page.getByRole("heading", { name: "Senders can use this record." })).toBeVisible();
+});

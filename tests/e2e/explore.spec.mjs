@@ -278,12 +278,12 @@ async function saved(page) {
 test("what the filter lets in can be saved, and read back", async ({ page }) => {
   await openMonth(page, "/reports?fault=certificate-expired&reporter=comcast");
   const { name, text } = await saved(page);
-  expect(name).toBe("tls-failures.csv");
+  expect(name).toBe("tls-failures-2026-05-10-to-2026-05-30.csv");
   const rows = parseCsv(text);
   expect(rows).toHaveLength(21);
   expect(rows.reduce((sum, row) => sum + Number(row.failed_sessions), 0)).toBe(63);
   expect(new Set(rows.map((row) => row.receiving_mx_hostname))).toEqual(new Set(["mx2.example.com"]));
-  await expect(page.getByText("Saved tls-failures.csv: 21 reports and 21 failure details.")).toBeVisible();
+  await expect(page.getByText("Saved tls-failures-2026-05-10-to-2026-05-30.csv: 21 reports and 21 failure details.")).toBeVisible();
 
   await page.getByLabel("Format").selectOption({ label: "Reports as one JSON document" });
   const reports = JSON.parse((await saved(page)).text);
@@ -314,7 +314,7 @@ for (const colorScheme of ["light", "dark"]) {
       test.setTimeout(120_000);
       await openMonth(page, "/reports?from=2026-05-02&colour=red");
       for (const name of ["Overview", "Problems", "Domains", "Failures", "Reports", "Files"]) {
-        await sectionLink(page, name).click();
+        await section(page, name);
         if (name === "Domains") await page.getByRole("link", { name: "example.org" }).click();
         for (const summary of await page.locator(".section details:not(.menu) > summary:visible").all()) await summary.click();
         const { violations } = await new AxeBuilder({ page }).analyze();

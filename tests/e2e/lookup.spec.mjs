@@ -219,12 +219,24 @@ test("a record at a wrong name is found and has a place to go", async ({ page, d
 test("the records go on to the checker as they are, and the domain to the form", async ({ page, dns }) => {
   await lookUp(page, await dns({ [`${OWNER} TXT`]: [`"${RECORD}"`, '"a&b#c\\"%41"'] }));
   const lines = `${OWNER}. 3600 IN TXT "${RECORD}"\n${OWNER}. 3600 IN TXT "a&b#c\\"%41"`;
-  const make = page.getByRole("link", { name: "Make a record for this domain" });
+  const make = page.getByRole("link", { name: "Create a record for this domain" });
   await expect(make).toHaveAttribute("href", "./#/record?domain=example.com");
   await page.getByRole("link", { name: "Check this record" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^Check/ })).toBeVisible();
   await expect(page.getByLabel("Record or DNS answer")).toHaveValue(lines);
   await expect(page.getByLabel("Domain it is for (optional)")).toHaveValue("example.com");
+});
+
+test("mail hosts go on to the MTA-STS form, and a policy to the browser", async ({ page, dns }) => {
+  await lookUp(page, await dns({ "example.com MX": ["10 mx1.example.com.", "20 mx2.example.com."], "_mta-sts.example.com TXT": "NXDOMAIN" }));
+  await page.getByRole("link", { name: "Create an MTA-STS policy for these mail hosts" }).click();
+  await expect(page.getByLabel("Hosts that receive mail")).toHaveValue("mx1.example.com\nmx2.example.com");
+  await expect(page.getByLabel("Domain")).toHaveValue("example.com");
+
+  await lookUp(page, await dns({ "_mta-sts.example.com TXT": ['"v=STSv1; id=1"'] }));
+  const policy = page.getByRole("link", { name: /^https:\/\/mta-sts\.example\.com\/\.well-known\/mta-sts\.txt/ });
+  await expect(policy).toHaveAttribute("href", "https://mta-sts.example.com/.well-known/mta-sts.txt");
+  await expect(policy).toHaveAttribute("rel", "noopener noreferrer");
 });
 
 test("hostile answers and links are text", async ({ page, dns }) => {

@@ -304,3 +304,21 @@ test("where a report lists only its first failures, a link leads to all of them"
   await page.goBack();
   await expect(page.getByRole("heading", { name: "Report from Google Inc." })).toBeVisible();
 });
+
+test("a report leads to its neighbours in the list", async ({ page }) => {
+  await open(page, "/reports");
+  await drop(page, onDisk({ "google.eml": googleMail(), "microsoft.eml": microsoftMail() }));
+  await expect(answered(page, 1, 2)).toBeVisible();
+  await section(page, "Reports");
+  const links = page.getByRole("table").getByRole("rowheader").getByRole("link");
+  const [first, second] = await links.allTextContents();
+  await links.first().click();
+  const heading = page.getByRole("heading", { level: 1 });
+  await expect(heading).toHaveText(`Report from ${first}`);
+  await expect(page.getByRole("link", { name: "Previous report" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Next report" }).click();
+  await expect(heading).toHaveText(`Report from ${second}`);
+  await expect(page.getByRole("link", { name: "Next report" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Previous report" }).click();
+  await expect(heading).toHaveText(`Report from ${first}`);
+});

@@ -186,7 +186,7 @@ test("a summary is previewed, printed and saved, with names or without", async (
     page.waitForEvent("download"),
     dialog.getByRole("button", { name: "Save as a web page (HTML)" }).click(),
   ]);
-  expect(download.suggestedFilename()).toBe("tls-summary-redacted.html");
+  expect(download.suggestedFilename()).toMatch(/^tls-summary-redacted-2\d{3}-\d\d-\d\d-to-2\d{3}-\d\d-\d\d\.html$/);
   const text = readFileSync(await download.path(), "utf8");
   expect(text).not.toMatch(/contoso|northwind|192\.0\.2\.10\b/);
   expect(text).toMatch(/^<!DOCTYPE html>/i);
@@ -325,4 +325,24 @@ test("the usual tasks take at most three clicks and no scrolling past a screen",
   await expect(page.getByRole("button", { name: "Print or save as PDF" })).toBeEnabled();
   clicks += 1;
   done("a print");
+});
+
+test("nothing jumps while the page loads and while reports are read", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.addInitScript(() => {
+    globalThis.shifts = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shifts.push(entry.value);
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  const shifted = () => page.evaluate(() => globalThis.shifts.reduce((sum, value) => sum + value, 0));
+  await openSample(page);
+  for (const name of SECTIONS) {
+    await section(page, name);
+    await page.waitForTimeout(300);
+  }
+  await page.goto("#/record?domain=example.org&to=a%40example.org");
+  await expect(page.getByRole("heading", { name: "Next steps" })).toBeVisible();
+  // The limit of a good page by the measure of Cumulative Layout Shift.
+  expect(await shifted()).toBeLessThan(0.1);
 });

@@ -318,7 +318,7 @@ async fn summary(filter: Filter, options: Options) {
 async fn export(format: Format, redacted: bool, filter: Filter) {
     const PIECE: usize = 1 << 20;
     let mut export_job = explore(|explorer, archive| ExportJob::new(explorer, archive, &filter, format, redacted));
-    let (rows, reports) = export_job.counts();
+    let ((rows, reports), days) = (export_job.counts(), export_job.days());
     let pieces = Array::new();
     let mut written = Vec::new();
     let mut turn = js_sys::Date::now();
@@ -339,7 +339,7 @@ async fn export(format: Format, redacted: bool, filter: Filter) {
     // If the browser cannot create the blob, the answer is posted without it, and the page reports that.
     let blob = Blob::new_with_u8_array_sequence_and_options(&pieces, &options);
     let beside = blob.map_or_else(|_| Array::new(), |blob| Array::of1(&blob));
-    post_with(&Reply::Answer(Answer::Exported(Exported { format, redacted, rows, reports })), &beside);
+    post_with(&Reply::Answer(Answer::Exported(Exported { format, redacted, rows, reports, days })), &beside);
 }
 
 /// Reads the file again, because the engine does not keep documents.

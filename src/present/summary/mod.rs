@@ -23,6 +23,7 @@ use crate::archive::Archive;
 use crate::diagnosis::Problem;
 use crate::diagnosis::problems::ByReporter;
 use crate::explore::{Explorer, Filter, ReportOrder};
+use crate::export;
 use crate::report::Day;
 
 pub use document::STYLE;
@@ -89,7 +90,7 @@ impl SummaryJob {
     }
 }
 
-/// The suggested name of the file.
-pub const fn file_name(redacted: bool) -> &'static str {
-    if redacted { "tls-summary-redacted.html" } else { "tls-summary.html" }
+/// The suggested name of the file, with the days that it covers.
+pub fn file_name(redacted: bool, days: Option<(Day, Day)>) -> String {
+    export::file_name("tls-summary", "html", redacted, days)
 }

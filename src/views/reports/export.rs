@@ -52,6 +52,7 @@ pub(crate) fn ExportMenu() -> Html {
                     </select>
                 </div>
                 <label class="check"><input type="checkbox" checked={*masked} onchange={onmask} />{ " Mask names and addresses" }</label>
+                <p class="hint">{ "Masked: names of domains, hosts and senders, and all addresses. Kept: dates, counts, result types." }</p>
                 <button type="submit" class="button">{ "Save" }</button>
             </form>
             <p role="status" class={if matches!(page.state.export, Some(Err(_))) { "field-error" } else { "hint" }}>

@@ -11,7 +11,7 @@ use crate::context::{Page, use_page};
 use crate::views::components::show_more;
 use tls_rpt_workbench::archive::ReportId;
 use tls_rpt_workbench::display::{count, days, received, time};
-use tls_rpt_workbench::page::Section;
+use tls_rpt_workbench::page::{Route, Section};
 use tls_rpt_workbench::report::Timestamp;
 use web::dom;
 
@@ -47,7 +47,10 @@ pub(crate) fn ReportScreen(props: &ReportScreenProps) -> Html {
     let sample = page.state.files.entry(view.file).is_some_and(|item| item.sample);
     html! {
         <>
-            <Back />
+            <div class="toolbar">
+                <Back />
+                { neighbours(&page, props.id) }
+            </div>
             <h1 id="heading" tabindex="-1">{ format!("Report from {name}") }</h1>
             if sample {
                 <p class="sample-note"><strong>{ "This report is made up." }</strong></p>
@@ -66,6 +69,22 @@ pub(crate) fn ReportScreen(props: &ReportScreenProps) -> Html {
             { deviations(&view) }
             <Raw id={props.id} file={view.file} />
         </>
+    }
+}
+
+/// Links to the reports before and after this one in the list, as far as that is loaded.
+fn neighbours(page: &Page, id: ReportId) -> Html {
+    let rows = &page.state.listed.rows;
+    let Some(at) = rows.iter().position(|row| row.id == id) else { return Html::default() };
+    let link = |at: Option<usize>, text: &'static str| {
+        let row = at.and_then(|at| rows.get(at));
+        row.map(|row| html! { <a href={Route::Report(row.id).href()}>{ text }</a> })
+    };
+    html! {
+        <nav class="neighbours" aria-label="Reports in the list">
+            { link(at.checked_sub(1), "Previous report") }
+            { link(at.checked_add(1), "Next report") }
+        </nav>
     }
 }
 

@@ -37,7 +37,9 @@ struct OpenProps {
 
 #[component]
 fn Open(props: &OpenProps) -> Html {
-    let session = use_page().session;
+    let page = use_page();
+    let session = page.session;
+    let days = page.state.explored.as_ref().and_then(|explored| explored.range);
     let failed = use_state_eq(|| None::<&'static str>);
     use_effect_with((), |()| keys::open_dialog(DIALOG));
     let Preview { options, html, .. } = &props.preview;
@@ -58,7 +60,7 @@ fn Open(props: &OpenProps) -> Html {
         let (failed, html) = (failed.setter(), html.clone());
         Callback::from(move |_: MouseEvent| {
             let file = html.as_ref().and_then(|html| Download::of_text(&html.0, "text/html; charset=utf-8"));
-            let done = file.is_some_and(|file| file.save(summary::file_name(redacted)));
+            let done = file.is_some_and(|file| file.save(&summary::file_name(redacted, days)));
             failed.set((!done).then_some("The browser could not save the file."));
         })
     };

@@ -236,9 +236,9 @@ fn shown(text: &str) -> String {
 fn every_format_has_its_own_name_and_file() {
     let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
     assert_eq!(names, ["failures-csv", "policies-csv", "ndjson", "json", "markdown"]);
-    let mut files: Vec<&str> =
-        Format::ALL.iter().flat_map(|format| [format.file_name(false), format.file_name(true)]).collect();
-    files.sort_unstable();
+    let mut files: Vec<String> =
+        Format::ALL.iter().flat_map(|format| [format.file_name(false, None), format.file_name(true, None)]).collect();
+    files.sort();
     files.dedup();
     assert_eq!(files.len(), 10);
 }

@@ -4,6 +4,7 @@ mod findings;
 mod repair;
 
 use tls_rpt_workbench::dns::TxtRecord;
+use tls_rpt_workbench::mta_sts::{self, Checked, is_about_mta_sts};
 use tls_rpt_workbench::record::build::ToAscii;
 use tls_rpt_workbench::record::check::{Check, Verdict, check, check_pasted};
 use tls_rpt_workbench::record::draft::policy_domain;
@@ -19,6 +20,7 @@ use crate::components::lookup_link::lookup_link;
 use crate::components::settled::{use_announcement, use_settled};
 use crate::context::update_address;
 use crate::context::use_page;
+use crate::record::companion::check as companion;
 use tls_rpt_workbench::display::{count, received, shortened};
 use tls_rpt_workbench::page::forms::{Action, ToCheck};
 use web::copy::CopyButton;
@@ -69,14 +71,18 @@ pub(crate) fn CheckScreen() -> Html {
     };
     let settled = use_settled(&form);
     let announcement = use_announcement(settled, || {
-        let found = result.as_ref().as_ref().map(|result| verdict(&result.pasted, &result.check).2);
-        found.unwrap_or_default().to_owned()
+        let found = result.as_ref().as_ref();
+        let found = found.map(|result| match &result.mta_sts {
+            Some(checked) => companion::answer(checked),
+            None => verdict(&result.pasted, &result.check).2.to_owned(),
+        });
+        found.unwrap_or_default()
     });
     html! {
         <>
             { announcement }
             <h1 id="records-heading" tabindex="-1">{ "Check a " }<span class="nowrap">{ "TLS-RPT" }</span>{ " record" }</h1>
-            <p class="lead">{ "Paste what you have. It is checked here; nothing is looked up or sent." }</p>
+            <p class="lead">{ "Paste what you have: a TLS-RPT record, an MTA-STS record or an MTA-STS policy file. It is checked here; nothing is looked up or sent." }</p>
             <form class="check-form" {onfocusout} onsubmit={|event: SubmitEvent| event.prevent_default()}>
                 <div class="field">
                     <label for="to-check">{ "Record or DNS answer" }</label>
@@ -111,7 +117,10 @@ pub(crate) fn CheckScreen() -> Html {
                 None => html! {},
                 Some(result) => html! {
                     <>
-                        { outcome(result) }
+                        { match &result.mta_sts {
+                            Some(checked) => mta_sts(checked, &form.text),
+                            None => outcome(result),
+                        } }
                         if let Some(fragment) = page.state.check_link() {
                             <p class="hint">
                                 <CopyButton label="Copy link" what="to this check" text={location::link(&fragment)} />
@@ -133,6 +142,8 @@ struct Judged {
     domain: Option<String>,
     domain_error: Option<String>,
     too_long: bool,
+    /// The check of a text that is about MTA-STS instead.
+    mta_sts: Option<Checked>,
 }
 
 /// Checks the pasted text; `None` while there is nothing to check.
@@ -149,7 +160,9 @@ fn judge(form: &ToCheck, to_ascii: ToAscii<'_>) -> Option<Judged> {
     let too_long = form.text.len() > LONGEST;
     let pasted = if too_long { Pasted::default() } else { paste::read_for(&form.text, None, domain.as_deref()) };
     let check = check_pasted(&pasted, None, domain.as_deref());
-    Some(Judged { pasted, check, domain, domain_error, too_long })
+    let mta_sts =
+        (!too_long && is_about_mta_sts(&form.text)).then(|| mta_sts::check_pasted(&form.text, domain.as_deref()));
+    Some(Judged { pasted, check, domain, domain_error, too_long, mta_sts: mta_sts.flatten() })
 }
 
 /// The verdict, then the findings, then the repair.
@@ -167,6 +180,17 @@ fn outcome(Judged { pasted, check, domain, too_long, .. }: &Judged) -> Html {
             { findings(check) }
             { destinations(check) }
             { repair(check, domain.clone().or_else(|| owner_domain(pasted)).as_deref()) }
+        </section>
+    }
+}
+
+/// The check of an MTA-STS record or policy file.
+fn mta_sts(checked: &Checked, text: &str) -> Html {
+    html! {
+        <section class="check-result" aria-labelledby="verdict">
+            <h2 id="verdict" class="visually-hidden">{ "MTA-STS" }</h2>
+            <p class="hint">{ "This is about MTA-STS, not TLS-RPT, and is checked as such." }</p>
+            { companion::verdict(checked, text) }
         </section>
     }
 }

@@ -3,7 +3,9 @@
 use tls_rpt_workbench::lookup::place::{RecordSite, Texts};
 use tls_rpt_workbench::lookup::view::{Known, MisplacedRecord, Tone};
 use tls_rpt_workbench::lookup::{Resolver, View};
+use tls_rpt_workbench::mta_sts::policy_url;
 use tls_rpt_workbench::page::Route;
+use tls_rpt_workbench::page::forms::{Forms, PolicyForm};
 use tls_rpt_workbench::record::Verdict;
 use tls_rpt_workbench::record::draft::Draft;
 use tls_rpt_workbench::record::permalink::draft_query;
@@ -132,8 +134,8 @@ fn records(texts: &Texts) -> Html {
                     <dd class="wrap">{ received(alias) }</dd>
                 }
                 if let Some(ttl) = texts.ttl {
-                    <dt>{ "Kept for" }</dt>
-                    <dd>{ format!("{ttl} more seconds (TTL)") }</dd>
+                    <dt>{ "Cached for" }</dt>
+                    <dd>{ format!("another {ttl} seconds (TTL)") }</dd>
                 }
                 <dt>{ "DNSSEC" }</dt>
                 <dd>{ dnssec(texts.authentic) }</dd>
@@ -157,7 +159,7 @@ fn next_steps(place: &RecordSite, domain: &str) -> Html {
             if let Some(query) = place.check_query(domain) {
                 <a href={format!("./#{}", Route::Check.with_query(&query))}>{ "Check this record" }</a>
             }
-            <a href={format!("./#{}", Route::Record.with_query(&draft_query(&draft)))}>{ "Make a record for this domain" }</a>
+            <a href={format!("./#{}", Route::Record.with_query(&draft_query(&draft)))}>{ "Create a record for this domain" }</a>
         </p>
     }
 }
@@ -169,7 +171,12 @@ fn sts(view: &View) -> Html {
         Known::Known(sts) => sts,
     };
     let Some(check) = &sts.check else {
-        return html! { <p>{ format!("Nothing at {}: the domain has no MTA-STS policy.", sts.owner) }</p> };
+        return html! {
+            <>
+                <p>{ format!("Nothing at {}: the domain has no MTA-STS policy.", sts.owner) }</p>
+                <p><a href={format!("./#{}", policy_form(view))}>{ "Create an MTA-STS policy for these mail hosts" }</a></p>
+            </>
+        };
     };
     let text = match check.verdict {
         Verdict::Invalid => format!("Senders cannot use what is at {}:", sts.owner),
@@ -180,8 +187,21 @@ fn sts(view: &View) -> Html {
             <p>{ text }</p>
             { texts(&sts.texts, "MTA-STS records") }
             { finding::list(&check.findings, check.record.as_deref()) }
+            <p>
+                { "The policy itself is a file that a web page may not fetch: " }
+                <a href={policy_url(&view.domain)} target="_blank" rel="noopener noreferrer">{ policy_url(&view.domain) }<span class="visually-hidden">{ " (opens a new tab)" }</span></a>
+                { ". Open it, and paste its text into " }<a href={format!("./{}", Route::Check.href())}>{ "Check" }</a>{ "." }
+            </p>
         </>
     }
+}
+
+/// The address of the record form, filled in for an MTA-STS policy with the mail hosts that were found.
+fn policy_form(view: &View) -> String {
+    let hosts = view.mx.known().map(|mx| mx.hosts.iter().map(|host| host.name.as_str()).collect::<Vec<_>>().join("\n"));
+    let draft = Draft { domain: view.domain.clone(), ..Draft::default() };
+    let policy = PolicyForm { hosts: hosts.unwrap_or_default(), ..PolicyForm::default() };
+    Forms { draft, policy, ..Forms::default() }.fragment()
 }
 
 fn elsewhere(list: &[MisplacedRecord]) -> Html {

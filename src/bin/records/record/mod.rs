@@ -7,7 +7,7 @@
 //! | `publish` | the record in the notation of DNS panels, servers and tools |
 //! | `companion` | the MTA-STS record and policy file |
 
-mod companion;
+pub(crate) mod companion;
 mod form;
 mod publish;
 mod result;

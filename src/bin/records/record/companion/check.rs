@@ -54,7 +54,7 @@ pub(super) fn CheckPart(props: &CompanionProps) -> Html {
 }
 
 /// The verdict in a sentence.
-fn answer(checked: &Checked) -> String {
+pub(crate) fn answer(checked: &Checked) -> String {
     let what = match checked {
         Checked::Record(_) => "record",
         Checked::Policy(_) => "policy file",
@@ -72,7 +72,8 @@ fn answer(checked: &Checked) -> String {
     }
 }
 
-fn verdict(checked: &Checked, text: &str) -> Html {
+/// The verdict about a text, what could be read, and the findings.
+pub(crate) fn verdict(checked: &Checked, text: &str) -> Html {
     let findings = checked.findings();
     // Spans refer to the record as stored in DNS, or to the file as pasted.
     let highlight = match checked {

@@ -1,6 +1,6 @@
 //! MTA-STS in addition to the record: the policy that makes reports useful, and the order in which to publish it.
 
-mod check;
+pub(crate) mod check;
 
 use std::rc::Rc;
 
