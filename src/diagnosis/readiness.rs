@@ -134,8 +134,8 @@ impl fmt::Display for Reason {
             ),
             Self::Policy { fault, failed } => write!(
                 f,
-                "In the last {CLEAN} days senders could not use the policy itself ({}; {}). Enforce has no effect while \
-                 senders cannot use the policy.",
+                "In the last {CLEAN} days senders could not use the policy itself ({}; {}). Enforce has no effect for senders \
+                 that have no usable copy of it.",
                 fault.title(),
                 count(*failed, "session", "sessions")
             ),

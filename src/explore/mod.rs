@@ -26,7 +26,7 @@ pub mod reporting_gaps;
 pub mod rows;
 pub mod url_query;
 
-use crate::archive::{Archive, Id as _, PolicyId, ReportId, RowId};
+use crate::archive::{Archive, Id as _, PolicyId, ReportId, ReportRow, RowId};
 use crate::diagnosis::History;
 use crate::diagnosis::aggregate::{Aggregates, FilterMask};
 use crate::diagnosis::classes::FailureClasses;
@@ -125,7 +125,11 @@ impl Explorer {
         self.view(archive, filter);
         let Some(view) = &self.view else { return Overview::default() };
         let mut out = Overview::of(archive, &self.classes, &view.aggregates, filter.is_failure_level());
-        out.reporting_gaps = ReportingGap::of(archive, &view.aggregates);
+        out.reporting_gaps = {
+            // Under another filter a silent reporter is as silent.
+            let newest = archive.reports().iter().filter_map(ReportRow::last_day).max();
+            ReportingGap::of(archive, &view.aggregates, newest.filter(|_| filter.to.is_none()))
+        };
         out.drift = Drift::of(archive, &self.contents, &view.aggregates, &view.mask);
         out
     }

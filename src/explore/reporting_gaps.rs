@@ -38,7 +38,10 @@ impl ReportingGap {
     const LONGEST: i64 = 31;
 
     /// The reporters with a regular rhythm among the reports that match the filter of a pass, the longest silent first.
-    pub fn of(archive: &Archive, aggregates: &Aggregates) -> Vec<Self> {
+    ///
+    /// `until`: the day up to which a report can be expected, the newest day of all reports; `None` for that of the matching
+    /// ones, because the filter ends before.
+    pub fn of(archive: &Archive, aggregates: &Aggregates, until: Option<Day>) -> Vec<Self> {
         let mut reporters: HashMap<Symbol, Covered> = HashMap::new();
         let mut newest = None;
         for (scope, sum) in archive.scopes().iter().zip(&aggregates.scopes).filter(|(_, sum)| sum.seen) {
@@ -50,7 +53,7 @@ impl ReportingGap {
             covered.succeeds |= sum.sessions.successful > 0;
             covered.days.extend(first.until(last));
         }
-        let Some(newest) = newest else { return Vec::new() };
+        let Some(newest) = until.max(newest) else { return Vec::new() };
         let rhythmic = reporters.into_iter().filter(|(_, covered)| covered.succeeds);
         let mut out: Vec<Self> = rhythmic
             .filter_map(|(reporter, covered)| {

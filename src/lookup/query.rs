@@ -101,7 +101,7 @@ impl Purpose {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Record => "the TLS-RPT record",
-            Self::Misplaced(_) => "a record at a wrong name",
+            Self::Misplaced(_) => "a common wrong name",
             Self::Sts => "MTA-STS",
             Self::Mx => "the mail hosts",
             Self::Tlsa => "DANE at a mail host",

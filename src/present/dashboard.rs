@@ -71,7 +71,9 @@ impl Dashboard {
         let (problems, count) = explorer.problems(archive, filter, Self::PROBLEMS);
         let ids = explorer.reports(archive, filter);
         let range = covered(archive, &ids);
-        let (domains, domain_count) = explorer.domains(archive, filter, Self::DOMAINS);
+        // A filter among failures narrows no domain, but without a report there is nothing to say about any.
+        let (domains, domain_count) =
+            if ids.is_empty() { (Vec::new(), 0) } else { explorer.domains(archive, filter, Self::DOMAINS) };
         Self {
             filter: filter.clone(),
             all_reports: archive.len() as u64,

@@ -41,9 +41,9 @@ pub fn advice(domain: Option<&str>, destinations: &[Destination]) -> Vec<Finding
             say(
                 Code::OwnDomain,
                 format!(
-                    "{} is in the same domain the reports are about. Senders deliver reports even when TLS fails, but if {domain} cannot receive mail at all, you will not get the reports either{}",
+                    "{} is in the same domain the reports are about. Senders deliver reports even when TLS fails, but if {domain} cannot receive mail at all, you will not get the reports{} either",
                     first.target,
-                    if only { ". An address elsewhere, or an https:// destination, keeps working." } else { " there." },
+                    if only { "" } else { " there" },
                 ),
             );
         }
@@ -65,7 +65,7 @@ pub fn advice(domain: Option<&str>, destinations: &[Destination]) -> Vec<Finding
     if destinations.len() > 1 {
         say(
             Code::SeveralDestinations,
-            "A sender may use only one of several destinations. Stalwart posts to the first https:// address that answers and sends no mail then; mox mails to every address and never posts.".to_owned(),
+            "A sender may use only one of several destinations. Stalwart posts to the first https:// address that answers and then sends no email; mox mails to every address and never posts.".to_owned(),
         );
     }
     if mails == 0 && posts > 0 {
@@ -84,7 +84,7 @@ pub fn advice(domain: Option<&str>, destinations: &[Destination]) -> Vec<Finding
     if mails > 0 {
         say(
             Code::Signature,
-            "Reports by mail must be DKIM-signed by the sender's domain. Let nothing on the way change them (no footer, no mailing list), and ignore reports without a valid signature.".to_owned(),
+            "Reports by mail must be DKIM-signed by the sender's domain. Make sure that nothing alters them in transit (footers, mailing lists), and ignore reports without a valid signature.".to_owned(),
         );
     }
     if let Some(domain) = domain {

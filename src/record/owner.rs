@@ -145,7 +145,7 @@ fn wrong_prefix(shown: &str, name: &str, domain: Option<&str>) -> String {
         ["_smtp-tlsrpt" | "_smtp_tlsrpt", ..] => "this name comes from early drafts of the specification",
         ["_mta-sts", ..] => "this is the place of the MTA-STS record",
         ["_dmarc", ..] => "this is the place of the DMARC record",
-        ["smtp", "tls" | "_tls", ..] | ["_smtp", "tls", ..] => "both labels begin with an underscore",
+        ["smtp", "tls" | "_tls", ..] | ["_smtp", "tls", ..] => "both labels must begin with an underscore",
         ["*", ..] => "a wildcard there does not answer for the name that senders ask for",
         _ => "no sender looks there",
     };

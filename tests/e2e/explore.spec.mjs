@@ -57,7 +57,7 @@ test("a month shows its two problems: since when, by whom, and whether they last
 test("filters combine, live in the address, and the back button undoes them", async ({ page }) => {
   await openMonth(page);
   await section(page, "Problems");
-  await problem(page).getByRole("link", { name: "Its failures" }).click();
+  await problem(page).getByRole("link", { name: "Failures of this problem" }).click();
   await expect(page.getByRole("grid", { name: "42 failure details" })).toBeVisible();
   await expect(chips(page)).toHaveText([/Policy domain: example\.com/, /Fault: The certificate has expired/, /MX host: mx2\.example\.com/, /Clear filter/]);
   expect(page.url()).toContain("#/reports/failures?domain=example.com&fault=certificate-expired&mx=mx2.example.com");

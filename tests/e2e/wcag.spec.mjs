@@ -331,13 +331,16 @@ test("the tasks can be done with the keyboard alone", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1, name: "Problems" })).toBeFocused();
   await go(/The MX host is not in the MTA-STS policy/, "link");
   await page.keyboard.press("Enter");
-  await go("Its failures", "link");
+  await go("Failures of this problem", "link");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("list", { name: "Filter" })).toContainText("Policy domain: shop.example");
   // The filter is taken off again.
   await go(/^Remove Policy domain/);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("list", { name: "Filter" })).not.toContainText("shop.example");
+  await go("Clear filter");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("list", { name: "Filter" })).toHaveCount(0);
   // A search, and a domain.
   await page.keyboard.press("/");
   await page.keyboard.type("club.example");
@@ -354,4 +357,70 @@ test("the tasks can be done with the keyboard alone", async ({ page }) => {
   await expect(page.getByRole("dialog", { name: "Summary to print or hand on" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "Print summary" })).toBeFocused();
+});
+
+test("menus fit into the window at every width, with a filter too", async ({ page }) => {
+  await openSample(page, "/reports?from=2020-01-01");
+  for (const width of [1280, 1024, 900, 720, 640, 480, 320]) {
+    await page.setViewportSize({ width, height: 450 });
+    await page.getByText("Export", { exact: true }).click();
+    const box = await page.locator(".export .menu-box").boundingBox();
+    expect(box.x, `${width}`).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width, `${width}`).toBeLessThanOrEqual(width);
+    await page.getByLabel("Format").focus();
+    await page.keyboard.press("Escape");
+    await expect(page.getByLabel("Format")).toBeHidden();
+  }
+});
+
+test("what has the focus is not covered by what stays in view", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await openSample(page, "/reports?from=2020-01-01");
+  for (const name of ["Overview", "Problems"]) {
+    await section(page, name);
+    await page.getByRole("contentinfo").getByRole("link").focus();
+    const covered = [];
+    for (let at = 0; at < 40; at += 1) {
+      await page.keyboard.press("Shift+Tab");
+      const hidden = await page.evaluate(() => {
+        const element = document.activeElement;
+        const box = element.getBoundingClientRect();
+        if (element.matches(".visually-hidden, .drop-input") || box.width === 0) return null;
+        const points = [0.1, 0.5, 0.9].flatMap((x) => [0.2, 0.5, 0.8].map((y) => [box.left + box.width * x, box.top + box.height * y]));
+        const seen = points.some(([x, y]) => element.contains(document.elementFromPoint(x, y)) || document.elementFromPoint(x, y)?.contains(element));
+        return seen ? null : element.outerHTML.slice(0, 90);
+      });
+      if (hidden) covered.push(hidden);
+    }
+    expect(covered, name).toEqual([]);
+  }
+});
+
+test("the focus stays with cells of the matrix, and with the list when a problem is left", async ({ page }) => {
+  await openSample(page);
+  await section(page, "Failures");
+  await page.getByText("Which fault at which MX host").click();
+  await page.getByRole("button", { name: /failed, only mx2\.contoso\.example/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("list", { name: "Filter" })).toBeVisible();
+  await page.waitForTimeout(300);
+  expect(await focused(page)).not.toBe("BODY");
+  await page.getByRole("button", { name: "Clear filter" }).click();
+
+  await section(page, "Problems");
+  await page.getByRole("region", { name: /^Needs action/ }).getByRole("link").nth(1).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#problem-title")).toBeFocused();
+  await page.goBack();
+  await page.waitForTimeout(500);
+  expect(await focused(page)).not.toBe("BODY");
+});
+
+test("paper is light in every theme", async ({ page }) => {
+  await openSample(page);
+  await page.getByRole("radio", { name: "Dark" }).check({ force: true });
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const [ink] = await page.evaluate(() => [getComputedStyle(document.querySelector("#answer")).color]);
+  const parts = ink.match(/\d+/g).map(Number);
+  expect(Math.max(...parts.slice(0, 3)), ink).toBeLessThan(100);
 });

@@ -21,7 +21,7 @@ test("a walk from the answer to a report and back, and the same view from its ad
   const address = page.url();
   expect(address).toContain("#/reports/problems/certificate-expired/contoso.example/mx2.contoso.example");
 
-  await problem(page).getByRole("link", { name: "Its failures" }).click();
+  await problem(page).getByRole("link", { name: "Failures of this problem" }).click();
   await expect(page.getByRole("grid", { name: "46 failure details" })).toBeVisible();
   await page.getByRole("button", { name: "Clear filter" }).click();
   await expect(page.getByRole("grid", { name: "129 failure details" })).toBeVisible();

@@ -32,7 +32,7 @@ pub(super) const EXPIRED: Advice = Advice {
     causes: &[
         cause("The certificate was renewed, but the mail server was not reloaded.", "RFC 8460 s.4.3.1"),
         cause(
-            "The renewal failed. Certificates now last 200 days and less, some only days, so that a failed renewal shows soon.",
+            "The renewal failed. Certificates now last 200 days or less, some only days, so a failed renewal soon shows.",
             "https://cabforum.org/working-groups/server/baseline-requirements/requirements/",
         ),
         cause("One address or one machine of several still has the old certificate.", "RFC 8460 s.4.3.1"),

@@ -60,7 +60,7 @@ pub(super) const DATES: Step = step(
     "What are the dates of the certificate at that address?",
     "timeout 30 openssl s_client -starttls smtp -connect IP:25 -servername MXHOST </dev/null | openssl x509 -noout -subject -issuer -dates -serial",
     "\"notBefore\" is past and \"notAfter\" is in the future.",
-    "\"notAfter\" is past, or \"notBefore\" in the future. \"Could not read certificate\" means that no TLS came about: the lines above say why.",
+    "\"notAfter\" is past, or \"notBefore\" in the future. \"Could not read certificate\" means that no TLS session was established: the lines above say why.",
 );
 
 pub(super) const CHAIN: Step = step(
@@ -71,7 +71,7 @@ pub(super) const CHAIN: Step = step(
 );
 
 pub(super) const CLOCK: Step = step(
-    "Is the clock right where you look from?",
+    "Is the clock on your own machine right?",
     "date -u",
     "The time is right to the minute.",
     "It is off by hours: then \"expired\" and \"not yet valid\" mean nothing here.",

@@ -96,7 +96,7 @@ fn cover(summary: &Summary, title: &str) -> Markup {
             p class="facts" { strong { "Only what matches: " } (conditions.join("; ")) ". Whether a problem lasts and how severe it is follows from all reports." }
         }
         @if summary.options.redacted {
-            p class="facts" { strong { "Names are masked. " } "Domains, hosts, addresses and senders have made-up names; dates, counts and result types are real." }
+            p class="facts" { strong { "Names are masked. " } "Domains, hosts, addresses and senders have made-up names; dates, counts and result types are unchanged." }
         }
         section class={ "answer " (tone) } {
             h2 { (headline.text) }

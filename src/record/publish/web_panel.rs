@@ -20,7 +20,7 @@ pub(super) const CLOUDFLARE_PANEL: FormatInfo = FormatInfo {
     id: "cloudflare-panel",
     label: "Cloudflare (dashboard)",
     family: Family::Panel,
-    note: "Open the domain, DNS, Records, and click Add record. Cloudflare adds the domain to the name, and the quotation marks to the content.",
+    note: "Open the domain, DNS, Records, and click Add record. Cloudflare adds the domain to the name, and the quotation marks to the content. TTL can stay on Auto.",
     placeholders: &[],
     render: |publication| fields("Name", publication.relative(), "Content", publication.value(), publication),
     warning: |publication| over(publication, "Cloudflare", 2048),

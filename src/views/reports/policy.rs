@@ -179,9 +179,9 @@ fn failure_group(index: usize, group: &FailureGroup) -> Html {
                 if group.outside_policy {
                     <><dt>{ "MX in the policy" }</dt><dd>{ "no: none of the policy's patterns covers this host" }</dd></>
                 }
-                <dt>{ "Who acts" }</dt>
+                <dt>{ "Who must fix it" }</dt>
                 <dd>{ words::who(group.who) }</dd>
-                <dt>{ "How sure" }</dt>
+                <dt>{ "Confidence" }</dt>
                 <dd>{ words::certainty(group.certainty) }{ ". " }{ received(&group.why) }</dd>
                 <dt>{ "What to do" }</dt>
                 <dd>{ &group.fix }</dd>

@@ -2,6 +2,7 @@
 
 use tls_rpt_workbench::page::Session;
 use tls_rpt_workbench::protocol::Progress;
+use web::dom;
 use yew::prelude::*;
 
 use crate::context::use_page;
@@ -17,16 +18,21 @@ pub(crate) fn ProgressBar() -> Html {
     let Some(progress) = &files.progress else { return Html::default() };
     let cancel = {
         let session = page.session.clone();
-        Callback::from(move |_: MouseEvent| session.update(Session::cancel))
+        Callback::from(move |_: MouseEvent| {
+            // The button goes when reading has stopped.
+            dom::focus("heading");
+            session.update(Session::cancel);
+        })
     };
+    let (done, all) = measure(progress);
     let current = progress.current.and_then(|id| files.entry(id)).map(|entry| entry.info.name.clone());
     html! {
         <div class="progress">
             <label class="progress-label" for="progress">
                 { format!("Reading {} of {}", number(progress.files.into()), count(progress.of_files.into(), "file", "files")) }
             </label>
-            <progress id="progress" max={progress.of_files.to_string()} value={progress.files.to_string()} />
-            <p class="hint" role="status">
+            <progress id="progress" max={all.to_string()} value={done.to_string()} />
+            <p class="hint">
                 { format!("{}, {} so far", bytes(progress.bytes), count(progress.reports.into(), "report", "reports")) }
                 if let Some(left) = left(progress, web::now() - *started) { { format!(", about {left} left") } }
                 if let Some(name) = current { { format!(". Now: {name}") } }
@@ -38,14 +44,19 @@ pub(crate) fn ProgressBar() -> Html {
     }
 }
 
-/// The estimated time left, in words; `None` until there is a basis for it. `elapsed` is in milliseconds.
-fn left(progress: &Progress, elapsed: f64) -> Option<String> {
-    // With many files their number is a better measure than the bytes, which are known only for files already sent.
-    let (done, all) = if progress.of_files > 20 {
-        (progress.files.into(), progress.of_files.into())
+/// What is done, of how much: with many files their number is a better measure than the bytes, which are known only for
+/// files already sent; a single file has only bytes.
+const fn measure(progress: &Progress) -> (u64, u64) {
+    if progress.of_files > 20 {
+        (progress.files as u64, progress.of_files as u64)
     } else {
         (progress.bytes, progress.of_bytes)
-    };
+    }
+}
+
+/// The estimated time left, in words; `None` until there is a basis for it. `elapsed` is in milliseconds.
+fn left(progress: &Progress, elapsed: f64) -> Option<String> {
+    let (done, all) = measure(progress);
     if elapsed < 2000.0 || done == 0 || all <= done {
         return None;
     }

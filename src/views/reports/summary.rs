@@ -82,7 +82,7 @@ fn Open(props: &OpenProps) -> Html {
                 } else if busy {
                     "The summary is being made\u{2026}"
                 } else if redacted {
-                    "Domains, hosts, addresses and senders have made-up names. Dates, counts and result types are real."
+                    "Domains, hosts, addresses and senders have made-up names. Dates, counts and result types are unchanged."
                 } else {
                     "One document with the answer, the domains, the problems with their steps and evidence, and the figures."
                 } }

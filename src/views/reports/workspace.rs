@@ -19,6 +19,7 @@ use super::progress::ProgressBar;
 use super::summary::SummaryPreview;
 use crate::app::keys::KeysButton;
 use crate::context::use_page;
+use crate::views::drop_zone::DropZone;
 use tls_rpt_workbench::display::{self, number};
 use web::dom;
 
@@ -57,6 +58,9 @@ pub(crate) fn ReportsScreen(props: &ReportsScreenProps) -> Html {
         <div class="workspace">
             if let Some(explored) = shown {
                 <ContextBar explored={Rc::clone(explored)} filter={Rc::clone(&state.filter)} notes={Rc::clone(&state.filter_notes)} look={look.clone()} />
+            } else {
+                // Its room, so that nothing moves when it comes.
+                <div class="context-room"></div>
             }
             <div class="sections-line">
                 { sections(state, shown.map(|explored| &**explored)) }
@@ -109,8 +113,9 @@ fn section(section: &Section, state: &State, shown: Option<&Rc<Answered>>, look:
                 if state.files.progress.is_none() && state.files.all_done() {
                     <p class="alert">
                         { "None of these files contains a TLS report that could be read. " }
-                        <a href={Route::Reports(Section::Files).href()}>{ "See what each file is" }</a>
+                        <a href={Route::Reports(Section::Files).href()}>{ "See what each file is" }</a>{ ", or add others:" }
                     </p>
+                    <DropZone compact=true />
                 }
             </>
         };

@@ -113,6 +113,11 @@ fn a_sender_that_stops_is_heard() {
     assert!(silent[1..].iter().all(|(_, rhythm, silent)| (*rhythm, *silent) == (1, 0)));
     assert_eq!((reporting_gaps[0].days, reporting_gaps[0].covered), ((MAY, MAY + 25), 26));
     assert!(reporting_gaps.iter().all(|silence| silence.gaps.is_empty()));
+    // Alone it is as silent, unless the filter ends before.
+    let mut alone = choose(&[(Dimension::Reporter, "mx.small.example")]);
+    assert_eq!(overview(&alone).reporting_gaps[0].silent, 4);
+    alone.to = Some(MAY + 25);
+    assert_eq!(overview(&alone).reporting_gaps[0].silent, 0);
 }
 
 #[test]

@@ -31,7 +31,13 @@ pub(crate) fn form(page: &Page, outcome: &Outcome, settled: bool) -> Html {
     };
     let on_domain = {
         let change = change.clone();
-        Callback::from(move |domain: String| change(&|draft| draft.domain.clone_from(&domain)))
+        Callback::from(move |domain: String| {
+            change(&|draft| {
+                draft.domain.clone_from(&domain);
+                // The zone was chosen for another domain.
+                draft.zone.clear();
+            });
+        })
     };
     let on_correct = {
         let change = change.clone();

@@ -132,15 +132,15 @@ fn snippets(format: Format, publication: &Publication, whose: &str) -> Html {
             if let Some(warning) = format.warning(publication) {
                 <p class="note">{ warning }</p>
             }
-            for snippet in snippets.iter().filter(|snippet| snippet.syntax != Syntax::Choice) {
-                <CopyBlock label={snippet.label} what={format!("{}{whose}", snippet.label)} text={snippet.text.clone()} />
-            }
             if snippets.iter().any(|snippet| snippet.syntax == Syntax::Choice) {
                 <dl class="choices">
                     for snippet in snippets.iter().filter(|snippet| snippet.syntax == Syntax::Choice) {
                         <div><dt>{ snippet.label }</dt><dd>{ &snippet.text }</dd></div>
                     }
                 </dl>
+            }
+            for snippet in snippets.iter().filter(|snippet| snippet.syntax != Syntax::Choice) {
+                <CopyBlock label={snippet.label} what={format!("{}{whose}", snippet.label)} text={snippet.text.clone()} />
             }
             if !format.placeholders().is_empty() {
                 <dl class="facts">

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::Choose;
 use tls_rpt_workbench::display::{count, number};
+use web::dom;
 
 /// Data and callbacks of the table.
 pub(crate) struct MatrixView<'a> {
@@ -69,7 +70,11 @@ pub(crate) fn matrix(view: &MatrixView<'_>) -> Html {
 fn head(view: &MatrixView<'_>, dimension: Dimension, value: &str) -> Html {
     let choice = (dimension, value.to_owned());
     let pressed = view.filter.has(dimension, value);
-    let onclick = view.on_choose.reform(move |_: MouseEvent| choice.clone());
+    // The button may go with the choice: the focus moves to where the filter is.
+    let onclick = view.on_choose.reform(move |_: MouseEvent| {
+        dom::focus("period");
+        choice.clone()
+    });
     html! {
         <button type="button" class="pick" aria-pressed={pressed.to_string()} {onclick}>
             <span class="visually-hidden">{ "Only " }</span>{ words::value(dimension, value) }
@@ -83,7 +88,10 @@ fn cell(view: &MatrixView<'_>, mx: &str, fault: &str, value: u64, most: u64) -> 
         return html! { <td class="matrix-cell">{ "0" }</td> };
     }
     let both = (mx.to_owned(), fault.to_owned());
-    let onclick = view.on_both.reform(move |_: MouseEvent| both.clone());
+    let onclick = view.on_both.reform(move |_: MouseEvent| {
+        dom::focus("period");
+        both.clone()
+    });
     let pressed = view.filter.has(Dimension::Mx, mx) && view.filter.has(Dimension::Fault, fault);
     html! {
         <td class="matrix-cell">

@@ -150,8 +150,8 @@ fn links(row: &DomainRow, filter: &Filter) -> Html {
     html! {
         <div class="toolbar">
             { link(Section::Overview, "Only this domain") }
-            { link(Section::Failures, "Its failures") }
-            { link(Section::List, "Its reports") }
+            { link(Section::Failures, "Failures of this domain") }
+            { link(Section::List, "Reports of this domain") }
         </div>
     }
 }

@@ -29,6 +29,9 @@ pub(super) fn needs_action(explored: &Dashboard, query: &str) -> Html {
     html! {
         <section class="panel" aria-labelledby="needs-action">
             <h2 id="needs-action" class="panel-title">{ format!("Needs action ({})", explored.needing_action()) }</h2>
+            if !explored.filter.is_empty() {
+                <p class="hint">{ "Those that the filter matches, described from all reports." }</p>
+            }
             if open.is_empty() {
                 <p class="hint">{ "Nothing needs action." }</p>
             } else {

@@ -172,8 +172,8 @@ fn links(problem: &ProblemView, filter: &Filter) -> Html {
     html! {
         <div class="toolbar">
             <CopyButton text={problem.ticket.clone()} what="(this problem in Markdown)" label="Copy as ticket" />
-            { link(Section::Failures, "Its failures") }
-            { link(Section::List, "Its reports") }
+            { link(Section::Failures, "Failures of this problem") }
+            { link(Section::List, "Reports of this problem") }
         </div>
     }
 }

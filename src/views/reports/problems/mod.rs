@@ -63,13 +63,22 @@ pub(crate) fn ProblemsSection(props: &ProblemsSectionProps) -> Html {
         let wanted = use_mut_ref(|| None::<Option<ProblemId>>);
         let known = wanted.replace(Some(selected.clone()));
         let pending = use_mut_ref(|| false);
+        let known_before = known.as_ref().is_some_and(Option::is_some);
         if known.is_some_and(|known| known != *selected) {
             *pending.borrow_mut() = selected.is_some();
         }
+        let left = use_mut_ref(|| false);
+        if selected.is_none() && known_before {
+            *left.borrow_mut() = true;
+        }
+        let back = *left.borrow();
         let there = page.state.problem.as_ref().map(|loaded| loaded.id.clone());
         use_effect_with((selected.clone(), there), move |(selected, there)| {
             if selected.is_some() && selected == there && pending.replace(false) {
                 dom::after_drawing(|| dom::focus("problem-title"));
+            } else if selected.is_none() && back {
+                // The title that had the focus is replaced by that of another problem.
+                dom::after_drawing(|| dom::focus_if_lost("heading"));
             }
         });
     }
