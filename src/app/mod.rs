@@ -109,7 +109,7 @@ fn use_records(route: &Route) -> (UseStateHandle<Records>, Callback<MouseEvent>)
     let attempts = use_mut_ref(|| 0_u32);
     let arrived = use_mut_ref(|| true);
     let load = {
-        let setter = records.setter();
+        let (setter, attempts) = (records.setter(), Rc::clone(&attempts));
         move |came: bool| {
             let attempt = attempts.replace_with(|attempt| *attempt + 1);
             let setter = setter.clone();
@@ -129,12 +129,11 @@ fn use_records(route: &Route) -> (UseStateHandle<Records>, Callback<MouseEvent>)
             });
         }
     };
-    let begun = use_mut_ref(|| false);
-    let first = load.clone();
+    let (first, before) = (load.clone(), Rc::clone(&attempts));
     use_effect_with(route.clone(), move |route| {
         // After a change of screen, users expect the focus on the heading.
         let came = !arrived.replace(false);
-        if route.is_about_records() && !begun.replace(true) {
+        if route.is_about_records() && *before.borrow() == 0 {
             first(came);
         }
     });

@@ -62,6 +62,13 @@ pub struct QuotedPolicy {
     pub dane: bool,
 }
 
+impl QuotedPolicy {
+    /// Whether the MTA-STS policy is in mode enforce; senders write the mode in any case.
+    pub fn is_enforced(&self) -> bool {
+        self.mode.as_deref().is_some_and(|mode| mode.eq_ignore_ascii_case("enforce"))
+    }
+}
+
 impl DomainRow {
     /// The maximum number of days of one domain.
     pub const DAYS: usize = 100;

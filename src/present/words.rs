@@ -97,6 +97,16 @@ impl Condition<'_> {
             Self::Text(text) => format!("Text: {}", received(text)),
         }
     }
+
+    /// The condition within a sentence.
+    pub fn in_sentence(self) -> String {
+        match self {
+            Self::From(from) => format!("from {}", day(from)),
+            Self::To(to) => format!("to {}", day(to)),
+            Self::Value(dimension, chosen) => format!("{} {}", dimension.label(), value(dimension, chosen)),
+            Self::Text(text) => format!("the text \u{201c}{}\u{201d}", received(text)),
+        }
+    }
 }
 
 /// The conditions of a filter, in the order in which they are shown.
@@ -218,6 +228,8 @@ mod tests {
         filter.choose(Dimension::Fault, Fault::CertificateExpired.name());
         let words: Vec<String> = conditions(&filter).into_iter().map(Condition::words).collect();
         assert_eq!(words, ["From: 12 May 2026", "Fault: The certificate has expired", "MX host: mx1.example.com"]);
+        let sentence: Vec<String> = conditions(&filter).into_iter().map(Condition::in_sentence).collect();
+        assert_eq!(sentence, ["from 12 May 2026", "Fault The certificate has expired", "MX host mx1.example.com"]);
     }
 
     #[test]

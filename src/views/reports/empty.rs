@@ -1,14 +1,14 @@
 //! The reports before there are any: where files are added, and what a link waits for.
 
-use tls_rpt_workbench::explore::{Dimension, Filter};
+use tls_rpt_workbench::explore::Filter;
 use tls_rpt_workbench::page::{Route, Section};
-use tls_rpt_workbench::present::words;
+use tls_rpt_workbench::present::words::{self, Condition};
 use yew::prelude::*;
 
 use crate::browser::files::Handle;
 use crate::context::use_page;
 use crate::views::drop_zone::DropZone;
-use tls_rpt_workbench::display::{count, day, received};
+use tls_rpt_workbench::display::{count, received};
 use web::dom;
 
 /// The reports screen without files.
@@ -56,16 +56,10 @@ fn waiting(route: &Route, filter: &Filter) -> Option<String> {
         Route::Reports(Section::Domains(Some(domain))) => parts.push(received(domain)),
         _ => {}
     }
-    for dimension in Dimension::ALL {
-        parts.extend(
-            filter.values(dimension).map(|value| format!("{} {}", dimension.label(), words::value(dimension, value))),
-        );
-    }
-    parts.extend(filter.from.map(|from| format!("from {}", day(from))));
-    parts.extend(filter.to.map(|to| format!("to {}", day(to))));
-    if !filter.text().is_empty() {
-        parts.push(format!("the text \u{201c}{}\u{201d}", received(filter.text())));
-    }
+    let mut conditions = words::conditions(filter);
+    // Days and text read better after what they narrow.
+    conditions.sort_by_key(|condition| !matches!(condition, Condition::Value(..)));
+    parts.extend(conditions.into_iter().map(Condition::in_sentence));
     (!parts.is_empty()).then(|| {
         format!("This link shows {}. Links do not contain reports: drop the same files to see it.", parts.join(", "))
     })

@@ -185,7 +185,7 @@ pub(crate) fn readiness(explored: &Dashboard, row: &DomainRow) -> Html {
     let found = explored.readiness.iter().find(|readiness| readiness.domain == row.domain);
     match found.map(|readiness| readiness.verdict) {
         Some(verdict) => verdict_mark(verdict),
-        None if row.policy.mode.as_deref().is_some_and(|mode| mode.eq_ignore_ascii_case("enforce")) => {
+        None if row.policy.is_enforced() => {
             html! { <span class="hint">{ "enforced" }</span> }
         }
         None => html! { <span class="hint">{ "\u{2013}" }</span> },

@@ -10,9 +10,8 @@ use tls_rpt_workbench::display::{count, names, number, span};
 /// The verdict about a domain with its reasons.
 pub(super) fn readiness_of(explored: &Dashboard, row: &DomainRow) -> Html {
     let Some(found) = explored.readiness.iter().find(|readiness| readiness.domain == row.domain) else {
-        let enforced = row.policy.mode.as_deref().is_some_and(|mode| mode.eq_ignore_ascii_case("enforce"));
         return html! {
-            <p>{ if enforced {
+            <p>{ if row.policy.is_enforced() {
                 "The policy is in mode enforce already: senders hold back mail that fails."
             } else {
                 "Reports quote no MTA-STS policy in mode testing for this domain."
