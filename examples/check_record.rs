@@ -25,6 +25,15 @@ struct Output<'a> {
     destinations: Vec<OutputDestination<'a>>,
     findings: Vec<OutputFinding<'a>>,
     repaired: Option<&'a str>,
+    owner: OutputOwner,
+    notation: &'static str,
+    records: usize,
+}
+
+#[derive(Serialize)]
+struct OutputOwner {
+    text: Option<String>,
+    basis: &'static str,
 }
 
 #[derive(Serialize)]
@@ -43,8 +52,8 @@ struct OutputFinding<'a> {
     message: &'a str,
 }
 
-impl<'a> From<&'a Check> for Output<'a> {
-    fn from(check: &'a Check) -> Self {
+impl<'a> Output<'a> {
+    fn new(check: &'a Check, owner: OutputOwner, notation: &'static str, records: usize) -> Self {
         let destination = |d: &'a tls_rpt_workbench::record::Destination| OutputDestination {
             scheme: d.scheme.name(),
             target: &d.target,
@@ -63,6 +72,9 @@ impl<'a> From<&'a Check> for Output<'a> {
             destinations: check.destinations.iter().map(destination).collect(),
             findings: check.findings.iter().map(finding).collect(),
             repaired: check.repaired.as_deref(),
+            owner,
+            notation,
+            records,
         }
     }
 }
@@ -117,16 +129,21 @@ fn record(argument: OsString) -> TxtRecord {
 
 fn run() -> Result<String, String> {
     let Arguments { name, domain, paste, records } = arguments()?;
-    let result = if paste {
+    let (name, domain) = (name.as_deref(), domain.as_deref());
+    let (result, owner, notation, count) = if paste {
         let mut octets = Vec::new();
         std::io::stdin().read_to_end(&mut octets).map_err(|error| format!("standard input: {error}"))?;
-        let (name, domain) = (name.as_deref(), domain.as_deref());
-        check_pasted(&paste::read_octets_for(&octets, name, domain), name, domain)
+        let pasted = paste::read_octets_for(&octets, name, domain);
+        let (text, basis) = paste::judged_owner(&pasted, name);
+        let owner = OutputOwner { text, basis: basis.name() };
+        (check_pasted(&pasted, name, domain), owner, pasted.reading.notation.name(), pasted.answer.len())
     } else {
         let answer: Vec<TxtRecord> = records.into_iter().map(record).collect();
-        check(&answer, name.as_deref(), domain.as_deref())
+        let basis = if name.is_some() { "given" } else { "none" };
+        let owner = OutputOwner { text: name.map(ToOwned::to_owned), basis };
+        (check(&answer, name, domain), owner, "value", answer.len())
     };
-    serde_json::to_string(&Output::from(&result)).map_err(|error| error.to_string())
+    serde_json::to_string(&Output::new(&result, owner, notation, count)).map_err(|error| error.to_string())
 }
 
 fn main() -> ExitCode {

@@ -27,6 +27,7 @@
 //! - [`record`]: the TXT record at `_smtp._tls.DOMAIN`
 //! - [`mta_sts`]: the MTA-STS policy that reports are about: its TXT record and its policy file
 //! - [`dns`]: DNS names and TXT data; [`finding`]: the findings of a check
+//! - [`paste`]: the records in pasted text of any notation
 //! - [`report`]: reading a single report
 //! - [`intake`]: extracting the reports from the bytes of any file
 //! - [`archive`]: many reports, without duplicates
@@ -56,6 +57,7 @@ pub mod layout;
 pub mod lookup;
 pub mod mta_sts;
 pub mod page;
+pub mod paste;
 pub mod present;
 pub mod protocol;
 pub mod record;

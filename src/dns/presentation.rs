@@ -58,7 +58,7 @@ pub(crate) fn wire_strings(mut octets: &[u8]) -> Option<TxtRecord> {
 }
 
 /// One string in quotes with its escapes undone, and what follows it.
-fn quoted_string(text: &str) -> Option<(Vec<u8>, &str)> {
+pub(crate) fn quoted_string(text: &str) -> Option<(Vec<u8>, &str)> {
     let bytes = text.as_bytes();
     if bytes.first() != Some(&b'"') {
         return None;

@@ -87,3 +87,8 @@ pub(crate) const fn is_wsp(c: char) -> bool {
 pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
+
+/// Characters without width: soft hyphens, joiners, direction marks.
+pub(crate) const fn is_zero_width(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}

@@ -4,8 +4,8 @@ use super::RECORD_LABEL;
 use super::finding::{Code, Finding};
 use super::policy::{self, PolicyCheck};
 use super::record::{self, RecordCheck};
+use crate::paste::{self, ReadAs, Wanted};
 use crate::record::Verdict;
-use crate::record::paste::{self, Wanted};
 
 /// The result of checking a pasted text, by what it was recognised as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub fn check_pasted(text: &str, domain: Option<&str>) -> Option<Checked> {
         return Some(Checked::Policy(policy::check(text)));
     }
     let wanted = Wanted { prefix: RECORD_LABEL, word: "v=sts", owner: None, domain };
-    let pasted = paste::read_wanted(text, &wanted);
+    let pasted = paste::read(text, &wanted, ReadAs::Automatic);
     let message = match (&pasted.failure, &pasted.inconclusive) {
         (Some(failure), _) => format!(
             "The look-up failed ({failure}), so it is not known whether there is a record. Ask again, or ask another resolver."

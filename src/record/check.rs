@@ -2,12 +2,13 @@
 
 use super::destination::Destination;
 use super::finding::{Code, Finding, Severity};
+use super::meaning;
 use super::owner::{check_owner, owner_name};
-use super::parse::{Parsed, other_kind, parse};
-use super::paste::{InconclusiveKind, Pasted, Remark, listed};
+use super::parse::{Parsed, parse};
 use super::repair;
+use crate::dns::kind::{other_kind, squeezed};
 use crate::dns::set::{self, Chosen};
-use crate::dns::txt::{MAX_DATA, MAX_STRING, RecordText, TxtRecord, is_space};
+use crate::dns::txt::{MAX_DATA, MAX_STRING, RecordText, TxtRecord};
 use crate::finding;
 
 /// Whether senders can use the record.
@@ -87,76 +88,20 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
         let Parsed { destinations, findings, .. } = parse(&texts[index]);
         out.findings.extend(findings);
         out.destinations = destinations;
+        out.findings.extend(meaning::findings(answer[index], &texts[index].text));
         let name = owner.map(ToOwned::to_owned).or_else(|| domain.map(owner_name));
         size(&answer, index, name.as_deref(), &mut out.findings);
         out.record = Some(texts[index].text.clone());
     }
     out.verdict = Verdict::of(&out.findings);
     if out.verdict != Verdict::Valid && !answer.iter().copied().any(too_long) {
-        out.repaired = repair::repair(&texts, chosen, &out.findings);
+        let apart = chosen.and_then(|index| meaning::meant_apart(answer[index], &texts[index].text));
+        out.repaired = match apart {
+            Some(meant) => repair::repair(&meant, Some(0), &out.findings),
+            None => repair::repair(&texts, chosen, &out.findings),
+        };
     }
     out
-}
-
-/// Checks pasted text; `owner` and `domain` as in [`check`]. `owner` overrides the name in the text.
-///
-/// A failed look-up, or one for something else, proves nothing about the record: the verdict is invalid because there
-/// is no record to use, and the only finding says that its existence is unknown.
-pub fn check_pasted(pasted: &Pasted, owner: Option<&str>, domain: Option<&str>) -> Check {
-    let unknown = match (&pasted.failure, &pasted.inconclusive) {
-        _ if !pasted.answer.is_empty() => None,
-        (Some(failure), _) => {
-            let message = format!(
-                "The look-up failed ({failure}), so it is not known whether there is a record. Ask again, or ask another resolver."
-            );
-            Some(Finding::new(Code::LookupFailed, None, message))
-        }
-        (None, Some(inconclusive)) => Some(Finding::new(gap_code(&inconclusive.kind), None, inconclusive.message())),
-        (None, None) => None,
-    };
-    if let Some(finding) = unknown {
-        let findings = vec![finding];
-        return Check { verdict: Verdict::Invalid, record: None, destinations: Vec::new(), findings, repaired: None };
-    }
-    let mut out = check(&pasted.answer, owner.or(pasted.owner.as_deref()), domain);
-    out.findings.extend(pasted.remarks.iter().map(remark));
-    out.verdict = Verdict::of(&out.findings);
-    out
-}
-
-fn gap_code(inconclusive: &InconclusiveKind) -> Code {
-    match inconclusive {
-        InconclusiveKind::Alias(_) => Code::AliasNotFollowed,
-        InconclusiveKind::Circle => Code::AliasCircle,
-        InconclusiveKind::OtherQuestion { .. } | InconclusiveKind::Elsewhere(_) => Code::OtherQuestion,
-        InconclusiveKind::Unanswered(_) => Code::IncompleteAnswer,
-        InconclusiveKind::Cut => Code::ValueCut,
-    }
-}
-
-fn remark(remark: &Remark) -> Finding {
-    match remark {
-        Remark::Unquoted => Finding::new(
-            Code::UnquotedValue,
-            None,
-            "In a zone file this value needs quotation marks: everything after the first semicolon is a comment there, so the record would be cut off.",
-        ),
-        Remark::LooseStrings => Finding::new(
-            Code::LooseStrings,
-            None,
-            "A string is on a line of its own. A zone file needs parentheses around strings on several lines; without them name servers refuse it.",
-        ),
-        Remark::AliasBeside => Finding::new(
-            Code::AliasBesideRecord,
-            None,
-            "An alias (CNAME) is at the same name as the TXT record. Name servers refuse such a zone; remove one of the two.",
-        ),
-        Remark::OtherNames(names) => {
-            let message =
-                format!("The text also contains records at other names, which were not checked: {}.", listed(names));
-            Finding::new(Code::OtherNames, None, message)
-        }
-    }
 }
 
 /// The literal prefix that decides which of several records count (RFC 8460 s.3).
@@ -198,7 +143,7 @@ fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
 
 /// Whether a text is a malformed TLS-RPT record, rather than another kind of record that mentions a host `tlsrpt`.
 fn mentions_tlsrpt(text: &RecordText) -> bool {
-    let squeezed: String = text.text.chars().filter(|c| !is_space(*c)).collect::<String>().to_ascii_lowercase();
+    let squeezed = squeezed(&text.text);
     squeezed.contains("tlsrpt") && other_kind(&squeezed).is_none()
 }
 

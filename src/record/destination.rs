@@ -38,6 +38,27 @@ pub struct Destination {
     pub uri: String,
 }
 
+impl Destination {
+    /// What is the same for destinations to which reports go the same way: the domain of an address and the host of a
+    /// URL compare without regard to case (RFC 5321 s.2.4, RFC 3986 s.6.2.2.1).
+    pub(crate) fn key(&self) -> (Scheme, String) {
+        let target = &self.target;
+        let host = match self.scheme {
+            Scheme::Mailto => target.rfind('@').map_or(0, |at| at + 1)..target.len(),
+            Scheme::Https => {
+                let start = target.find("://").map_or(0, |at| at + "://".len());
+                let path = target.get(start..).and_then(|rest| rest.find(['/', '?']));
+                start..path.map_or(target.len(), |at| start + at)
+            }
+        };
+        let mut key = target.clone();
+        if let Some(host) = key.get_mut(host) {
+            host.make_ascii_lowercase();
+        }
+        (self.scheme, key)
+    }
+}
+
 /// The result of parsing one item of the list.
 #[derive(Debug, Default)]
 pub(crate) struct Item {
@@ -150,10 +171,6 @@ fn address_in_query(uri: &Uri<'_>, findings: &mut Vec<Finding>) -> Option<String
 
 /// `addr-spec` of RFC 5322 under the encoding rules of RFC 6068 s.2.
 fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
-    let mut refuse = |span: Span, message: String| {
-        findings.push(Finding::new(Code::MailtoAddress, span, message));
-        None
-    };
     let ats: Vec<usize> = path.text.match_indices('@').map(|(at, _)| at).collect();
     let &[at] = ats.as_slice() else {
         let message = if ats.is_empty() && path.text.to_ascii_lowercase().contains("%40") {
@@ -163,27 +180,35 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
         } else {
             "An address has one @ only."
         };
-        return refuse(path.span(), message.to_owned());
+        return refuse(findings, path.span(), message.to_owned());
     };
     let local = Part::new(&path.text[..at], path.start);
     let domain = Part::new(&path.text[at + 1..], path.start + at + 1);
     if local.text.is_empty() {
-        return refuse(path.span(), "There is nothing before the @.".to_owned());
+        return refuse(findings, path.span(), "There is nothing before the @.".to_owned());
     }
     if domain.text.is_empty() {
-        return refuse(path.span(), "There is no domain after the @.".to_owned());
+        return refuse(findings, path.span(), "There is no domain after the @.".to_owned());
     }
     // RFC 6068 s.2: these must be percent-encoded inside an address even though a URI path may contain them.
     if let Some((at, c)) = path.text.char_indices().find(|(_, c)| matches!(c, '/' | '&' | '=')) {
-        if c == '/' && at >= domain.start - path.start {
+        let in_domain = at >= domain.start - path.start;
+        if c == '/' && in_domain {
             let span = Span::new(path.start + at, path.span().end);
-            return refuse(span, "An address has no path: the domain ends here.".to_owned());
+            return refuse(findings, span, "An address has no path: the domain ends here.".to_owned());
         }
         let span = Span::new(path.start + at, path.start + at + 1);
-        return refuse(span, format!("The character {c} must be percent-encoded in an address."));
+        if c == '/' || in_domain {
+            return refuse(findings, span, format!("The character {c} must be percent-encoded in an address."));
+        }
+        // RFC 8460 s.3 takes any URI of RFC 3986, and senders use the address as it is written.
+        let message = format!(
+            "RFC 6068 asks for {c} to be percent-encoded in an address, but no sender examined decodes that. The record works as it is; an address without {c} is safer."
+        );
+        findings.push(Finding::new(Code::MailtoAddress, span, message));
     }
     let Ok(local_text) = percent_decode_str(local.text).decode_utf8() else {
-        return refuse(local.span(), "The percent-encoded octets are not UTF-8.".to_owned());
+        return refuse(findings, local.span(), "The percent-encoded octets are not UTF-8.".to_owned());
     };
     if !is_dot_atom(&local_text) && !is_quoted_string(&local_text) {
         let message = if local_text.starts_with('.') || local_text.ends_with('.') || local_text.contains("..") {
@@ -197,21 +222,25 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
             let odd = local_text.chars().find(|c| !is_atext(*c)).map(uri::visible).unwrap_or_default();
             format!("The character {odd} is not allowed before the @ outside quotation marks.")
         };
-        return refuse(local.span(), message);
+        return refuse(findings, local.span(), message);
     }
     let Ok(domain_text) = percent_decode_str(domain.text).decode_utf8() else {
-        return refuse(domain.span(), "The percent-encoded octets are not UTF-8.".to_owned());
+        return refuse(findings, domain.span(), "The percent-encoded octets are not UTF-8.".to_owned());
     };
     if is_domain_literal(&domain_text) {
         let message = "An IP address in place of the domain: many servers refuse such mail.";
         findings.push(Finding::new(Code::HostAddress, domain.span(), message));
     } else if let Some(at) = domain.text.find(':') {
         let span = Span::new(domain.start + at, path.span().end);
-        return refuse(span, "An address has no port: the domain ends here.".to_owned());
+        return refuse(findings, span, "An address has no port: the domain ends here.".to_owned());
     } else if let Some(message) = impossible_host(&domain_text, false) {
-        return refuse(domain.span(), message);
+        return refuse(findings, domain.span(), message);
     } else if let Some(c) = domain_text.chars().find(|c| *c != '.' && !is_atext(*c)) {
-        return refuse(domain.span(), format!("The character {} is not allowed in a mail domain.", uri::visible(c)));
+        return refuse(
+            findings,
+            domain.span(),
+            format!("The character {} is not allowed in a mail domain.", uri::visible(c)),
+        );
     } else {
         unusual_host(&domain_text, domain.span(), findings);
     }
@@ -225,6 +254,11 @@ fn address(path: Part<'_>, findings: &mut Vec<Finding>) -> Option<String> {
         findings.push(Finding::new(Code::LongLocalPart, local.span(), message));
     }
     Some(format!("{local_text}@{domain_text}"))
+}
+
+fn refuse(findings: &mut Vec<Finding>, span: Span, message: String) -> Option<String> {
+    findings.push(Finding::new(Code::MailtoAddress, span, message));
+    None
 }
 
 /// RFC 5322 dot-atom-text, with the non-ASCII letters of RFC 6532.

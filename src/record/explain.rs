@@ -92,6 +92,21 @@ const fn mend(code: Code) -> &'static str {
         Code::IncompleteAnswer => "Look the name up again, at a resolver, and paste the whole answer.",
         Code::ValueCut => "Let the command write the whole value: append | Format-List.",
         Code::OtherNames => "To have another one judged, give its domain.",
+        Code::NameNotRead => {
+            "Paste the name as well, or compare it yourself: the record must be at _smtp._tls and your domain."
+        }
+        Code::NameVariable => {
+            "Nothing, if the program fills the domain in. Look the record up to check what was published."
+        }
+        Code::Backslash => "Write the record on one line.",
+        Code::HtmlEntity => {
+            "Write the character itself: copy the text as the browser shows it, not from the page source."
+        }
+        Code::StringsJoined => {
+            "Put all destinations into one rua, separated by commas; the strings of a record are joined without anything between."
+        }
+        Code::EncodedRecord => "Publish the record as plain text; percent-encoding belongs into URIs only.",
+        Code::Placeholder => "Replace the placeholder by its value before you publish the record.",
         Code::UnquotedValue => "Put quotation marks around the value in the zone file.",
         Code::LooseStrings => "Put parentheses around all strings of the record.",
         Code::AliasBesideRecord => "Keep the alias or the TXT record, not both.",

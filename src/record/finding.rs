@@ -24,6 +24,20 @@ codes! {
     ValueCut = "value-cut", Error, "RFC 8460 s.3";
     /// The text also contains records at other names.
     OtherNames = "other-names", Info, "RFC 8460 s.3";
+    /// The text has no owner name.
+    NameNotRead = "name-not-read", Info, "RFC 8460 s.3";
+    /// The owner name has a variable, so it cannot be judged as a whole.
+    NameVariable = "name-variable", Info, "RFC 8460 s.3";
+    /// A line that ends with a backslash, as RFC 8460 prints its examples.
+    Backslash = "backslash-continuation", Warning, "RFC 1035 s.5.1";
+    /// An HTML entity in place of a character.
+    HtmlEntity = "html-entity", Error, "RFC 8460 s.3";
+    /// Strings of one record that were meant as several records.
+    StringsJoined = "strings-joined", Error, "RFC 7208 s.3.3";
+    /// The whole record is percent-encoded.
+    EncodedRecord = "percent-encoded-record", Error, "RFC 8460 s.3";
+    /// The value has a placeholder that must be replaced.
+    Placeholder = "placeholder", Info, "RFC 8460 s.3";
     /// A value with semicolons in a zone file without quotation marks.
     UnquotedValue = "unquoted-value", Warning, "RFC 1035 s.5.1";
     /// Strings on several lines of a zone file without parentheses.

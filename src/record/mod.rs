@@ -4,7 +4,7 @@
 //!
 //! | module | question it answers |
 //! |---|---|
-//! | [`paste`] | which TXT records does this pasted text hold? |
+//! | [`paste`] | which record does this pasted text hold, and how will senders treat it? |
 //! | [`mod@check`] | how will senders treat this DNS answer? |
 //! | [`parse`] | does this text follow the grammar, and where not? |
 //! | [`destination`] | what does this URI mean to a sender? |
@@ -16,6 +16,7 @@
 //! | [`highlight`], [`diff`] | where in the text are the findings, and what did the repair change? |
 //! | [`permalink`] | what is the form's permalink? |
 //! | `finding` | the kinds of finding |
+//! | `meaning` | what was a whole record meant to be? |
 //! | `owner`, `host`, `uri` | names and URIs in a record |
 //! | `repair` | the record that was meant |
 
@@ -29,6 +30,7 @@ pub mod explain;
 pub mod finding;
 pub mod highlight;
 mod host;
+mod meaning;
 pub mod owner;
 pub mod parse;
 pub mod paste;
@@ -38,6 +40,7 @@ mod repair;
 pub(crate) mod uri;
 
 pub use crate::dns::TxtRecord;
-pub use check::{Check, Verdict, check, check_pasted};
+pub use check::{Check, Verdict, check};
 pub use destination::{Destination, Scheme};
 pub use finding::{Code, Finding, Severity, Span};
+pub use paste::check_pasted;

@@ -1,7 +1,11 @@
 //! The owner name of a TLS-RPT record: `_smtp._tls.` and the policy domain (RFC 8460 s.3).
 
-use super::finding::{Code, Finding};
+use super::finding::{Code, Finding, Severity};
 use super::host::impossible_host;
+use super::uri::{is_invisible, visible};
+use crate::display::shortened;
+use crate::dns::name::zone_above;
+use crate::dns::placeholder::{self, Filler, Placeholder};
 
 /// The two labels before the policy domain.
 pub const PREFIX: &str = "_smtp._tls";
@@ -17,6 +21,15 @@ pub(crate) fn check_owner(owner: &str, domain: Option<&str>) -> Vec<Finding> {
 }
 
 fn judge(owner: &str, domain: Option<&str>) -> Option<Finding> {
+    if let Some(found) = placeholder::first(owner) {
+        return Some(with_placeholder(owner, found, domain));
+    }
+    if let Some(c) = owner.chars().find(|c| is_invisible(*c)) {
+        return wrong(format!(
+            "The name contains the invisible character {}, so it is another name than the one that senders ask for. Type it anew.",
+            visible(c)
+        ));
+    }
     let given = owner.to_ascii_lowercase();
     let name = given.strip_suffix('.').unwrap_or(&given);
     // A name with a trailing dot is complete; without it, a zone may still be appended.
@@ -49,7 +62,7 @@ fn judge(owner: &str, domain: Option<&str>) -> Option<Finding> {
     if let Some(why) = impossible_host(name, false) {
         return wrong(format!("No record can be at {shown}. {why}{right_place}"));
     }
-    if domain == Some(tail) || (relative && domain.is_some_and(|domain| zone_of(domain, tail).is_some())) {
+    if domain == Some(tail) || (relative && domain.is_some_and(|domain| zone_above(domain, tail).is_some())) {
         return None;
     }
     if format!(".{tail}.").contains(&format!(".{PREFIX}.")) {
@@ -65,14 +78,52 @@ fn judge(owner: &str, domain: Option<&str>) -> Option<Finding> {
         return Some(Finding::new(Code::DoubledZone, None, message));
     }
     match domain {
+        // RFC 8460 s.1.1: with DANE, a report is about the MX host.
         Some(domain) if tail.ends_with(&format!(".{domain}")) => {
-            wrong(format!("This name serves {tail} only. Mail to {domain} needs a record at {}.", owner_name(domain)))
+            let message = format!(
+                "This name serves mail to {tail}, or, if {tail} is an MX host of {domain}, reports about its DANE records. Mail to {domain} needs a record at {}.",
+                owner_name(domain)
+            );
+            let severity = if is_mail_host(tail) { Severity::Warning } else { Severity::Error };
+            Some(Finding { severity, ..Finding::new(Code::WrongOwner, None, message) })
         }
         Some(domain) => {
             wrong(format!("Senders look for the record of {domain} at {}, not at {shown}.", owner_name(domain)))
         }
         None => None,
     }
+}
+
+/// Whether a host has a name that only mail servers have. Senders that use DANE look for the record of an MX host.
+fn is_mail_host(host: &str) -> bool {
+    let first = host.split(['.', '-']).next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
+    matches!(first, "mx" | "mail" | "smtp" | "mta" | "mailin" | "inbound" | "relay" | "mailserver" | "mxin")
+}
+
+/// A name with a placeholder: what is before it can be judged, the rest cannot.
+fn with_placeholder(owner: &str, found: Placeholder<'_>, domain: Option<&str>) -> Finding {
+    let before = owner.get(..found.at).unwrap_or_default().to_ascii_lowercase();
+    let shown = shortened(found.text, 60);
+    let fits = before.is_empty() || before == PREFIX || below_prefix(&before).is_some();
+    let message = match (found.filler, domain) {
+        (Filler::Person, Some(domain)) => {
+            format!("{shown} is a placeholder: put the domain in its place, {}.", owner_name(domain))
+        }
+        (Filler::Person, None) => format!("{shown} is a placeholder: put the domain in its place."),
+        (Filler::Program, _) if fits => {
+            let message = format!(
+                "The name has the variable {shown}, so only its beginning can be judged: senders look for {PREFIX} and the domain."
+            );
+            return Finding::new(Code::NameVariable, None, message);
+        }
+        (Filler::Program, _) => {
+            format!(
+                "{} Its variable {shown} was not judged.",
+                wrong_prefix(owner, before.trim_end_matches('.'), domain)
+            )
+        }
+    };
+    Finding::new(Code::WrongOwner, None, message)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it ends a function that may find nothing wrong")]
@@ -83,13 +134,6 @@ fn wrong(message: String) -> Option<Finding> {
 /// The part after `_smtp._tls.`
 fn below_prefix(name: &str) -> Option<&str> {
     name.strip_prefix(PREFIX).and_then(|rest| rest.strip_prefix('.'))
-}
-
-/// The zone in which `front` is the relative name of `domain`: `example.com` for `mail` and `mail.example.com`.
-///
-/// A zone of one label does not count: `_smtp._tls.example` is more likely incomplete.
-fn zone_of<'a>(domain: &'a str, front: &str) -> Option<&'a str> {
-    domain.strip_prefix(front).and_then(|rest| rest.strip_prefix('.')).filter(|zone| zone.contains('.'))
 }
 
 /// The part before a zone that was appended to a name already ending with it: `mail` of
@@ -118,7 +162,7 @@ fn wildcard_answers(above: &str, relative: bool, domain: Option<&str>) -> bool {
         None => !place.starts_with('_'),
         Some(domain) => {
             let below_zone = place.contains('.') && owner_name(domain).ends_with(&format!(".{above}"));
-            place == domain || below_zone || (relative && zone_of(domain, place).is_some())
+            place == domain || below_zone || (relative && zone_above(domain, place).is_some())
         }
     }
 }

@@ -273,10 +273,8 @@ pub(crate) fn visible(c: char) -> String {
 }
 
 /// White space, control characters, and invisible formatting characters.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || crate::dns::txt::is_space(c)
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+pub(super) fn is_invisible(c: char) -> bool {
+    c.is_control() || crate::dns::txt::is_space(c) || crate::dns::txt::is_zero_width(c)
 }
 
 const fn is_unreserved(c: char) -> bool {

@@ -8,10 +8,11 @@
 //!
 //! The parser never stops at the first error: it reports it, skips it and continues.
 
+use crate::dns::kind::other_kind;
 use crate::dns::txt::{RecordText, is_space, is_wsp};
 use crate::finding::{Severity, Span};
 use crate::mta_sts::finding::{Code, Finding};
-use crate::record::parse::{bad_extension_name, bad_extension_value, look_alike, other_kind};
+use crate::record::parse::{bad_extension_name, bad_extension_value, look_alike};
 use crate::record::uri::visible;
 
 /// The version every record begins with, case-sensitive.

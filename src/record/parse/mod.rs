@@ -27,7 +27,7 @@ use super::finding::{Code, Finding, Span};
 use crate::dns::txt::{RecordText, is_space, is_wsp};
 
 pub(crate) use extension::{bad_extension_name, bad_extension_value, is_known_field};
-pub(crate) use version::other_kind;
+
 pub(crate) use wrapping::look_alike;
 
 /// The version every record begins with, case-sensitive.

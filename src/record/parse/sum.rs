@@ -1,6 +1,9 @@
 //! Evaluates all fields together: which `rua` count, and whether a sender can use the record.
 
+use std::collections::HashSet;
+
 use super::Parser;
+use crate::record::destination::Destination;
 use crate::record::finding::{Code, Severity, Span};
 
 impl Parser<'_> {
@@ -9,6 +12,7 @@ impl Parser<'_> {
         let has_rua = !self.rua.is_empty();
         let any_clean = self.rua.iter().any(|rua| rua.clean);
         let many = self.rua.len() > 1;
+        let mut known: HashSet<_> = self.out.destinations.iter().map(Destination::key).collect();
         for (index, mut rua) in std::mem::take(&mut self.rua).into_iter().enumerate() {
             if many && !rua.clean && rua.passes_as_extension && any_clean {
                 let message = "One rua of several has no list of destinations. By the grammar it is a field to ignore, but strict senders refuse the record.";
@@ -22,11 +26,11 @@ impl Parser<'_> {
             }
             self.out.findings.append(&mut rua.findings);
             for (item, destination) in rua.destinations {
-                if self.out.destinations.iter().any(|known| known.uri == destination.uri) {
+                if known.insert(destination.key()) {
+                    self.out.destinations.push(destination);
+                } else {
                     let message = format!("{} is in the list already.", destination.uri);
                     self.note(Code::DestinationRepeated, item.start, item.end, message);
-                } else {
-                    self.out.destinations.push(destination);
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! Parses the version that a record begins with, and recognises common mistakes in it.
 
 use super::{Parser, VERSION, find_field, is_semicolon};
+use crate::dns::kind::{other_kind, squeezed};
 use crate::dns::txt::{is_space, is_wsp};
 use crate::record::finding::{Code, Span};
 use crate::record::uri::visible;
@@ -65,7 +66,7 @@ impl Parser<'_> {
         let after = text[end..].chars().next().map_or(body.end, |c| body.start + end + c.len_utf8());
         let span = Span::new(body.start, if token.is_empty() { after } else { body.start + token.len() });
         let rest = Span::new(after, body.end);
-        let squeezed: String = token.chars().filter(|c| !is_space(*c)).collect::<String>().to_ascii_lowercase();
+        let squeezed = squeezed(token);
         if token == VERSION {
             return Some(rest);
         }
@@ -112,15 +113,4 @@ fn glued_field(token: &str) -> Option<usize> {
     let rest = token[head.len()..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '=');
     let behind = rest.get(..3).filter(|name| name.eq_ignore_ascii_case("rua")).map(|name| &rest[name.len()..])?;
     behind.trim_start_matches(is_space).starts_with('=').then_some(token.len() - rest.len())
-}
-
-pub(crate) fn other_kind(squeezed: &str) -> Option<&'static str> {
-    let kinds = [
-        ("v=spf1", "an SPF"),
-        ("v=dmarc1", "a DMARC"),
-        ("v=dkim1", "a DKIM"),
-        ("v=stsv1", "an MTA-STS"),
-        ("v=bimi1", "a BIMI"),
-    ];
-    kinds.into_iter().find(|(start, _)| squeezed.starts_with(start)).map(|(_, kind)| kind)
 }

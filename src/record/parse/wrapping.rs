@@ -61,13 +61,17 @@ impl Parser<'_> {
     }
 
     pub(super) fn peel_pair(&mut self, body: Span) -> Span {
-        const PAIRS: [(&str, &str); 8] = [
+        const PAIRS: [(&str, &str); 12] = [
             ("\"", "\""),
             ("'", "'"),
             ("\u{201c}", "\u{201d}"),
             ("\u{201e}", "\u{201c}"),
             ("\u{2018}", "\u{2019}"),
             ("`", "`"),
+            ("\u{ab}", "\u{bb}"),
+            ("\u{300c}", "\u{300d}"),
+            ("\u{300e}", "\u{300f}"),
+            ("\u{3010}", "\u{3011}"),
             ("(", ")"),
             // Bold text in Markdown.
             ("**", "**"),

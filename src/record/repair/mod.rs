@@ -27,11 +27,14 @@ use segments::{Piece, segments};
 
 /// A better record with the destinations of all `texts`, if one can be built. `chosen` is the index of the checked one.
 pub(crate) fn repair(texts: &[RecordText], chosen: Option<usize>, findings: &[Finding]) -> Option<String> {
+    if texts.iter().any(|text| is_torn(&text.text)) {
+        return None;
+    }
     let mut destinations: Vec<Destination> = Vec::new();
     let mut known = HashSet::new();
     for (index, text) in texts.iter().enumerate() {
         for found in candidates(text, chosen == Some(index))? {
-            if known.insert((found.scheme, found.target.clone())) {
+            if known.insert(found.key()) {
                 destinations.push(found);
             }
         }
@@ -48,6 +51,22 @@ pub(crate) fn repair(texts: &[RecordText], chosen: Option<usize>, findings: &[Fi
         return None;
     }
     (weight(&after) < weight(findings)).then_some(value)
+}
+
+/// Whether a line break cuts a word of a record, so that joining or cutting it would be a guess. At a space, after a
+/// separator that cannot be the end, and before a field or destination nothing is lost.
+fn is_torn(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    lower.match_indices('\n').any(|(at, _)| {
+        let before = lower.get(..at).unwrap_or_default().trim_end_matches('\r');
+        let after = lower.get(at + 1..).unwrap_or_default();
+        let apart = before.is_empty()
+            || before.ends_with([' ', '\t', ',', ';', '@', ':', '=', '\n'])
+            || after.trim().is_empty();
+        let begins = ["rua=", "v=", "mailto:", "https:"].iter().any(|begin| after.trim_start().starts_with(begin));
+        let separated = after.trim_start().starts_with([',', ';', '\n']);
+        !(apart || begins || separated)
+    })
 }
 
 /// The number of errors and of warnings, without those that another value cannot fix.

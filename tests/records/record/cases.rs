@@ -2,7 +2,7 @@
 
 use super::notation::decode;
 use crate::random::Random;
-use tls_rpt_workbench::record::{Check, Code, TxtRecord, Verdict, check, check_pasted, paste};
+use tls_rpt_workbench::record::{Check, Code, Severity, TxtRecord, Verdict, check, check_pasted, paste};
 
 /// How many random inputs are tried.
 const ROUNDS: usize = 5_000;
@@ -48,7 +48,8 @@ fn all_cases_get_their_verdict() {
 /// What must hold for every answer there can be.
 #[track_caller]
 fn assert_sound(result: &Check, what: &str) {
-    assert_eq!(result.verdict == Verdict::Valid, result.findings.is_empty(), "{what}");
+    let grave = result.findings.iter().any(|finding| finding.severity != Severity::Info);
+    assert_eq!(result.verdict == Verdict::Valid, !grave, "{what}");
     assert!(result.verdict == Verdict::Invalid || !result.destinations.is_empty(), "{what}");
     let record = result.record.as_deref().unwrap_or_default();
     for finding in &result.findings {

@@ -1,6 +1,6 @@
 //! Pasted text becomes what DNS holds: zone files, look-up tools, resolvers, and what copying does to them.
 
-use tls_rpt_workbench::record::paste::{self, Pasted};
+use tls_rpt_workbench::record::paste::{self, Pasted, Reading};
 use tls_rpt_workbench::record::{Code, TxtRecord, Verdict, check_pasted};
 
 const VALUE: &str = "v=TLSRPTv1; rua=mailto:a@example.com";
@@ -10,6 +10,12 @@ const OWNER: &str = "_smtp._tls.example.com.";
 fn strings(pasted: &Pasted) -> Vec<Vec<String>> {
     let text = |octets: &Vec<u8>| String::from_utf8(octets.clone()).unwrap();
     pasted.answer.iter().map(|record| record.strings.iter().map(text).collect()).collect()
+}
+
+/// What was read, whatever its places in the text.
+fn without_places(pasted: Pasted) -> Pasted {
+    let reading = Reading { owner: None, kind: None, values: Vec::new(), ..pasted.reading };
+    Pasted { reading, ..pasted }
 }
 
 /// The text gives this owner and these records of one character-string each.
@@ -22,8 +28,8 @@ fn assert_reads(text: &str, owner: Option<&str>, records: &[&str]) {
     assert_eq!(pasted.failure, None, "{text}");
     // The way lines end, and a mark before the first, change nothing in what is more than a bare value.
     if owner.is_some() || records.is_empty() {
-        assert_eq!(paste::read(&text.replace('\n', "\r\n")), pasted, "{text}");
-        assert_eq!(paste::read(&format!("\u{feff}{text}")), pasted, "{text}");
+        assert_eq!(without_places(paste::read(&text.replace('\n', "\r\n"))), without_places(pasted.clone()), "{text}");
+        assert_eq!(without_places(paste::read(&format!("\u{feff}{text}"))), without_places(pasted), "{text}");
     }
 }
 

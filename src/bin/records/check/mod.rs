@@ -6,9 +6,9 @@ mod repair;
 use tls_rpt_workbench::dns::TxtRecord;
 use tls_rpt_workbench::mta_sts::{self, Checked, is_about_mta_sts};
 use tls_rpt_workbench::record::build::ToAscii;
-use tls_rpt_workbench::record::check::{Check, Verdict, check, check_pasted};
+use tls_rpt_workbench::record::check::{Check, Verdict, check};
 use tls_rpt_workbench::record::draft::policy_domain;
-use tls_rpt_workbench::record::paste::{self, Pasted};
+use tls_rpt_workbench::record::paste::{self, Pasted, ReadAs, check_pasted};
 use yew::prelude::*;
 
 use self::findings::findings;
@@ -158,7 +158,11 @@ fn judge(form: &ToCheck, to_ascii: ToAscii<'_>) -> Option<Judged> {
         return None;
     }
     let too_long = form.text.len() > LONGEST;
-    let pasted = if too_long { Pasted::default() } else { paste::read_for(&form.text, None, domain.as_deref()) };
+    let pasted = if too_long {
+        Pasted::default()
+    } else {
+        paste::read_for(&form.text, None, domain.as_deref(), ReadAs::Automatic)
+    };
     let check = check_pasted(&pasted, None, domain.as_deref());
     let mta_sts =
         (!too_long && is_about_mta_sts(&form.text)).then(|| mta_sts::check_pasted(&form.text, domain.as_deref()));

@@ -2,9 +2,32 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Data, Entry, Remark};
+use super::{Data, Entry, Place, Remark};
 use crate::dns::TxtRecord;
-use crate::dns::name::comparable;
+use crate::dns::name::{comparable, is_within};
+use crate::dns::placeholder;
+use crate::dns::presentation::unquoted;
+
+/// A name as written in a text, completed by its zone if it has one: `_smtp._tls` in `example.com`.
+///
+/// A name that already ends with the zone is complete, as programs and panels take it.
+pub(super) fn full_name(written: &str, zone: Option<&str>) -> String {
+    let name = unescaped(written.trim());
+    let Some(zone) = zone.map(|zone| zone.trim_matches('.')).filter(|zone| !zone.is_empty()) else { return name };
+    if matches!(name.as_str(), "@" | "") {
+        return zone.to_owned();
+    }
+    let complete = name.ends_with('.') || is_within(&comparable(&name), &comparable(zone));
+    if complete || placeholder::first(&name).is_some() { name } else { format!("{name}.{zone}") }
+}
+
+/// A name without the escapes of a zone file (RFC 1035 s.5.1) and of Markdown: `\\_smtp`, `\\095smtp`.
+pub(super) fn unescaped(name: &str) -> String {
+    if !name.contains('\\') {
+        return name.to_owned();
+    }
+    String::from_utf8_lossy(&unquoted(name).octets()).into_owned()
+}
 
 /// The records at each name; those without a name form one group.
 pub(super) struct Names<'a>(HashMap<Option<String>, At<'a>>);
@@ -18,6 +41,9 @@ struct At<'a> {
     cut: bool,
     /// The type of another record.
     other: Option<&'a str>,
+    /// The expression in place of a value.
+    variable: Option<&'a str>,
+    places: Vec<&'a Place>,
 }
 
 /// The result of following the aliases of a name.
@@ -37,6 +63,10 @@ pub(super) struct End<'a> {
     pub cut: bool,
     /// The type of another record at the name.
     pub other: Option<&'a str>,
+    /// The expression in place of a value.
+    pub variable: Option<&'a str>,
+    /// Where the records are in the text.
+    pub places: Vec<&'a Place>,
     beside_alias: bool,
 }
 
@@ -56,7 +86,11 @@ impl<'a> Names<'a> {
         for entry in list {
             let at = names.entry(entry.owner.as_deref().map(comparable)).or_default();
             match &entry.data {
-                Data::Txt(record) => at.records.push(record),
+                Data::Txt(record) => {
+                    at.records.push(record);
+                    at.places.push(&entry.place);
+                }
+                Data::Variable(expression) => at.variable = Some(expression),
                 Data::Alias(target) => at.alias = Some(comparable(target)),
                 Data::Cut => at.cut = true,
                 Data::Other(kind) => at.other = Some(kind),
@@ -88,8 +122,9 @@ impl<'a> Names<'a> {
             }
             let Some(at) = self.0.get(&name) else { break };
             end.records.clone_from(&at.records);
+            end.places.clone_from(&at.places);
             end.remarks.extend(&at.remarks);
-            (end.cut, end.other) = (at.cut, at.other);
+            (end.cut, end.other, end.variable) = (at.cut, at.other, at.variable);
             if !at.records.is_empty() || at.cut {
                 end.alias = None;
                 end.beside_alias = at.alias.is_some();

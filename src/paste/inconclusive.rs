@@ -29,8 +29,32 @@ pub enum InconclusiveKind {
     Unanswered(&'static str),
     /// The console truncated the value.
     Cut,
+    /// The value is this expression of a program, so the text does not show it.
+    Variable(String),
+    /// The value is in a comment, and the lines around it are in force.
+    CommentedOut,
     /// The text contains records at these other names only.
-    Elsewhere(Vec<String>),
+    Elsewhere(Vec<Elsewhere>),
+}
+
+/// A record at another name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The name, if the text has it.
+    pub name: Option<String>,
+    /// What it is, with its article: "an MTA-STS record".
+    pub kind: Option<String>,
+}
+
+impl Elsewhere {
+    fn phrase(&self) -> String {
+        match (&self.name, &self.kind) {
+            (Some(name), Some(kind)) => format!("{kind} at {}", short(name)),
+            (Some(name), None) => format!("a record at {}", short(name)),
+            (None, Some(kind)) => kind.clone(),
+            (None, None) => "a record without a name".to_owned(),
+        }
+    }
 }
 
 impl Inconclusive {
@@ -71,8 +95,19 @@ impl Inconclusive {
             InconclusiveKind::Cut => {
                 "The console cut the value off at its right edge. Run the command again with | Format-List appended and paste all of it.".to_owned()
             }
-            InconclusiveKind::Elsewhere(names) => {
-                format!("The text contains records at other names only ({}). {ask}", listed(names))
+            InconclusiveKind::Variable(expression) => format!(
+                "The value is the expression {}, so the text does not show the record. {ask}",
+                shortened(expression, 80)
+            ),
+            InconclusiveKind::CommentedOut => format!(
+                "The only such value is in a comment, and the lines around it are in force without it. {ask}"
+            ),
+            InconclusiveKind::Elsewhere(found) => {
+                const MOST: usize = 3;
+                let phrases: Vec<String> = found.iter().take(MOST).map(Elsewhere::phrase).collect();
+                let more = found.len().saturating_sub(MOST);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                format!("The text contains only other records ({}{more}). {ask}", phrases.join(", "))
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::lookup::{Lookup, LookupAnswer, SILENT};
 use super::record_line::{Line, is_name, read};
+use super::source::{Builder, Source};
 
 /// A command and its output.
 #[derive(Debug, Default)]
@@ -10,33 +11,36 @@ pub(super) struct Run {
     pub question: Option<Lookup>,
     /// Whether there is a command; text before the first one has none.
     pub commanded: bool,
-    pub output: String,
+    pub output: Source,
 }
 
-/// Splits a text at its commands; `None` if there is neither a command nor a code fence.
-pub(super) fn runs(text: &str) -> Option<Vec<Run>> {
+/// Splits a text at its commands; `None` if there is none.
+pub(super) fn runs(source: &Source) -> Option<Vec<Run>> {
     let mut runs = Vec::new();
     let mut run = Run::default();
-    let mut found = false;
-    for line in text.split_inclusive('\n') {
+    let mut output = Builder::default();
+    for line in source.text().split_inclusive('\n') {
         if let Some(words) = command(line) {
-            runs.push(std::mem::replace(
-                &mut run,
-                Run { question: question(words.get(1..).unwrap_or_default()), commanded: true, output: String::new() },
-            ));
-            found = true;
-        } else if line.trim().starts_with("```") {
-            found = true;
+            run.output = std::mem::take(&mut output).finish();
+            runs.push(run);
+            run = Run { question: question(words.get(1..).unwrap_or_default()), commanded: true, ..Run::default() };
         } else if !(run.commanded && is_prompt(line.trim())) {
-            run.output.push_str(line);
+            output.push(source, line);
         }
     }
+    let found = run.commanded;
+    run.output = output.finish();
     runs.push(run);
     found.then_some(runs)
 }
 
+/// Whether a line is a command that queries the DNS.
+pub(super) fn is_command(line: &str) -> bool {
+    command(line).is_some()
+}
+
 /// Tools that query the DNS, and `curl`, which queries a resolver over HTTPS.
-const TOOLS: [&str; 12] = [
+const TOOLS: [&str; 13] = [
     "dig",
     "kdig",
     "drill",
@@ -45,6 +49,7 @@ const TOOLS: [&str; 12] = [
     "dog",
     "host",
     "nslookup",
+    "resolvectl",
     "curl",
     "resolve-dnsname",
     "get-dnsserverresourcerecord",

@@ -9,7 +9,7 @@ use crate::dns::presentation::{character_strings, generic_octets, leading_string
 /// The content of a line.
 pub(super) enum Line<'a> {
     /// A record. The owner is `None` if it is that of the previous line.
-    Record { owner: Option<&'a str>, data: Data, remark: Option<Remark> },
+    Record { owner: Option<&'a str>, kind: &'a str, data: Data, value: &'a str, remark: Option<Remark> },
     /// The owner of a record that is not parsed; later lines may omit it.
     Owner(&'a str),
 }
@@ -58,7 +58,7 @@ pub(super) fn read(line: &str) -> Option<Line<'_>> {
             let zone = class.is_some() || owner.is_some_and(|name| name.ends_with('.'));
             let (data, remark) = match txt(rest, zone, class.is_some() || with_ttl) {
                 Some(read) => read,
-                None if owner.is_none() => return type_first(rest),
+                None if owner.is_none() => return type_first(word, rest),
                 None => return None,
             };
             // Senders only query the class IN.
@@ -68,25 +68,29 @@ pub(super) fn read(line: &str) -> Option<Line<'_>> {
                 }
                 _ => data,
             };
-            return Some(Line::Record { owner, data, remark });
+            return Some(Line::Record { owner, kind: word, data, value: rest, remark });
         }
         if word.eq_ignore_ascii_case("CNAME") && owner.is_some() {
             let mut rest = rest.split_whitespace();
             let target = rest.next().filter(|target| is_name(target))?;
-            let alone = rest.next().is_none_or(|next| next.starts_with(';'));
-            return alone.then(|| Line::Record { owner, data: Data::Alias(target.to_owned()), remark: None });
+            let alone = rest.next().is_none_or(|next| next.starts_with(';') || next == "--");
+            let data = Data::Alias(target.to_owned());
+            return alone.then_some(Line::Record { owner, kind: word, data, value: target, remark: None });
         }
         // The generic form of a TXT record (RFC 3597 s.5).
         if word.eq_ignore_ascii_case("TYPE16") {
             return generic_octets(rest).and_then(|octets| wire_strings(&octets)).map(|record| Line::Record {
                 owner,
+                kind: word,
                 data: Data::Txt(record),
+                value: rest,
                 remark: None,
             });
         }
         let known = OTHER_TYPES.iter().find(|known| word.eq_ignore_ascii_case(known));
         if let (Some(known), Some(_)) = (known, class) {
-            return Some(Line::Record { owner, data: Data::Other((*known).to_owned()), remark: None });
+            let data = Data::Other((*known).to_owned());
+            return Some(Line::Record { owner, kind: word, data, value: rest, remark: None });
         }
         if !is_header(word) {
             // Without a class a line of prose could be mistaken for a record; using it as an owner does no harm.
@@ -107,6 +111,10 @@ pub(super) fn read(line: &str) -> Option<Line<'_>> {
 fn txt(rest: &str, zone: bool, certain: bool) -> Option<(Data, Option<Remark>)> {
     let mut words = Words { line: rest, at: 0 };
     let mut data = rest;
+    // A list, and a second record after the first, are not the data of one record.
+    if rest.starts_with(['[', '{']) || has_second_record(rest) {
+        return None;
+    }
     for _ in 0..4 {
         if begins_value(data) {
             return Some(value(data, zone, data.len() < rest.len()));
@@ -120,15 +128,18 @@ fn txt(rest: &str, zone: bool, certain: bool) -> Option<(Data, Option<Remark>)> 
 }
 
 /// `TXT owner [ttl] data`: the rows of some panels and tools.
-fn type_first(rest: &str) -> Option<Line<'_>> {
+fn type_first<'a>(kind: &'a str, rest: &'a str) -> Option<Line<'a>> {
     let mut words = Words { line: rest, at: 0 };
     let owner = words.next().filter(|word| is_name(word) && word.contains(['_', '.']))?;
-    let (data, _) = txt(words.rest(), false, false)?;
-    Some(Line::Record { owner: Some(owner), data, remark: None })
+    let value = words.rest();
+    let (data, _) = txt(value, false, false)?;
+    Some(Line::Record { owner: Some(owner), kind, data, value, remark: None })
 }
 
 /// The strings of a value, and a remark if it is written incorrectly. In a table row, other cells may follow.
 fn value(data: &str, zone: bool, in_row: bool) -> (Data, Option<Remark>) {
+    // `resolvectl` names the network interface after the data.
+    let data = data.split_once(" -- link: ").map_or(data, |(data, _)| data.trim_end());
     if let Some(record) = character_strings(data) {
         return (Data::Txt(record), None);
     }
@@ -138,6 +149,13 @@ fn value(data: &str, zone: bool, in_row: bool) -> (Data, Option<Remark>) {
     let cell = if zone { data } else { data.split('\t').next().unwrap_or(data).trim_end() };
     let comment = zone && !cell.starts_with(is_quotation_mark) && has_comment(cell);
     (Data::Txt(unquoted(cell)), comment.then_some(Remark::Unquoted))
+}
+
+/// Whether another record follows on the same line: `"..." name IN TXT "..."`.
+fn has_second_record(text: &str) -> bool {
+    let Some((first, rest)) = text.strip_prefix('"').and_then(|inside| inside.split_once('"')) else { return false };
+    let between = rest.split('"').next().unwrap_or_default();
+    first.contains('=') && between.trim_start().starts_with('_') && between.split_whitespace().any(|word| word == "TXT")
 }
 
 /// Whether an unescaped semicolon makes the rest a comment.
@@ -161,17 +179,18 @@ fn is_quotation_mark(c: char) -> bool {
 
 /// Whether a word can be a domain name as written in a zone file.
 pub(super) fn is_name(word: &str) -> bool {
-    !word.is_empty()
-        && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '*' | '@' | '\\' | '/'))
-        && !word.eq_ignore_ascii_case("TXT")
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '*' | '@' | '\\' | '/');
+    !word.eq_ignore_ascii_case("TXT")
+        && !word.is_empty()
+        && (word.chars().all(plain) || (word.starts_with(['_', '\\']) && super::labels::is_name(word)))
 }
 
 /// A TTL, a class, or the type itself.
-fn is_header(word: &str) -> bool {
+pub(super) fn is_header(word: &str) -> bool {
     is_ttl(word) || is_class(word) || word.eq_ignore_ascii_case("TXT")
 }
 
-fn is_class(word: &str) -> bool {
+pub(super) fn is_class(word: &str) -> bool {
     is_internet(word) || ["CH", "HS"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
@@ -187,14 +206,15 @@ fn is_type(word: &str) -> bool {
 }
 
 /// Seconds, or BIND's `1h30m`.
-fn is_ttl(word: &str) -> bool {
+pub(super) fn is_ttl(word: &str) -> bool {
     let mut digits = false;
-    word.chars().all(|c| {
-        let unit = matches!(c.to_ascii_lowercase(), 's' | 'm' | 'h' | 'd' | 'w');
-        let fits = c.is_ascii_digit() || (unit && digits);
-        digits = c.is_ascii_digit();
-        fits
-    })
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && word.chars().all(|c| {
+            let unit = matches!(c.to_ascii_lowercase(), 's' | 'm' | 'h' | 'd' | 'w');
+            let fits = c.is_ascii_digit() || (unit && digits);
+            digits = c.is_ascii_digit();
+            fits
+        })
 }
 
 /// `01:00:00`, a TTL as Windows writes it.

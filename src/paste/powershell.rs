@@ -1,11 +1,34 @@
 //! Output of PowerShell's `Resolve-DnsName`: a table, or a list from `| Format-List`.
 
 use super::lookup::{Lookup, LookupAnswer};
-use super::{Data, Entries, Entry};
+use super::source::Source;
+use super::{Data, Entries, Entry, Notation, Place};
 use crate::dns::TxtRecord;
 
 /// Parses the records of a text; `None` if it is not this command's output.
-pub(super) fn read(text: &str) -> Option<Entries> {
+pub(super) fn read(source: &Source) -> Option<Entries> {
+    let mut entries = read_text(source.text())?;
+    for entry in &mut entries.list {
+        // A console wraps names and values, so only what is on one line has a place.
+        let span =
+            |text: &str| source.text().find(text).and_then(|at| source.span(source.text().get(at..at + text.len())?));
+        let value = match &entry.data {
+            Data::Txt(record) => Some(String::from_utf8_lossy(&record.octets()).into_owned()),
+            Data::Alias(target) => Some(target.clone()),
+            _ => None,
+        };
+        entry.place = Place {
+            notation: Notation::PowerShell,
+            owner: entry.owner.as_deref().and_then(span),
+            written: entry.owner.clone(),
+            strings: value.as_deref().and_then(span).into_iter().collect(),
+            ..Place::default()
+        };
+    }
+    Some(entries)
+}
+
+fn read_text(text: &str) -> Option<Entries> {
     let mut list = Vec::new();
     // Without an answer the table contains only the zone's SOA record, and does not show the queried name.
     let mut nothing = true;

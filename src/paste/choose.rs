@@ -6,10 +6,11 @@ use std::collections::HashSet;
 
 use super::inconclusive::{Inconclusive, InconclusiveKind};
 use super::lookup::{Lookup, LookupAnswer};
-use super::names::{End, Names};
-use super::{Data, Entries, Entry, Pasted, Remark};
+use super::names::{End, Names, unescaped};
+use super::{Data, Elsewhere, Entries, Entry, OwnerBasis, Pasted, Reading, Remark};
 use crate::dns::TxtRecord;
-use crate::dns::name::comparable;
+use crate::dns::kind::{other_kind, squeezed};
+use crate::dns::name::{comparable, zone_above};
 
 /// The record to look for in a text.
 #[derive(Debug, Clone, Copy)]
@@ -26,14 +27,14 @@ pub(crate) struct Wanted<'a> {
 
 impl Wanted<'_> {
     /// The full owner name, from `owner` or else from `domain`.
-    fn name(&self) -> Option<String> {
+    pub(super) fn name(&self) -> Option<String> {
         let given = |text: Option<&str>| text.map(|text| comparable(text.trim())).filter(|text| !text.is_empty());
         let owner = given(self.owner).filter(|owner| owner != self.prefix);
         owner.or_else(|| given(self.domain).map(|domain| format!("{}.{domain}", self.prefix)))
     }
 
     /// Whether a name begins with the labels of `prefix`.
-    fn begins(&self, name: &str) -> bool {
+    pub(super) fn begins(&self, name: &str) -> bool {
         comparable(name).strip_prefix(self.prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }
 
@@ -47,7 +48,7 @@ impl Wanted<'_> {
         let at_name = |entry: &Entry| entry.owner.as_deref().is_some_and(|owner| self.begins(owner));
         let known = |entry: &Entry| match &entry.data {
             Data::Txt(record) => at_name(entry) || text_of(record).contains(self.word),
-            Data::Alias(_) | Data::Cut => at_name(entry),
+            Data::Alias(_) | Data::Cut | Data::Variable(_) => at_name(entry),
             Data::Other(_) => false,
         };
         entries.list.iter().any(known)
@@ -74,13 +75,7 @@ pub(super) fn choose(entries: &Entries, wanted: &Wanted<'_>) -> Pasted {
         // The panel may have appended the zone to the wanted name.
         chosen.extend(list.iter().find(doubled).or_else(|| first(list, wanted, &names)));
     }
-    let owner = chosen.first().and_then(|entry| entry.owner.clone());
-    // A relative name that the domain completes.
-    let completed = |owner: String| match &want {
-        Some(want) if owner != wanted.prefix && is_relative(&owner, want) => want.clone(),
-        _ => owner,
-    };
-    let mut out = Pasted { owner: owner.map(completed), ..Pasted::default() };
+    let mut out = Pasted { owner: chosen.first().and_then(|entry| entry.owner.clone()), ..Pasted::default() };
     let mut keys = HashSet::new();
     let mut ends: Vec<End> = Vec::new();
     for entry in &chosen {
@@ -90,6 +85,7 @@ pub(super) fn choose(entries: &Entries, wanted: &Wanted<'_>) -> Pasted {
     }
     let beside = ends.iter().any(End::is_beside_alias)
         || (ends.iter().any(|end| end.alias.is_some()) && ends.iter().any(|end| end.alias.is_none()));
+    out.reading = reading(chosen.first().copied(), &ends, wanted, want.as_deref());
     for end in &ends {
         out.answer.extend(end.records.iter().map(|record| (*record).clone()));
         for remark in end.remarks.iter().filter(|remark| !out.remarks.contains(remark)).collect::<Vec<_>>() {
@@ -115,6 +111,40 @@ pub(super) fn choose(entries: &Entries, wanted: &Wanted<'_>) -> Pasted {
     out
 }
 
+/// Where the chosen records are in the text.
+fn reading(first: Option<&Entry>, ends: &[End<'_>], wanted: &Wanted<'_>, want: Option<&str>) -> Reading {
+    let Some(Entry { owner, place, .. }) = first else { return Reading::default() };
+    // Without a zone in the text, a relative name is completed by the domain that was given.
+    let given = || {
+        let owner = owner.as_deref().filter(|owner| wanted.begins(owner) && !owner.ends_with('.'))?;
+        zone_above(want?, &comparable(owner)).map(ToOwned::to_owned)
+    };
+    let zone = match (&place.zone, &place.written) {
+        (Some(zone), Some(written)) if owner.as_deref().map(comparable) != Some(comparable(&unescaped(written))) => {
+            Some(zone.clone())
+        }
+        (None, Some(_)) => given(),
+        _ => None,
+    };
+    let basis = match (owner, &zone) {
+        (None, _) => OwnerBasis::None,
+        (Some(_), Some(_)) => OwnerBasis::Completed,
+        (Some(_), None) => OwnerBasis::Read,
+    };
+    let places = ends.iter().flat_map(|end| &end.places);
+    Reading {
+        notation: place.notation,
+        wrappings: Vec::new(),
+        written: place.written.clone().or_else(|| owner.clone()),
+        basis,
+        zone,
+        owner: place.owner,
+        kind: place.kind,
+        values: places.flat_map(|place| place.strings.iter().copied()).collect(),
+        strings: ends.iter().flat_map(|end| &end.records).next().map_or(0, |record| record.strings.len()),
+    }
+}
+
 /// The entries at the wanted name. A relative name matches the full name that the zone completes it to; of two that
 /// match, the longer one is more specific.
 fn at_wanted<'a>(list: &'a [Entry], wanted: &Wanted<'_>, want: &str) -> Vec<&'a Entry> {
@@ -131,7 +161,7 @@ fn at_wanted<'a>(list: &'a [Entry], wanted: &Wanted<'_>, want: &str) -> Vec<&'a 
 }
 
 fn is_relative(owner: &str, want: &str) -> bool {
-    !owner.ends_with('.') && want.strip_prefix(&comparable(owner)).is_some_and(|rest| rest.starts_with('.'))
+    !owner.ends_with('.') && zone_above(want, &comparable(owner)).is_some()
 }
 
 /// The first plausible entry, if the text does not contain the wanted name.
@@ -154,12 +184,32 @@ fn first<'a>(list: &'a [Entry], wanted: &Wanted<'_>, names: &Names<'_>) -> Optio
 
 /// Whether a record at another name that does not begin correctly may be meant as the wanted one.
 fn may_be_meant(text: &str) -> bool {
-    const OTHERS: [&str; 5] = ["v=spf", "v=dmarc", "v=dkim", "v=bimi", "v=mc"];
-    (text.starts_with("v=") || text.contains("rua=")) && !OTHERS.iter().any(|other| text.starts_with(other))
+    (text.starts_with("v=") || text.contains("rua="))
+        && !text.starts_with("v=mc")
+        && other_kind(&squeezed(text)).is_none()
 }
 
 fn text_of(record: &TxtRecord) -> String {
     String::from_utf8_lossy(&record.octets()).to_ascii_lowercase()
+}
+
+/// The names at which there are other records, and what those are, without duplicates.
+fn elsewhere(list: &[Entry]) -> Vec<Elsewhere> {
+    let mut known = HashSet::new();
+    let mut out = Vec::new();
+    for entry in list {
+        let kind = match &entry.data {
+            Data::Txt(record) => other_kind(&squeezed(&text_of(record))).map(|kind| format!("{kind} record")),
+            Data::Other(kind) => Some(format!("{kind} records")),
+            Data::Alias(_) => Some("an alias".to_owned()),
+            Data::Cut | Data::Variable(_) => None,
+        };
+        let name = entry.owner.clone();
+        if known.insert((name.as_deref().map(comparable), kind.clone())) {
+            out.push(Elsewhere { name, kind });
+        }
+    }
+    out
 }
 
 /// The names of entries that are not in `keys`, as written, without duplicates.
@@ -172,6 +222,10 @@ fn other_names<'a>(entries: impl Iterator<Item = &'a Entry>, keys: &mut HashSet<
 fn explain_empty(out: &mut Pasted, entries: &Entries, about: &[&Lookup], end: &End<'_>, want: Option<&str>) {
     if end.cut {
         out.inconclusive = Some(Inconclusive::new(InconclusiveKind::Cut, want));
+        return;
+    }
+    if let Some(expression) = end.variable {
+        out.inconclusive = Some(Inconclusive::new(InconclusiveKind::Variable(expression.to_owned()), want));
         return;
     }
     if end.circle {
@@ -212,7 +266,7 @@ fn explain_empty(out: &mut Pasted, entries: &Entries, about: &[&Lookup], end: &E
     } else if entries.list.is_empty() {
         return;
     } else {
-        InconclusiveKind::Elsewhere(other_names(entries.list.iter(), &mut HashSet::new()))
+        InconclusiveKind::Elsewhere(elsewhere(&entries.list))
     };
     out.inconclusive = Some(Inconclusive::new(kind, want));
 }

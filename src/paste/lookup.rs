@@ -32,7 +32,7 @@ pub(super) const UNSEEN: &str =
 
 /// How tools report that nothing was found: dig, nslookup (Linux and Windows), host, Resolve-DnsName. The latter's
 /// identifiers are the same in every language.
-const NO_RECORD: [&str; 12] = [
+const NO_RECORD: [&str; 15] = [
     "nxdomain",
     "can't find",
     "has no txt record",
@@ -45,9 +45,15 @@ const NO_RECORD: [&str; 12] = [
     "no records found for given dns query",
     "primary name server =",
     "text (txt)",
+    // resolvectl.
+    "does not have any rr of the requested type",
+    "' not found",
+    "no such domain",
 ];
 
-const FAILED: [(&str, &str); 12] = [
+const FAILED: [(&str, &str); 14] = [
+    ("dnssec validation failed", "the DNSSEC signatures do not validate"),
+    ("resolution failed", "the server gave no answer that validates"),
     ("connection refused", "the server cannot be reached"),
     ("couldn't get address for", "the name of the server was not found"),
     ("servfail", "SERVFAIL"),
@@ -155,7 +161,7 @@ impl Messages {
     pub(super) fn comment(&mut self, line: &str) {
         if line.contains("->>HEADER<<-") {
             self.close();
-            let status = word_behind(line, "status: ").or_else(|| word_behind(line, "rcode: ")).unwrap_or_default();
+            let status = word_after(line, "status: ").or_else(|| word_after(line, "rcode: ")).unwrap_or_default();
             self.open = Some(Message { status, ..Message::default() });
             return;
         }
@@ -211,7 +217,7 @@ impl Messages {
     }
 }
 
-fn word_behind(line: &str, label: &str) -> Option<String> {
+fn word_after(line: &str, label: &str) -> Option<String> {
     let (_, after) = line.split_once(label)?;
     Some(after.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase())
 }

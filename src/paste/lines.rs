@@ -1,23 +1,32 @@
 //! One record per line: zone files, `dig`, `nslookup`, `host`.
 
-use super::logical::logical_lines;
+use super::logical::{Logical, logical_lines};
 use super::lookup::{Messages, phrases};
+use super::names::unescaped;
 use super::record_line::{self, Line};
-use super::{Data, Entries, Entry, Remark};
+use super::source::Source;
+use super::{Data, Entries, Entry, Notation, Place, Remark};
 use crate::dns::TxtRecord;
 use crate::dns::presentation::character_strings;
+use crate::finding::Span;
 
 /// Parses the records and look-ups of a text; `None` if no line is in one of these formats.
-pub(super) fn read(text: &str) -> Option<Entries> {
+pub(super) fn read(source: &Source) -> Option<Entries> {
     let mut reader = Reader::default();
-    for line in logical_lines(text) {
-        reader.line(&line);
+    for Logical { line, backslash } in logical_lines(source) {
+        let known = reader.list.len();
+        reader.line(line.text(), &line);
+        if backslash {
+            for entry in reader.list.iter_mut().skip(known) {
+                entry.remark.get_or_insert(Remark::Backslash);
+            }
+        }
     }
     reader.flush();
     let list = reader.list;
     let mut lookups = reader.messages.finish();
     if lookups.is_empty() && !list.is_empty() {
-        lookups.extend(phrases(text));
+        lookups.extend(phrases(source.text()));
     }
     (!list.is_empty() || !lookups.is_empty()).then_some(Entries { list, lookups })
 }
@@ -28,23 +37,25 @@ struct Reader {
     messages: Messages,
     /// The owner of the last record; a zone file may omit it in the next line if it is the same.
     owner: Option<String>,
+    owner_span: Option<Span>,
     /// The last `$ORIGIN`, in full.
     origin: Option<String>,
     /// Owner and strings of an `nslookup` record, whose strings may continue on the following lines.
-    open: Option<(String, Vec<Vec<u8>>)>,
+    open: Option<(String, Vec<Vec<u8>>, Place)>,
     /// Whether the previous line was a TXT record of a zone file.
-    behind_txt: bool,
+    after_txt: bool,
 }
 
 impl Reader {
-    fn line(&mut self, line: &str) {
+    fn line(&mut self, line: &str, source: &Source) {
         let trimmed = line.trim();
-        if let Some((_, strings)) = &mut self.open {
+        if let Some((_, strings, place)) = &mut self.open {
             if trimmed.is_empty() {
                 return;
             }
             if let Some(more) = character_strings(trimmed) {
                 strings.extend(more.strings);
+                place.strings.extend(source.span(trimmed));
                 return;
             }
             self.flush();
@@ -53,76 +64,109 @@ impl Reader {
             self.messages.comment(trimmed);
             return;
         }
-        let behind_txt = std::mem::take(&mut self.behind_txt);
-        if let Some(more) = character_strings(trimmed).filter(|_| behind_txt) {
-            self.continue_record(more);
+        let after_txt = std::mem::take(&mut self.after_txt);
+        if let Some(more) = character_strings(trimmed).filter(|_| after_txt) {
+            self.continue_record(more, source.span(trimmed));
         } else if let Some(origin) = directive(trimmed, "$ORIGIN") {
             self.origin = Some(self.qualified(origin));
         } else if let Some((owner, rest)) = split_phrase(line, "text =") {
-            let strings = character_strings(rest).map(|record| record.strings).unwrap_or_default();
-            self.open = Some((owner.to_owned(), strings));
+            let unclosed = || rest.starts_with('"').then(|| TxtRecord::from_value(rest));
+            let strings = character_strings(rest).or_else(unclosed).map(|record| record.strings).unwrap_or_default();
+            let span = source.span(rest).filter(|_| !strings.is_empty());
+            let place = place(Notation::Nslookup, owner, source, span);
+            self.open = Some((owner.to_owned(), strings, place));
         } else if let Some((owner, rest)) = split_phrase(line, "descriptive text") {
             if let Some(record) = character_strings(rest) {
-                self.push(owner, Data::Txt(record));
+                self.push(owner, Data::Txt(record), place(Notation::Host, owner, source, source.span(rest)));
             }
         } else if let Some((owner, rest)) =
             split_phrase(line, "canonical name =").or_else(|| split_phrase(line, "is an alias for"))
         {
-            self.push(owner, Data::Alias(rest.to_owned()));
+            self.push(owner, Data::Alias(rest.to_owned()), place(Notation::Host, owner, source, source.span(rest)));
         } else {
             // An `nsupdate` script has a command before the record.
             let record = directive(trimmed, "update add").unwrap_or(line);
             match record_line::read(record) {
-                Some(Line::Record { owner, data, remark }) => self.record(owner, data, remark),
+                Some(Line::Record { owner, kind, data, value, remark }) => {
+                    let place = Place {
+                        notation: Notation::ZoneFile,
+                        owner: owner.and_then(|owner| source.span(owner)),
+                        written: owner.map(ToOwned::to_owned),
+                        kind: source.span(kind),
+                        strings: source.span(value).into_iter().collect(),
+                        zone: None,
+                    };
+                    self.record(owner, data, remark, place);
+                }
                 Some(Line::Owner(owner)) => self.owner = Some(self.qualified(owner)),
                 None => {}
             }
         }
     }
 
-    fn record(&mut self, owner: Option<&str>, data: Data, remark: Option<Remark>) {
+    fn record(&mut self, owner: Option<&str>, data: Data, remark: Option<Remark>, mut place: Place) {
+        place.zone = self.origin.clone().filter(|_| owner.is_some_and(|owner| !owner.ends_with('.')));
         let owner = owner.map(|owner| self.qualified(owner));
+        if owner.is_none() && self.owner.is_some() {
+            (place.owner, place.written) = (self.owner_span, self.owner.clone());
+        }
+        if owner.is_some() {
+            self.owner_span = place.owner;
+        }
         self.owner = owner.or_else(|| self.owner.take());
         let data = match data {
             Data::Alias(target) => Data::Alias(self.qualified(&target)),
             data => data,
         };
-        self.behind_txt = matches!(data, Data::Txt(_));
+        self.after_txt = matches!(data, Data::Txt(_));
         self.messages.record(match &data {
             Data::Txt(_) => "TXT",
             Data::Alias(_) => "CNAME",
             Data::Other(kind) => kind,
-            Data::Cut => "",
+            Data::Cut | Data::Variable(_) => "",
         });
-        self.list.push(Entry { owner: self.owner.clone(), data, remark });
+        self.list.push(Entry { owner: self.owner.clone(), data, remark, place });
     }
 
     /// Adds strings on a line of their own to the record above, although a name server would reject them.
-    fn continue_record(&mut self, more: TxtRecord) {
-        if let Some(Entry { data: Data::Txt(record), remark, .. }) = self.list.last_mut() {
+    fn continue_record(&mut self, more: TxtRecord, span: Option<Span>) {
+        if let Some(Entry { data: Data::Txt(record), remark, place, .. }) = self.list.last_mut() {
             record.strings.extend(more.strings);
+            place.strings.extend(span);
             *remark = Some(Remark::LooseStrings);
-            self.behind_txt = true;
+            self.after_txt = true;
         }
     }
 
-    fn push(&mut self, owner: &str, data: Data) {
-        self.list.push(Entry::of(Some(owner.to_owned()), data));
+    fn push(&mut self, owner: &str, data: Data, place: Place) {
+        self.list.push(Entry { owner: Some(owner.to_owned()), data, remark: None, place });
     }
 
     fn flush(&mut self) {
-        if let Some((owner, strings)) = self.open.take().filter(|(_, strings)| !strings.is_empty()) {
-            self.push(&owner, Data::Txt(TxtRecord { strings }));
+        if let Some((owner, strings, place)) = self.open.take().filter(|(_, strings, _)| !strings.is_empty()) {
+            self.push(&owner, Data::Txt(TxtRecord { strings }), place);
         }
     }
 
     /// Completes a name of a zone file with the origin, if the text has one.
     fn qualified(&self, name: &str) -> String {
+        let name = unescaped(name);
         match self.origin.as_deref() {
             Some(origin) if name == "@" => origin.to_owned(),
             Some(origin) if !name.ends_with('.') => format!("{name}.{}", origin.trim_start_matches('.')),
-            _ => name.to_owned(),
+            _ => name,
         }
+    }
+}
+
+/// Where a record of a look-up tool is.
+fn place(notation: Notation, owner: &str, source: &Source, value: Option<Span>) -> Place {
+    Place {
+        notation,
+        owner: source.span(owner),
+        written: Some(owner.to_owned()),
+        strings: value.into_iter().collect(),
+        ..Place::default()
     }
 }
 

@@ -1,0 +1,249 @@
+//! The words with which programs and panels label the parts of a record, in one table for all notations.
+
+use crate::dns::txt::is_zero_width;
+
+/// What a label says about the text beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The owner name.
+    Owner,
+    /// The zone that completes a relative owner name.
+    Zone,
+    /// The owner in some notations, the zone in others.
+    OwnerOrZone,
+    /// The record type.
+    Kind,
+    /// The value, or a list of values.
+    Value,
+    /// The character-strings of one value.
+    Strings,
+    /// The value in some notations, the owner in others.
+    ValueOrOwner,
+    /// The time to live.
+    Ttl,
+    /// A value that is no longer in force.
+    Old,
+}
+
+const LABELS: [(Role, &[&str]); 9] = [
+    (
+        Role::Owner,
+        &[
+            "name",
+            "host",
+            "hostname",
+            "hostlabel",
+            "namehost",
+            "hostorname",
+            "hostnameorlabel",
+            "recordname",
+            "recordsetname",
+            "recordhost",
+            "hostrecord",
+            "txthost",
+            "fqdn",
+            "subdomain",
+            "subname",
+            "dnsname",
+            "dnsrecord",
+            "dnsentry",
+            "dnshost",
+            "owner",
+            "ownername",
+            "relativename",
+            "label",
+            "rr",
+            "node",
+            "nodename",
+            "qname",
+            "prefix",
+            "nom",
+            "hote",
+            "h\u{f4}te",
+            "nomdhote",
+            "nombre",
+            "nome",
+            "naam",
+            "nazwa",
+            "n\u{e1}zev",
+            "\u{438}\u{43c}\u{44f}",
+            "\u{445}\u{43e}\u{441}\u{442}",
+            "\u{438}\u{43c}\u{44f}\u{437}\u{430}\u{43f}\u{438}\u{441}\u{438}",
+            "\u{4e3b}\u{673a}\u{8bb0}\u{5f55}",
+            "\u{4e3b}\u{673a}\u{540d}",
+            "\u{4e3b}\u{6a5f}\u{540d}",
+            "\u{540d}\u{79f0}",
+            "\u{540d}\u{7a31}",
+            "\u{540d}\u{524d}",
+            "\u{30db}\u{30b9}\u{30c8}\u{540d}",
+            "\u{c774}\u{b984}",
+        ],
+    ),
+    (
+        Role::Zone,
+        &[
+            "zone",
+            "zonename",
+            "dnszone",
+            "dnszonename",
+            "managedzone",
+            "origin",
+            "parent",
+            "parentzone",
+            "zoneapex",
+            "z",
+        ],
+    ),
+    (Role::OwnerOrZone, &["domain", "domainname"]),
+    (
+        Role::Kind,
+        &[
+            "type",
+            "recordtype",
+            "rrtype",
+            "rtype",
+            "dnstype",
+            "typename",
+            "kind",
+            "typ",
+            "tipo",
+            "\u{442}\u{438}\u{43f}",
+            "\u{7c7b}\u{578b}",
+            "\u{8bb0}\u{5f55}\u{7c7b}\u{578b}",
+            "\u{985e}\u{578b}",
+            "\u{30bf}\u{30a4}\u{30d7}",
+            "\u{c720}\u{d615}",
+        ],
+    ),
+    (
+        Role::Value,
+        &[
+            "value",
+            "values",
+            "txtvalue",
+            "recordvalue",
+            "content",
+            "contents",
+            "data",
+            "rdata",
+            "rdatas",
+            "rdatatxt",
+            "rrdata",
+            "rrdatas",
+            "recorddata",
+            "resourcerecords",
+            "txt",
+            "txtdata",
+            "txtrec",
+            "txtrecord",
+            "txtrecords",
+            "txtcontent",
+            "textvalue",
+            "text",
+            "textdata",
+            "answer",
+            "answers",
+            "pointsto",
+            "destination",
+            "descriptivetext",
+            "response",
+            "result",
+            "current",
+            "curr",
+            "new",
+            "after",
+            "wert",
+            "inhalt",
+            "valeur",
+            "contenu",
+            "valor",
+            "valore",
+            "waarde",
+            "inhoud",
+            "warto\u{15b}\u{107}",
+            "hodnota",
+            "\u{437}\u{43d}\u{430}\u{447}\u{435}\u{43d}\u{438}\u{435}",
+            "\u{8bb0}\u{5f55}\u{503c}",
+            "\u{503c}",
+            "\u{5185}\u{5bb9}",
+            "\u{5167}\u{5bb9}",
+            "\u{5024}",
+            "\u{ac12}",
+        ],
+    ),
+    (Role::Strings, &["strings", "rdatastrings", "txtstrings", "characterstrings", "entries"]),
+    (Role::ValueOrOwner, &["record", "records", "recordset", "target"]),
+    (Role::Ttl, &["ttl", "ttlseconds"]),
+    (Role::Old, &["old", "oldvalue", "prev", "previous", "before", "removed", "deleted", "was"]),
+];
+
+/// The role of a label, without regard to case, spaces and punctuation.
+pub(super) fn role(label: &str) -> Option<Role> {
+    const LONGEST: usize = 40;
+    if label.len() > LONGEST {
+        return None;
+    }
+    let plain: String = label.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    LABELS.iter().find(|(_, words)| words.contains(&plain.as_str())).map(|(role, _)| *role)
+}
+
+/// Record types that programs write as a word, in capitals; `None` if the word is none.
+pub(super) fn record_type(word: &str) -> Option<String> {
+    const TYPES: [&str; 18] = [
+        "A", "AAAA", "CAA", "CNAME", "DNAME", "DNSKEY", "DS", "HTTPS", "MX", "NAPTR", "NS", "PTR", "SOA", "SPF", "SRV",
+        "SVCB", "TLSA", "TXT",
+    ];
+    // `Microsoft.Network/dnszones/TXT`, `16`, `TYPE16`.
+    let word = word.rsplit('/').next().unwrap_or(word).split('@').next().unwrap_or(word).trim();
+    let upper = word.to_ascii_uppercase();
+    match upper.as_str() {
+        "16" | "TYPE16" => Some("TXT".to_owned()),
+        "5" | "TYPE5" => Some("CNAME".to_owned()),
+        _ => TYPES.contains(&upper.as_str()).then_some(upper),
+    }
+}
+
+/// Whether a text can be an owner name as programs write it: one word of letters, digits and the marks of names,
+/// perhaps with a variable.
+pub(super) fn is_name(text: &str) -> bool {
+    const LONGEST: usize = 300;
+    let text = text.trim();
+    if text.is_empty() || text.len() > LONGEST || text.contains('=') && !text.contains('{') {
+        return false;
+    }
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '*' | '@' | '\\') || is_zero_width(c);
+    without_variables(text).chars().all(plain)
+}
+
+/// Whether a text is an owner name beyond doubt: it has an underscore label, dots, or is the zone's `@`.
+pub(super) fn is_clear_name(text: &str) -> bool {
+    is_name(text)
+        && !text.contains("@.")
+        && (matches!(text, "@" | "*")
+            || text.starts_with("*.")
+            || text.trim_start_matches('\\').starts_with('_')
+            || (text.contains('.') && is_domain(text)))
+}
+
+/// Whether a text looks like a domain: labels of letters between dots, the last one not a number.
+pub(super) fn is_domain(text: &str) -> bool {
+    let text = text.strip_suffix('.').unwrap_or(text);
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '\\') || is_zero_width(c))
+    };
+    let last = text.rsplit('.').next().unwrap_or_default();
+    text.contains('.') && text.split('.').all(label) && last.chars().any(char::is_alphabetic)
+}
+
+/// A text without its template variables: `${domain}`, `{{ domain }}`, `$DOMAIN`, `%s`, `<domain>`.
+pub(super) fn without_variables(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = crate::dns::placeholder::next(rest) {
+        out.push_str(before);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,104 @@
+//! Lines that are commented out in the language of the text: `#`, `//`, `--`, `;`, `REM`, `/* */`, `<!-- -->`.
+
+use super::super::commands::is_command;
+use super::super::source::{Builder, Source};
+
+/// Which lines of a text are in force.
+pub(super) enum InForce {
+    /// There are no comments, or none that matters.
+    All,
+    /// The text without its comments.
+    Some(Source),
+    /// Every line is a comment: the text without the marks.
+    Uncommented(Source),
+    /// The only value is in a comment, and other lines are in force: the text without its comments.
+    ValueIsComment(Source),
+}
+
+/// Separates comments from what is in force. `marker` is how a record begins, in lower case.
+pub(super) fn in_force(source: &Source, marker: &str) -> InForce {
+    let has_marker = |text: &str| text.to_ascii_lowercase().contains(marker);
+    let (mut live, mut dead) = (Builder::default(), Builder::default());
+    // A comment of a zone file has no value; the output of dig has its status in such lines.
+    let zone_comments = source.lines().any(|line| line.trim_start().starts_with(';') && has_marker(line));
+    let (mut inside, mut any) = (false, false);
+    for line in source.text().split_inclusive('\n') {
+        let trimmed = line.trim();
+        let begins = !inside && (trimmed.starts_with("/*") || trimmed.starts_with("<!--"));
+        if begins || inside {
+            inside = !(trimmed.ends_with("*/") || trimmed.ends_with("-->"));
+            any = true;
+            let kept = trimmed.trim_start_matches(['/', '*', '<', '!', '-', ' ']);
+            dead.push(source, kept.trim_end_matches(['/', '*', '-', '>', ' ']));
+            dead.fill("\n");
+            continue;
+        }
+        match mark(trimmed).filter(|mark| *mark != ";" || zone_comments) {
+            Some(mark) if !is_command(line) => {
+                any = true;
+                let kept = trimmed.get(mark.len()..).unwrap_or_default();
+                dead.push(source, kept.trim_start_matches(['#', ';', '/', ' ']));
+                dead.fill("\n");
+            }
+            _ => live.push(source, line),
+        }
+    }
+    if !any {
+        return InForce::All;
+    }
+    let (live, dead) = (live.finish(), dead.finish());
+    if has_marker(live.text()) || !has_marker(dead.text()) {
+        return InForce::Some(live);
+    }
+    if live.text().trim().is_empty() {
+        return InForce::Uncommented(dead);
+    }
+    // Only what could be part of a record makes a comment a deliberate one; a sentence does not.
+    let structured = |line: &str| {
+        let text = line.trim();
+        text.starts_with(';') || text.contains([':', '=', '{', '"']) || text.split_whitespace().any(|word| word == "IN")
+    };
+    if live.lines().any(structured) { InForce::ValueIsComment(live) } else { InForce::Uncommented(dead) }
+}
+
+/// The mark with which a commented line begins.
+fn mark(line: &str) -> Option<&'static str> {
+    let spaced = |mark: &str| line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    if line.starts_with('#') {
+        return Some("#");
+    }
+    if line.starts_with("//") {
+        return Some("//");
+    }
+    if line.starts_with(';') {
+        return Some(";");
+    }
+    ["--", "REM", "rem"].into_iter().find(|mark| spaced(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{InForce, Source, in_force};
+
+    fn text(text: &str) -> (&'static str, String) {
+        match in_force(&Source::new(text), "v=tlsrpt") {
+            InForce::All => ("all", text.to_owned()),
+            InForce::Some(source) => ("some", source.text().to_owned()),
+            InForce::Uncommented(source) => ("uncommented", source.text().to_owned()),
+            InForce::ValueIsComment(source) => ("value is comment", source.text().to_owned()),
+        }
+    }
+
+    #[test]
+    fn comments_are_not_in_force() {
+        assert_eq!(text("# old v=TLSRPTv1\nnew v=TLSRPTv1\n"), ("some", "new v=TLSRPTv1\n".to_owned()));
+        assert_eq!(text("/* v=TLSRPTv1 */\na: v=TLSRPTv1"), ("some", "a: v=TLSRPTv1".to_owned()));
+        assert_eq!(
+            text("# Name: a\n# Value: v=TLSRPTv1\n"),
+            ("uncommented", "Name: a\nValue: v=TLSRPTv1\n".to_owned())
+        );
+        assert_eq!(text("name = a\n# v=TLSRPTv1\n"), ("value is comment", "name = a\n".to_owned()));
+        assert_eq!(text("# dig TXT _smtp._tls.example.com\n\"v=TLSRPTv1\"\n").0, "all");
+        assert_eq!(text(";; ANSWER SECTION:\na TXT v=TLSRPTv1\n").0, "all");
+    }
+}

@@ -1,0 +1,98 @@
+//! Takes off what surrounds a record when it is copied: one step for each kind of wrapping, in the order of
+//! [`unwrapped`].
+//!
+//! | module | what it takes off |
+//! |---|---|
+//! | [`mail`] | the marks of quoted mail, and prompts that look like them |
+//! | [`markup`] | HTML, code fences, box drawings |
+//! | [`change`] | what a diff or a Terraform plan removes, and the marks of what it adds |
+//! | [`comment`] | lines that are commented out |
+
+mod change;
+mod comment;
+mod mail;
+mod markup;
+
+pub(super) use markup::quotation_entities;
+
+use super::source::Source;
+
+/// What was taken off a text, in the order of the steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrapping {
+    /// `> ` before each line.
+    MailQuote,
+    /// HTML tags and entities.
+    Html,
+    /// Lines of three backticks or tildes.
+    CodeFence,
+    /// Box-drawing characters.
+    Box,
+    /// The marks of a diff.
+    Diff,
+    /// Commented lines beside others in force were dropped.
+    Comments,
+    /// All lines are comments, so they are meant.
+    OnlyComments,
+}
+
+impl Wrapping {
+    /// What it was, for use in a sentence after "without".
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MailQuote => "the quotation marks of a mail",
+            Self::Html => "HTML tags",
+            Self::CodeFence => "code fences",
+            Self::Box => "the lines of a box",
+            Self::Diff => "the marks and removed lines of a diff",
+            Self::Comments => "commented lines",
+            Self::OnlyComments => "the comment marks, which are before every line",
+        }
+    }
+}
+
+/// A text without its wrappings.
+pub(super) struct Unwrapped {
+    pub source: Source,
+    pub wrappings: Vec<Wrapping>,
+    /// Whether the only value is in a comment, beside lines that are in force.
+    pub commented_out: bool,
+}
+
+/// Takes off one wrapping; `None` if the text has none.
+type Step = fn(&Source) -> Option<Source>;
+
+/// Takes off every wrapping. `marker` is how a record begins, in lower case.
+pub(super) fn unwrapped(pasted: Source, marker: &str) -> Unwrapped {
+    let mut out = Unwrapped { source: pasted, wrappings: Vec::new(), commented_out: false };
+    let steps: [(Wrapping, Step); 5] = [
+        (Wrapping::MailQuote, mail::without_quotes),
+        (Wrapping::Html, markup::without_tags),
+        (Wrapping::CodeFence, markup::without_fences),
+        (Wrapping::Box, markup::without_boxes),
+        (Wrapping::Diff, change::without_removed),
+    ];
+    for (wrapping, step) in steps {
+        if let Some(source) = step(&out.source) {
+            out.source = source;
+            out.wrappings.push(wrapping);
+        }
+    }
+    match comment::in_force(&out.source, marker) {
+        comment::InForce::All => {}
+        comment::InForce::Some(source) => {
+            out.source = source;
+            out.wrappings.push(Wrapping::Comments);
+        }
+        comment::InForce::Uncommented(source) => {
+            out.source = source;
+            out.wrappings.push(Wrapping::OnlyComments);
+        }
+        comment::InForce::ValueIsComment(source) => {
+            out.source = source;
+            out.wrappings.push(Wrapping::Comments);
+            out.commented_out = true;
+        }
+    }
+    out
+}
