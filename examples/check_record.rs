@@ -3,11 +3,13 @@
 //! ```text
 //! check_record [--name OWNER] [--domain DOMAIN] [--] TXT...
 //! check_record [--name OWNER] [--domain DOMAIN] --paste < text
+//! check_record --mta-sts [...]
 //! ```
 //!
 //! Each TXT is one DNS record, any bytes; `\|` inside it separates character-strings. No TXT is an empty answer.
 //! `--paste` reads what people paste (a value, a zone-file line, a dig answer) from standard input instead. Of several
 //! names in it, OWNER or DOMAIN chooses.
+//! `--mta-sts` judges an MTA-STS record, or the policy file if the text is one; `kind` in the answer says which.
 //! Exit status 0 when the answer was given, whatever it says; 2 for unusable arguments.
 
 use std::ffi::OsString;
@@ -16,7 +18,10 @@ use std::os::unix::ffi::OsStringExt as _;
 use std::process::ExitCode;
 
 use serde::Serialize;
-use tls_rpt_workbench::record::{Check, TxtRecord, check, check_pasted, paste};
+use tls_rpt_workbench::finding::{Finding, FindingCode};
+use tls_rpt_workbench::mta_sts::{self, Checked};
+use tls_rpt_workbench::record::paste::{self, OwnerBasis, Pasted, ReadAs};
+use tls_rpt_workbench::record::{Check, TxtRecord, check, check_pasted};
 
 #[derive(Serialize)]
 struct Output<'a> {
@@ -28,6 +33,8 @@ struct Output<'a> {
     owner: OutputOwner,
     notation: &'static str,
     records: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -52,6 +59,18 @@ struct OutputFinding<'a> {
     message: &'a str,
 }
 
+impl<'a, C: FindingCode> From<&'a Finding<C>> for OutputFinding<'a> {
+    fn from(finding: &'a Finding<C>) -> Self {
+        Self {
+            severity: finding.severity.name(),
+            code: finding.code.name(),
+            rfc: finding.code.source(),
+            span: finding.span.map(|span| [span.start, span.end]),
+            message: &finding.message,
+        }
+    }
+}
+
 impl<'a> Output<'a> {
     fn new(check: &'a Check, owner: OutputOwner, notation: &'static str, records: usize) -> Self {
         let destination = |d: &'a tls_rpt_workbench::record::Destination| OutputDestination {
@@ -59,22 +78,37 @@ impl<'a> Output<'a> {
             target: &d.target,
             uri: &d.uri,
         };
-        let finding = |f: &'a tls_rpt_workbench::record::Finding| OutputFinding {
-            severity: f.severity.name(),
-            code: f.code.name(),
-            rfc: f.code.source(),
-            span: f.span.map(|span| [span.start, span.end]),
-            message: &f.message,
-        };
         Self {
             verdict: check.verdict.name(),
             record: check.record.as_deref(),
             destinations: check.destinations.iter().map(destination).collect(),
-            findings: check.findings.iter().map(finding).collect(),
+            findings: check.findings.iter().map(OutputFinding::from).collect(),
             repaired: check.repaired.as_deref(),
             owner,
             notation,
             records,
+            kind: None,
+        }
+    }
+
+    fn of_mta_sts(checked: &'a Checked, owner: OutputOwner) -> Self {
+        let (kind, record, notation, records) = match checked {
+            Checked::Record { check, pasted } => {
+                let notation = pasted.reading.notation.name();
+                ("mta-sts-record", check.record.as_deref(), notation, pasted.answer.len())
+            }
+            Checked::Policy { text, .. } => ("mta-sts-policy", Some(text.as_str()), "policy-file", 0),
+        };
+        Self {
+            verdict: checked.verdict().name(),
+            record,
+            destinations: Vec::new(),
+            findings: checked.findings().iter().map(OutputFinding::from).collect(),
+            repaired: None,
+            owner,
+            notation,
+            records,
+            kind: Some(kind),
         }
     }
 }
@@ -84,6 +118,7 @@ struct Arguments {
     name: Option<String>,
     domain: Option<String>,
     paste: bool,
+    mta_sts: bool,
     records: Vec<OsString>,
 }
 
@@ -102,6 +137,7 @@ fn arguments() -> Result<Arguments, String> {
             Some("--name") => out.name = Some(value("--name")?),
             Some("--domain") => out.domain = Some(value("--domain")?),
             Some("--paste") => out.paste = true,
+            Some("--mta-sts") => out.mta_sts = true,
             Some(unknown) if unknown.starts_with("--") => return Err(format!("unknown option {unknown}")),
             _ => out.records.push(argument),
         }
@@ -128,8 +164,11 @@ fn record(argument: OsString) -> TxtRecord {
 }
 
 fn run() -> Result<String, String> {
-    let Arguments { name, domain, paste, records } = arguments()?;
+    let Arguments { name, domain, paste, mta_sts, records } = arguments()?;
     let (name, domain) = (name.as_deref(), domain.as_deref());
+    if mta_sts {
+        return run_mta_sts(name, domain, paste, records);
+    }
     let (result, owner, notation, count) = if paste {
         let mut octets = Vec::new();
         std::io::stdin().read_to_end(&mut octets).map_err(|error| format!("standard input: {error}"))?;
@@ -146,6 +185,41 @@ fn run() -> Result<String, String> {
     serde_json::to_string(&Output::new(&result, owner, notation, count)).map_err(|error| error.to_string())
 }
 
+fn run_mta_sts(
+    name: Option<&str>,
+    domain: Option<&str>,
+    paste: bool,
+    records: Vec<OsString>,
+) -> Result<String, String> {
+    let text = if paste {
+        let mut octets = Vec::new();
+        std::io::stdin().read_to_end(&mut octets).map_err(|error| format!("standard input: {error}"))?;
+        Some(String::from_utf8_lossy(&octets).into_owned())
+    } else {
+        // A policy file may be an argument as well.
+        let text = records.first().filter(|_| records.len() == 1).map(|text| text.to_string_lossy().into_owned());
+        text.filter(|text| text.contains('\n'))
+    };
+    let checked = match text {
+        Some(text) => mta_sts::check_pasted_as(&text, name, domain, ReadAs::Automatic),
+        None => {
+            let answer: Vec<TxtRecord> = records.into_iter().map(record).collect();
+            let check = mta_sts::record::check(&answer, name, domain);
+            Some(Checked::Record { check, pasted: Box::new(Pasted { answer, ..Pasted::default() }) })
+        }
+    };
+    let checked = checked.unwrap_or_else(|| Checked::Record {
+        check: mta_sts::record::check(&[], name, domain),
+        pasted: Box::default(),
+    });
+    let (text, basis) = match &checked {
+        Checked::Record { pasted, .. } => paste::judged_owner(pasted, name),
+        Checked::Policy { .. } => (None, OwnerBasis::None),
+    };
+    let owner = OutputOwner { text, basis: basis.name() };
+    serde_json::to_string(&Output::of_mta_sts(&checked, owner)).map_err(|error| error.to_string())
+}
+
 fn main() -> ExitCode {
     match run() {
         Ok(line) => {
@@ -154,7 +228,7 @@ fn main() -> ExitCode {
         }
         Err(message) => {
             eprintln!("check_record: {message}");
-            eprintln!("usage: check_record [--name OWNER] [--domain DOMAIN] [--paste | [--] TXT...]");
+            eprintln!("usage: check_record [--mta-sts] [--name OWNER] [--domain DOMAIN] [--paste | [--] TXT...]");
             ExitCode::from(2)
         }
     }

@@ -27,6 +27,30 @@ codes! {
     /// The text is far larger than any record can be.
     RecordTooLong = "record-too-long", Error, "RFC 1035 s.3.2.1";
 
+    // How a text was read
+    /// The text has no owner name.
+    NameNotRead = "name-not-read", Info, "RFC 8461 s.3.1";
+    /// A value with semicolons in a zone file without quotation marks.
+    UnquotedValue = "unquoted-value", Warning, "RFC 1035 s.5.1";
+    /// Strings on several lines of a zone file without parentheses.
+    LooseStrings = "loose-strings", Error, "RFC 1035 s.5.1";
+    /// A line that ends with a backslash.
+    Backslash = "backslash-continuation", Warning, "RFC 1035 s.5.1";
+    /// HTML entities in place of quotation marks.
+    HtmlEntity = "html-entity", Error, "RFC 8461 s.3.1";
+    /// A CNAME record at the same name as the TXT record.
+    AliasBesideRecord = "alias-beside-record", Error, "RFC 1034 s.3.6.2";
+    /// The text also contains records at other names.
+    OtherNames = "other-names", Info, "RFC 8461 s.3.1";
+    /// The policy is in a string of a configuration.
+    FromConfiguration = "read-from-configuration", Info, "RFC 8461 s.3.2";
+    /// The web server's answer has another status than 200.
+    HttpStatus = "http-status", Error, "RFC 8461 s.3.3";
+    /// The web server's answer has another media type than text/plain.
+    ContentType = "content-type", Warning, "RFC 8461 s.3.2";
+    /// The `id` looks like a pattern that was to be replaced.
+    IdPattern = "id-pattern", Info, "RFC 8461 s.3.1";
+
     // Wrapping of a text, and what is not allowed anywhere in it
     /// The record is empty.
     EmptyRecord = "empty-record", Error, "RFC 8461 s.3.1";

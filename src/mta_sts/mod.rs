@@ -10,6 +10,7 @@
 //! | [`policy`] | does this file follow the grammar, and where not? |
 //! | [`build`] | what does the form's input produce? |
 //! | [`pasted`] | which of the two is this text, and what are its findings? |
+//! | `surroundings` | where in a pasted text is the policy file? |
 //! | `finding` | the kinds of finding |
 //! | `pattern` | an `mx` pattern |
 
@@ -19,10 +20,11 @@ pub mod pasted;
 mod pattern;
 pub mod policy;
 pub mod record;
+mod surroundings;
 
 pub use build::{Draft, id_at, split_hosts};
 pub use finding::{Code, Finding};
-pub use pasted::{Checked, check_pasted, is_about_mta_sts};
+pub use pasted::{Checked, check_pasted, check_pasted_as, is_about_mta_sts};
 
 /// What senders do when a host fails policy validation (RFC 8461 s.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -1,76 +1,106 @@
-//! Pasted text that may be either the TXT record, in any form, or the policy file.
+//! Pasted text that may be either the TXT record, in any notation, or the policy file.
 
 use super::RECORD_LABEL;
 use super::finding::{Code, Finding};
 use super::policy::{self, PolicyCheck};
 use super::record::{self, RecordCheck};
-use crate::paste::{self, ReadAs, Wanted};
+use super::surroundings;
+use crate::dns::kind::{other_kind, squeezed};
+use crate::paste::{self, Pasted, ReadAs, Remark, Wanted};
 use crate::record::Verdict;
 
 /// The result of checking a pasted text, by what it was recognised as.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Checked {
-    /// A TXT record: a value, quoted strings, a zone-file line, the output of a look-up tool.
-    Record(RecordCheck),
+    /// A TXT record: a value, quoted strings, a zone-file line, the output of a look-up tool, configuration.
+    Record {
+        /// Its check.
+        check: RecordCheck,
+        /// How the text was read.
+        pasted: Box<Pasted>,
+    },
     /// A policy file.
-    Policy(PolicyCheck),
+    Policy {
+        /// Its check.
+        check: PolicyCheck,
+        /// The text of the file, without what surrounded it. Spans of findings are byte offsets into it.
+        text: String,
+    },
 }
 
 impl Checked {
     /// The verdict that follows from the most severe finding.
     pub const fn verdict(&self) -> Verdict {
         match self {
-            Self::Record(check) => check.verdict,
-            Self::Policy(check) => check.verdict,
+            Self::Record { check, .. } => check.verdict,
+            Self::Policy { check, .. } => check.verdict,
         }
     }
 
     /// The findings about the record or the file.
     pub fn findings(&self) -> &[Finding] {
         match self {
-            Self::Record(check) => &check.findings,
-            Self::Policy(check) => &check.findings,
+            Self::Record { check, .. } => &check.findings,
+            Self::Policy { check, .. } => &check.findings,
         }
     }
 }
 
 /// Checks pasted text; `None` if it is blank. `domain` is the policy domain, if known.
 pub fn check_pasted(text: &str, domain: Option<&str>) -> Option<Checked> {
+    check_pasted_as(text, None, domain, ReadAs::Automatic)
+}
+
+/// Like [`check_pasted`]. `owner` overrides the name in the text, and `read_as` is what the user says the text is.
+pub fn check_pasted_as(text: &str, owner: Option<&str>, domain: Option<&str>, read_as: ReadAs) -> Option<Checked> {
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return None;
     }
-    if is_policy(text) {
-        return Some(Checked::Policy(policy::check(text)));
+    if read_as == ReadAs::Automatic
+        && let Some(found) = surroundings::policy(text)
+    {
+        let mut check = policy::check(&found.text);
+        check.findings.extend(found.findings);
+        check.verdict = Verdict::of(&check.findings);
+        return Some(Checked::Policy { check, text: found.text });
     }
-    let wanted = Wanted { prefix: RECORD_LABEL, word: "v=sts", owner: None, domain };
-    let pasted = paste::read(text, &wanted, ReadAs::Automatic);
-    let message = match (&pasted.failure, &pasted.inconclusive) {
-        (Some(failure), _) => format!(
-            "The look-up failed ({failure}), so it is not known whether there is a record. Ask again, or ask another resolver."
-        ),
-        (None, Some(gap)) => gap.message(),
-        (None, None) => {
-            return Some(Checked::Record(record::check(&pasted.answer, pasted.owner.as_deref(), domain)));
+    let wanted = Wanted { prefix: RECORD_LABEL, word: "v=sts", owner, domain };
+    let pasted = paste::read(text, &wanted, read_as);
+    let check = if let Some(message) = pasted.unknown() {
+        let findings = vec![Finding::new(Code::LookupFailed, None, message)];
+        RecordCheck { verdict: Verdict::Invalid, record: None, id: None, findings }
+    } else {
+        let mut check = record::check(&pasted.answer, owner.or(pasted.owner.as_deref()), domain);
+        let remarks = pasted.remarks.iter();
+        check.findings.extend(remarks.map(|remark| Finding::new(code(remark), None, remark.message())));
+        if owner.is_none() && pasted.owner.is_none() && !pasted.answer.is_empty() {
+            let message = paste::name_not_read(RECORD_LABEL, domain);
+            check.findings.push(Finding::new(Code::NameNotRead, None, message));
         }
+        check.verdict = Verdict::of(&check.findings);
+        check
     };
-    let findings = vec![Finding::new(Code::LookupFailed, None, message)];
-    Some(Checked::Record(RecordCheck { verdict: Verdict::Invalid, record: None, id: None, findings }))
+    Some(Checked::Record { check, pasted: Box::new(pasted) })
 }
 
-/// Whether a text is about MTA-STS and not about TLS-RPT: it names the version of the one and not of the other.
+const fn code(remark: &Remark) -> Code {
+    match remark {
+        Remark::Unquoted => Code::UnquotedValue,
+        Remark::LooseStrings => Code::LooseStrings,
+        Remark::Backslash => Code::Backslash,
+        Remark::Entities => Code::HtmlEntity,
+        Remark::AliasBeside => Code::AliasBesideRecord,
+        Remark::OtherNames(_) => Code::OtherNames,
+    }
+}
+
+/// Whether a text is about MTA-STS and not about TLS-RPT: it is a policy file or names the version of MTA-STS, and does
+/// not name that of TLS-RPT.
 pub fn is_about_mta_sts(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    lower.contains("stsv1") && !lower.contains("tlsrptv1")
-}
-
-/// Whether a text is a policy file rather than a record.
-fn is_policy(text: &str) -> bool {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let begins_field = |line: &str| {
-        let name = line.split(':').next().filter(|name| name.len() < line.len()).unwrap_or_default();
-        matches!(name.trim().to_ascii_lowercase().as_str(), "version" | "mode" | "max_age" | "max-age" | "mx")
-    };
-    text.starts_with('<')
-        || text.lines().any(begins_field)
-        || text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("http/"))
+    if lower.contains("tlsrpt") || lower.contains("rua=") {
+        return false;
+    }
+    let named = lower.contains("stsv1") || other_kind(&squeezed(text)) == Some("an MTA-STS");
+    named || (!text.trim_start().starts_with('<') && surroundings::is_policy(text))
 }

@@ -75,11 +75,60 @@ pub struct Pasted {
 }
 
 impl Pasted {
+    /// Why the text does not show whether there is a record, in full sentences; `None` if it does.
+    pub(crate) fn unknown(&self) -> Option<String> {
+        if !self.answer.is_empty() {
+            return None;
+        }
+        let failed = self.failure.as_ref().map(|failure| {
+            format!(
+                "The look-up failed ({failure}), so it is not known whether there is a record. Ask again, or ask another resolver."
+            )
+        });
+        failed.or_else(|| self.inconclusive.as_ref().map(Inconclusive::message))
+    }
+
     /// Whether the text does not show if senders find a record.
     pub fn is_open(&self) -> bool {
         self.answer.is_empty()
             && (self.failure.is_some() || self.inconclusive.as_ref().is_some_and(Inconclusive::is_open))
     }
+}
+
+impl Remark {
+    /// The remark in full sentences.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Unquoted => "In a zone file this value needs quotation marks: everything after the first semicolon is a comment there, so the record would be cut off.".to_owned(),
+            Self::LooseStrings => "A string is on a line of its own. A zone file needs parentheses around strings on several lines; without them name servers refuse it.".to_owned(),
+            Self::Backslash => "A backslash joins two lines, as the examples of RFC 8460 are printed. Zone files do not have that: write the record on one line, or put parentheses around its strings.".to_owned(),
+            Self::Entities => "The quotation marks are HTML entities such as &quot;. Published like this, they become part of the record: copy the text from the rendered page, or use quotation marks.".to_owned(),
+            Self::AliasBeside => "An alias (CNAME) is at the same name as the TXT record. Name servers refuse such a zone; remove one of the two.".to_owned(),
+            Self::OtherNames(names) => {
+                format!("The text also contains records at other names, which were not checked: {}.", listed(names))
+            }
+        }
+    }
+}
+
+/// What a verdict on a value without a name says, in full sentences. `prefix` is the labels before the policy domain.
+pub(crate) fn name_not_read(prefix: &str, domain: Option<&str>) -> String {
+    let domain = domain.map(|domain| domain.trim().trim_end_matches('.')).filter(|domain| !domain.is_empty());
+    let right = domain.map_or_else(|| format!("{prefix}. and the domain"), |domain| format!("{prefix}.{domain}"));
+    format!("This is about the value only: its name was not in the text. Publish it at {right}.")
+}
+
+/// A text of several lines without what copying puts around it: marks of quoted mail, code fences, those of a diff.
+pub(crate) fn without_wrappings(text: &str) -> String {
+    unwrap::of_lines(Source::new(text)).text().to_owned()
+}
+
+/// A text without its lines that are commands or prompts.
+pub(crate) fn without_commands(text: &str) -> String {
+    let source = Source::new(text);
+    let Some(runs) = commands::runs(&source) else { return text.to_owned() };
+    let outputs: Vec<&str> = runs.iter().filter(|run| run.commanded).map(|run| run.output.text()).collect();
+    outputs.concat()
 }
 
 /// A remark on how a record is written in the text, which its value does not show.

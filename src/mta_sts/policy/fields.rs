@@ -20,13 +20,18 @@ pub(super) enum Field {
 impl Field {
     pub(super) const ALL: [Self; 4] = [Self::Version, Self::Mode, Self::MaxAge, Self::Mx];
 
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Version => "version",
             Self::Mode => "mode",
             Self::MaxAge => "max_age",
             Self::Mx => "mx",
         }
+    }
+
+    /// The field whose name has one letter more, one less or another one.
+    pub(super) fn near(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| within_one(&name.to_ascii_lowercase(), field.name()))
     }
 
     /// The field that an unknown name was probably meant to be.
@@ -95,12 +100,19 @@ impl Reader<'_> {
             && let Some(message) = glued(self.slice(value))
         {
             self.take(field, value);
+            // What is on the line is not missing, only in the wrong place.
+            for other in glued_fields(self.slice(value)) {
+                self.take(other, value);
+            }
             return self.note(Code::FieldsOnOneLine, value, message);
         }
         match known {
             Some(Field::Mx) => self.mx(line, value),
             Some(field) if self.seen(field) => {
-                let message = format!("A second {}: only the first counts, remove this one.", field.name());
+                let message = format!(
+                    "A second {}: by the RFC only the first counts, but some senders take the last. Remove this one.",
+                    field.name()
+                );
                 self.note(Code::FieldRepeated, line, message);
             }
             Some(field) => {
@@ -228,6 +240,7 @@ impl Reader<'_> {
                 format!("MTA-STS defines no field \u{201c}{name_text}\u{201d}; senders ignore it."),
             ),
         };
+        self.near.extend(Field::near(name_text).map(|field| (field, name_text.to_owned())));
         self.note(code, line, message);
     }
 }
@@ -242,15 +255,36 @@ pub(crate) fn seconds(text: &str) -> Result<u32, (Code, String)> {
     small.ok_or_else(|| (Code::MaxAgeRange, format!("The largest max_age is {MAX_AGE_LIMIT}, about a year.")))
 }
 
+/// Whether two ASCII words differ by one letter that is more, less or another.
+fn within_one(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a.as_bytes(), b.as_bytes()) } else { (b.as_bytes(), a.as_bytes()) };
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let rest = |bytes: &[u8], from: usize| bytes.get(from..).unwrap_or_default().to_vec();
+    match long.len() - short.len() {
+        0 => rest(short, same + 1) == rest(long, same + 1),
+        1 => rest(short, same) == rest(long, same + 1),
+        _ => false,
+    }
+}
+
 /// The message for a value that also contains the following fields.
 fn glued(value: &str) -> Option<&'static str> {
     if value.contains("\\n") || value.contains("\\r") {
         return Some("The line break became the two characters \\n. Each field is on a line of its own.");
     }
-    let lower = value.to_ascii_lowercase();
-    let next = Field::ALL.into_iter().any(|field| {
-        let names = lower.match_indices(field.name()).filter(|(at, name)| lower[at + name.len()..].starts_with(':'));
-        names.into_iter().any(|(at, _)| lower[..at].ends_with([' ', '\t', ',', ';']))
-    });
+    let next = !glued_fields(value).is_empty();
     next.then_some("The next field is on the same line. Each field has a line of its own.")
+}
+
+/// The fields whose names follow in a value, each with its colon.
+fn glued_fields(value: &str) -> Vec<Field> {
+    let lower = value.to_ascii_lowercase();
+    let follows = |field: &Field| {
+        let names = lower.match_indices(field.name()).filter(|(at, name)| lower[at + name.len()..].starts_with(':'));
+        names.into_iter().any(|(at, _)| {
+            let before = &lower[..at];
+            before.ends_with([' ', '\t', ',', ';']) || before.ends_with("\\n") || before.ends_with("\\r")
+        })
+    };
+    Field::ALL.into_iter().filter(follows).collect()
 }

@@ -18,6 +18,7 @@ pub(super) use self::fields::seconds;
 use self::lines::Line;
 use super::Mode;
 use super::finding::{Code, Finding};
+use crate::display::shortened;
 use crate::finding::{Severity, Span};
 use crate::record::Verdict;
 use crate::report::policy_text::mx_matches;
@@ -130,6 +131,8 @@ struct Reader<'a> {
     any_mx: bool,
     /// Fields that were probably meant to be one of the four.
     misspelt: Vec<(Field, Finding)>,
+    /// Unknown names that are one letter from a known one.
+    near: Vec<(Field, String)>,
     findings: Vec<Finding>,
 }
 
@@ -195,7 +198,10 @@ impl<'a> Reader<'a> {
             let needed = field != Field::Mx || self.mode.value != Some(Mode::None);
             if needed && !present[field as usize] && !meant[field as usize] {
                 let (code, message) = field.missing();
-                self.note(code, None, message);
+                let near = self.near.iter().find(|(meant, _)| *meant == field);
+                let near = near
+                    .map(|(_, name)| format!(" {} was probably meant to be {}.", shortened(name, 60), field.name()));
+                self.note(code, None, format!("{message}{}", near.unwrap_or_default()));
             }
         }
         self.advise_max_age();

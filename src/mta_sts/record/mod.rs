@@ -4,6 +4,8 @@ mod parse;
 
 use super::finding::{Code, Finding};
 use super::{HOST_LABEL, RECORD_LABEL, owner_name};
+use crate::dns::name::zone_above;
+use crate::dns::placeholder::{self, Filler};
 use crate::dns::set::{self, Chosen};
 use crate::dns::txt::{MAX_DATA, RecordText, TxtRecord};
 use crate::record::Verdict;
@@ -46,6 +48,11 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
         Some(index) => {
             let parsed = parse(&texts[index]);
             findings.extend(parsed.findings);
+            if let Some(id) = parsed.id.as_deref().filter(|id| is_pattern(id)) {
+                let message =
+                    format!("The id {id} looks like a pattern that was to be replaced, by a date for instance.");
+                findings.push(Finding::new(Code::IdPattern, None, message));
+            }
             out.id = parsed.id;
             out.record = Some(texts[index].text.clone());
         }
@@ -84,6 +91,12 @@ fn choose(texts: &[RecordText], findings: &mut Vec<Finding>) -> Option<usize> {
     }
 }
 
+/// Whether an `id` is the pattern of a date, such as `YYYYMMDD`.
+fn is_pattern(id: &str) -> bool {
+    let lower = id.to_ascii_lowercase();
+    lower.contains("yyyy") && lower.bytes().all(|b| b"ymdhstz".contains(&b))
+}
+
 /// Reports an owner name at which senders do not look; `None` if it is correct.
 fn wrong_owner(owner: &str, domain: Option<&str>) -> Option<Finding> {
     let given = owner.trim().to_ascii_lowercase();
@@ -93,6 +106,18 @@ fn wrong_owner(owner: &str, domain: Option<&str>) -> Option<Finding> {
         .filter(|domain| !domain.is_empty());
     // The bare label is the relative name that a web panel completes with the zone.
     if name == RECORD_LABEL {
+        return None;
+    }
+    // What a program fills in cannot be judged, only what is before it.
+    let variable = placeholder::first(&given).filter(|found| found.filler == Filler::Program);
+    if let Some(found) = variable
+        && given.get(..found.at).is_some_and(|before| before.is_empty() || before.starts_with(RECORD_LABEL))
+    {
+        return None;
+    }
+    // A relative name that a zone above the domain completes.
+    let relative = name.len() == given.len();
+    if relative && domain.as_deref().is_some_and(|domain| zone_above(&owner_name(domain), name).is_some()) {
         return None;
     }
     let tail = name.strip_prefix(RECORD_LABEL).and_then(|rest| rest.strip_prefix('.'));
@@ -106,6 +131,7 @@ fn wrong_owner(owner: &str, domain: Option<&str>) -> Option<Finding> {
             let rest = name.split('.').skip_while(|label| label.starts_with('_') || *label == HOST_LABEL);
             let meant = domain.map_or_else(|| rest.collect::<Vec<_>>().join("."), ToOwned::to_owned);
             let right = if meant.is_empty() { RECORD_LABEL.to_owned() } else { owner_name(&meant) };
+            let owner = owner.trim_end_matches('.');
             if name == HOST_LABEL || name.starts_with("mta-sts.") {
                 format!("{owner} is the host of the policy file. The TXT record is at {right}, with an underscore.")
             } else {

@@ -59,6 +59,12 @@ pub(super) struct Unwrapped {
     pub commented_out: bool,
 }
 
+/// Takes off what surrounds a text of several lines that is not a record.
+pub(super) fn of_lines(pasted: Source) -> Source {
+    let steps: [Step; 3] = [mail::without_quotes, markup::without_fences, change::without_removed];
+    steps.into_iter().fold(pasted, |source, step| step(&source).unwrap_or(source))
+}
+
 /// Takes off one wrapping; `None` if the text has none.
 type Step = fn(&Source) -> Option<Source>;
 

@@ -56,8 +56,8 @@ pub(super) fn CheckPart(props: &CompanionProps) -> Html {
 /// The verdict in a sentence.
 pub(crate) fn answer(checked: &Checked) -> String {
     let what = match checked {
-        Checked::Record(_) => "record",
-        Checked::Policy(_) => "policy file",
+        Checked::Record { .. } => "record",
+        Checked::Policy { .. } => "policy file",
     };
     let of = |severity| checked.findings().iter().filter(|finding| finding.severity == severity).count() as u64;
     match checked.verdict() {
@@ -77,8 +77,8 @@ pub(crate) fn verdict(checked: &Checked, text: &str) -> Html {
     let findings = checked.findings();
     // Spans refer to the record as stored in DNS, or to the file as pasted.
     let highlight = match checked {
-        Checked::Record(check) => check.record.as_deref(),
-        Checked::Policy(_) => Some(text),
+        Checked::Record { check, .. } => check.record.as_deref(),
+        Checked::Policy { text, .. } => Some(text.as_str()),
     };
     let left_out = findings.len().saturating_sub(MOST_FINDINGS);
     html! {
@@ -96,8 +96,8 @@ pub(crate) fn verdict(checked: &Checked, text: &str) -> Html {
 /// The values that could be read.
 fn facts(checked: &Checked) -> Html {
     let text = match checked {
-        Checked::Record(check) => check.id.as_ref().map(|id| format!("id {id}")),
-        Checked::Policy(check) => {
+        Checked::Record { check, .. } => check.id.as_ref().map(|id| format!("id {id}")),
+        Checked::Policy { check, .. } => {
             let mode = check.mode.map(|mode| format!("mode {}", mode.name()));
             let age = check.max_age.map(|seconds| format!("kept for {}", duration(seconds)));
             let hosts = (!check.mx.is_empty()).then(|| {
