@@ -200,13 +200,12 @@ fn run_mta_sts(
         let text = records.first().filter(|_| records.len() == 1).map(|text| text.to_string_lossy().into_owned());
         text.filter(|text| text.contains('\n'))
     };
-    let checked = match text {
-        Some(text) => mta_sts::check_pasted_as(&text, name, domain, ReadAs::Automatic),
-        None => {
-            let answer: Vec<TxtRecord> = records.into_iter().map(record).collect();
-            let check = mta_sts::record::check(&answer, name, domain);
-            Some(Checked::Record { check, pasted: Box::new(Pasted { answer, ..Pasted::default() }) })
-        }
+    let checked = if let Some(text) = text {
+        mta_sts::check_pasted_as(&text, name, domain, ReadAs::Automatic)
+    } else {
+        let answer: Vec<TxtRecord> = records.into_iter().map(record).collect();
+        let check = mta_sts::record::check(&answer, name, domain);
+        Some(Checked::Record { check, pasted: Box::new(Pasted { answer, ..Pasted::default() }) })
     };
     let checked = checked.unwrap_or_else(|| Checked::Record {
         check: mta_sts::record::check(&[], name, domain),

@@ -4,6 +4,7 @@ use form_urlencoded::{Serializer, parse};
 
 use super::route::Route;
 use crate::mta_sts::Mode;
+use crate::paste::ReadAs;
 use crate::record::draft::Draft;
 use crate::record::permalink;
 
@@ -79,6 +80,8 @@ pub struct ToCheck {
     pub text: String,
     /// The domain, as typed; may be empty.
     pub domain: String,
+    /// What the user says the text is.
+    pub read_as: ReadAs,
 }
 
 impl Default for Forms {
@@ -108,7 +111,10 @@ pub enum Action {
 impl Forms {
     /// A fragment that brings the check to somebody else; `None` if the text is too long for an address.
     pub fn check_link(&self) -> Option<String> {
-        let query = permalink::check_query(&self.to_check.text, &self.to_check.domain)?;
+        let mut query = permalink::check_query(&self.to_check.text, &self.to_check.domain)?;
+        if self.to_check.read_as != ReadAs::Automatic {
+            query = Serializer::new(query).append_pair("as", self.to_check.read_as.name()).finish();
+        }
         Some(Route::Check.with_query(&query))
     }
 
@@ -134,7 +140,9 @@ impl Forms {
                 }
                 if is_check {
                     let (text, domain) = permalink::check(&query);
-                    self.to_check = ToCheck { text, domain };
+                    let read_as = parse(query.as_bytes()).find(|(name, _)| name == "as");
+                    let read_as = read_as.and_then(|(_, name)| ReadAs::parse(&name)).unwrap_or_default();
+                    self.to_check = ToCheck { text, domain, read_as };
                 } else {
                     self.draft = permalink::draft(&query);
                     self.policy = PolicyForm::of(&query);
@@ -169,6 +177,7 @@ mod tests {
         forms.apply(Action::ToCheck(ToCheck {
             text: "v=TLSRPTv1; a&b#c".to_owned(),
             domain: "b\u{fc}cher.example".to_owned(),
+            read_as: ReadAs::Value,
         }));
         let mut again = Forms::default();
         assert_eq!(forms.fragment(), "/check", "the text is not put into the history");
@@ -195,7 +204,7 @@ mod tests {
     fn a_text_too_long_for_an_address_is_kept() {
         let mut forms = Forms::default();
         went(&mut forms, "/check");
-        forms.apply(Action::ToCheck(ToCheck { text: "x".repeat(1 << 20), domain: String::new() }));
+        forms.apply(Action::ToCheck(ToCheck { text: "x".repeat(1 << 20), ..ToCheck::default() }));
         assert_eq!(forms.check_link(), None);
         assert_eq!(forms.to_check.text.len(), 1 << 20);
     }

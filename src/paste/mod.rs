@@ -52,7 +52,7 @@ pub(crate) use inconclusive::listed;
 pub use inconclusive::{Elsewhere, Inconclusive, InconclusiveKind};
 use lookup::Lookup;
 use notation::Place;
-pub use notation::{Notation, OwnerBasis, ReadAs, Reading};
+pub use notation::{Notation, OwnerBasis, Part, ReadAs, Reading};
 use source::Source;
 pub use unwrap::Wrapping;
 use unwrap::{Unwrapped, unwrapped};

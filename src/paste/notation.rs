@@ -214,7 +214,60 @@ pub struct Reading {
     pub strings: usize,
 }
 
+/// What a piece of the pasted text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The owner name.
+    Name,
+    /// The record type.
+    Kind,
+    /// The value, or one of its strings.
+    Value,
+    /// Anything else.
+    Rest,
+    /// Lines that are left out, because nothing in them was used.
+    LeftOut,
+}
+
+/// Lines shown before the first and after the last piece that was used.
+const LINES_AROUND: usize = 2;
+
 impl Reading {
+    /// The pasted text in pieces, in order; of long texts the lines around what was used.
+    pub fn pieces<'a>(&self, text: &'a str) -> Vec<(Part, &'a str)> {
+        let names = self.owner.iter().map(|span| (*span, Part::Name));
+        let kinds = self.kind.iter().map(|span| (*span, Part::Kind));
+        let values = self.values.iter().map(|span| (*span, Part::Value));
+        let mut spans: Vec<(Span, Part)> = names.chain(kinds).chain(values).collect();
+        spans.sort_by_key(|(span, _)| (span.start, span.end));
+        let mut used: Vec<(Span, Part)> = Vec::new();
+        for (span, part) in spans {
+            let after = used.last().is_none_or(|(last, _)| span.start >= last.end);
+            if after && text.get(span.start..span.end).is_some_and(|piece| !piece.is_empty()) {
+                used.push((span, part));
+            }
+        }
+        let (Some((first, _)), Some((last, _))) = (used.first(), used.last()) else { return Vec::new() };
+        let before = text.get(..first.start).unwrap_or_default();
+        let start = before.rmatch_indices('\n').nth(LINES_AROUND).map_or(0, |(at, _)| at + 1);
+        let after = text.get(last.end..).unwrap_or_default();
+        let end = after.match_indices('\n').nth(LINES_AROUND).map_or(text.len(), |(at, _)| last.end + at);
+        let mut out = Vec::new();
+        let mut push = |part: Part, from: usize, to: usize| {
+            out.extend(text.get(from..to).filter(|piece| !piece.is_empty()).map(|piece| (part, piece)));
+        };
+        push(Part::LeftOut, 0, start);
+        let mut at = start;
+        for (span, part) in &used {
+            push(Part::Rest, at, span.start);
+            push(*part, span.start, span.end);
+            at = span.end;
+        }
+        push(Part::Rest, at, end);
+        push(Part::LeftOut, end, text.trim_end().len().max(end));
+        out
+    }
+
     /// How the text was read, in one sentence; names are in it as written.
     pub fn sentence(&self, records: usize) -> String {
         let mut out = format!("Read as {}", self.notation.phrase());
@@ -252,5 +305,37 @@ impl Reading {
             (1, strings) => Some(format!("{strings} strings joined")),
             (records, _) => Some(format!("{records} records")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, Reading};
+    use crate::finding::Span;
+
+    #[test]
+    fn what_was_used_is_shown_with_the_lines_around_it() {
+        let text = "1\n2\n3\n4\n_smtp._tls TXT \"v\"\n6\n7\n8\n";
+        let reading = Reading {
+            owner: Some(Span::new(8, 18)),
+            kind: Some(Span::new(19, 22)),
+            values: vec![Span::new(23, 26), Span::new(24, 25)],
+            ..Reading::default()
+        };
+        assert_eq!(
+            reading.pieces(text),
+            [
+                (Part::LeftOut, "1\n2\n"),
+                (Part::Rest, "3\n4\n"),
+                (Part::Name, "_smtp._tls"),
+                (Part::Rest, " "),
+                (Part::Kind, "TXT"),
+                (Part::Rest, " "),
+                (Part::Value, "\"v\""),
+                (Part::Rest, "\n6\n7"),
+                (Part::LeftOut, "\n8"),
+            ]
+        );
+        assert_eq!(Reading::default().pieces(text), []);
     }
 }

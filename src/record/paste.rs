@@ -5,7 +5,7 @@ use super::finding::{Code, Finding};
 use super::owner::PREFIX;
 use crate::dns::name::{comparable, is_within};
 use crate::paste::{InconclusiveKind, Wanted, name_not_read};
-pub use crate::paste::{Notation, OwnerBasis, Pasted, ReadAs, Reading, Remark};
+pub use crate::paste::{Notation, OwnerBasis, Part, Pasted, ReadAs, Reading, Remark};
 
 /// The record at `owner` or of the policy domain `domain`, if known.
 const fn wanted<'a>(owner: Option<&'a str>, domain: Option<&'a str>) -> Wanted<'a> {

@@ -15,7 +15,7 @@ test("a dig answer with two records and a smart quote is explained, mended, and 
   await open(page, "/check");
   await page.getByLabel("Record or DNS answer").fill(DIG);
   await expect(page.getByRole("heading", { name: "Senders may act as if there were no record." })).toBeVisible();
-  await expect(page.getByText("Read as 2 TXT records at _smtp._tls.example.com.")).toBeVisible();
+  await expect(page.getByText("Read as a zone-file line: owner _smtp._tls.example.com, 2 records.")).toBeVisible();
 
   // The second record has a finding of its own.
   await expect(page.getByRole("listitem").filter({ hasText: "old@example.com" }).first()).toContainText("does not strip this white space");
@@ -118,7 +118,7 @@ test("the look-up is one link away, in a tab of its own", async ({ page, context
 test("what is pasted stays out of the address until a link is copied", async ({ page, context }) => {
   await open(page, "/check");
   await page.getByLabel("Record or DNS answer").fill("v=TLSRPTv1; rua=mailto:secret@example.com");
-  await expect(page.getByRole("heading", { name: "Senders can use this record." })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "The value is valid; its name was not in the text." })).toBeVisible();
   await page.waitForTimeout(600);
   expect(page.url()).not.toContain("secret");
   await page.getByRole("button", { name: "Copy link to this check" }).click();
@@ -128,6 +128,33 @@ test("what is pasted stays out of the address until a link is copied", async ({ 
   await expect(other.getByLabel("Record or DNS answer")).toHaveValue("v=TLSRPTv1; rua=mailto:secret@example.com");
   await expect.poll(() => other.url()).not.toContain("secret");
   await other.close();
+});
+
+test("the text shows what was read in it, and can be read as something else", async ({ page, context }) => {
+  await open(page, "/check");
+  const field = page.getByLabel("Record or DNS answer");
+  await page.getByLabel("Domain it is for (optional)").fill("example.com");
+  await field.fill('resource "aws_route53_record" "tlsrpt" {\n  zone_id = var.zone\n  name    = "_tls._smtp.example.com"\n  type    = "TXT"\n  records = ["v=TLSRPTv1; rua=mailto:tls@example.com"]\n}\n');
+  await expect(page.getByText("Read as Terraform configuration: owner _tls._smtp.example.com, one record.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Senders may act as if there were no record." })).toBeVisible();
+  const marked = page.getByRole("group", { name: "The pasted text with name and value marked" });
+  await expect(marked.getByText("_tls._smtp.example.com name")).toBeVisible();
+  await expect(marked.getByText("v=TLSRPTv1; rua=mailto:tls@example.com value")).toBeVisible();
+  // Where the reading is wrong, the user says what the text is.
+  await field.fill("Name: _smtp._tls\nValue: v=TLSRPTv1; rua=mailto:tls@example.com");
+  await expect(page.getByRole("heading", { name: "Senders can use this record." })).toBeVisible();
+  await page.getByLabel("The text is").selectOption("Value only");
+  await expect(page.getByRole("heading", { name: "Senders may act as if there were no record." })).toBeVisible();
+  await page.getByRole("button", { name: "Copy link to this check" }).click();
+  await expect.poll(() => clipboard(page)).toContain("as=value");
+  const other = await context.newPage();
+  await other.goto(await clipboard(page));
+  await expect(other.getByLabel("The text is")).toHaveValue("value");
+  await other.close();
+  // What is filled in later is said to be unknown.
+  await page.getByLabel("The text is").selectOption("Recognise automatically");
+  await field.fill('{ name: "_smtp._tls." + zone, type: "TXT", value: "v=TLSRPTv1; rua=mailto:tls@example.com" }');
+  await expect(page.getByRole("heading", { name: "The value is valid; its name has a variable and was judged in part." })).toBeVisible();
 });
 
 test("what is about MTA-STS is recognised and checked as such", async ({ page }) => {

@@ -242,7 +242,7 @@ fn whatever_is_made_reads_back_as_what_went_in() {
             let line = &Format::Bind.render(&publication.unwrap())[0].text;
             match check_pasted(line, outcome.domain.as_deref().ok()) {
                 Some(Checked::Record { check: read, .. }) => {
-                    assert_eq!(read.id.as_deref(), Some(draft.id.as_str()), "{line}")
+                    assert_eq!(read.id.as_deref(), Some(draft.id.as_str()), "{line}");
                 }
                 other => panic!("{line}: {other:?}"),
             }

@@ -1,10 +1,13 @@
 //! The check screen: what was pasted, what it means, what is wrong with it and where, and the repaired record.
 
 mod findings;
+mod mta_sts;
+mod reading;
 mod repair;
 
 use tls_rpt_workbench::dns::TxtRecord;
-use tls_rpt_workbench::mta_sts::{self, Checked, is_about_mta_sts};
+use tls_rpt_workbench::mta_sts::{Checked, check_pasted_as, is_about_mta_sts};
+use tls_rpt_workbench::record::Code;
 use tls_rpt_workbench::record::build::ToAscii;
 use tls_rpt_workbench::record::check::{Check, Verdict, check};
 use tls_rpt_workbench::record::draft::policy_domain;
@@ -20,8 +23,7 @@ use crate::components::lookup_link::lookup_link;
 use crate::components::settled::{use_announcement, use_settled};
 use crate::context::update_address;
 use crate::context::use_page;
-use crate::record::companion::check as companion;
-use tls_rpt_workbench::display::{count, received, shortened};
+use tls_rpt_workbench::display::{received, shortened};
 use tls_rpt_workbench::page::forms::{Action, ToCheck};
 use web::copy::CopyButton;
 use web::{dom, location};
@@ -57,6 +59,10 @@ pub(crate) fn CheckScreen() -> Html {
         let change = change.clone();
         Callback::from(move |event: InputEvent| change(&|form| form.domain = dom::value(&event)))
     };
+    let on_read_as = {
+        let change = change.clone();
+        Callback::from(move |choice: ReadAs| change(&|form| form.read_as = choice))
+    };
     let on_example = Callback::from(move |_: MouseEvent| change(&|form| EXAMPLE.clone_into(&mut form.text)));
     let onfocusout = {
         let fragment = page.state.fragment();
@@ -73,7 +79,7 @@ pub(crate) fn CheckScreen() -> Html {
     let announcement = use_announcement(settled, || {
         let found = result.as_ref().as_ref();
         let found = found.map(|result| match &result.mta_sts {
-            Some(checked) => companion::answer(checked),
+            Some(checked) => mta_sts::answer(checked),
             None => verdict(&result.pasted, &result.check).2.to_owned(),
         });
         found.unwrap_or_default()
@@ -112,14 +118,17 @@ pub(crate) fn CheckScreen() -> Html {
                     wrong_domain.as_deref().unwrap_or("Also checks that the record is at the right name."),
                     on_domain,
                 ) }
+                if result.is_some() {
+                    { reading::choice(form.read_as, on_read_as) }
+                }
             </form>
             { match &*result {
                 None => html! {},
                 Some(result) => html! {
                     <>
                         { match &result.mta_sts {
-                            Some(checked) => mta_sts(checked, &form.text),
-                            None => outcome(result),
+                            Some(checked) => mta_sts::outcome(checked, &form.text),
+                            None => outcome(result, &form.text),
                         } }
                         if let Some(fragment) = page.state.check_link() {
                             <p class="hint">
@@ -158,19 +167,16 @@ fn judge(form: &ToCheck, to_ascii: ToAscii<'_>) -> Option<Judged> {
         return None;
     }
     let too_long = form.text.len() > LONGEST;
-    let pasted = if too_long {
-        Pasted::default()
-    } else {
-        paste::read_for(&form.text, None, domain.as_deref(), ReadAs::Automatic)
-    };
+    let pasted =
+        if too_long { Pasted::default() } else { paste::read_for(&form.text, None, domain.as_deref(), form.read_as) };
     let check = check_pasted(&pasted, None, domain.as_deref());
-    let mta_sts =
-        (!too_long && is_about_mta_sts(&form.text)).then(|| mta_sts::check_pasted(&form.text, domain.as_deref()));
+    let mta_sts = (!too_long && is_about_mta_sts(&form.text))
+        .then(|| check_pasted_as(&form.text, None, domain.as_deref(), form.read_as));
     Some(Judged { pasted, check, domain, domain_error, too_long, mta_sts: mta_sts.flatten() })
 }
 
 /// The verdict, then the findings, then the repair.
-fn outcome(Judged { pasted, check, domain, too_long, .. }: &Judged) -> Html {
+fn outcome(Judged { pasted, check, domain, too_long, .. }: &Judged, text: &str) -> Html {
     if *too_long {
         return html! { <p class="alert" role="alert">{ "This is more than a megabyte of text. Paste only the DNS answer." }</p> };
     }
@@ -180,7 +186,8 @@ fn outcome(Judged { pasted, check, domain, too_long, .. }: &Judged) -> Html {
             <h2 id="verdict" class={classes!("verdict", class)}>
                 <span class="verdict-sign" aria-hidden="true">{ sign }</span>{ verdict }
             </h2>
-            { read_as(pasted) }
+            { reading::view(pasted, text) }
+            { several(pasted) }
             { findings(check) }
             { destinations(check) }
             { repair(check, domain.clone().or_else(|| owner_domain(pasted)).as_deref()) }
@@ -188,20 +195,19 @@ fn outcome(Judged { pasted, check, domain, too_long, .. }: &Judged) -> Html {
     }
 }
 
-/// The check of an MTA-STS record or policy file.
-fn mta_sts(checked: &Checked, text: &str) -> Html {
-    html! {
-        <section class="check-result" aria-labelledby="verdict">
-            <h2 id="verdict" class="visually-hidden">{ "MTA-STS" }</h2>
-            <p class="hint">{ "This is about MTA-STS, not TLS-RPT, and is checked as such." }</p>
-            { companion::verdict(checked, text) }
-        </section>
-    }
-}
-
 /// The verdict: its class, its sign and its sentence.
 fn verdict(pasted: &Pasted, check: &Check) -> (&'static str, &'static str, &'static str) {
+    let has = |code| check.findings.iter().any(|finding| finding.code == code);
     match check.verdict {
+        _ if has(Code::Placeholder) && check.verdict != Verdict::Invalid => {
+            ("warning", "?", "The shape of this record is right; what fills its placeholders is not in the text.")
+        }
+        Verdict::Valid if has(Code::NameVariable) => {
+            ("valid", "\u{2713}", "The value is valid; its name has a variable and was judged in part.")
+        }
+        Verdict::Valid if has(Code::NameNotRead) => {
+            ("valid", "\u{2713}", "The value is valid; its name was not in the text.")
+        }
         Verdict::Valid => ("valid", "\u{2713}", "Senders can use this record."),
         Verdict::ValidWithWarning => ("warning", "!", "This record works, but some senders may read it differently."),
         Verdict::Invalid if pasted.is_open() && pasted.failure.is_some() => {
@@ -220,26 +226,17 @@ fn owner_domain(pasted: &Pasted) -> Option<String> {
     owner.strip_prefix("_smtp._tls.").map(ToOwned::to_owned)
 }
 
-/// A summary of how the text was understood.
-fn read_as(pasted: &Pasted) -> Html {
-    let records = pasted.answer.len() as u64;
+/// The records, if there are several.
+fn several(pasted: &Pasted) -> Html {
+    if pasted.answer.len() < 2 {
+        return Html::default();
+    }
     html! {
-        <div class="check-read">
-            if records > 0 {
-                <p>
-                    { format!("Read as {}", count(records, "TXT record", "TXT records")) }
-                    if let Some(owner) = &pasted.owner { { " at " }<code>{ received(owner.trim_end_matches('.')) }</code> }
-                    { "." }
-                </p>
+        <ol class="check-records">
+            for record in pasted.answer.iter().take(MOST_RECORDS) {
+                { one_of_several(record) }
             }
-            if records > 1 {
-                <ol class="check-records">
-                    for record in pasted.answer.iter().take(MOST_RECORDS) {
-                        { one_of_several(record) }
-                    }
-                </ol>
-            }
-        </div>
+        </ol>
     }
 }
 

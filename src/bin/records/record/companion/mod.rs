@@ -1,7 +1,5 @@
 //! MTA-STS in addition to the record: the policy that makes reports useful, and the order in which to publish it.
 
-pub(crate) mod check;
-
 use std::rc::Rc;
 
 use tls_rpt_workbench::mta_sts::build::{self, MxOutcome, Outcome};
@@ -9,13 +7,13 @@ use tls_rpt_workbench::mta_sts::{Draft, Mode, id_at, owner_name, policy_host, po
 use tls_rpt_workbench::report::Timestamp;
 use yew::prelude::*;
 
-use self::check::CheckPart;
 use super::publish::{format_choice, instructions};
 use crate::browser::idn;
 use crate::components::finding::list;
 use crate::components::settled::{use_announcement, use_settled};
 use crate::context::{Page, update_address, use_page};
 use tls_rpt_workbench::display::{received, shortened};
+use tls_rpt_workbench::page::Route;
 use tls_rpt_workbench::page::forms::{Action, PolicyForm};
 use web::copy::CopyBlock;
 use web::{dom, unix_seconds};
@@ -52,10 +50,11 @@ pub(crate) fn Companion(props: &CompanionProps) -> Html {
                 <summary>{ "Create the MTA-STS policy file and record" }</summary>
                 <MakePart domain={props.domain.clone()} />
             </details>
-            <details>
-                <summary>{ "Check an MTA-STS record or policy file" }</summary>
-                <CheckPart domain={props.domain.clone()} />
-            </details>
+            <p class="hint">
+                { "Do you have a policy file or record already? " }
+                <a href={format!("#{}", Route::Check.fragment())}>{ "Check it" }</a>
+                { "." }
+            </p>
         </section>
     }
 }

@@ -1,60 +1,18 @@
-//! Checks a pasted MTA-STS record or policy file.
+//! The check of an MTA-STS record or policy file.
 
-use tls_rpt_workbench::mta_sts::{Checked, check_pasted};
+use tls_rpt_workbench::mta_sts::{Checked, Mode};
 use tls_rpt_workbench::record::{Severity, Verdict};
 use yew::prelude::*;
 
-use super::{CompanionProps, DAY};
+use super::reading;
 use crate::components::finding::list;
-use crate::components::settled::{use_announcement, use_settled};
 use tls_rpt_workbench::display::{count, received, shortened};
-use web::dom;
 
 /// Maximum number of findings shown; more would not help.
 const MOST_FINDINGS: usize = 40;
 
-/// The text field and the verdict under it.
-#[component]
-pub(super) fn CheckPart(props: &CompanionProps) -> Html {
-    let text = use_state_eq(String::new);
-    let oninput = {
-        let text = text.setter();
-        Callback::from(move |event: InputEvent| text.set(dom::value(&event)))
-    };
-    let checked =
-        use_memo(((*text).clone(), props.domain.clone()), |(text, domain)| check_pasted(text, domain.as_deref()));
-    let settled = use_settled(&*text);
-    let announcement = use_announcement(settled, || checked.as_ref().as_ref().map(answer).unwrap_or_default());
-    html! {
-        <div class="companion-check">
-            <div class="field">
-                <label for="companion-check">{ "What you have" }</label>
-                <textarea
-                    id="companion-check"
-                    class="input"
-                    rows="6"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    value={(*text).clone()}
-                    aria-describedby="companion-check-note"
-                    {oninput}
-                />
-                <p id="companion-check-note" class="hint">
-                    { "The text of the policy file, or the record: its value, a zone-file line, or the answer of dig or nslookup. It stays in this tab." }
-                </p>
-            </div>
-            { announcement }
-            <div class="companion-verdict">
-                if let Some(checked) = &*checked {
-                    { verdict(checked, &text) }
-                }
-            </div>
-        </div>
-    }
-}
-
 /// The verdict in a sentence.
-pub(crate) fn answer(checked: &Checked) -> String {
+pub(super) fn answer(checked: &Checked) -> String {
     let what = match checked {
         Checked::Record { .. } => "record",
         Checked::Policy { .. } => "policy file",
@@ -67,29 +25,45 @@ pub(crate) fn answer(checked: &Checked) -> String {
         }
         Verdict::Invalid => {
             let problems = count(of(Severity::Error), "problem", "problems");
-            format!("With this {what}, senders may act as if there were no policy: {problems}.")
+            let refused = matches!(checked, Checked::Policy { check, .. } if check.mode == Some(Mode::Enforce));
+            if refused {
+                format!(
+                    "With this {what}, senders may act as if there were no policy, or refuse hosts that its faulty lines leave out: {problems}."
+                )
+            } else {
+                format!("With this {what}, senders may act as if there were no policy: {problems}.")
+            }
         }
     }
 }
 
-/// The verdict about a text, what could be read, and the findings.
-pub(crate) fn verdict(checked: &Checked, text: &str) -> Html {
+/// The verdict about a pasted text, how it was read, and the findings.
+pub(super) fn outcome(checked: &Checked, text: &str) -> Html {
     let findings = checked.findings();
-    // Spans refer to the record as stored in DNS, or to the file as pasted.
-    let highlight = match checked {
-        Checked::Record { check, .. } => check.record.as_deref(),
-        Checked::Policy { text, .. } => Some(text.as_str()),
-    };
     let left_out = findings.len().saturating_sub(MOST_FINDINGS);
+    let (class, sign) = match checked.verdict() {
+        Verdict::Valid => ("valid", "\u{2713}"),
+        Verdict::ValidWithWarning => ("warning", "!"),
+        Verdict::Invalid => ("error", "\u{2715}"),
+    };
+    // Spans refer to the record as stored in DNS, or to the file without what surrounded it.
+    let (read, highlight) = match checked {
+        Checked::Record { check, pasted } => (reading::view(pasted, text), check.record.as_deref()),
+        Checked::Policy { text, .. } => (html! { <p>{ "Read as an MTA-STS policy file." }</p> }, Some(text.as_str())),
+    };
     html! {
-        <>
-            <h3>{ answer(checked) }</h3>
+        <section class="check-result" aria-labelledby="verdict">
+            <h2 id="verdict" class={classes!("verdict", class)}>
+                <span class="verdict-sign" aria-hidden="true">{ sign }</span>{ answer(checked) }
+            </h2>
+            <p class="hint">{ "This is about MTA-STS, not TLS-RPT, and is checked as such." }</p>
+            { read }
             { facts(checked) }
             { list(&findings[..findings.len() - left_out], highlight) }
             if left_out > 0 {
                 <p class="hint">{ format!("And {left_out} more.") }</p>
             }
-        </>
+        </section>
     }
 }
 
@@ -113,6 +87,8 @@ fn facts(checked: &Checked) -> Html {
     };
     text.map_or_else(Html::default, |text| html! { <p class="wrap">{ text }</p> })
 }
+
+const DAY: u32 = 86_400;
 
 /// Seconds as text, in days if they are whole days.
 fn duration(seconds: u32) -> String {
