@@ -2,6 +2,7 @@
 //!
 //! Only known facts lead to a conclusion; the view lists failed queries separately.
 
+use super::data::TlsaRecord;
 use super::outcome::Failure;
 use super::place::Absence;
 use super::view::{Host, Known, MisplacedRecord, Tlsa, View};
@@ -20,7 +21,7 @@ codes! {
     Misplaced = "misplaced-record", Error, "RFC 8460 s.3";
     /// The record was reached through an alias.
     Alias = "alias", Info, "RFC 1034 s.3.6.2";
-    /// The TTL of the answer is below an hour, and it is not validated by DNSSEC.
+    /// The TTL of the answer is below five minutes, and it is not validated by DNSSEC.
     ShortTtl = "short-ttl", Info, "RFC 8460 s.7";
     /// The domain accepts no mail (null MX).
     NullMx = "null-mx", Info, "RFC 7505 s.3";
@@ -36,6 +37,10 @@ codes! {
     DaneRecordInvalid = "dane-record-invalid", Warning, "RFC 8460 s.1.1";
     /// TLSA records without DNSSEC.
     TlsaUnsigned = "tlsa-without-dnssec", Warning, "RFC 7672 s.2.2";
+    /// TLSA records with DNSSEC, but an MX answer without it.
+    MxUnsigned = "mx-without-dnssec", Warning, "RFC 7672 s.2.2.1";
+    /// TLSA records that no sender can use.
+    TlsaUnusable = "tlsa-unusable", Warning, "RFC 6698 s.2.1";
     /// TLSA records with usage 0 or 1, which is not for mail servers.
     TlsaUsage = "tlsa-usage", Warning, "RFC 7672 s.3.1.3";
     /// The query for TLSA records ends in SERVFAIL.
@@ -105,22 +110,30 @@ fn misplaced(view: &View, elsewhere: &MisplacedRecord, out: &mut Vec<LookupFindi
     out.push(conclusion);
 }
 
-/// One hour, in seconds. With a shorter TTL, blocking the answer for a short time suppresses the record.
-const SHORT_TTL: u32 = 3600;
+/// Five minutes, in seconds. With a shorter TTL, blocking the answer for a short time suppresses the record. What a
+/// resolver has cached counts down, so a higher limit would be met by ordinary records.
+const SHORT_TTL: u32 = 300;
 
 fn record(view: &View, out: &mut Vec<LookupFinding>) {
     let Some(texts) = view.record.texts.known() else { return };
     if let Some(last) = texts.aliases.last() {
-        let message = format!(
-            "{} is an alias (CNAME) for {last}. Senders follow it; the record is changed there.",
-            view.record.owner
-        );
-        out.push(LookupFinding::new(Code::Alias, None, message));
+        let owner = &view.record.owner;
+        let finding = if texts.absence.is_some() {
+            let message = format!(
+                "{owner} is an alias (CNAME) for {last}, and there is no TXT record there. Publish the record at {last}, or replace the alias by a TXT record: name servers drop a TXT record beside an alias without a word."
+            );
+            LookupFinding::new(Code::Alias, None, message).with_severity(Severity::Error)
+        } else {
+            let message =
+                format!("{owner} is an alias (CNAME) for {last}. Senders follow it; the record is changed there.");
+            LookupFinding::new(Code::Alias, None, message)
+        };
+        out.push(finding);
     }
     if let Some(ttl) = texts.ttl.filter(|ttl| *ttl < SHORT_TTL && !texts.authentic && texts.absence.is_none()) {
         let message = format!(
-            "The resolver has this answer cached for {ttl} more seconds, and it is not DNSSEC-validated. A TTL of a day makes it \
-             harder to keep the record from senders. (The published TTL may be longer: a resolver counts it down.)"
+            "The resolver has this answer cached for {ttl} more seconds, and it is not DNSSEC-validated. A TTL of an hour or more \
+             makes it harder to keep the record from senders. (The published TTL may be longer: a resolver counts it down.)"
         );
         out.push(LookupFinding::new(Code::ShortTtl, None, message));
     }
@@ -149,8 +162,16 @@ fn mail_hosts(view: &View, out: &mut Vec<LookupFinding>) {
 
 fn dane(view: &View, out: &mut Vec<LookupFinding>) {
     let Some(mx) = view.mx.known() else { return };
-    let with_tlsa = |host: &&Host| host.tlsa.known().is_some_and(|tlsa| !tlsa.records.is_empty());
+    let with_tlsa = |host: &&Host| host.tlsa.known().is_some_and(|tlsa| tlsa.records.iter().any(TlsaRecord::is_usable));
     let secure = |host: &&Host| host.tlsa.known().is_some_and(|tlsa| tlsa.authentic);
+    let unsigned_mx = !mx.authentic && mx.absence.is_none();
+    if unsigned_mx && mx.hosts.iter().filter(with_tlsa).any(|host| secure(&host)) {
+        let message = format!(
+            "The resolver does not say that the MX records of {} are DNSSEC-validated. Senders then do not use DANE, although the hosts have TLSA records: sign the zone.",
+            view.domain
+        );
+        out.push(LookupFinding::new(Code::MxUnsigned, None, message));
+    }
     let (signed, unsigned): (Vec<&Host>, Vec<&Host>) = mx.hosts.iter().filter(with_tlsa).partition(secure);
 
     let lacking = |host: &&Host| {
@@ -205,6 +226,15 @@ fn uses(hosts: &[&Host]) -> String {
 
 fn tlsa(host: &Host, out: &mut Vec<LookupFinding>) {
     match &host.tlsa {
+        Known::Known(Tlsa { records, .. })
+            if !records.is_empty() && !records.iter().any(|record| record.usage < 2 || record.is_usable()) =>
+        {
+            let message = format!(
+                "No sender can use the TLSA records of {}: selector, matching type or the length of the data is wrong. Publish \u{201c}3 1 1\u{201d} with the SHA-256 hash of the public key.",
+                host.name
+            );
+            out.push(LookupFinding::new(Code::TlsaUnusable, None, message));
+        }
         Known::Known(Tlsa { records, .. }) if records.iter().any(|record| record.usage < 2) => {
             let message = format!(
                 "A TLSA record of {} has usage 0 or 1, which is not for mail servers. Publish usage 3 (or 2), best \u{201c}3 1 1\u{201d}.",
@@ -234,7 +264,10 @@ fn sts(view: &View, out: &mut Vec<LookupFinding>) {
         return;
     }
     let Some(mx) = view.mx.known().filter(|mx| mx.left_out == 0 && !mx.hosts.is_empty()) else { return };
-    let without = |host: &Host| host.tlsa.known().is_some_and(|tlsa| tlsa.records.is_empty() || !tlsa.authentic);
+    let without = |host: &Host| {
+        let used = |tlsa: &Tlsa| tlsa.authentic && tlsa.records.iter().any(TlsaRecord::is_usable);
+        host.tlsa.known().is_some_and(|tlsa| (!mx.authentic && mx.absence.is_none()) || !used(tlsa))
+    };
     if mx.hosts.iter().all(without) {
         let message = "The domain has neither MTA-STS nor DANE. Reports then say little more than that no policy was found; \
              MTA-STS in testing mode makes them useful without risk.";

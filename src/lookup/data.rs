@@ -47,6 +47,21 @@ pub struct TlsaRecord {
     pub data: Vec<u8>,
 }
 
+impl TlsaRecord {
+    /// Whether senders use the record: usage 2 or 3 (RFC 7672 s.3.1), a known selector, and a matching type whose data
+    /// has its length (RFC 6698 s.2.1).
+    pub fn is_usable(&self) -> bool {
+        let whole = match self.matching {
+            // A certificate or a public key, of which the shortest has some forty octets.
+            0 => self.data.len() > 32,
+            1 => self.data.len() == 32,
+            2 => self.data.len() == 64,
+            _ => false,
+        };
+        matches!(self.usage, 2 | 3) && self.selector < 2 && whole
+    }
+}
+
 impl fmt::Display for TlsaRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {} ", self.usage, self.selector, self.matching)?;

@@ -16,7 +16,9 @@
 //! | [`place`] | which records are at a name, and how do senders treat them? |
 //! | [`view`] | what is known so far? |
 //! | [`conclude`] | which findings follow from it? |
+//! | [`commands`] | how does an administrator check a host that was found? |
 
+pub mod commands;
 pub mod conclude;
 pub mod data;
 pub mod form;

@@ -47,6 +47,10 @@ pub enum WrongName {
     OneLabel,
     /// `_tlsrpt`: modelled on `_dmarc`.
     Tlsrpt,
+    /// `_tls`: the first label left out.
+    Tls,
+    /// `_smtp-tls`: one label with a hyphen.
+    Hyphen,
     /// The domain itself.
     Bare,
     /// The full name entered where a panel appends the zone.
@@ -55,12 +59,14 @@ pub enum WrongName {
 
 impl WrongName {
     /// All wrong names, in the order in which they are queried.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Swapped,
         Self::DraftHyphen,
         Self::DraftUnderscore,
         Self::OneLabel,
         Self::Tlsrpt,
+        Self::Tls,
+        Self::Hyphen,
         Self::Bare,
         Self::DoubledZone,
     ];
@@ -73,6 +79,8 @@ impl WrongName {
             Self::DraftUnderscore => format!("_smtp_tlsrpt.{domain}"),
             Self::OneLabel => format!("_smtp_tls.{domain}"),
             Self::Tlsrpt => format!("_tlsrpt.{domain}"),
+            Self::Tls => format!("_tls.{domain}"),
+            Self::Hyphen => format!("_smtp-tls.{domain}"),
             Self::Bare => domain.to_owned(),
             Self::DoubledZone => format!("{}.{domain}", owner_name(domain)),
         }

@@ -98,6 +98,9 @@ pub struct MailHosts {
     pub null: bool,
     /// How the answer says that there are no MX records; `None` if there are some.
     pub absence: Option<Absence>,
+    /// Whether the resolver validated the MX answer with DNSSEC. Without that, senders do not use DANE (RFC 7672
+    /// s.2.2.1).
+    pub authentic: bool,
 }
 
 /// A query that failed.
@@ -208,6 +211,11 @@ impl View {
             }
             Known::Known(texts) => texts,
         };
+        // RFC 6604 s.3: the status is that of the last name, and the alias itself exists.
+        if let (Some(_), Some(target)) = (texts.absence, texts.aliases.last()) {
+            let sentence = format!("No record: {owner} is an alias (CNAME) for {target}, which has no TXT record.");
+            return (Tone::Bad, sentence);
+        }
         match texts.absence {
             Some(Absence::NoData) => {
                 return (Tone::Bad, format!("No record: the name {owner} exists, but has no TXT record."));
@@ -248,6 +256,11 @@ fn mail_hosts(lookup: &Lookup) -> Known<MailHosts> {
             Outcome::NoData(_) => Some(Absence::NoData),
             Outcome::NxDomain(_) => Some(Absence::NxDomain),
             Outcome::Answer(_) | Outcome::Failed(_) => None,
+        },
+        authentic: match outcome {
+            Outcome::Answer(answer) => answer.authentic,
+            Outcome::NoData(none) | Outcome::NxDomain(none) => none.authentic,
+            Outcome::Failed(_) => false,
         },
     })
 }

@@ -59,6 +59,11 @@ fn not_a_host(value: &str) -> Option<(Code, String)> {
     if value.is_empty() {
         return Some((Code::MxName, "There is no host after mx:".to_owned()));
     }
+    // RFC 7505 s.3.
+    if matches!(value.trim_start_matches(|c: char| c.is_ascii_digit()).trim(), ".") {
+        let message = "This is a null MX: the domain accepts no mail, so it needs no policy.";
+        return Some((Code::MxName, message.to_owned()));
+    }
     let words: Vec<&str> = value.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).collect();
     if let [preference, .., host] = words.as_slice()
         && !host.is_empty()

@@ -91,7 +91,8 @@ pub(super) fn phrases(text: &str) -> Option<Lookup> {
         let says = if lower.contains("soa") { LookupAnswer::Nothing } else { LookupAnswer::Open(UNSEEN) };
         return Some(Lookup { says, ..asked });
     }
-    comments_only.then(|| lookup(None, LookupAnswer::Nothing)).flatten()
+    // A question without a status says nothing about the answer.
+    comments_only.then(|| lookup(None, LookupAnswer::Open(UNSEEN))).flatten()
 }
 
 /// The query in the first line of `dig`'s output: `; <<>> DiG 9.18 <<>> TXT name`.
@@ -114,8 +115,8 @@ fn other_type(lower: &str) -> Option<&'static str> {
     } else if says(" has no cname record") {
         Some("CNAME")
     } else {
-        // `nslookup` without a type prints name and address.
-        (line_begins("name:") && line_begins("address")).then_some("A")
+        // `nslookup` without a type prints name and address; `host` prints those of the server that it asked.
+        (line_begins("name:") && line_begins("address") && !says("using domain server")).then_some("A")
     }
 }
 

@@ -8,6 +8,7 @@ use super::finding::{Code, Finding, Severity, Span};
 use super::owner::{PREFIX, owner_name};
 use super::publish::{Format, Placement, Publication, PublishError};
 use crate::dns::TxtRecord;
+use crate::dns::name::comparable;
 
 /// The user's input so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -141,20 +142,25 @@ impl Draft {
             }
         }
         let record = (!destinations.is_empty()).then(|| make(domain.as_deref().ok(), &self.zone, &destinations));
-        let mx_hosts = self.mx_hosts(record.as_ref().map(|made| made.value.as_str()), to_ascii);
+        let value = record.as_ref().map(|made| made.value.as_str());
+        let mx_hosts = self.mx_hosts(value, domain.as_deref().ok(), to_ascii);
         Outcome { domain, fields, record, mx_hosts }
     }
 
-    fn mx_hosts(&self, value: Option<&str>, to_ascii: ToAscii<'_>) -> Vec<MxHost> {
-        let typed = self.mx_hosts.split([' ', ',', ';', '\n', '\r', '\t']).filter(|host| !host.is_empty());
+    fn mx_hosts(&self, value: Option<&str>, domain: Option<&str>, to_ascii: ToAscii<'_>) -> Vec<MxHost> {
+        // The preference before a host, as in the answer of `dig +short MX`, is not a host.
+        let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let typed = self.mx_hosts.split([' ', ',', ';', '\n', '\r', '\t']);
+        let typed = typed.filter(|host| !host.is_empty() && !is_number(host));
         let mut hosts: Vec<MxHost> = Vec::new();
         for typed in typed.take(MOST_MX_HOSTS) {
             let record = policy_domain(typed, to_ascii).map(|host| {
-                let placement = Placement::new(&host).in_zone(&zone_of_host(&host, &self.zone));
+                let placement = Placement::new(&host).in_zone(&zone_of_host(&host, &self.zone, domain));
                 value.and_then(|value| Publication::new(PREFIX, &placement, value).ok())
             });
             let host = MxHost { typed: typed.to_owned(), record };
-            if !hosts.contains(&host) {
+            let name = |host: &MxHost| comparable(&host.typed);
+            if !hosts.iter().any(|known| name(known) == name(&host)) {
                 hosts.push(host);
             }
         }
@@ -165,17 +171,14 @@ impl Draft {
 /// Maximum number of MX hosts processed; further ones are ignored.
 const MOST_MX_HOSTS: usize = 50;
 
-/// The zone to assume for an MX host: the chosen one if it contains the host, otherwise the part after the first dot.
-fn zone_of_host(host: &str, chosen: &str) -> String {
+/// The zone to assume for an MX host: the chosen one or the domain if it contains the host, otherwise the part after the
+/// first dot.
+fn zone_of_host(host: &str, chosen: &str, domain: Option<&str>) -> String {
     let zones = Placement::zones(host);
     let chosen = chosen.to_ascii_lowercase();
-    zones
-        .iter()
-        .find(|zone| **zone == chosen)
-        .or_else(|| zones.get(1))
-        .or_else(|| zones.first())
-        .cloned()
-        .unwrap_or_default()
+    let known =
+        [Some(chosen.as_str()), domain].into_iter().flatten().find(|zone| zones.iter().any(|known| known == zone));
+    known.map(ToOwned::to_owned).or_else(|| zones.get(1).or_else(|| zones.first()).cloned()).unwrap_or_default()
 }
 
 fn field(typed: &str, to_ascii: ToAscii<'_>) -> FieldOutcome {

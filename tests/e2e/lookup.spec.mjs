@@ -20,6 +20,8 @@ const FIRST = [
   "TXT _smtp_tlsrpt.example.com",
   "TXT _smtp_tls.example.com",
   "TXT _tlsrpt.example.com",
+  "TXT _tls.example.com",
+  "TXT _smtp-tls.example.com",
   "TXT example.com",
   "TXT _smtp._tls.example.com.example.com",
 ];
@@ -94,7 +96,7 @@ test("what will be sent is shown, nothing is sent before the button, and then ex
 
   await button(page).click();
   await expect(answer(page)).toHaveText("The record of example.com is valid.");
-  await expect(told(page)).toHaveText(/12 of 12 questions answered\.$/);
+  await expect(told(page)).toHaveText(/14 of 14 questions answered\.$/);
   const sent = server.asked.map(({ parameters }) => `${parameters.type} ${parameters.name}`);
   expect(sent.toSorted()).toEqual([...FIRST, "TLSA _25._tcp.mx.example.com", "TXT _smtp._tls.mx.example.com"].toSorted());
   for (const { path, parameters, headers, method } of server.asked) {
@@ -166,7 +168,7 @@ test("with the network cut nothing is known, and that is what is said", async ({
   await context.setOffline(true);
   await button(page).click();
   await expect(answer(page)).toHaveText(`No connection: ${UNKNOWN}`);
-  await expect(told(page)).toHaveText(/0 of 10 questions answered, 10 without an answer\.$/);
+  await expect(told(page)).toHaveText(/0 of 12 questions answered, 12 without an answer\.$/);
   await expect(result(page)).not.toContainText(/no record|does not exist|no MTA-STS/i);
   expect(server.asked).toEqual([]);
   // Once it is back, the same button finds out.
@@ -189,7 +191,7 @@ test("a look-up can be stopped, and what it has found stays", async ({ page, dns
   await expect(answer(page)).toHaveText("The record of example.com is valid.");
   await expect(page.getByRole("progressbar", { name: "Questions done" })).toBeVisible();
   await page.getByRole("button", { name: "Stop" }).click();
-  await expect(told(page)).toHaveText(/9 of 10 questions answered, 1 without an answer\.$/);
+  await expect(told(page)).toHaveText(/11 of 12 questions answered, 1 without an answer\.$/);
   await expect(result(page)).toContainText("The look-up was stopped before the answer came.");
   await expect(answer(page)).toHaveText("The record of example.com is valid.");
   await expect(page.getByRole("button", { name: "Stop" })).toHaveCount(0);

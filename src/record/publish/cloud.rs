@@ -3,6 +3,7 @@
 //! Route 53, Cloudflare and Google Cloud expect presentation format (quoted strings of at most 255 octets); Azure
 //! expects the bare value and splits it itself.
 
+use super::placement::DEFAULT_TTL;
 use super::quote::{json, shell};
 use super::{Family, FormatInfo, Placeholder, Publication, Snippet, Syntax, no_warning, over};
 use crate::record::build::quoted_strings;
@@ -11,7 +12,7 @@ pub(super) const ROUTE53: FormatInfo = FormatInfo {
     id: "route53",
     label: "AWS Route 53 (aws)",
     family: Family::Cloud,
-    note: "Save the change batch beside the command. UPSERT makes the record or replaces what is there.",
+    note: "For a POSIX shell. Save the change batch beside the command. UPSERT makes the record or replaces what is there.",
     placeholders: &[Placeholder { text: "HOSTED_ZONE_ID", meaning: "the id of the hosted zone, such as Z0123456789" }],
     render: route53,
     warning: |publication| over(publication, "Route 53", 4000),
@@ -21,7 +22,7 @@ pub(super) const CLOUDFLARE_API: FormatInfo = FormatInfo {
     id: "cloudflare-api",
     label: "Cloudflare (API, curl)",
     family: Family::Cloud,
-    note: "The shell fills in both variables: set them first, the token with the permission to edit DNS. The call adds a record: delete an older one at this name first, because senders ignore the record if there are two.",
+    note: "For a POSIX shell, which fills in both variables: set them first, the token with the permission to edit DNS. The call adds a record: delete an older one at this name first, because senders ignore the record if there are two.",
     placeholders: &[
         Placeholder { text: "$CLOUDFLARE_ZONE_ID", meaning: "the zone id, from the zone's overview page" },
         Placeholder {
@@ -144,11 +145,17 @@ fn one_item(text: &str) -> String {
 fn azure(publication: &Publication) -> Vec<Snippet> {
     let (zone, name) = (publication.zone(), publication.relative());
     // The value is joined to its flag, so that a leading hyphen is not parsed as another flag.
-    let command = format!(
-        "az network dns record-set txt create --if-none-match \\\n  --resource-group RESOURCE_GROUP --zone-name {zone} --name {name} --ttl {} &&\naz network dns record-set txt add-record \\\n  --resource-group RESOURCE_GROUP --zone-name {zone} --record-set-name {name} \\\n  --value={}",
-        publication.ttl(),
+    let mut command = format!(
+        "az network dns record-set txt add-record --if-none-match \\\n  --resource-group RESOURCE_GROUP --zone-name {zone} --record-set-name {name} \\\n  --value={}",
         shell(publication.value()),
     );
+    // The command makes the set with a TTL of an hour.
+    if publication.ttl() != DEFAULT_TTL {
+        command.push_str(&format!(
+            " &&\naz network dns record-set txt update \\\n  --resource-group RESOURCE_GROUP --zone-name {zone} --name {name} --set ttl={}",
+            publication.ttl()
+        ));
+    }
     vec![Snippet::new("Command", Syntax::Shell, command)]
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::dns::name::is_registry_suffix;
+
 /// Where a record will be published. Plain data, which [`Publication::new`] validates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
@@ -32,15 +34,14 @@ impl Placement {
         Self { zone: name(zone), ..self }
     }
 
-    /// The possible zones of a domain: the domain itself, then every parent with at least one dot.
-    ///
-    /// Registry zones such as `co.uk` are included, because a name does not show where the registry's part begins.
+    /// The possible zones of a domain: the domain itself, then every parent with at least one dot that is not one of
+    /// the common zones of registries, such as `co.uk`.
     pub fn zones(domain: &str) -> Vec<String> {
         let domain = name(domain);
         let mut zones = vec![domain.clone()];
         let mut rest = domain.as_str();
         while let Some((_, parent)) = rest.split_once('.') {
-            if parent.contains('.') {
+            if parent.contains('.') && !is_registry_suffix(parent) {
                 zones.push(parent.to_owned());
             }
             rest = parent;

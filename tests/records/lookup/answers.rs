@@ -278,5 +278,5 @@ fn every_failure_is_told_in_its_own_words() {
     told.sort();
     told.dedup_by(|a, b| a.0 == b.0 || a.1 == b.1);
     assert_eq!(told.len(), failures.len());
-    assert_eq!(WrongName::ALL.len(), 7);
+    assert_eq!(WrongName::ALL.len(), 9);
 }

@@ -104,12 +104,14 @@ fn questions_are_put_once_and_mail_hosts_follow() {
             "_smtp_tlsrpt.example.com TXT",
             "_smtp_tls.example.com TXT",
             "_tlsrpt.example.com TXT",
+            "_tls.example.com TXT",
+            "_smtp-tls.example.com TXT",
             "example.com TXT",
             "_smtp._tls.example.com.example.com TXT",
         ]
     );
     assert!(lookup.next_queries().is_empty() && !lookup.is_done());
-    assert_eq!(lookup.progress(), (0, 10));
+    assert_eq!(lookup.progress(), (0, 12));
     assert_eq!(lookup.view().headline().0, Tone::Waiting);
 
     let dns = Dns::default().with(
@@ -130,7 +132,7 @@ fn questions_are_put_once_and_mail_hosts_follow() {
             "_smtp._tls.b.example.net TXT",
         ]
     );
-    assert_eq!(lookup.progress(), (1, 14));
+    assert_eq!(lookup.progress(), (1, 16));
 }
 
 #[test]
@@ -139,7 +141,7 @@ fn a_good_record_has_nothing_to_say() {
     assert_eq!(view.headline(), (Tone::Good, "The record of example.com is valid.".to_owned()));
     assert_eq!(view.conclusions, []);
     assert_eq!(view.unanswered, []);
-    assert_eq!((view.done, view.of), (12, 12));
+    assert_eq!((view.done, view.of), (14, 14));
     let texts = view.record.texts.known().unwrap();
     assert_eq!((texts.texts(), texts.ttl, texts.authentic), (vec![RECORD.to_owned()], Some(86400), true));
     let sts = view.sts.known().unwrap();
@@ -212,10 +214,10 @@ fn with_the_network_cut_everything_is_unknown_and_nothing_concluded() {
     }
     assert!(lookup.next_queries().is_empty() && lookup.is_done());
     let view = lookup.view();
-    assert_eq!((view.headline().0, view.unanswered.len(), view.conclusions.len()), (Tone::Unknown, 10, 0));
+    assert_eq!((view.headline().0, view.unanswered.len(), view.conclusions.len()), (Tone::Unknown, 12, 0));
     assert_eq!(view.mx, Known::Unknown(Failure::NoConnection));
     let groups = view.unanswered_by_failure();
-    assert_eq!((groups.len(), groups[0].0, groups[0].1.len()), (1, &Failure::NoConnection, 10));
+    assert_eq!((groups.len(), groups[0].0, groups[0].1.len()), (1, &Failure::NoConnection, 12));
     assert_eq!(view.sts, Known::Unknown(Failure::NoConnection));
 }
 
@@ -234,7 +236,7 @@ fn a_stopped_look_up_keeps_what_it_has() {
     let view = lookup.view();
     assert_eq!(view.headline().0, Tone::Good);
     assert_eq!(view.sts, Known::Unknown(Failure::Stopped));
-    assert_eq!(view.unanswered.len(), 10);
+    assert_eq!(view.unanswered.len(), 12);
     assert_eq!(view.conclusions, []);
 }
 
@@ -305,6 +307,15 @@ fn dane_needs_dnssec_and_the_right_usage() {
         .with("_smtp._tls.mx.example.com", RecordType::Txt, true, &[RECORD])
         .run();
     assert_eq!(codes(&usage), [Code::TlsaUsage]);
+    // Data of a wrong length matches nothing, and an unsigned MX answer leads to no DANE.
+    let useless = usual().with("_25._tcp.mx.example.com", RecordType::Tlsa, true, &["3 1 1 abcd", "3 1 9 abcd"]).run();
+    assert_eq!(codes(&useless), [Code::TlsaUnusable]);
+    let mx = usual()
+        .with("example.com", RecordType::Mx, false, &["10 mx.example.com."])
+        .with("_25._tcp.mx.example.com", RecordType::Tlsa, true, &[TLSA])
+        .with("_smtp._tls.mx.example.com", RecordType::Txt, true, &[RECORD])
+        .run();
+    assert_eq!(codes(&mx), [Code::MxUnsigned]);
     let broken = usual().put("_25._tcp.mx.example.com", RecordType::Tlsa, &servfail()).run();
     assert_eq!(codes(&broken), [Code::TlsaServFail]);
     let slow = usual().fail("_25._tcp.mx.example.com", RecordType::Tlsa, Response::TimedOut(8)).run();
@@ -327,11 +338,11 @@ fn mail_hosts_are_taken_as_senders_take_them() {
     assert_eq!(codes(&none), [Code::NoMx]);
     let hosts = &none.mx.known().unwrap().hosts;
     assert_eq!((hosts.len(), hosts[0].preference, hosts[0].name.as_str()), (1, None, "example.com"));
-    assert_eq!(none.of, 11);
+    assert_eq!(none.of, 13);
 
     let odd = usual().with("example.com", RecordType::Mx, true, &["10 192.0.2.1", "10 mx\u{202e}.example.com"]).run();
     assert_eq!(codes(&odd), [Code::MxName, Code::MxName]);
-    assert_eq!(odd.of, 10);
+    assert_eq!(odd.of, 12);
 
     let many: Vec<String> = (0..MOST_HOSTS + 3).map(|n| format!("{n} mx{n}.example.com.")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
@@ -383,11 +394,11 @@ fn the_mta_sts_record_is_judged() {
 #[test]
 fn a_short_ttl_without_dnssec_is_a_hint() {
     let body = |ad: bool, ttl: u32| json!({ "Status": 0, "AD": ad, "Answer": [{ "name": OWNER, "type": 16, "TTL": ttl, "data": RECORD }] });
-    let short = usual().put(OWNER, RecordType::Txt, &body(false, 300)).run();
+    let short = usual().put(OWNER, RecordType::Txt, &body(false, 60)).run();
     assert_eq!((codes(&short), short.conclusions[0].severity), (vec![Code::ShortTtl], Severity::Info));
-    assert!(short.conclusions[0].message.contains("for 300 more seconds"));
-    assert_eq!(codes(&usual().put(OWNER, RecordType::Txt, &body(true, 300)).run()), []);
-    assert_eq!(codes(&usual().put(OWNER, RecordType::Txt, &body(false, 3600)).run()), []);
+    assert!(short.conclusions[0].message.contains("for 60 more seconds"));
+    assert_eq!(codes(&usual().put(OWNER, RecordType::Txt, &body(true, 60)).run()), []);
+    assert_eq!(codes(&usual().put(OWNER, RecordType::Txt, &body(false, 300)).run()), []);
     assert_eq!(short.headline().0, Tone::Good);
 }
 

@@ -125,7 +125,7 @@ fn the_name_is_relative_to_the_zone_that_holds_it() {
 #[test]
 fn the_zone_is_the_domain_until_someone_says_otherwise() {
     assert_eq!(Placement::new("mail.example.com").zone, "mail.example.com");
-    assert_eq!(Placement::zones("mail.example.co.uk."), ["mail.example.co.uk", "example.co.uk", "co.uk"]);
+    assert_eq!(Placement::zones("mail.example.co.uk."), ["mail.example.co.uk", "example.co.uk"]);
     assert_eq!(Placement::zones("example.com"), ["example.com"]);
 }
 

@@ -165,14 +165,18 @@ fn gcloud(command: &str) -> Read {
 
 fn azure(commands: &str) -> Read {
     let words = words(commands);
-    let at = words.iter().position(|word| word == "&&").unwrap();
-    let (create, add) = (&words[..at], &words[at + 1..]);
-    assert_eq!((create.len(), add.len()), (15, 13), "{words:?}");
-    assert_eq!(flag(create, "--name"), flag(add, "--record-set-name"));
-    assert_eq!(flag(create, "--zone-name"), flag(add, "--zone-name"));
+    let at = words.iter().position(|word| word == "&&").unwrap_or(words.len());
+    let (add, update) = words.split_at(at);
+    assert_eq!(add.len(), 14, "{words:?}");
+    assert!(add.contains(&"--if-none-match".to_owned()), "{words:?}");
+    let ttl = update.iter().find_map(|word| word.strip_prefix("ttl="));
+    if ttl.is_some() {
+        assert_eq!(flag(update, "--name"), flag(add, "--record-set-name"));
+        assert_eq!(flag(update, "--zone-name"), flag(add, "--zone-name"));
+    }
     Read {
         owner: join(flag(add, "--record-set-name"), flag(add, "--zone-name")),
-        ttl: flag(create, "--ttl").parse().unwrap(),
+        ttl: ttl.map_or(3600, |ttl| ttl.parse().unwrap()),
         value: flag(add, "--value").to_owned(),
     }
 }

@@ -1,4 +1,11 @@
 //! The check screen: what was pasted, what it means, what is wrong with it and where, and the repaired record.
+//!
+//! | module | draws |
+//! |---|---|
+//! | [`reading`] | how the text was read, and the choice of what it is |
+//! | [`findings`] | the record with its findings |
+//! | [`repair`] | the repaired record |
+//! | [`mta_sts`] | the check of an MTA-STS record or policy file |
 
 mod findings;
 mod mta_sts;

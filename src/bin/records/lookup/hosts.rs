@@ -7,6 +7,8 @@ use tls_rpt_workbench::record::Verdict;
 use yew::prelude::*;
 
 use tls_rpt_workbench::display::received;
+use tls_rpt_workbench::lookup::commands::for_host;
+use web::copy::CopyBlock;
 
 /// The table of mail hosts, or why there is none.
 pub(crate) fn mail_hosts(view: &View) -> Html {
@@ -24,6 +26,7 @@ pub(crate) fn mail_hosts(view: &View) -> Html {
                 <p>{ "None that can be asked about." }</p>
             } else {
                 { table(mx) }
+                { commands(mx) }
             }
             if mx.left_out > 0 {
                 <p class="hint">{ format!("{} more were not asked about.", mx.left_out) }</p>
@@ -50,6 +53,26 @@ fn table(mx: &MailHosts) -> Html {
                 </tbody>
             </table>
         </div>
+    }
+}
+
+/// The commands with which to check each host.
+fn commands(mx: &MailHosts) -> Html {
+    html! {
+        <>
+            for host in &mx.hosts {
+                <details>
+                    <summary>{ "Commands to check " }<code>{ received(&host.name) }</code></summary>
+                    <div class="publish">
+                        <p class="hint">{ "For a POSIX shell, from a machine whose outgoing port 25 is open. Nothing is run here." }</p>
+                        for command in for_host(&host.name, host.tlsa.known().map_or(&[], |tlsa| &tlsa.records)) {
+                            <CopyBlock label={command.shows} what={format!("{} of {}", command.shows, host.name)} text={command.text} />
+                            <p class="hint">{ format!("If all is well: {}.", command.expect) }</p>
+                        }
+                    </div>
+                </details>
+            }
+        </>
     }
 }
 

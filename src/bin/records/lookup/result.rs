@@ -173,14 +173,20 @@ fn sts(view: &View) -> Html {
     let Some(check) = &sts.check else {
         return html! {
             <>
-                <p>{ format!("Nothing at {}: the domain has no MTA-STS policy.", sts.owner) }</p>
+                <p>{ format!("No MTA-STS record at {}: the domain has no MTA-STS policy.", sts.owner) }</p>
+                if !sts.texts.is_empty() {
+                    <p class="hint">{ "What is there is something else:" }</p>
+                    { texts(&sts.texts, "Other records at the name of the MTA-STS record") }
+                }
                 <p><a href={format!("./#{}", policy_form(view))}>{ "Create an MTA-STS policy for these mail hosts" }</a></p>
             </>
         };
     };
     let text = match check.verdict {
         Verdict::Invalid => format!("Senders cannot use what is at {}:", sts.owner),
-        Verdict::Valid | Verdict::ValidWithWarning => format!("There is a policy, announced at {}:", sts.owner),
+        Verdict::Valid | Verdict::ValidWithWarning => {
+            format!("A policy is announced at {}; whether there is one shows only its file:", sts.owner)
+        }
     };
     html! {
         <>
@@ -216,7 +222,7 @@ fn elsewhere(list: &[MisplacedRecord]) -> Html {
                 { texts(elsewhere.found.known().map_or(&[][..], Vec::as_slice), "Records at a wrong name") }
             }
             if !nothing.is_empty() {
-                <p class="hint">{ format!("No stray records at {}.", nothing.join(", ")) }</p>
+                <p class="hint">{ format!("No TLS-RPT record at {}.", nothing.join(", ")) }</p>
             }
             if unknown > 0 {
                 <p>{ format!("Not known for {} of {} names.", unknown, list.len()) }</p>

@@ -114,7 +114,7 @@ fn next(domain: Option<&str>, value: &str) -> Html {
 fn commands(domain: &str, value: &str) -> Html {
     let name = format!("{PREFIX}.{domain}");
     let commands = [
-        ("Linux, macOS", format!("dig +short TXT {name}")),
+        ("Linux, macOS", format!("dig TXT {name}")),
         ("Windows, anywhere", format!("nslookup -type=TXT {name}")),
         ("PowerShell", format!("Resolve-DnsName -Type TXT {name}")),
     ];
@@ -123,7 +123,7 @@ fn commands(domain: &str, value: &str) -> Html {
             <summary>{ "Commands to check it yourself" }</summary>
             <div class="publish">
                 <p class="hint">
-                    { "You should see exactly this record. If there are two that start with v=TLSRPTv1, senders ignore both." }
+                    { "You should see exactly this record under ANSWER SECTION, with status NOERROR; NXDOMAIN or no answer means that it is not published, SERVFAIL that the zone has a fault. If there are two that start with v=TLSRPTv1, senders ignore both." }
                     if value.len() > 255 { { " A long value comes back in several quoted pieces; that is expected." } }
                 </p>
                 for (system, command) in commands {
