@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use super::inconclusive::{Inconclusive, InconclusiveKind};
 use super::lookup::{Lookup, LookupAnswer};
 use super::names::{End, Names, unescaped};
+use super::notation::MOST_VALUES;
 use super::{Data, Elsewhere, Entries, Entry, OwnerBasis, Pasted, Reading, Remark};
 use crate::dns::TxtRecord;
 use crate::dns::kind::{other_kind, squeezed};
@@ -140,7 +141,7 @@ fn reading(first: Option<&Entry>, ends: &[End<'_>], wanted: &Wanted<'_>, want: O
         zone,
         owner: place.owner,
         kind: place.kind,
-        values: places.flat_map(|place| place.strings.iter().copied()).collect(),
+        values: places.flat_map(|place| place.strings.iter().copied()).take(MOST_VALUES).collect(),
         strings: ends.iter().flat_map(|end| &end.records).next().map_or(0, |record| record.strings.len()),
     }
 }

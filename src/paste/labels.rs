@@ -183,7 +183,7 @@ pub(super) fn role(label: &str) -> Option<Role> {
     if label.len() > LONGEST {
         return None;
     }
-    let plain: String = label.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let plain: String = label.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     LABELS.iter().find(|(_, words)| words.contains(&plain.as_str())).map(|(role, _)| *role)
 }
 

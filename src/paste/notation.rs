@@ -208,11 +208,15 @@ pub struct Reading {
     pub owner: Option<Span>,
     /// Where the record type is.
     pub kind: Option<Span>,
-    /// Where the values are: those of each record, string by string where the text has them apart.
+    /// Where the values are: those of each record, string by string where the text has them apart. Only the first
+    /// [`MOST_VALUES`].
     pub values: Vec<Span>,
     /// The number of strings of the first record.
     pub strings: usize,
 }
+
+/// Maximum number of values whose place is kept.
+pub(super) const MOST_VALUES: usize = 200;
 
 /// What a piece of the pasted text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -238,8 +242,11 @@ impl Reading {
         let names = self.owner.iter().map(|span| (*span, Part::Name));
         let kinds = self.kind.iter().map(|span| (*span, Part::Kind));
         let values = self.values.iter().map(|span| (*span, Part::Value));
-        let mut spans: Vec<(Span, Part)> = names.chain(kinds).chain(values).collect();
-        spans.sort_by_key(|(span, _)| (span.start, span.end));
+        let mut spans: Vec<(Span, Part)> = Vec::new();
+        for (span, part) in names.chain(kinds).chain(values) {
+            let at = spans.iter().rposition(|(known, _)| known.start <= span.start).map_or(0, |at| at + 1);
+            spans.insert(at, (span, part));
+        }
         let mut used: Vec<(Span, Part)> = Vec::new();
         for (span, part) in spans {
             let after = used.last().is_none_or(|(last, _)| span.start >= last.end);

@@ -97,6 +97,9 @@ test("what will be sent is shown, nothing is sent before the button, and then ex
   await button(page).click();
   await expect(answer(page)).toHaveText("The record of example.com is valid.");
   await expect(told(page)).toHaveText(/14 of 14 questions answered\.$/);
+  // Each mail host has the commands with which to check it.
+  await page.getByText("Commands to check mx.example.com").click();
+  await expect(page.getByRole("textbox", { name: "STARTTLS and verification of mx.example.com" })).toHaveText(/^openssl s_client -starttls smtp -connect mx\.example\.com:25 /);
   const sent = server.asked.map(({ parameters }) => `${parameters.type} ${parameters.name}`);
   expect(sent.toSorted()).toEqual([...FIRST, "TLSA _25._tcp.mx.example.com", "TXT _smtp._tls.mx.example.com"].toSorted());
   for (const { path, parameters, headers, method } of server.asked) {
@@ -151,7 +154,7 @@ for (const [kind, records, sentence] of KINDS) {
     await lookUp(page, server);
     await expect(answer(page)).toHaveText(sentence);
     // What concerns one question leaves the others alone.
-    await expect(result(page)).toContainText("There is a policy, announced at _mta-sts.example.com");
+    await expect(result(page)).toContainText("A policy is announced at _mta-sts.example.com");
     if (sentence.endsWith(UNKNOWN)) {
       await expect(result(page)).not.toContainText(/no record/i);
       await expect(result(page).getByRole("heading", { name: "Not known", exact: true })).toBeVisible();

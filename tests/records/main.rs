@@ -4,6 +4,7 @@
 
 mod lookup;
 mod mta_sts;
+mod paste;
 mod publish;
 #[path = "../support/random.rs"]
 mod random;

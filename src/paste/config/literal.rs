@@ -366,6 +366,7 @@ fn unquote(inside: &str, close: &str) -> Option<(String, usize)> {
             && rest.starts_with("${")
             && let Some(found) = placeholder::first(rest).filter(|found| found.at == 0)
             && !found.text.contains('\n')
+            && is_whole_variable(found.text)
         {
             value.push_str(found.text);
             let end = at + found.text.len();
@@ -389,6 +390,12 @@ fn unquote(inside: &str, close: &str) -> Option<(String, usize)> {
         }
     }
     None
+}
+
+/// Whether the first quotation mark in a variable opens a string, rather than closing the one around the variable.
+fn is_whole_variable(variable: &str) -> bool {
+    let Some(at) = variable.find(['"', '\'']) else { return true };
+    variable.get(..at).is_some_and(|before| before.ends_with(['(', '[', ',', ' ', '=', '?', ':']))
 }
 
 /// Undoes an escape after the backslash.

@@ -116,7 +116,7 @@ impl Walk<'_> {
                         if role == Some(Role::Strings) || (context.lists == Lists::Strings && !keyed) {
                             strings.push(text);
                         } else {
-                            self.value(text, Said { role, keyed, listed }, &below, &mut values);
+                            self.value(text, Said { role, keyed: has_word_key(item), listed }, &below, &mut values);
                         }
                     }
                     Node::Group(inner) => {
@@ -371,6 +371,11 @@ fn block_end(items: &[Item<'_>], start: usize) -> usize {
 }
 
 fn item_role(item: &Item<'_>) -> Option<Role> {
+    /// Texts in a key such as `"name".txt.data`; a command line has more.
+    const MOST: usize = 3;
+    if item.key.len() > MOST {
+        return None;
+    }
     let key = item.key.iter().rev().find_map(|node| match node {
         Node::Text(text) => Some(text),
         Node::Group(_) => None,
@@ -397,6 +402,24 @@ fn text_of<'g, 'a>(item: &'g Item<'a>) -> Option<&'g Text<'a>> {
         Node::Text(text) => Some(text),
         Node::Group(_) => None,
     }
+}
+
+/// Whether the key of an item is one word or name, as keys are.
+fn has_word_key(item: &Item<'_>) -> bool {
+    const LONGEST: usize = 60;
+    let key = match item.key.as_slice() {
+        [Node::Text(key)] => key,
+        // `[txt] => ...`, as PHP prints it.
+        [Node::Group(group)] => match group.items.as_slice() {
+            [item] => match text_of(item) {
+                Some(key) => key,
+                None => return false,
+            },
+            _ => return false,
+        },
+        _ => return false,
+    };
+    key.value.len() <= LONGEST && key.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '))
 }
 
 fn is_disabled(item: &Item<'_>) -> bool {

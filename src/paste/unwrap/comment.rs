@@ -37,7 +37,9 @@ pub(super) fn in_force(source: &Source, marker: &str) -> InForce {
             Some(mark) if !is_command(line) => {
                 any = true;
                 let kept = trimmed.get(mark.len()..).unwrap_or_default();
-                dead.push(source, kept.trim_start_matches(['#', ';', '/', ' ']));
+                let kept = kept.trim_start_matches(['#', ';', '/']);
+                // The indentation of what is commented out begins after one space.
+                dead.push(source, kept.strip_prefix(' ').unwrap_or(kept));
                 dead.fill("\n");
             }
             _ => live.push(source, line),

@@ -185,7 +185,7 @@ fn sts(view: &View) -> Html {
     let text = match check.verdict {
         Verdict::Invalid => format!("Senders cannot use what is at {}:", sts.owner),
         Verdict::Valid | Verdict::ValidWithWarning => {
-            format!("A policy is announced at {}; whether there is one shows only its file:", sts.owner)
+            format!("A policy is announced at {}; what it says is in its file:", sts.owner)
         }
     };
     html! {

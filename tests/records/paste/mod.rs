@@ -1,0 +1,13 @@
+//! The reader of pasted text, against what the notations and wrappings of a generator mean.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`notations`] | one writer for each notation |
+//! | [`wrappings`] | what copying puts around a text |
+//! | [`matrix`] | random records in every notation and wrapping come back |
+//! | [`provenance`] | where owner, type and value are in the text |
+
+mod matrix;
+mod notations;
+mod provenance;
+mod wrappings;
