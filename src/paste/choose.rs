@@ -196,7 +196,7 @@ fn text_of(record: &TxtRecord) -> String {
 
 /// The names at which there are other records, and what those are, without duplicates.
 fn elsewhere(list: &[Entry]) -> Vec<Elsewhere> {
-    let mut known = HashSet::new();
+    let mut known: HashSet<Option<String>> = HashSet::new();
     let mut out = Vec::new();
     for entry in list {
         let kind = match &entry.data {
@@ -206,8 +206,9 @@ fn elsewhere(list: &[Entry]) -> Vec<Elsewhere> {
             Data::Cut | Data::Variable(_) => None,
         };
         let name = entry.owner.clone();
-        if known.insert((name.as_deref().map(comparable), kind.clone())) {
-            out.push(Elsewhere { name, kind });
+        let found = Elsewhere { name, kind };
+        if known.insert(Some(found.phrase())) {
+            out.push(found);
         }
     }
     out

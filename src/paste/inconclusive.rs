@@ -47,7 +47,7 @@ pub struct Elsewhere {
 }
 
 impl Elsewhere {
-    fn phrase(&self) -> String {
+    pub(super) fn phrase(&self) -> String {
         match (&self.name, &self.kind) {
             (Some(name), Some(kind)) => format!("{kind} at {}", short(name)),
             (Some(name), None) => format!("a record at {}", short(name)),

@@ -229,14 +229,18 @@ impl<'a> Command<'a> {
         let end = types.unwrap_or(self.positional.len());
         let names: Vec<&Word<'_>> = self.positional.iter().copied().filter(|word| is_clear_name(&word.value)).collect();
         if self.owner.is_none() {
-            let labelled = names.iter().rev().find(|word| word.value.starts_with(['_', '@', '*', '\\']));
+            // What follows the type is data, such as the target of an alias.
+            let before = self.positional.get(..end).unwrap_or_default().iter().copied();
+            let is_owner =
+                |word: &&Word<'_>| is_clear_name(&word.value) && word.value.starts_with(['_', '@', '*', '\\']);
+            let labelled = before.rev().find(is_owner).or_else(|| names.iter().rev().copied().find(is_owner));
             let before_type = || {
                 types
                     .and_then(|_| end.checked_sub(1))
                     .and_then(|at| self.positional.get(at))
                     .filter(|word| is_name(&word.value))
             };
-            let found = labelled.or_else(before_type);
+            let found = labelled.or_else(|| before_type().copied());
             self.owner = found.map(|word| (word.value.clone(), word.raw));
         }
         if self.zone.is_none() {

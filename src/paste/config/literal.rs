@@ -173,18 +173,11 @@ impl<'a> Parser<'a> {
             || next.starts_with(". ")
             || next.starts_with(".. ")
             || next.starts_with("->");
-        if let Some(frame) = self.frame()
-            && frame.group.open != '('
-            && frame.is_complete()
-            && (!goes_on || frame.marked)
-            && !next.starts_with(['+', '-'])
-        {
-            frame.end_item();
-        } else if let Some(frame) = self.frame()
-            && frame.group.open != '('
-            && frame.is_complete()
-            && next.starts_with("- ")
-        {
+        let operator = next.starts_with('+') || (next.starts_with('-') && !next.starts_with("- "));
+        let Some(frame) = self.frame() else { return };
+        // PHP prints its arrays in parentheses: `[host] => name`.
+        let printed = frame.marked && next.starts_with(['[', ')']);
+        if (frame.group.open != '(' || printed) && frame.is_complete() && (!goes_on || frame.marked) && !operator {
             frame.end_item();
         }
     }

@@ -102,7 +102,7 @@ impl Walk<'_> {
             if role == Some(Role::Old) {
                 continue;
             }
-            let keyed = !item.key.is_empty();
+            let keyed = is_keyed(item);
             let own = inherited.filter(|_| !keyed);
             let role = role.or(listed.then_some(Role::Value)).or(own);
             let below = below(item, role, &context);
@@ -131,7 +131,8 @@ impl Walk<'_> {
                             (text.quoted || text.value.starts_with('_')) && is_clear_name(&text.value)
                         };
                         below.owner = inner.head.iter().find(is_owner).or(below.owner);
-                        let is_list = matches!(inner.open, '[' | '(') && inner.head.is_empty();
+                        let is_list = matches!(inner.open, '[' | '(')
+                            && inner.head.last().is_none_or(|head| head.value == "Array");
                         self.group(inner, &below, role.filter(|_| is_list));
                     }
                 }
@@ -334,7 +335,8 @@ fn below<'a, 'g>(item: &'g Item<'a>, role: Option<Role>, context: &Context<'a, '
     if item.key_text().is_some_and(|key| key.value.eq_ignore_ascii_case("txtrecords")) {
         below.lists = Lists::StringsInObjects;
     }
-    if role.is_some() {
+    // `"name".txt.data = ...` has both a name and a label.
+    if role.is_some() && item.key.len() < 2 {
         return below;
     }
     if let Some(name) = key_name(item) {
@@ -376,10 +378,13 @@ fn item_role(item: &Item<'_>) -> Option<Role> {
     if item.key.len() > MOST {
         return None;
     }
-    let key = item.key.iter().rev().find_map(|node| match node {
-        Node::Text(text) => Some(text),
-        Node::Group(_) => None,
-    })?;
+    let last = || {
+        item.key.iter().rev().find_map(|node| match node {
+            Node::Text(text) => Some(text),
+            Node::Group(_) => None,
+        })
+    };
+    let key = key_word(item).or_else(last)?;
     role(key.value.trim_start_matches(['.', '$', '@']))
 }
 
@@ -404,21 +409,27 @@ fn text_of<'g, 'a>(item: &'g Item<'a>) -> Option<&'g Text<'a>> {
     }
 }
 
+/// The only text of a key, which PHP prints in brackets: `[txt] => ...`.
+fn key_word<'g, 'a>(item: &'g Item<'a>) -> Option<&'g Text<'a>> {
+    match item.key.as_slice() {
+        [Node::Text(key)] => Some(key),
+        [Node::Group(group)] => match group.items.as_slice() {
+            [inner] => text_of(inner),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether an item has a key other than its place in a list, which PHP prints: `[0] => ...`.
+fn is_keyed(item: &Item<'_>) -> bool {
+    key_word(item).map_or(!item.key.is_empty(), |key| !key.value.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// Whether the key of an item is one word or name, as keys are.
 fn has_word_key(item: &Item<'_>) -> bool {
     const LONGEST: usize = 60;
-    let key = match item.key.as_slice() {
-        [Node::Text(key)] => key,
-        // `[txt] => ...`, as PHP prints it.
-        [Node::Group(group)] => match group.items.as_slice() {
-            [item] => match text_of(item) {
-                Some(key) => key,
-                None => return false,
-            },
-            _ => return false,
-        },
-        _ => return false,
-    };
+    let Some(key) = key_word(item) else { return false };
     key.value.len() <= LONGEST && key.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '))
 }
 

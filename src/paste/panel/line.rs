@@ -144,7 +144,7 @@ pub(super) struct ZoneBefore<'a> {
 pub(super) fn zone_line_before(before: &str) -> Option<ZoneBefore<'_>> {
     let trim = |c: char| matches!(c, '"' | '\'' | '`' | '(' | ',' | '[' | '\\' | '*');
     let mut words = before
-        .split([' ', '\t', '\u{a0}', ','])
+        .split([' ', '\t', '\u{a0}', ',', '"', '\'', '`', '('])
         .rev()
         .map(|word| word.trim_matches(trim))
         .filter(|word| !word.is_empty());

@@ -158,7 +158,7 @@ fn found<'a>(
             _ => {}
         }
     }
-    out.labelled = labels > 0 || fields::ends_with_label(before);
+    out.labelled = fields::ends_with_label(before) || (labels > 0 && out.owner.is_some());
     if out.labelled {
         out.notation = Notation::Fields;
         return out;

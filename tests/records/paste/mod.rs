@@ -2,11 +2,13 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`cases`] | what people paste |
 //! | [`notations`] | one writer for each notation |
 //! | [`wrappings`] | what copying puts around a text |
 //! | [`matrix`] | random records in every notation and wrapping come back |
 //! | [`provenance`] | where owner, type and value are in the text |
 
+mod cases;
 mod matrix;
 mod notations;
 mod provenance;
