@@ -111,7 +111,7 @@ pub(crate) fn CheckScreen() -> Html {
                         oninput={on_text}
                     />
                     <p id="to-check-hint" class="hint">
-                        { "A value, quoted strings, zone-file lines, or the whole answer of dig, nslookup, host, Resolve-DnsName or a DNS-over-HTTPS resolver. " }
+                        { "A value, zone-file lines, the whole answer of dig, nslookup, host or Resolve-DnsName, JSON, YAML, Terraform, a command, or what a web panel shows. " }
                         <button type="button" class="link" onclick={on_example}>{ "Try an example" }</button>
                     </p>
                     <p class="hint">

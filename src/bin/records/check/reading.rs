@@ -37,7 +37,10 @@ fn drawn(part: Part, piece: &str) -> Html {
         Part::Rest => return html! { <span>{ lines(piece) }</span> },
         Part::LeftOut => {
             let left_out = piece.lines().filter(|line| !line.trim().is_empty()).count() as u64;
-            return html! { <span class="marked-left-out">{ format!("\n({} left out)\n", count(left_out, "line", "lines")) }</span> };
+            let note = format!("({} left out)", count(left_out, "line", "lines"));
+            // The line end is on the side of what is shown.
+            let text = if piece.starts_with('\n') { format!("\n{note}") } else { format!("{note}\n") };
+            return html! { <span class="marked-left-out">{ text }</span> };
         }
         Part::Name => "name",
         Part::Kind => "type",
