@@ -37,9 +37,9 @@ fn drawn(part: Part, piece: &str) -> Html {
         Part::Rest => return html! { <span>{ lines(piece) }</span> },
         Part::LeftOut => {
             let left_out = piece.lines().filter(|line| !line.trim().is_empty()).count() as u64;
-            let note = format!("({} left out)", count(left_out, "line", "lines"));
+            let words = format!("({} left out)", count(left_out, "line", "lines"));
             // The line end is on the side of what is shown.
-            let text = if piece.starts_with('\n') { format!("\n{note}") } else { format!("{note}\n") };
+            let text = if piece.starts_with('\n') { format!("\n{words}") } else { format!("{words}\n") };
             return html! { <span class="marked-left-out">{ text }</span> };
         }
         Part::Name => "name",
