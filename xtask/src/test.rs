@@ -93,6 +93,9 @@ fn native(project: &Project, tally: &mut Tally) -> Result<(), Failure> {
 
     let mut tests = project.command("cargo")?;
     tests.args(["test", "--workspace", "--no-fail-fast"]);
+    if let Some(folder) = tools::install_dns_tools(project) {
+        tests.env("DNS_TOOLS", folder);
+    }
     Step::new("Run the native tests", tests, "The failed tests are named above; `cargo test NAME` runs one of them.")
         .run_watching(|line| *tally += count::cargo_line(line).unwrap_or_default())
 }

@@ -53,6 +53,48 @@ pub(crate) fn ensure_for_fuzzing(project: &Project) -> Result<(), Failure> {
     ensure_crate(project, "cargo-fuzz", "cargo-fuzz", CARGO_FUZZ, &["--locked"])
 }
 
+/// Python packages of DNS tools that the published formats are loaded into.
+const DNS_PACKAGES: [&str; 3] = ["octodns==1.22.0", "moto[server]==5.2.5", "awscli==1.46.3"];
+
+/// Installs the DNS tools that the tests of the published formats use, where the system allows it; returns the folder of
+/// those from Python packages. What cannot be installed is left out, and its tests say that they are skipped.
+pub(crate) fn install_dns_tools(project: &Project) -> Option<std::path::PathBuf> {
+    let skipped =
+        |what: &str| println!("Skipped: {what} could not be installed, so what is published is not loaded into it.");
+    if ["named", "nsupdate", "dig"].iter().any(|tool| output_of_tool(project, tool).is_none()) {
+        let installed = project.command("apt-get").ok().is_some_and(|mut apt| {
+            apt.args(["install", "-y", "-q", "bind9", "bind9-dnsutils"]).env("DEBIAN_FRONTEND", "noninteractive");
+            Step::new("Install BIND from the system's packages", apt, "Install bind9 and bind9-dnsutils.").run().is_ok()
+        });
+        if !installed {
+            skipped("BIND");
+        }
+    }
+    let folder = project.tools.join("dns");
+    let programs = folder.join("bin");
+    if programs.join("octodns-sync").exists() && programs.join("moto_server").exists() && programs.join("aws").exists()
+    {
+        return Some(programs);
+    }
+    let made = project.command("python3").ok().is_some_and(|mut python| {
+        python.args(["-m", "venv"]).arg(&folder);
+        Step::new("Make a Python environment for DNS tools", python, "Install python3-venv.").run().is_ok()
+    });
+    let mut pip = std::process::Command::new(programs.join("pip"));
+    pip.args(["install", "-q"]).args(DNS_PACKAGES);
+    if made && Step::new("Install OctoDNS, moto and aws", pip, "Check the network connection.").run().is_ok() {
+        return Some(programs);
+    }
+    skipped("OctoDNS, moto and aws");
+    None
+}
+
+fn output_of_tool(project: &Project, tool: &str) -> Option<String> {
+    let mut command = project.command(tool).ok()?;
+    command.arg(if tool == "dig" { "-v" } else { "-V" });
+    output_of(command)
+}
+
 /// Ensures that rustc can compile to wasm.
 pub(crate) fn ensure_wasm_target(project: &Project) -> Result<(), Failure> {
     let mut rustc = project.command("rustc")?;
