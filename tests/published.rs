@@ -130,16 +130,14 @@ fn octets(output: &str) -> Vec<Vec<u8>> {
                 b'"' => quoted = !quoted,
                 b'\\' => {
                     let digits = bytes.get(at + 1..at + 4).filter(|digits| digits.iter().all(u8::is_ascii_digit));
-                    match digits {
-                        Some(digits) => {
-                            out.push(String::from_utf8_lossy(digits).parse().unwrap());
-                            at += 3;
-                        }
-                        None => {
-                            out.extend(bytes.get(at + 1));
-                            at += 1;
-                        }
-                    }
+                    let escape = if let Some(digits) = digits {
+                        out.push(String::from_utf8_lossy(digits).parse().unwrap());
+                        3
+                    } else {
+                        out.extend(bytes.get(at + 1));
+                        1
+                    };
+                    at += escape;
                 }
                 b if quoted => out.push(b),
                 _ => {}
@@ -249,7 +247,7 @@ fn route_53_takes_the_change_batch() {
     let _service = Service(quiet(Command::new(moto).args(["-H", "127.0.0.1", "-p", &port.to_string()])));
     let begun = Instant::now();
     while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "moto does not answer");
+        assert!(begun.elapsed() < Duration::from_mins(1), "moto does not answer");
         std::thread::sleep(Duration::from_millis(200));
     }
     let folder = std::env::temp_dir().join(format!("published-aws-{}", std::process::id()));
