@@ -3,9 +3,9 @@
 /// Who fills in a placeholder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Filler {
-    /// A program does: `${var.domain}`, `{{ domain }}`, `$DOMAIN`, `%s`. What is published is not in the text.
+    /// A program does: `${var.domain}`, `{{ domain }}`, `{domain}`, `$DOMAIN`, `%s`. What is published is not in the text.
     Program,
-    /// A person has to: `<domain>`, `[email]`, `{domain}`. As it is, it is published with the marks.
+    /// A person has to: `<domain>`, `[email]`. As it is, it is published with the marks.
     Person,
 }
 
@@ -74,11 +74,10 @@ fn length(text: &str, at: usize) -> Option<(usize, Filler)> {
         const SHORTEST: usize = "$DOM".len();
         return word(1).filter(|length| *length >= SHORTEST).map(|length| (length, Filler::Program));
     }
-    if let Some(named) = rest.strip_prefix('%') {
+    let is_octet = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    if let Some(named) = rest.strip_prefix('%').filter(|named| !named.get(..2).is_some_and(is_octet)) {
         // `%domain%`, `%s`, `%(domain)s`; `%40` is an encoded octet.
-        const ENCODED: usize = "%C3".len();
-        let whole = word(1)
-            .filter(|length| *length > ENCODED && rest.get(*length..).is_some_and(|after| after.starts_with('%')));
+        let whole = word(1).filter(|length| rest.get(*length..).is_some_and(|after| after.starts_with('%')));
         if let Some(length) = whole {
             return Some((length + 1, Filler::Program));
         }
@@ -88,13 +87,23 @@ fn length(text: &str, at: usize) -> Option<(usize, Filler)> {
     }
     let by_hand = |open: char, close: char| {
         let inside = rest.strip_prefix(open)?;
-        let end = inside.find(close).filter(|end| (1..=60).contains(end))?;
+        let end = inside.find(close).filter(|end| (2..=60).contains(end))?;
         let name = inside.get(..end)?;
         // `<a@example.com>` and `[192.0.2.1]` are addresses.
         let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '\'' | '\u{2026}'));
         (plain && name.contains(char::is_alphabetic)).then_some(end + 2)
     };
-    let length = by_hand('<', '>').or_else(|| by_hand('{', '}')).or_else(|| by_hand('[', ']'))?;
+    // `{domain}` of a format string, `@@DOMAIN@@`, `__DOMAIN__`.
+    let framed = |mark: &str| {
+        let inside = rest.strip_prefix(mark)?;
+        let end = inside.find(mark).filter(|end| (2..=40).contains(end))?;
+        let name = inside.get(..end)?;
+        name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_' || b.is_ascii_digit()).then_some(end + 2 * mark.len())
+    };
+    if let Some(length) = by_hand('{', '}').or_else(|| framed("@@")).or_else(|| framed("__")) {
+        return Some((length, Filler::Program));
+    }
+    let length = by_hand('<', '>').or_else(|| by_hand('[', ']'))?;
     Some((length, Filler::Person))
 }
 
@@ -111,12 +120,14 @@ mod tests {
             ("@$DOMAIN.", "$DOMAIN"),
             ("a%domain%b", "%domain%"),
             ("a.%s", "%s"),
+            ("{sub}-d@", "{sub}"),
+            ("_tls.__DOMAIN__", "__DOMAIN__"),
+            ("_tls.@@DOMAIN@@.", "@@DOMAIN@@"),
         ] {
             let found = first(text);
             assert_eq!(found.map(|found| (found.text, found.filler)), Some((expected, Filler::Program)), "{text}");
         }
-        for (text, expected) in [("a@<domain>", "<domain>"), ("[EMAIL_ADDRESS]", "[EMAIL_ADDRESS]"), ("{x}-d@", "{x}")]
-        {
+        for (text, expected) in [("a@<domain>", "<domain>"), ("[EMAIL_ADDRESS]", "[EMAIL_ADDRESS]")] {
             let found = first(text);
             assert_eq!(found.map(|found| (found.text, found.filler)), Some((expected, Filler::Person)), "{text}");
         }

@@ -72,7 +72,8 @@ fn command(line: &str) -> Option<Vec<&str>> {
     let prompt = words.iter().take(2).position(|word| is_prompt(word));
     let after = words.split_off(prompt.map_or(0, |at| at + 1));
     let tool = after.first()?.trim_start_matches('(').to_ascii_lowercase();
-    let asks = after.len() > 1 && TOOLS.contains(&tool.trim_end_matches(".exe"));
+    let publishes = after.iter().any(|word| matches!(*word, "create" | "update" | "transaction" | "import" | "delete"));
+    let asks = after.len() > 1 && !publishes && TOOLS.contains(&tool.trim_end_matches(".exe"));
     // `host NAME` may be a line of a web panel: without a prompt, an option must show that it is a command.
     let clear = prompt.is_some() || tool != "host" || after.iter().any(|word| word.starts_with('-'));
     // `Resolve-DnsName : NAME : ...` is its error message.

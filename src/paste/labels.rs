@@ -57,6 +57,16 @@ const LABELS: [(Role, &[&str]); 9] = [
             "nodename",
             "qname",
             "prefix",
+            "rrsetname",
+            "nomehost",
+            "sousdomaine",
+            "ad",
+            "namn",
+            "navn",
+            "nimi",
+            "n\u{e9}v",
+            "\u{456}\u{43c}\u{44f}",
+            "\u{d638}\u{c2a4}\u{d2b8}",
             "nom",
             "hote",
             "h\u{f4}te",
@@ -83,6 +93,7 @@ const LABELS: [(Role, &[&str]); 9] = [
         Role::Zone,
         &[
             "zone",
+            "zoneid",
             "zonename",
             "dnszone",
             "dnszonename",
@@ -101,6 +112,10 @@ const LABELS: [(Role, &[&str]); 9] = [
             "type",
             "recordtype",
             "rrtype",
+            "rrsettype",
+            "t\u{fc}r",
+            "tyyppi",
+            "t\u{ed}pus",
             "rtype",
             "dnstype",
             "typename",
@@ -120,6 +135,16 @@ const LABELS: [(Role, &[&str]); 9] = [
         &[
             "value",
             "values",
+            "rrsetvalues",
+            "rrsetrecords",
+            "hostnamealias",
+            "cible",
+            "de\u{11f}er",
+            "v\u{e4}rde",
+            "v\u{e6}rdi",
+            "arvo",
+            "\u{e9}rt\u{e9}k",
+            "\u{437}\u{43d}\u{430}\u{447}\u{435}\u{43d}\u{43d}\u{44f}",
             "txtvalue",
             "recordvalue",
             "content",
@@ -174,7 +199,10 @@ const LABELS: [(Role, &[&str]); 9] = [
     (Role::Strings, &["strings", "rdatastrings", "txtstrings", "characterstrings", "entries"]),
     (Role::ValueOrOwner, &["record", "records", "recordset", "target"]),
     (Role::Ttl, &["ttl", "ttlseconds"]),
-    (Role::Old, &["old", "oldvalue", "prev", "previous", "before", "removed", "deleted", "was"]),
+    (
+        Role::Old,
+        &["old", "deletions", "removals", "oldvalue", "prev", "previous", "before", "removed", "deleted", "was"],
+    ),
 ];
 
 /// The role of a label, without regard to case, spaces and punctuation.
@@ -183,6 +211,8 @@ pub(super) fn role(label: &str) -> Option<Role> {
     if label.len() > LONGEST {
         return None;
     }
+    // `Name (required)`.
+    let label = label.split(" (").next().unwrap_or(label);
     let plain: String = label.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     LABELS.iter().find(|(_, words)| words.contains(&plain.as_str())).map(|(role, _)| *role)
 }

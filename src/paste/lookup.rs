@@ -51,7 +51,7 @@ const NO_RECORD: [&str; 15] = [
     "no such domain",
 ];
 
-const FAILED: [(&str, &str); 14] = [
+const FAILED: [(&str, &str); 16] = [
     ("dnssec validation failed", "the DNSSEC signatures do not validate"),
     ("resolution failed", "the server gave no answer that validates"),
     ("connection refused", "the server cannot be reached"),
@@ -64,6 +64,8 @@ const FAILED: [(&str, &str); 14] = [
     ("timed out", "no answer in time"),
     ("timed-out", "no answer in time"),
     ("timeout period expired", "no answer in time"),
+    ("all attempts to contact name servers", "no server could be reached"),
+    ("no valid signature found", "the DNSSEC signatures do not validate"),
     ("no servers could be reached", "no server could be reached"),
     ("no response from server", "no answer in time"),
 ];

@@ -219,10 +219,33 @@ pub(crate) fn read(text: &str, wanted: &Wanted<'_>, read_as: ReadAs) -> Pasted {
 /// A text that no reader understands: it is the value, or values one per line.
 fn bare(source: &Source) -> Pasted {
     let inside = source.text().trim_matches(['\r', '\n']);
+    if let Some(kind) = other_text(inside) {
+        let found = vec![Elsewhere { name: None, kind: Some(kind.to_owned()) }];
+        return Pasted {
+            inconclusive: Some(Inconclusive::new(InconclusiveKind::Elsewhere(found), None)),
+            ..Pasted::default()
+        };
+    }
     let answer = bare_values(inside);
     let strings = answer.first().map_or(0, |record| record.strings.len());
     let reading = Reading { values: source.span(inside).into_iter().collect(), strings, ..Reading::default() };
     Pasted { answer, reading, ..Pasted::default() }
+}
+
+/// What a text of several lines is that is about another kind of record or file only.
+fn other_text(text: &str) -> Option<&'static str> {
+    let lower = text.to_ascii_lowercase();
+    if text.lines().count() < 2 || lower.contains("tlsrpt") || lower.trim_start().starts_with("v=") {
+        return None;
+    }
+    const KINDS: [(&str, &str); 5] = [
+        ("version: stsv1", "an MTA-STS policy file"),
+        ("v=stsv1", "an MTA-STS record"),
+        ("v=dmarc1", "a DMARC record"),
+        ("v=spf1", "an SPF record"),
+        ("v=dkim1", "a DKIM record"),
+    ];
+    KINDS.into_iter().find(|(mark, _)| lower.contains(mark)).map(|(_, kind)| kind)
 }
 
 /// The combined output of all commands in a text. Output without a name is assigned to the queried name.
@@ -261,12 +284,16 @@ fn entries_of_runs(runs: &[Run], wanted: &Wanted<'_>, read_as: ReadAs) -> Option
 type Reader = (ReadAs, fn(&Source, &Wanted<'_>) -> Option<Entries>);
 
 /// The readers, the most specific first.
-const READERS: [Reader; 6] = [
+const READERS: [Reader; 7] = [
     (ReadAs::ZoneFile, |source, _| powershell::read(source)),
     (ReadAs::ZoneFile, |source, _| lines::read(source)),
     (ReadAs::ZoneFile, |source, _| servers::read(source)),
-    (ReadAs::Configuration, |source, wanted| config::read(source.text(), wanted, source)),
+    // A command may contain JSON, and has names and zones beside it.
+    (ReadAs::Configuration, |source, wanted| {
+        (!shell::is_command(source.text())).then(|| config::read(source.text(), wanted, source)).flatten()
+    }),
     (ReadAs::Command, shell::read),
+    (ReadAs::Configuration, |source, wanted| config::read(source.text(), wanted, source)),
     (ReadAs::Fields, panel::read),
 ];
 

@@ -154,6 +154,10 @@ fn value(data: &str, zone: bool, in_row: bool) -> (Data, Option<Remark>) {
 /// Whether another record follows on the same line: `"..." name IN TXT "..."`.
 fn has_second_record(text: &str) -> bool {
     let Some((first, rest)) = text.strip_prefix('"').and_then(|inside| inside.split_once('"')) else { return false };
+    // `"...","..."`, as a list is printed.
+    if rest.trim_start().starts_with(',') && rest.contains('"') {
+        return true;
+    }
     let between = rest.split('"').next().unwrap_or_default();
     first.contains('=') && between.trim_start().starts_with('_') && between.split_whitespace().any(|word| word == "TXT")
 }
@@ -180,7 +184,9 @@ fn is_quotation_mark(c: char) -> bool {
 /// Whether a word can be a domain name as written in a zone file.
 pub(super) fn is_name(word: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '*' | '@' | '\\' | '/');
-    !word.eq_ignore_ascii_case("TXT")
+    // Bold text of Markdown.
+    !word.starts_with("**")
+        && !word.eq_ignore_ascii_case("TXT")
         && !word.is_empty()
         && (word.chars().all(plain) || (word.starts_with(['_', '\\']) && super::labels::is_name(word)))
 }

@@ -13,6 +13,10 @@ pub(super) fn read(source: &Source) -> Option<Entries> {
 
 /// `'name:text:ttl`, with octets as `\072`; names are complete.
 fn tinydns(line: &str, source: &Source) -> Option<Entry> {
+    if let Some(rest) = line.trim().strip_prefix('C').filter(|rest| rest.starts_with('_')) {
+        let (name, rest) = rest.split_once(':')?;
+        return Some(alias(name, rest.split(':').next()?, Notation::Tinydns, source));
+    }
     let rest = line.trim().strip_prefix('\'')?;
     let (name, rest) = rest.split_once(':')?;
     if !name.contains('.') || name.contains(char::is_whitespace) {
@@ -26,6 +30,10 @@ fn tinydns(line: &str, source: &Source) -> Option<Entry> {
 
 /// `txt-record=name,"text","more text"`; names are complete.
 fn dnsmasq(line: &str, source: &Source) -> Option<Entry> {
+    if let Some(rest) = line.trim().strip_prefix("cname=") {
+        let (name, target) = rest.split_once(',')?;
+        return Some(alias(name, target.split(',').next()?, Notation::Dnsmasq, source));
+    }
     let rest = line.trim().strip_prefix("txt-record=")?;
     let (name, texts) = rest.split_once(',')?;
     let mut strings = Vec::new();
@@ -59,6 +67,18 @@ fn entry(
     };
     let owner = format!("{}.", name.trim_end_matches('.'));
     Entry { owner: Some(owner), data: Data::Txt(record), remark: None, place }
+}
+
+fn alias(name: &str, target: &str, notation: Notation, source: &Source) -> Entry {
+    let place = Place {
+        notation,
+        owner: source.span(name),
+        written: Some(name.to_owned()),
+        strings: source.span(target).into_iter().collect(),
+        ..Place::default()
+    };
+    let owner = format!("{}.", name.trim_end_matches('.'));
+    Entry { owner: Some(owner), data: Data::Alias(target.to_owned()), remark: None, place }
 }
 
 /// Undoes octal escapes.

@@ -94,7 +94,7 @@ fn words(line: &str) -> Vec<Word<'_>> {
 }
 
 /// Programs that write DNS records, beyond those whose options show it.
-const PROGRAMS: [&str; 14] = [
+const PROGRAMS: [&str; 22] = [
     "aws",
     "az",
     "curl",
@@ -109,7 +109,25 @@ const PROGRAMS: [&str; 14] = [
     "uapi",
     "whmapi1",
     "v-add-dns-record",
+    "scw",
+    "hcloud",
+    "flarectl",
+    "linode-cli",
+    "dnsimple",
+    "plesk",
+    "vercel",
+    "netlify",
 ];
+
+/// Whether a line of a text begins with such a program.
+pub(super) fn is_command(text: &str) -> bool {
+    let program = |line: &str| {
+        let line = line.trim_start().trim_start_matches(['$', '#', '>', ' ']);
+        let line = line.strip_prefix("sudo ").unwrap_or(line);
+        PROGRAMS.contains(&line.split_whitespace().next().unwrap_or_default())
+    };
+    text.lines().any(program)
+}
 
 fn command(line: &str, source: &Source, wanted: &Wanted<'_>) -> Option<Vec<Entry>> {
     let marker = wanted.marker();
@@ -126,6 +144,11 @@ fn command(line: &str, source: &Source, wanted: &Wanted<'_>) -> Option<Vec<Entry
     {
         return None;
     }
+    // What deletes a record publishes none.
+    const DELETES: [&str; 7] = ["delete", "del", "remove", "rm", "unset", "zone-unset", "dnsrecord-del"];
+    if all.iter().any(|word| !word.quoted && DELETES.contains(&word.value.as_str())) {
+        return None;
+    }
     let known = PROGRAMS.contains(&program.value.trim_end_matches(".exe"));
     let option = |word: &Word<'_>| !word.quoted && word.value.starts_with(['-', '/']) && word.value.len() > 1;
     let function = program.value.contains(['-', '_']) || known;
@@ -137,6 +160,9 @@ fn command(line: &str, source: &Source, wanted: &Wanted<'_>) -> Option<Vec<Entry
         text.get(..marker.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(&marker))
     };
     let mut read = Command::default();
+    if program.value.to_ascii_lowercase().ends_with("recordcname") {
+        read.kind = Some(("CNAME".to_owned(), program.raw));
+    }
     let mut index = 1;
     while let Some(word) = all.get(index) {
         index += 1;

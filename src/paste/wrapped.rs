@@ -86,6 +86,10 @@ fn is_rest(value: &str, line: &str, domains: &[String]) -> bool {
     }
     let tail = value.rsplit([',', ';', '=']).next().unwrap_or(value);
     let address = tail.trim().to_ascii_lowercase();
+    // The scheme itself is cut.
+    if !address.is_empty() && ["mailto:", "https://"].iter().any(|scheme| scheme.starts_with(&address)) {
+        return true;
+    }
     if let Some(address) = address.strip_prefix("mailto:") {
         return match address.split_once('@') {
             // The address has no host yet.

@@ -7,6 +7,7 @@ use super::owner::{check_owner, owner_name};
 use super::parse::{Parsed, parse};
 use super::repair;
 use crate::dns::kind::{other_kind, squeezed};
+use crate::dns::placeholder;
 use crate::dns::set::{self, Chosen};
 use crate::dns::txt::{MAX_DATA, MAX_STRING, RecordText, TxtRecord};
 use crate::finding;
@@ -100,6 +101,8 @@ pub fn check(answer: &[TxtRecord], owner: Option<&str>, domain: Option<&str>) ->
             Some(meant) => repair::repair(&meant, Some(0), &out.findings),
             None => repair::repair(&texts, chosen, &out.findings),
         };
+        // What fills a placeholder is not known, so nothing can be offered.
+        out.repaired = out.repaired.filter(|value| placeholder::first(value).is_none());
     }
     out
 }

@@ -37,7 +37,7 @@ codes! {
     /// The whole record is percent-encoded.
     EncodedRecord = "percent-encoded-record", Error, "RFC 8460 s.3";
     /// The value has a placeholder that must be replaced.
-    Placeholder = "placeholder", Info, "RFC 8460 s.3";
+    Placeholder = "placeholder", Error, "RFC 8460 s.3";
     /// A value with semicolons in a zone file without quotation marks.
     UnquotedValue = "unquoted-value", Warning, "RFC 1035 s.5.1";
     /// Strings on several lines of a zone file without parentheses.

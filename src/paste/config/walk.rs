@@ -158,7 +158,7 @@ impl Walk<'_> {
                 .iter()
                 .filter(move |item| item_role(item) == Some(wanted))
                 .filter_map(text_of)
-                .filter(move |text| literal || text.quoted || wanted == Role::Kind)
+                .filter(move |text| literal || text.quoted || wanted == Role::Kind || text.value.starts_with('_'))
         };
         let domain = named(Role::OwnerOrZone).next();
         let fits = |text: &&Text<'_>| is_name(&text.value) || text.value.is_empty();
@@ -436,7 +436,10 @@ fn has_word_key(item: &Item<'_>) -> bool {
 fn is_disabled(item: &Item<'_>) -> bool {
     let Some(key) = item.key_text().map(|key| key.value.to_ascii_lowercase()) else { return false };
     let says = |word: &str| text_of(item).is_some_and(|text| text.value.eq_ignore_ascii_case(word));
-    (key == "disabled" && says("true")) || (key == "enabled" && says("false"))
+    // A change that deletes, of Route 53, Ansible and others.
+    let deletes = matches!(key.as_str(), "action" | "changetype" | "state" | "op" | "operation")
+        && ["delete", "absent", "remove"].into_iter().any(says);
+    deletes || (key == "disabled" && says("true")) || (key == "enabled" && says("false"))
 }
 
 /// Whether a group below has an owner of its own.
@@ -452,5 +455,6 @@ fn is_expression(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '$' || c == '_')
         && word.contains('.')
         && !word.contains('=')
+        || word.starts_with('!')
         || placeholder::first(word).is_some_and(|found| found.at == 0)
 }

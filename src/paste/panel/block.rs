@@ -76,6 +76,7 @@ impl<'a, 'w> Blocks<'a, 'w> {
     /// A field that is not the value.
     pub(super) fn field(&mut self, role: Role, value: &'a str) {
         match role {
+            Role::ValueOrOwner if self.is_alias() && self.block.owner.is_some() => self.other_value(value),
             Role::Owner | Role::ValueOrOwner | Role::OwnerOrZone => {
                 let Some(name) = fields::name(value) else { return };
                 if role == Role::ValueOrOwner && !is_clear_name(name) {
@@ -110,6 +111,24 @@ impl<'a, 'w> Blocks<'a, 'w> {
             Role::Value | Role::Strings => self.other_value(value),
             Role::Ttl | Role::Old => {}
         }
+    }
+
+    fn is_alias(&self) -> bool {
+        let kind = self.block.kind.map(|kind| kind.trim_matches(['`', '*', '"', ',', ' ']));
+        kind.and_then(record_type).is_some_and(|kind| kind == "CNAME")
+    }
+
+    /// A row with an alias: its name and its target.
+    pub(super) fn alias_row(&mut self, cells: &[&'a str]) -> bool {
+        let is_cname = |cell: &&str| cell.eq_ignore_ascii_case("CNAME");
+        let mut names = cells.iter().copied().filter(|cell| is_clear_name(cell));
+        let (true, Some(owner), Some(target)) = (cells.iter().any(is_cname), names.next(), names.next()) else {
+            return false;
+        };
+        self.around = true;
+        let found = Found { owner: Some(owner), around: true, notation: Notation::Table, ..Found::default() };
+        self.push(Data::Alias(target.to_owned()), &found, self.source.span(target));
+        true
     }
 
     /// A value that does not begin like a record: the target of an alias, or something else at the name.
@@ -189,13 +208,7 @@ impl<'a, 'w> Blocks<'a, 'w> {
             return;
         }
         // A second value with a label is a record of its own, at the same name unless another one follows.
-        let kind_is_alias =
-            |kind: &str| record_type(kind.trim_matches(['`', '*', '"', ',', ' '])).is_some_and(|kind| kind == "CNAME");
-        let data = if self.block.kind.is_some_and(kind_is_alias) && found.labelled {
-            Data::Alias(at.text.to_owned())
-        } else {
-            Data::Txt(record)
-        };
+        let data = if self.is_alias() && found.labelled { Data::Alias(at.text.to_owned()) } else { Data::Txt(record) };
         self.push(data, &Found { notation, ..found }, place);
     }
 
@@ -290,6 +303,15 @@ fn following_strings(text: &str) -> Option<TxtRecord> {
     while let Some((string, after)) = crate::dns::presentation::quoted_string(rest) {
         record.strings.push(string);
         rest = after.trim_start();
+        // A list with commas goes on, unless the next one is a record of its own.
+        if let Some(next) = rest.strip_prefix(',').map(str::trim_start)
+            && next
+                .strip_prefix('"')
+                .is_some_and(|next| !next.get(..2).is_some_and(|begin| begin.eq_ignore_ascii_case("v=")))
+            && !next.starts_with("\"\"")
+        {
+            rest = next;
+        }
     }
     (!record.strings.is_empty()).then_some(record)
 }

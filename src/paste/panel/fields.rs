@@ -9,6 +9,9 @@ pub(super) struct Field<'a> {
     pub value: &'a str,
 }
 
+/// Length in bytes before a separator in which its label must be.
+const LONGEST_LABEL: usize = 100;
+
 /// Maximum number of words of a label.
 const MOST_WORDS: usize = 4;
 
@@ -20,9 +23,14 @@ pub(super) fn fields(text: &str) -> Vec<Field<'_>> {
         if at < from {
             continue;
         }
-        let Some(before) = text.get(from..at) else { continue };
+        // A label is short, so a long text before it is not searched.
+        let mut start = from.max(at.saturating_sub(LONGEST_LABEL));
+        while !text.is_char_boundary(start) {
+            start += 1;
+        }
+        let Some(before) = text.get(start..at) else { continue };
         if let Some((role, offset)) = label_at_end(before) {
-            labels.push((role, from + offset, at + separator));
+            labels.push((role, start + offset, at + separator));
             from = at + separator;
         }
     }

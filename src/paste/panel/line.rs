@@ -65,8 +65,12 @@ fn value<'a>(line: &'a str, before: &str, at: usize) -> Option<ValueAt<'a>> {
     let rest = line.get(at..)?;
     let mark = before.chars().next_back().filter(|c| matches!(c, '"' | '\'' | '`'));
     let Some(mark) = mark else {
-        let cell = rest.split(['\t', '|']).next().unwrap_or(rest);
+        let cell = rest.get(..cell_end(rest)).unwrap_or(rest);
         let cell = cell.get(..call_end(cell, before)).unwrap_or(cell);
+        let next = next_value(cell);
+        let cell = if next < cell.len() { cell.get(..next).unwrap_or(cell).trim_end_matches([' ', ',']) } else { cell };
+        let cell = if before.ends_with("**") { cell.trim_end().trim_end_matches("**") } else { cell };
+        let cell = cell.get(..sentence_end(cell, before)).unwrap_or(cell);
         // The opening mark of a pair that is not ASCII is part of the value.
         let opening = ['\u{201c}', '\u{201e}', '\u{2018}', '\u{ab}', '\u{300c}', '\u{300e}', '"', '\''];
         let spaced = before.trim_end_matches(' ');
@@ -101,6 +105,54 @@ fn value<'a>(line: &'a str, before: &str, at: usize) -> Option<ValueAt<'a>> {
     };
     let start = if escaped { outside.len() - 1 } else { outside.len() };
     Some(ValueAt { start, end, text, from_mark, mark: Some(mark), escaped, open, after: line.get(end..)? })
+}
+
+/// Where a cell of a table ends: at a tab, or at a `|` with a space on one side or nothing after it. In a URI it has none.
+fn cell_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let blank =
+        |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_none_or(|b| b.is_ascii_whitespace() || *b == b'|');
+    let ends = |at: usize, b: u8| b == b'\t' || (b == b'|' && (blank(Some(at + 1)) || blank(at.checked_sub(1))));
+    bytes.iter().enumerate().find(|(at, b)| ends(*at, **b)).map_or(text.len(), |(at, _)| at)
+}
+
+/// Where the next value of a list begins: after a space or a comma, but not after a semicolon.
+fn next_value(text: &str) -> usize {
+    let lower = text.to_ascii_lowercase();
+    let begins = lower.match_indices("v=").map(|(at, _)| at).skip(1);
+    let apart = |at: &usize| {
+        let before = lower.get(..*at).unwrap_or_default();
+        before.ends_with([' ', ',']) && !before.trim_end_matches(' ').ends_with(';')
+    };
+    begins
+        .filter(|at| lower.get(*at..).is_some_and(|rest| rest.starts_with("v=tlsrpt") || rest.starts_with("v=sts")))
+        .find(apart)
+        .unwrap_or(text.len())
+}
+
+/// Where a value without quotation marks ends in running text: at a space after its destinations that an ordinary word
+/// follows, and before the full stop of the sentence.
+fn sentence_end(cell: &str, before: &str) -> usize {
+    let label = before.trim_end().ends_with([':', '=', '>', '|', '\t', '\u{2192}', '"', '\'', '`', '('])
+        || before.contains(['|', '\t']);
+    if label || !before.chars().any(char::is_alphabetic) || before.split_whitespace().count() < 2 {
+        return cell.len();
+    }
+    let Some(rua) = cell.to_ascii_lowercase().find("rua=") else { return cell.len() };
+    let mut from = rua;
+    while let Some(space) = cell.get(from..).and_then(|rest| rest.find(' ')).map(|at| from + at) {
+        let done = cell.get(..space).is_some_and(|value| !value.ends_with([',', ';', '=', ':']));
+        let word = cell.get(space..).unwrap_or_default().split_whitespace().next().unwrap_or_default();
+        if done
+            && !word.is_empty()
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | ',' | '!' | '?' | '\''))
+        {
+            let value = cell.get(..space).unwrap_or(cell);
+            return value.trim_end_matches(['.', ',', '!', '?']).len();
+        }
+        from = space + 1;
+    }
+    cell.len()
 }
 
 /// The first closing mark that is not escaped.

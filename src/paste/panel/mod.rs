@@ -69,6 +69,9 @@ pub(super) fn read(source: &Source, wanted: &Wanted<'_>) -> Option<Entries> {
             continue;
         }
         if values.is_empty() {
+            if blocks.alias_row(&cells) {
+                continue;
+            }
             if let Some(roles) = header.as_ref().filter(|roles| roles.len() == cells.len()) {
                 blocks.row(roles, &cells);
                 continue;

@@ -22,7 +22,8 @@ pub(super) fn without_removed(source: &Source) -> Option<Source> {
             match line.chars().next() {
                 _ if header => None,
                 Some('-') => None,
-                Some('+') => line.get(1..),
+                // Context lines have a space there.
+                Some('+' | ' ') => line.get(1..),
                 _ => Some(line),
             }
         })
@@ -72,8 +73,8 @@ mod tests {
 
     #[test]
     fn removed_lines_go_and_added_ones_stay() {
-        assert_eq!(text("@@ -1 +1 @@\n a\n-b\n+c\n").as_deref(), Some(" a\nc\n"));
-        assert_eq!(text(" a\n-b\n+c").as_deref(), Some(" a\nc"));
+        assert_eq!(text("@@ -1 +1 @@\n a\n-b\n+c\n").as_deref(), Some("a\nc\n"));
+        assert_eq!(text(" a\n-b\n+c").as_deref(), Some("a\nc"));
         assert_eq!(text("- a\n- b"), None);
         assert_eq!(
             text("  ~ resource \"x\" \"y\" {\n      ~ a = 1 -> 2\n      - b = 3\n    }").as_deref(),

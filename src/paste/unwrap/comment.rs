@@ -23,10 +23,19 @@ pub(super) fn in_force(source: &Source, marker: &str) -> InForce {
     let zone_comments = source.lines().any(|line| line.trim_start().starts_with(';') && has_marker(line));
     let (mut inside, mut any) = (false, false);
     for line in source.text().split_inclusive('\n') {
+        if let Some((before, comment, after)) = inline(line).filter(|_| !inside) {
+            any = true;
+            live.push(source, before);
+            live.push(source, after);
+            dead.push(source, comment);
+            dead.fill("\n");
+            continue;
+        }
         let trimmed = line.trim();
-        let begins = !inside && (trimmed.starts_with("/*") || trimmed.starts_with("<!--"));
+        let begins = !inside && BLOCKS.iter().any(|(open, _)| trimmed.starts_with(open));
         if begins || inside {
-            inside = !(trimmed.ends_with("*/") || trimmed.ends_with("-->"));
+            inside = !BLOCKS.iter().any(|(_, close)| trimmed.ends_with(close) && trimmed.len() > close.len().min(3));
+            inside &= !(trimmed == "]]" || trimmed == "#>" || trimmed == "*/");
             any = true;
             let kept = trimmed.trim_start_matches(['/', '*', '<', '!', '-', ' ']);
             dead.push(source, kept.trim_end_matches(['/', '*', '-', '>', ' ']));
@@ -34,6 +43,10 @@ pub(super) fn in_force(source: &Source, marker: &str) -> InForce {
             continue;
         }
         match mark(trimmed).filter(|mark| *mark != ";" || zone_comments) {
+            _ if deletes(trimmed) => {
+                any = true;
+                dead.push(source, line);
+            }
             Some(mark) if !is_command(line) => {
                 any = true;
                 let kept = trimmed.get(mark.len()..).unwrap_or_default();
@@ -63,10 +76,31 @@ pub(super) fn in_force(source: &Source, marker: &str) -> InForce {
     if live.lines().any(structured) { InForce::ValueIsComment(live) } else { InForce::Uncommented(dead) }
 }
 
+/// How comments of several lines begin and end.
+const BLOCKS: [(&str, &str); 4] = [("/*", "*/"), ("<!--", "-->"), ("--[[", "]]"), ("<#", "#>")];
+
+/// A comment inside a line: the text before it, the comment, and the text after it.
+fn inline(line: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = line.split_once("/*")?;
+    let (comment, after) = rest.split_once("*/")?;
+    (!after.trim().is_empty()).then_some((before, comment, after))
+}
+
+/// Whether a line is a command of an update that deletes.
+fn deletes(line: &str) -> bool {
+    let mut words = line.trim_start_matches(['>', ' ']).split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let deletes = |word: &str| matches!(word, "del" | "delete" | "prereq");
+    let next = words.next().unwrap_or_default();
+    (deletes(first) && next.starts_with('_')) || (first == "update" && deletes(next))
+}
+
 /// The mark with which a commented line begins.
 fn mark(line: &str) -> Option<&'static str> {
     let spaced = |mark: &str| line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    if line.starts_with('#') {
+    // `#1:` numbers what follows.
+    let number = line.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if line.starts_with('#') && !number {
         return Some("#");
     }
     if line.starts_with("//") {

@@ -39,10 +39,14 @@ pub(super) fn without_tags(source: &Source) -> Option<Source> {
     let mut out = Builder::default();
     let mut found = false;
     let mut rest = text;
+    // Of comments that are never closed, the first one shows it.
+    let mut closes = true;
     while let Some(at) = rest.find(['<', '&']) {
         let (before, after) = rest.split_at(at);
         out.push(source, before);
-        if let Some(end) = after.strip_prefix("<!--").and_then(|inside| inside.find("-->")) {
+        let comment = after.strip_prefix("<!--").filter(|_| closes);
+        closes &= comment.is_none_or(|inside| inside.contains("-->"));
+        if let Some(end) = comment.and_then(|inside| inside.find("-->")) {
             found = true;
             rest = after.get("<!--".len() + end + "-->".len()..).unwrap_or_default();
         } else if let Some((tag, instead)) = tag(after) {
@@ -74,7 +78,8 @@ fn tag(text: &str) -> Option<(&str, &'static str)> {
     if !after.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/')) {
         return None;
     }
-    let end = text.find('>')?;
+    const LONGEST: usize = 4000;
+    let end = text.bytes().take(LONGEST).position(|b| b == b'>')?;
     Some((text.get(..=end)?, instead))
 }
 

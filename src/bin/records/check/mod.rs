@@ -14,11 +14,11 @@ mod repair;
 
 use tls_rpt_workbench::dns::TxtRecord;
 use tls_rpt_workbench::mta_sts::{Checked, check_pasted_as, is_about_mta_sts};
-use tls_rpt_workbench::record::Code;
 use tls_rpt_workbench::record::build::ToAscii;
 use tls_rpt_workbench::record::check::{Check, Verdict, check};
 use tls_rpt_workbench::record::draft::policy_domain;
 use tls_rpt_workbench::record::paste::{self, Pasted, ReadAs, check_pasted};
+use tls_rpt_workbench::record::{Code, Severity};
 use yew::prelude::*;
 
 use self::findings::findings;
@@ -204,9 +204,11 @@ fn outcome(Judged { pasted, check, domain, too_long, .. }: &Judged, text: &str) 
 
 /// The verdict: its class, its sign and its sentence.
 fn verdict(pasted: &Pasted, check: &Check) -> (&'static str, &'static str, &'static str) {
+    let other_error =
+        check.findings.iter().any(|finding| finding.severity == Severity::Error && finding.code != Code::Placeholder);
     let has = |code| check.findings.iter().any(|finding| finding.code == code);
     match check.verdict {
-        _ if has(Code::Placeholder) && check.verdict != Verdict::Invalid => {
+        _ if has(Code::Placeholder) && !other_error => {
             ("warning", "?", "The shape of this record is right; what fills its placeholders is not in the text.")
         }
         Verdict::Valid if has(Code::NameVariable) => {
