@@ -67,6 +67,12 @@ pub(super) fn choose(entries: &Entries, wanted: &Wanted<'_>) -> Pasted {
         (Some(asked), None) => wanted.begins(asked),
     };
     let mut chosen = want.as_deref().map(|want| at_wanted(list, wanted, want)).unwrap_or_default();
+    // Where only records of other types are at the wanted name, a record of this kind elsewhere is the one that is meant.
+    let is_other = |entry: &&Entry| matches!(entry.data, Data::Other(_));
+    let meant = |entry: &Entry| matches!(&entry.data, Data::Txt(record) if text_of(record).contains(wanted.word));
+    if chosen.iter().all(is_other) && list.iter().any(meant) {
+        chosen.clear();
+    }
     let asked_for = want.is_some() && entries.lookups.iter().any(|lookup| lookup.name.is_some() && about(&lookup));
     if chosen.is_empty() && !asked_for {
         let doubled = |entry: &&Entry| {

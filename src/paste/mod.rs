@@ -234,10 +234,6 @@ fn bare(source: &Source) -> Pasted {
 
 /// What a text of several lines is that is about another kind of record or file only.
 fn other_text(text: &str) -> Option<&'static str> {
-    let lower = text.to_ascii_lowercase();
-    if text.lines().count() < 2 || lower.contains("tlsrpt") || lower.trim_start().starts_with("v=") {
-        return None;
-    }
     const KINDS: [(&str, &str); 5] = [
         ("version: stsv1", "an MTA-STS policy file"),
         ("v=stsv1", "an MTA-STS record"),
@@ -245,6 +241,10 @@ fn other_text(text: &str) -> Option<&'static str> {
         ("v=spf1", "an SPF record"),
         ("v=dkim1", "a DKIM record"),
     ];
+    let lower = text.to_ascii_lowercase();
+    if text.lines().count() < 2 || lower.contains("tlsrpt") || lower.trim_start().starts_with("v=") {
+        return None;
+    }
     KINDS.into_iter().find(|(mark, _)| lower.contains(mark)).map(|(_, kind)| kind)
 }
 

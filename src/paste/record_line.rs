@@ -117,6 +117,9 @@ fn txt(rest: &str, zone: bool, certain: bool) -> Option<(Data, Option<Remark>)> 
     }
     for _ in 0..4 {
         if begins_value(data) {
+            if has_second_record(data) {
+                return None;
+            }
             return Some(value(data, zone, data.len() < rest.len()));
         }
         let Some(_) = words.next().filter(|word| is_ttl(word) || is_class(word) || is_clock(word)) else { break };

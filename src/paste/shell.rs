@@ -129,6 +129,9 @@ pub(super) fn is_command(text: &str) -> bool {
     text.lines().any(program)
 }
 
+/// Words of commands that delete.
+const DELETES: [&str; 7] = ["delete", "del", "remove", "rm", "unset", "zone-unset", "dnsrecord-del"];
+
 fn command(line: &str, source: &Source, wanted: &Wanted<'_>) -> Option<Vec<Entry>> {
     let marker = wanted.marker();
     let trimmed = line.trim_start().trim_start_matches(['$', '#', '>', ' ']);
@@ -145,7 +148,6 @@ fn command(line: &str, source: &Source, wanted: &Wanted<'_>) -> Option<Vec<Entry
         return None;
     }
     // What deletes a record publishes none.
-    const DELETES: [&str; 7] = ["delete", "del", "remove", "rm", "unset", "zone-unset", "dnsrecord-del"];
     if all.iter().any(|word| !word.quoted && DELETES.contains(&word.value.as_str())) {
         return None;
     }

@@ -113,6 +113,15 @@ impl Walk<'_> {
                         if !said && !self.begins_value(&text.value) {
                             continue;
                         }
+                        // A destination in a list of its own is the end of the value before it.
+                        let lower = text.value.get(..8).unwrap_or_default().to_ascii_lowercase();
+                        let goes_on = ["mailto:", "https:/", "rua="].iter().any(|begin| lower.starts_with(begin));
+                        if let Some(Entry { data: Data::Txt(record), .. }) =
+                            self.out.last_mut().filter(|_| listed && goes_on && !values.is_empty())
+                        {
+                            record.strings.push(text.value.clone().into_bytes());
+                            continue;
+                        }
                         if role == Some(Role::Strings) || (context.lists == Lists::Strings && !keyed) {
                             strings.push(text);
                         } else {
@@ -244,8 +253,13 @@ impl Walk<'_> {
 
     /// A call such as `TXT("name", "value")`; returns whether it was one of a record.
     fn call<'a, 'g>(&mut self, group: &'g Group<'a>, around: &Context<'a, 'g>) -> bool {
-        let Some(head) = group.head.last().filter(|head| group.open == '(' && !head.quoted) else { return false };
-        let name = head.value.rsplit(['.', ':']).next().unwrap_or_default();
+        let head = group.head.last().filter(|head| group.open == '(' && !head.quoted);
+        // A tuple has no name, only positions.
+        let tuple = group.head.is_empty() && matches!(group.open, '(' | '[') && group.items.len() > 2;
+        if head.is_none() && !tuple {
+            return false;
+        }
+        let name = head.and_then(|head| head.value.rsplit(['.', ':']).next()).unwrap_or_default();
         let mut context = around.clone();
         if matches!(name, "D" | "D_EXTEND") {
             context.zone = group.items.iter().filter_map(text_of).find(|text| is_domain(&text.value));
@@ -281,7 +295,9 @@ impl Walk<'_> {
             .collect();
         let value_at = texts.iter().position(|text| self.begins_value(&text.value));
         let by_type = kind.as_ref().filter(|_| texts.len() + listed.len() > 1);
-        if by_type.is_none() && value_at.is_none() {
+        let is_typed = |text: &&&Text<'_>| text.quoted && record_type(&text.value).is_some();
+        let typed = texts.iter().find(is_typed).copied();
+        if (by_type.is_none() && value_at.is_none()) || (tuple && typed.is_none()) {
             return false;
         }
         let before = &texts[..value_at.unwrap_or(texts.len())];
@@ -301,9 +317,9 @@ impl Walk<'_> {
         let by_type = by_type.is_some();
         if let Some(kind) = kind.filter(|_| by_type).or_else(|| before.iter().find_map(|text| record_type(&text.value)))
         {
-            context.kind = Some((kind, head));
+            context.kind = head.or(typed).map(|text| (kind, text));
         } else {
-            context.kind = Some(("TXT".to_owned(), head));
+            context.kind = head.or(typed).map(|text| ("TXT".to_owned(), text));
         }
         let mut values = Vec::new();
         let skip = usize::from(by_type);

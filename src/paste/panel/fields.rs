@@ -85,6 +85,9 @@ fn separators(text: &str) -> impl Iterator<Item = (usize, usize)> {
 /// The longest label at the end of a text, and where it begins.
 fn label_at_end(text: &str) -> Option<(Role, usize)> {
     let trimmed = text.trim_end_matches([' ', '*', '`', '"', '\'', '_', ']', '\t']);
+    // `Name (required)`.
+    let remark = trimmed.strip_suffix(')').and_then(|inside| inside.rfind(" ("));
+    let trimmed = remark.and_then(|at| trimmed.get(..at)).unwrap_or(trimmed);
     let mut found = None;
     let mut start = trimmed.len();
     for _ in 0..MOST_WORDS {

@@ -69,38 +69,7 @@ pub(super) fn read(source: &Source, wanted: &Wanted<'_>) -> Option<Entries> {
             continue;
         }
         if values.is_empty() {
-            if blocks.alias_row(&cells) {
-                continue;
-            }
-            if let Some(roles) = header.as_ref().filter(|roles| roles.len() == cells.len()) {
-                blocks.row(roles, &cells);
-                continue;
-            }
-            if let [label, value] = cells.as_slice()
-                && let Some(role) = role(label)
-            {
-                blocks.field(role, value);
-                continue;
-            }
-            let fields = fields::fields(line);
-            if fields.is_empty() {
-                match fields::label_alone(line) {
-                    Some(role) => {
-                        blocks.around = true;
-                        pending = Some(role);
-                    }
-                    None => blocks.names_in(line),
-                }
-            }
-            for field in fields {
-                if field.value.trim_matches(['*', '`', ' ']).is_empty() {
-                    // The value is on the next line.
-                    blocks.around = true;
-                    pending = Some(field.role);
-                } else {
-                    blocks.field(field.role, field.value);
-                }
-            }
+            pending = without_value(line, &cells, header.as_deref(), &mut blocks);
             continue;
         }
         let row = (cells.len() > 1)
@@ -120,6 +89,55 @@ pub(super) fn read(source: &Source, wanted: &Wanted<'_>) -> Option<Entries> {
         }
     }
     blocks.finish()
+}
+
+/// Reads a line that has no value; returns the role of the next line if this one is only its label.
+fn without_value<'a>(
+    line: &'a str,
+    cells: &[&'a str],
+    header: Option<&[Option<Role>]>,
+    blocks: &mut Blocks<'a, '_>,
+) -> Option<Role> {
+    let mut pending = None;
+    if blocks.alias_row(cells) {
+        return None;
+    }
+    if let Some(roles) = header.filter(|roles| roles.len() == cells.len()) {
+        blocks.row(roles, cells);
+        return None;
+    }
+    if let [label, value] = cells
+        && let Some(role) = role(label)
+    {
+        blocks.field(role, value);
+        return None;
+    }
+    // The head of a section in an INI file.
+    let section = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    if let Some(name) = section.map(|name| name.trim_matches('"')).filter(|name| is_clear_name(name)) {
+        blocks.field(Role::Owner, name);
+        return None;
+    }
+    let fields = fields::fields(line);
+    if fields.is_empty() {
+        match fields::label_alone(line) {
+            Some(role) => {
+                blocks.around = true;
+                pending = Some(role);
+            }
+            None => blocks.names_in(line),
+        }
+    }
+    for field in fields {
+        if field.value.trim_matches(['*', '`', ' ']).is_empty() {
+            // The value is on the next line.
+            blocks.around = true;
+            pending = Some(field.role);
+        } else {
+            blocks.field(field.role, field.value);
+        }
+    }
+    pending
 }
 
 /// What the text around a value says about it.

@@ -34,8 +34,8 @@ pub(super) fn in_force(source: &Source, marker: &str) -> InForce {
         let trimmed = line.trim();
         let begins = !inside && BLOCKS.iter().any(|(open, _)| trimmed.starts_with(open));
         if begins || inside {
-            inside = !BLOCKS.iter().any(|(_, close)| trimmed.ends_with(close) && trimmed.len() > close.len().min(3));
-            inside &= !(trimmed == "]]" || trimmed == "#>" || trimmed == "*/");
+            let opens = begins && BLOCKS.iter().any(|(open, _)| trimmed == *open);
+            inside = opens || !BLOCKS.iter().any(|(_, close)| trimmed.ends_with(close));
             any = true;
             let kept = trimmed.trim_start_matches(['/', '*', '<', '!', '-', ' ']);
             dead.push(source, kept.trim_end_matches(['/', '*', '-', '>', ' ']));
@@ -77,7 +77,7 @@ pub(super) fn in_force(source: &Source, marker: &str) -> InForce {
 }
 
 /// How comments of several lines begin and end.
-const BLOCKS: [(&str, &str); 4] = [("/*", "*/"), ("<!--", "-->"), ("--[[", "]]"), ("<#", "#>")];
+const BLOCKS: [(&str, &str); 5] = [("/*", "*/"), ("<!--", "-->"), ("--[[", "]]"), ("<#", "#>"), ("\"\"\"", "\"\"\"")];
 
 /// A comment inside a line: the text before it, the comment, and the text after it.
 fn inline(line: &str) -> Option<(&str, &str, &str)> {

@@ -51,7 +51,11 @@ pub(super) fn without_tags(source: &Source) -> Option<Source> {
             rest = after.get("<!--".len() + end + "-->".len()..).unwrap_or_default();
         } else if let Some((tag, instead)) = tag(after) {
             found = true;
-            out.push_as(source, tag, instead);
+            // A line break in a cell of a Markdown table keeps its row.
+            let begun = text.len() - after.len();
+            let line = text.get(..begun).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+            let in_row = instead == "\n" && line.starts_with('|');
+            out.push_as(source, tag, if in_row { ", " } else { instead });
             rest = after.get(tag.len()..).unwrap_or_default();
         } else if let Some((entity, character)) = entity(after) {
             out.push_as(source, entity, character.encode_utf8(&mut [0; 4]));
@@ -66,6 +70,9 @@ pub(super) fn without_tags(source: &Source) -> Option<Source> {
     found.then(|| out.finish())
 }
 
+/// Length in bytes of the longest tag that is looked for.
+const LONGEST_TAG: usize = 4000;
+
 /// The known tag at the beginning of a text, and what takes its place.
 fn tag(text: &str) -> Option<(&str, &'static str)> {
     let inside = text.strip_prefix('<')?;
@@ -78,8 +85,7 @@ fn tag(text: &str) -> Option<(&str, &'static str)> {
     if !after.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/')) {
         return None;
     }
-    const LONGEST: usize = 4000;
-    let end = text.bytes().take(LONGEST).position(|b| b == b'>')?;
+    let end = text.bytes().take(LONGEST_TAG).position(|b| b == b'>')?;
     Some((text.get(..=end)?, instead))
 }
 
