@@ -2,7 +2,7 @@
 //!
 //! | module | question it answers |
 //! |---|---|
-//! | [`line`] | where in a line is a value, and what is before and after it? |
+//! | [`mod@line`] | where in a line is a value, and what is before and after it? |
 //! | [`fields`] | which labelled fields does a line have? |
 //! | [`table`] | which cells of a row are name, type and value? |
 //! | [`block`] | which fields describe the same record? |
