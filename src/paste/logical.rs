@@ -24,11 +24,8 @@ pub(super) fn logical_lines(source: &Source) -> Vec<Logical> {
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
         let rest = text.get(at..).unwrap_or_default();
-        if c == '\\'
-            && !comment
-            && is_txt_line(&begun)
-            && rest.get(1..).is_some_and(|after| after.starts_with('\n') || after.starts_with("\r\n"))
-        {
+        let at_line_end = || rest.get(1..).is_some_and(|after| after.starts_with('\n') || after.starts_with("\r\n"));
+        if c == '\\' && !comment && at_line_end() && is_txt_line(&begun) {
             // The indentation of the next line is not part of the value.
             let after = rest.get(1..).unwrap_or_default();
             let skipped = after.len() - after.trim_start().len();

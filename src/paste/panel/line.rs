@@ -135,7 +135,7 @@ fn next_value(text: &str) -> usize {
 fn sentence_end(cell: &str, before: &str) -> usize {
     let label = before.trim_end().ends_with([':', '=', '>', '|', '\t', '\u{2192}', '"', '\'', '`', '('])
         || before.contains(['|', '\t']);
-    if label || !before.chars().any(char::is_alphabetic) || before.split_whitespace().count() < 2 {
+    if label || !before.chars().any(char::is_alphabetic) || before.split_whitespace().nth(1).is_none() {
         return cell.len();
     }
     let Some(rua) = cell.to_ascii_lowercase().find("rua=") else { return cell.len() };
@@ -165,9 +165,18 @@ fn closing(text: &str, mark: char) -> Option<usize> {
     })
 }
 
+/// Length in bytes before a value in which its string must begin.
+const LONGEST_STRING: usize = 400;
+
 /// Where a value without quotation marks ends that is the end of a string in a call: `print("Value: v=...")`.
 fn call_end(cell: &str, before: &str) -> usize {
-    let open = |mark: char| before.matches(mark).count() % 2 == 1;
+    // A string in a call is short, so the beginning of a long line does not matter.
+    let mut start = before.len().saturating_sub(LONGEST_STRING);
+    while !before.is_char_boundary(start) {
+        start += 1;
+    }
+    let near = before.get(start..).unwrap_or_default();
+    let open = |mark: char| near.matches(mark).count() % 2 == 1;
     let ends = ['"', '\'', '`'].into_iter().filter(|mark| open(*mark)).filter_map(|mark| {
         let end = cell.find(mark)?;
         let after = cell.get(end + 1..)?.trim();

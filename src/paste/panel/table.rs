@@ -5,6 +5,9 @@ use super::super::record_line::{is_class, is_ttl};
 use super::block::Found;
 use super::line::ValueAt;
 
+/// Maximum number of cells of a row; a line with more is none.
+const MOST_CELLS: usize = 100;
+
 /// The cells of a line; one if it is no row.
 pub(super) fn cells(line: &str) -> Vec<&str> {
     let trimmed = line.trim();
@@ -17,6 +20,9 @@ pub(super) fn cells(line: &str) -> Vec<&str> {
     } else {
         vec![trimmed]
     };
+    if split.len() > MOST_CELLS {
+        return vec![trimmed];
+    }
     split.into_iter().map(|cell| cell.trim().trim_matches(['`', '*', '"']).trim()).collect()
 }
 

@@ -71,7 +71,7 @@ pub(super) fn without_tags(source: &Source) -> Option<Source> {
 }
 
 /// Length in bytes of the longest tag that is looked for.
-const LONGEST_TAG: usize = 4000;
+const LONGEST_TAG: usize = 500;
 
 /// The known tag at the beginning of a text, and what takes its place.
 fn tag(text: &str) -> Option<(&str, &'static str)> {
