@@ -17,7 +17,7 @@ pub(super) const DNSCONTROL: FormatInfo = FormatInfo {
     id: "dnscontrol",
     label: "dnscontrol",
     family: Family::Code,
-    note: "A line inside D() of the zone. dnscontrol escapes and splits the value itself.",
+    note: "A line inside D() of the zone. dnscontrol escapes and splits the value itself. Replace an older TXT record at this name in the same file: senders ignore the record if there are two.",
     placeholders: &[],
     render: dnscontrol,
     warning: no_warning,

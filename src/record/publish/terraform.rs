@@ -12,7 +12,7 @@ pub(super) const AWS: FormatInfo = FormatInfo {
     id: "terraform-aws",
     label: "Terraform, Route 53 (aws)",
     family: Family::Terraform,
-    note: "The placeholder may also be a reference such as aws_route53_zone.main.zone_id, without quotes.",
+    note: "The placeholder may also be a reference such as aws_route53_zone.main.zone_id, without quotes. It fails if there is a TXT record at this name already: import that one first.",
     placeholders: &[Placeholder { text: "HOSTED_ZONE_ID", meaning: "the id of the hosted zone, such as Z0123456789" }],
     render: |publication| {
         let value = escaped_strings(publication.value()).join("\"\"");
@@ -36,7 +36,7 @@ pub(super) const CLOUDFLARE: FormatInfo = FormatInfo {
     id: "terraform-cloudflare",
     label: "Terraform, Cloudflare",
     family: Family::Terraform,
-    note: "For version 5 of the provider; in version 4 the resource is called cloudflare_record. The quotation marks inside content belong there: without them Cloudflare warns.",
+    note: "For version 5 of the provider; in version 4 the resource is called cloudflare_record. The quotation marks inside content belong there: without them Cloudflare warns. It adds a record beside an older one at this name: delete that first, because senders ignore the record if there are two.",
     placeholders: &[Placeholder { text: "CLOUDFLARE_ZONE_ID", meaning: "the zone id, from the zone's overview page" }],
     render: |publication| {
         resource(

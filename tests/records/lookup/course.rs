@@ -411,6 +411,17 @@ fn an_alias_is_followed_and_named() {
     let view = usual().put(OWNER, RecordType::Txt, &body).run();
     assert_eq!((view.headline().0, codes(&view)), (Tone::Good, vec![Code::Alias]));
     assert!(message(&view, Code::Alias).contains("alias (CNAME) for tlsrpt.example.net"));
+    // An alias to nowhere exists, although the status is that of its target (RFC 6604 s.3).
+    for status in [0, 3] {
+        let body = json!({ "Status": status, "AD": true, "Answer": [
+            { "name": OWNER, "type": 5, "TTL": 86400, "data": "gone.example.net." },
+        ] });
+        let view = usual().put(OWNER, RecordType::Txt, &body).run();
+        let (tone, sentence) = view.headline();
+        assert_eq!(tone, Tone::Bad);
+        assert!(sentence.contains("is an alias (CNAME) for gone.example.net, which has no TXT record"), "{sentence}");
+        assert_eq!((codes(&view), view.conclusions[0].severity), (vec![Code::Alias], Severity::Error));
+    }
 }
 
 #[test]

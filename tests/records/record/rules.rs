@@ -315,6 +315,20 @@ fn the_form_gives_record_and_messages() {
 }
 
 #[test]
+fn an_mx_host_is_in_the_zone_of_the_domain() {
+    let draft = Draft {
+        domain: "example.com".to_owned(),
+        destinations: vec!["a@example.com".into()],
+        mx_hosts: "10 mx2.mail.example.com.\n20 mx2.mail.example.com, mx.vendor.example".to_owned(),
+        ..Draft::default()
+    };
+    let outcome = draft.outcome(&to_ascii);
+    let hosts: Vec<_> = outcome.mx_hosts.iter().map(|host| host.record.as_ref().unwrap().as_ref().unwrap()).collect();
+    let places: Vec<_> = hosts.iter().map(|host| (host.relative(), host.zone())).collect();
+    assert_eq!(places, [("_smtp._tls.mx2.mail", "example.com"), ("_smtp._tls.mx", "vendor.example")]);
+}
+
+#[test]
 fn a_correction_is_offered_where_it_is_known() {
     let corrected = |typed: &str| build::corrected(typed, &to_ascii);
     let of = |parts: &[&str]| Some(parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>());
