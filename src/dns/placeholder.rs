@@ -28,15 +28,29 @@ pub(crate) fn first(text: &str) -> Option<Placeholder<'_>> {
     })
 }
 
+/// The placeholder that a text begins with.
+pub(crate) fn begins(text: &str) -> Option<&str> {
+    let (length, _) = length(text, 0)?;
+    text.get(..length)
+}
+
 /// The text before the first placeholder, and what follows it.
 pub(crate) fn next(text: &str) -> Option<(&str, &str)> {
     let found = first(text)?;
     Some((text.get(..found.at)?, text.get(found.at + found.text.len()..)?))
 }
 
+/// Length in bytes of the longest placeholder.
+const LONGEST: usize = 300;
+
 /// The length in bytes of the placeholder at `at`.
 fn length(text: &str, at: usize) -> Option<(usize, Filler)> {
     let rest = text.get(at..)?;
+    let mut end = rest.len().min(LONGEST);
+    while !rest.is_char_boundary(end) {
+        end -= 1;
+    }
+    let rest = rest.get(..end)?;
     let paired = |open: &str, close: &str| {
         let inside = rest.strip_prefix(open)?;
         let end = inside.find(close)?;

@@ -357,12 +357,12 @@ fn unquote(inside: &str, close: &str) -> Option<(String, usize)> {
         // A variable may contain quotation marks.
         if c == '$'
             && rest.starts_with("${")
-            && let Some(found) = placeholder::first(rest).filter(|found| found.at == 0)
-            && !found.text.contains('\n')
-            && is_whole_variable(found.text)
+            && let Some(variable) = placeholder::begins(rest)
+            && !variable.contains('\n')
+            && is_whole_variable(variable)
         {
-            value.push_str(found.text);
-            let end = at + found.text.len();
+            value.push_str(variable);
+            let end = at + variable.len();
             while chars.clone().next().is_some_and(|(next, _)| next < end) {
                 chars.next();
             }

@@ -472,5 +472,5 @@ fn is_expression(word: &str) -> bool {
         && word.contains('.')
         && !word.contains('=')
         || word.starts_with('!')
-        || placeholder::first(word).is_some_and(|found| found.at == 0)
+        || placeholder::begins(word).is_some()
 }
