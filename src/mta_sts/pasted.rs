@@ -73,7 +73,7 @@ pub fn check_pasted_as(text: &str, owner: Option<&str>, domain: Option<&str>, re
         let mut check = record::check(&pasted.answer, owner.or(pasted.owner.as_deref()), domain);
         let remarks = pasted.remarks.iter();
         check.findings.extend(remarks.map(|remark| Finding::new(code(remark), None, remark.message())));
-        if owner.is_none() && pasted.owner.is_none() && !pasted.answer.is_empty() {
+        if pasted.is_nameless(owner) {
             let message = paste::name_not_read(RECORD_LABEL, domain);
             check.findings.push(Finding::new(Code::NameNotRead, None, message));
         }

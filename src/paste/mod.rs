@@ -88,6 +88,11 @@ impl Pasted {
         failed.or_else(|| self.inconclusive.as_ref().map(Inconclusive::message))
     }
 
+    /// Whether the records are judged without a name: neither the text nor the user, with `owner`, gave one.
+    pub(crate) fn is_nameless(&self, owner: Option<&str>) -> bool {
+        owner.is_none() && self.owner.is_none() && !self.answer.is_empty()
+    }
+
     /// Whether the text does not show if senders find a record.
     pub fn is_open(&self) -> bool {
         self.answer.is_empty()
@@ -293,7 +298,9 @@ const READERS: [Reader; 7] = [
         (!shell::is_command(source.text())).then(|| config::read(source.text(), wanted, source)).flatten()
     }),
     (ReadAs::Command, shell::read),
-    (ReadAs::Configuration, |source, wanted| config::read(source.text(), wanted, source)),
+    (ReadAs::Configuration, |source, wanted| {
+        shell::is_command(source.text()).then(|| config::read(source.text(), wanted, source)).flatten()
+    }),
     (ReadAs::Fields, panel::read),
 ];
 

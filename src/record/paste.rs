@@ -54,7 +54,7 @@ pub fn check_pasted(pasted: &Pasted, owner: Option<&str>, domain: Option<&str>) 
     out.findings.extend(pasted.remarks.iter().map(|remark| Finding::new(remark_code(remark), None, remark.message())));
     // What is no record of this kind is not to be published there.
     let other = out.findings.iter().any(|finding| finding.code == Code::OtherRecord);
-    if owner.is_none() && pasted.owner.is_none() && !pasted.answer.is_empty() && !other {
+    if pasted.is_nameless(owner) && !other {
         out.findings.push(Finding::new(Code::NameNotRead, None, name_not_read(PREFIX, domain)));
     }
     out.verdict = Verdict::of(&out.findings);

@@ -39,12 +39,12 @@ fn records(group: &Group<'_>, notation: Notation, wanted: &Wanted<'_>, source: &
     if lookups.is_empty() && list.is_empty() {
         return None;
     }
-    // The question and the answer of a resolver have the same members as a record.
-    list.retain(|entry| lookups.is_empty() || entry.owner.is_some() || !list_is_negative(&lookups));
+    // What a failed answer says is no record, unless it has a name.
+    list.retain(|entry| lookups.is_empty() || entry.owner.is_some() || !all_failed(&lookups));
     Some(Entries { list, lookups })
 }
 
-fn list_is_negative(lookups: &[super::lookup::Lookup]) -> bool {
+fn all_failed(lookups: &[super::lookup::Lookup]) -> bool {
     lookups.iter().all(|lookup| matches!(lookup.says, super::lookup::LookupAnswer::Failed(_)))
 }
 

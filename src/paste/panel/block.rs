@@ -50,7 +50,7 @@ pub(super) struct Blocks<'a, 'w> {
     block: Block<'a>,
     /// The last name in a line without fields.
     loose: Option<&'a str>,
-    /// Entries without a name, and whether one before them may still be theirs.
+    /// Entries without a name so far, as indices into the list.
     nameless: Vec<usize>,
     /// Whether the text is more than bare values.
     pub around: bool,
@@ -100,7 +100,7 @@ impl<'a, 'w> Blocks<'a, 'w> {
             }
             Role::Zone => self.block.zone = fields::name(value).filter(|zone| is_domain(zone)),
             Role::Kind => {
-                if record_type(value.trim_matches(['`', '*', '"', ',', ' '])).is_some() {
+                if kind_of(value).is_some() {
                     self.around = true;
                     if self.block.kind.is_some() || (self.block.closed && !self.block.entries.is_empty()) {
                         self.block = Block::default();
@@ -114,8 +114,7 @@ impl<'a, 'w> Blocks<'a, 'w> {
     }
 
     fn is_alias(&self) -> bool {
-        let kind = self.block.kind.map(|kind| kind.trim_matches(['`', '*', '"', ',', ' ']));
-        kind.and_then(record_type).is_some_and(|kind| kind == "CNAME")
+        self.block.kind.and_then(kind_of).is_some_and(|kind| kind == "CNAME")
     }
 
     /// A row with an alias: its name and its target.
@@ -133,7 +132,7 @@ impl<'a, 'w> Blocks<'a, 'w> {
 
     /// A value that does not begin like a record: the target of an alias, or something else at the name.
     fn other_value(&mut self, value: &'a str) {
-        let kind = self.block.kind.map(|kind| kind.trim_matches(['`', '*', '"', ',', ' '])).and_then(record_type);
+        let kind = self.block.kind.and_then(kind_of);
         let value = value.trim_matches(['`', '*', '"', ' ']);
         let data = match kind.as_deref() {
             Some("CNAME") => Data::Alias(value.to_owned()),
@@ -165,9 +164,7 @@ impl<'a, 'w> Blocks<'a, 'w> {
 
     /// The names in a line without fields and values.
     pub(super) fn names_in(&mut self, line: &'a str) {
-        let names = || line::words(line).filter(|word| word.starts_with(['_', '\\']) && is_clear_name(word));
-        let right = names().find(|word| self.wanted.begins(&word.replace('\\', "")));
-        if let Some(name) = right.or_else(|| names().last()) {
+        if let Some(name) = line::name_in(line, self.wanted) {
             self.around = true;
             self.loose = Some(name);
             let waiting = std::mem::take(&mut self.nameless);
@@ -196,10 +193,7 @@ impl<'a, 'w> Blocks<'a, 'w> {
         if let (Some(more), Some(last)) = (goes_on, record.strings.last_mut()) {
             last.extend_from_slice(more.text.as_bytes());
         }
-        let (notation, mut place) = (found.notation, self.source.span(at.text));
-        if place.is_none() {
-            place = self.source.span(line);
-        }
+        let place = self.source.span(at.text).or_else(|| self.source.span(line));
         if let Some(last) = self.list.last().filter(|_| found.same_as_last) {
             let mut entry = Entry { data: Data::Txt(record), ..last.clone() };
             entry.place.strings = place.into_iter().collect();
@@ -209,7 +203,7 @@ impl<'a, 'w> Blocks<'a, 'w> {
         }
         // A second value with a label is a record of its own, at the same name unless another one follows.
         let data = if self.is_alias() && found.labelled { Data::Alias(at.text.to_owned()) } else { Data::Txt(record) };
-        self.push(data, &Found { notation, ..found }, place);
+        self.push(data, &found, place);
     }
 
     fn push(&mut self, data: Data, found: &Found<'a>, span: Option<crate::finding::Span>) {
@@ -241,10 +235,7 @@ impl<'a, 'w> Blocks<'a, 'w> {
         }
         self.block.entries.push(index);
         self.block.closed = false;
-        if found.notation == Notation::ZoneFile
-            || found.notation == Notation::Table
-            || found.notation == Notation::NameAndValue
-        {
+        if matches!(found.notation, Notation::ZoneFile | Notation::Table | Notation::NameAndValue) {
             self.block = Block::default();
         }
     }
@@ -271,6 +262,11 @@ impl<'a, 'w> Blocks<'a, 'w> {
         let any = self.list.iter().any(|entry| matches!(entry.data, Data::Txt(_) | Data::Alias(_)));
         (self.around && any).then_some(Entries { list: self.list, lookups: Vec::new() })
     }
+}
+
+/// The record type in a field, without the marks around it.
+fn kind_of(value: &str) -> Option<String> {
+    record_type(value.trim_matches(['`', '*', '"', ',', ' ']))
 }
 
 /// The strings of a value. In source code the inner quotation marks are escaped.

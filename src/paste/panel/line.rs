@@ -1,5 +1,6 @@
 //! The values in a line, and the words around them.
 
+use super::super::Wanted;
 use super::super::labels::{is_clear_name, is_name, record_type};
 use super::super::record_line::{is_class, is_ttl};
 
@@ -193,6 +194,12 @@ pub(super) fn words(line: &str) -> impl Iterator<Item = &str> {
         .map(|word| word.trim_end_matches([':', '.', '!', '?', '*']))
         .map(|word| word.trim_start_matches(['*', ':']))
         .filter(|word| !word.is_empty())
+}
+
+/// The name in a line of running text: a right one is meant more likely than another, and else the last one.
+pub(super) fn name_in<'a>(line: &'a str, wanted: &Wanted<'_>) -> Option<&'a str> {
+    let names = || words(line).filter(|word| word.starts_with(['_', '\\']) && is_clear_name(word));
+    names().find(|word| wanted.begins(&word.replace('\\', ""))).or_else(|| names().last())
 }
 
 /// What a line of a zone file has before its value.

@@ -78,7 +78,7 @@ pub(super) fn read(source: &Source, wanted: &Wanted<'_>) -> Option<Entries> {
             .filter(|roles| roles.len() >= cells.len().saturating_sub(1));
         for (number, at) in values.iter().enumerate() {
             let earlier = number.checked_sub(1).and_then(|last| values.get(last));
-            let found = found(line, at, earlier, &cells, row.as_deref());
+            let found = found(line, at, earlier, &cells, row.as_deref(), wanted);
             let more = lines.get(index + 1..).unwrap_or_default();
             let goes_on =
                 if number + 1 == values.len() { continuation(at, more, &blocks.domains(&found)) } else { None };
@@ -147,6 +147,7 @@ fn found<'a>(
     earlier: Option<&ValueAt<'a>>,
     cells: &[&'a str],
     header: Option<&[Option<Role>]>,
+    wanted: &Wanted<'_>,
 ) -> Found<'a> {
     let start = earlier.map_or(0, |earlier| earlier.end);
     let before = line.get(start..at.start).unwrap_or_default();
@@ -189,10 +190,7 @@ fn found<'a>(
         out.notation = Notation::NameAndValue;
         return out;
     }
-    // In a sentence the name may be anywhere; a right one is meant more likely than another.
-    let names = || line::words(line).filter(|word| word.starts_with(['_', '\\']) && is_clear_name(word));
-    out.in_sentence = names()
-        .find(|word| word.to_ascii_lowercase().replace('\\', "").starts_with("_smtp._tls"))
-        .or_else(|| names().last());
+    // In a sentence the name may be anywhere.
+    out.in_sentence = line::name_in(line, wanted);
     out
 }

@@ -174,11 +174,15 @@ fn judge(form: &ToCheck, to_ascii: ToAscii<'_>) -> Option<Judged> {
         return None;
     }
     let too_long = form.text.len() > LONGEST;
-    let pasted =
-        if too_long { Pasted::default() } else { paste::read_for(&form.text, None, domain.as_deref(), form.read_as) };
+    // A text is read once: as MTA-STS or as TLS-RPT.
+    let about_mta_sts = !too_long && is_about_mta_sts(&form.text);
+    let mta_sts = about_mta_sts.then(|| check_pasted_as(&form.text, None, domain.as_deref(), form.read_as));
+    let pasted = if too_long || about_mta_sts {
+        Pasted::default()
+    } else {
+        paste::read_for(&form.text, None, domain.as_deref(), form.read_as)
+    };
     let check = check_pasted(&pasted, None, domain.as_deref());
-    let mta_sts = (!too_long && is_about_mta_sts(&form.text))
-        .then(|| check_pasted_as(&form.text, None, domain.as_deref(), form.read_as));
     Some(Judged { pasted, check, domain, domain_error, too_long, mta_sts: mta_sts.flatten() })
 }
 
