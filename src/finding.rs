@@ -113,6 +113,21 @@ macro_rules! codes {
 }
 pub(crate) use codes;
 
+/// Sorts by places in the text; what is at the same place keeps its order.
+///
+/// Only numbers are sorted, so that the sort is compiled once for all types: it is a large function.
+pub(crate) fn sort_by_place<T>(items: &mut Vec<T>, place: impl Fn(&T) -> usize) {
+    let mut order: Vec<(usize, usize)> = items.iter().map(place).zip(0..).collect();
+    order.sort_unstable();
+    let mut taken: Vec<Option<T>> = std::mem::take(items).into_iter().map(Some).collect();
+    items.extend(order.iter().filter_map(|(_, index)| taken.get_mut(*index)?.take()));
+}
+
+/// Sorts findings in text order, with those about the whole text at the end.
+pub(crate) fn in_text_order<C>(findings: &mut Vec<Finding<C>>) {
+    sort_by_place(findings, |finding| finding.span.map_or(usize::MAX, |span| span.start));
+}
+
 /// One result of a check. The codes are those of the grammar that was checked, such as [`crate::record::Code`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding<C> {

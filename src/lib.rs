@@ -46,6 +46,7 @@
 //! - [`display`]: numbers, dates and received text as people read them
 
 pub mod archive;
+mod characters;
 pub mod diagnosis;
 pub mod display;
 pub mod dns;

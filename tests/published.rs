@@ -9,6 +9,7 @@ use std::fs;
 use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use tls_rpt_workbench::record::owner::PREFIX;
@@ -68,12 +69,14 @@ impl Drop for Server {
 
 const ZONE: &str = "$TTL 3600\n@ IN SOA ns hostmaster 1 3600 900 604800 300\n@ IN NS ns\nns IN A 127.0.0.1\n";
 
-/// A port that is free for both transports.
+/// A port that is free for both transports. Each test has its own range, below those that the system gives away:
+/// otherwise two tests could be given the same port, one after the other.
 fn free_port() -> u16 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
     loop {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        if UdpSocket::bind(("127.0.0.1", port)).is_ok() {
+        let offset = std::process::id().wrapping_mul(16) + NEXT.fetch_add(1, Ordering::Relaxed);
+        let port = 20_000 + u16::try_from(offset % 12_000).unwrap();
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() && UdpSocket::bind(("127.0.0.1", port)).is_ok() {
             return port;
         }
     }
@@ -93,21 +96,45 @@ fn bind(name: &str, lines: &str) -> Option<Server> {
         "options {{ directory \"{place}\"; pid-file none; session-keyfile \"{place}/session.key\"; listen-on port {port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }}; recursion no; dnssec-validation no; }};\ncontrols {{ }};\nzone \"example.com\" {{ type primary; file \"example.com.zone\"; allow-update {{ 127.0.0.1; }}; }};\n"
     );
     fs::write(folder.join("named.conf"), config).unwrap();
-    let child = Command::new("named")
-        .args(["-g", "-c"])
-        .arg(folder.join("named.conf"))
-        .stdout(Stdio::null())
-        .stderr(fs::File::create(folder.join("log")).unwrap())
-        .spawn()
-        .unwrap();
+    let mut named = Command::new("named");
+    named.args(["-g", "-c"]).arg(folder.join("named.conf"));
+    Some(started(named, port, folder))
+}
+
+/// Starts a name server and waits until it answers for its zone.
+fn started(mut program: Command, port: u16, folder: PathBuf) -> Server {
+    let log = || fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
+    let child = program.stdin(Stdio::null()).stdout(log()).stderr(log()).spawn().unwrap();
     let server = Server { child, port, folder };
     let begun = Instant::now();
     while dig(port, "example.com", "SOA").is_empty() {
         let log = || fs::read_to_string(server.folder.join("log")).unwrap_or_default();
-        assert!(begun.elapsed() < Duration::from_secs(30), "named does not answer:\n{}", log());
+        assert!(begun.elapsed() < Duration::from_secs(30), "{program:?} does not answer:\n{}", log());
         std::thread::sleep(Duration::from_millis(100));
     }
-    Some(server)
+    server
+}
+
+/// A folder with a script that runs a tool with its configuration, so that the published commands run as they are.
+fn with_tool(folder: &Path, name: &str, options: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    let path = std::env::var("PATH").unwrap_or_default();
+    let real = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|path| path.exists()).unwrap();
+    let script = folder.join(name);
+    fs::write(&script, format!("#!/bin/sh\nexec {} {options} \"$@\"\n", real.display())).unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Runs published commands in a POSIX shell, with the tools of `folder` first.
+fn run_commands(folder: &Path, commands: &str) -> String {
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
+    let out = Command::new("sh").args(["-c", commands]).env("PATH", path).output().unwrap();
+    format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
+}
+
+/// Each publication as one text with all its snippets.
+fn all_snippets(format: Format, publication: &Publication) -> String {
+    format.render(publication).iter().map(|snippet| snippet.text.clone() + "\n").collect()
 }
 
 /// What `dig +short` prints.
@@ -185,6 +212,60 @@ fn run_update(folder: &Path, port: u16, script: &str, what: &str) {
     fs::write(&file, format!("server 127.0.0.1 {port}\n{script}\n")).unwrap();
     let out = Command::new("nsupdate").arg(&file).output().unwrap();
     assert!(out.status.success(), "{what}: {}", String::from_utf8_lossy(&out.stderr));
+}
+
+#[test]
+fn knot_answers_what_the_commands_say() {
+    if !has("knotd") || !has("knotc") || !has("dig") {
+        return;
+    }
+    let folder = std::env::temp_dir().join(format!("published-knot-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let (place, port) = (folder.display(), free_port());
+    let old = "_smtp._tls IN TXT \"v=TLSRPTv1; rua=mailto:old@example.com\"";
+    fs::write(folder.join("example.com.zone"), format!("$ORIGIN example.com.\n{ZONE}{old}\n")).unwrap();
+    let config = format!(
+        "server:\n  rundir: {place}\n  listen: 127.0.0.1@{port}\ncontrol:\n  listen: {place}/sock\ndatabase:\n  storage: {place}\nzone:\n  - domain: example.com\n    storage: {place}\n    file: example.com.zone\n"
+    );
+    fs::write(folder.join("knot.conf"), config).unwrap();
+    with_tool(&folder, "knotc", &format!("-s {place}/sock"));
+    let mut knotd = Command::new("knotd");
+    knotd.arg("-c").arg(folder.join("knot.conf"));
+    let server = started(knotd, port, folder);
+    for (what, publication) in publications() {
+        let said = run_commands(&server.folder, &all_snippets(Format::Knot, &publication));
+        assert!(said.trim_end().ends_with("OK"), "{what}: {said}");
+    }
+    assert_answers(&server, "Knot, knotc");
+}
+
+#[test]
+fn power_dns_answers_what_the_commands_say() {
+    const SCHEMA: &str = "/usr/share/doc/pdns-backend-sqlite3/schema.sqlite3.sql";
+    if !has("pdns_server") || !has("pdnsutil") || !has("dig") || !Path::new(SCHEMA).exists() {
+        println!("skipped: PowerDNS with SQLite is not installed");
+        return;
+    }
+    let folder = std::env::temp_dir().join(format!("published-pdns-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let (place, port) = (folder.display(), free_port());
+    let config = format!(
+        "launch=gsqlite3\ngsqlite3-database={place}/db\nlocal-address=127.0.0.1:{port}\nsocket-dir={place}\nsetuid=\nsetgid=\n"
+    );
+    fs::write(folder.join("pdns.conf"), config).unwrap();
+    with_tool(&folder, "pdnsutil", &format!("--config-dir={place}"));
+    let first = format!(
+        "python3 -c 'import sqlite3; sqlite3.connect(\"{place}/db\").executescript(open(\"{SCHEMA}\").read())' && pdnsutil create-zone example.com ns.example.com && pdnsutil add-record example.com _smtp._tls TXT '\"v=TLSRPTv1; rua=mailto:old@example.com\"'"
+    );
+    run_commands(&folder, &first);
+    for (what, publication) in publications() {
+        let said = run_commands(&folder, &all_snippets(Format::PowerDns, &publication));
+        assert!(!said.contains("rror") && said.contains("New rrset"), "{what}: {said}");
+    }
+    let mut program = Command::new("pdns_server");
+    program.arg(format!("--config-dir={place}"));
+    let server = started(program, port, folder);
+    assert_answers(&server, "PowerDNS, pdnsutil");
 }
 
 /// The program of a Python package that `cargo xtask test` installs; `None` if it is not there.

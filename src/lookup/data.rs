@@ -1,6 +1,7 @@
 //! Parses record data from a resolver's JSON: presentation format, or the generic form of RFC 3597 s.5.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::query::RecordType;
 use crate::dns::TxtRecord;
@@ -16,6 +17,8 @@ pub enum Record {
     Mx(MxRecord),
     /// DANE certificate association (RFC 6698 s.2).
     Tlsa(TlsaRecord),
+    /// IPv4 or IPv6 address.
+    Address(IpAddr),
 }
 
 /// A mail exchanger (RFC 1035 s.3.3.9).
@@ -82,12 +85,18 @@ pub fn read(kind: RecordType, text: &str) -> Result<Record, &'static str> {
         RecordType::Txt => Ok(Record::Txt(txt(text))),
         RecordType::Mx => mx(text).map(Record::Mx).ok_or("a preference and a host name"),
         RecordType::Tlsa => tlsa(text).map(Record::Tlsa).ok_or("three numbers and hexadecimal digits"),
+        RecordType::A => address::<Ipv4Addr>(text).ok_or("an IPv4 address"),
+        RecordType::Aaaa => address::<Ipv6Addr>(text).ok_or("an IPv6 address"),
     }
 }
 
 /// Some resolvers return quoted strings. Others join them, and the string boundaries are lost.
 fn txt(text: &str) -> TxtRecord {
     character_strings(text).unwrap_or_else(|| TxtRecord::divided(text))
+}
+
+fn address<A: Into<IpAddr> + std::str::FromStr>(text: &str) -> Option<Record> {
+    Some(Record::Address(text.trim().parse::<A>().ok()?.into()))
 }
 
 fn mx(text: &str) -> Option<MxRecord> {
@@ -121,6 +130,8 @@ fn wire(kind: RecordType, octets: &[u8]) -> Result<Record, &'static str> {
             })),
             _ => Err("at least four octets"),
         },
+        RecordType::A => <[u8; 4]>::try_from(octets).map(|it| Record::Address(it.into())).map_err(|_| "four octets"),
+        RecordType::Aaaa => <[u8; 16]>::try_from(octets).map(|it| Record::Address(it.into())).map_err(|_| "16 octets"),
     }
 }
 

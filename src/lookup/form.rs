@@ -3,6 +3,7 @@
 use super::plan::MOST_HOSTS;
 use super::query::{Query, first};
 use super::resolver::{AddressError, OwnAddress, Resolver};
+use crate::characters::any_of;
 use crate::record::build::ToAscii;
 use crate::record::draft::{DomainError, policy_domain};
 
@@ -46,7 +47,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Maximum number of MX hosts to query, with two queries each.
+    /// Maximum number of MX hosts to query, with four queries each.
     pub const MOST_HOSTS: usize = MOST_HOSTS;
 
     /// Domain and resolver, once both are valid.
@@ -71,7 +72,7 @@ impl Form {
 
 /// The domain in a permalink: `domain=...` in the URL fragment. It is not validated; that is up to [`Form::plan`].
 pub fn domain_of(fragment: &str) -> Option<String> {
-    let query = fragment.trim_start_matches(['/', '?']);
+    let query = fragment.trim_start_matches(any_of("/?"));
     let (_, given) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "domain")?;
     // No domain is longer; the field gets no more than this.
     let text: String = given.chars().filter(|c| !c.is_control()).take(300).collect();

@@ -14,10 +14,12 @@
 //! | [`data`] | what do the records of an answer contain? |
 //! | [`plan`] | which queries are next? |
 //! | [`place`] | which records are at a name, and how do senders treat them? |
+//! | [`address`] | where is a host reached? |
 //! | [`view`] | what is known so far? |
 //! | [`conclude`] | which findings follow from it? |
-//! | [`commands`] | how does an administrator check a host that was found? |
+//! | [`commands`] | how does an administrator check a record, a policy or a host? |
 
+pub mod address;
 pub mod commands;
 pub mod conclude;
 pub mod data;

@@ -2,6 +2,7 @@
 
 use crate::display::shortened;
 use std::fmt;
+use std::net::IpAddr;
 
 use super::data::{MxRecord, Record, TlsaRecord};
 use crate::dns::TxtRecord;
@@ -61,6 +62,12 @@ impl Answer {
     pub fn mx(&self) -> Vec<MxRecord> {
         let mx = |record: &Record| if let Record::Mx(record) = record { Some(record.clone()) } else { None };
         self.records.iter().filter_map(mx).collect()
+    }
+
+    /// The addresses.
+    pub fn addresses(&self) -> Vec<IpAddr> {
+        let address = |record: &Record| if let Record::Address(address) = record { Some(*address) } else { None };
+        self.records.iter().filter_map(address).collect()
     }
 
     /// The TLSA records.

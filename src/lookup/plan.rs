@@ -6,7 +6,7 @@ use super::query::{Query, RecordType, TLSA_PREFIX, about_host, first};
 use super::view::View;
 use crate::dns::name::is_host;
 
-/// Maximum number of MX hosts to query: each takes two queries.
+/// Maximum number of MX hosts to query: each takes four queries.
 pub const MOST_HOSTS: usize = 10;
 
 /// A look-up in progress.
@@ -67,7 +67,7 @@ impl Lookup {
     /// Records the outcome of a query that was sent. Only the first outcome counts.
     pub fn record_answer(&mut self, query: &Query, outcome: Outcome) {
         if let Some((_, open)) = self.asked.iter_mut().find(|(asked, open)| open.is_none() && asked.is_same(query)) {
-            if query.kind == RecordType::Mx {
+            if query.kind == RecordType::Mx && !query.unvalidated {
                 self.hosts = hosts_of(&self.domain, &outcome);
             }
             *open = Some(outcome);
@@ -101,13 +101,18 @@ impl Lookup {
 
     /// The outcome of a query; `None` if it is pending or was not sent.
     pub fn outcome(&self, name: &str, kind: RecordType) -> Option<&Outcome> {
-        self.asked.iter().find(|(asked, _)| asked.name == name && asked.kind == kind)?.1.as_ref()
+        let is_meant = |asked: &Query| asked.name == name && asked.kind == kind && !asked.unvalidated;
+        self.asked.iter().find(|(asked, _)| is_meant(asked))?.1.as_ref()
+    }
+
+    fn outcome_of(&self, query: &Query) -> Option<&Outcome> {
+        self.asked.iter().find(|(asked, _)| asked.is_same(query))?.1.as_ref()
     }
 
     /// All queries known to be needed, without duplicates, with their outcomes.
     pub fn questions(&self) -> Vec<(Query, Option<&Outcome>)> {
         let with_outcome = |query: Query| {
-            let outcome = self.outcome(&query.name, query.kind);
+            let outcome = self.outcome_of(&query);
             (query, outcome)
         };
         self.planned().into_iter().map(with_outcome).collect()
@@ -127,6 +132,10 @@ impl Lookup {
                 out.push(query);
             }
         }
+        let is_servfail =
+            |query: &&Query| matches!(self.outcome_of(query), Some(Outcome::Failed(Failure::ServFail { .. })));
+        let again: Vec<Query> = out.iter().filter(is_servfail).map(Query::without_validation).collect();
+        out.extend(again);
         out
     }
 }

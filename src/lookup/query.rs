@@ -1,5 +1,6 @@
 //! The DNS queries: a name, a record type, and a purpose.
 
+use crate::dns::name::is_registry_suffix;
 use crate::mta_sts;
 use crate::record::owner::owner_name;
 
@@ -12,6 +13,10 @@ pub enum RecordType {
     Mx,
     /// A TLS server's certificate or key (RFC 6698 s.2).
     Tlsa,
+    /// IPv4 address (RFC 1035 s.3.4.1).
+    A,
+    /// IPv6 address (RFC 3596 s.2.1).
+    Aaaa,
 }
 
 impl RecordType {
@@ -21,6 +26,8 @@ impl RecordType {
             Self::Txt => "TXT",
             Self::Mx => "MX",
             Self::Tlsa => "TLSA",
+            Self::A => "A",
+            Self::Aaaa => "AAAA",
         }
     }
 
@@ -30,6 +37,8 @@ impl RecordType {
             Self::Txt => 16,
             Self::Mx => 15,
             Self::Tlsa => 52,
+            Self::A => 1,
+            Self::Aaaa => 28,
         }
     }
 }
@@ -94,10 +103,18 @@ pub enum Purpose {
     Record,
     /// A record at a name no sender looks up.
     Misplaced(WrongName),
+    /// A record at the parent of the policy domain, which no sender looks up for it.
+    Parent,
     /// Whether there is an MTA-STS policy (RFC 8461 s.3.1).
     Sts,
+    /// An MTA-STS record whose full name was entered where a panel appends the zone.
+    StsDoubled,
+    /// Where the host of the MTA-STS policy is (RFC 8461 s.3.3).
+    PolicyHost,
     /// Which hosts receive mail (RFC 5321 s.5.1).
     Mx,
+    /// Where a host is reached (RFC 5321 s.5.1).
+    Address,
     /// Whether a host uses DANE (RFC 7672 s.2.2).
     Tlsa,
     /// Where reports about DANE at a host go (RFC 8460 s.1.1).
@@ -110,8 +127,12 @@ impl Purpose {
         match self {
             Self::Record => "the TLS-RPT record",
             Self::Misplaced(_) => "a common wrong name",
+            Self::Parent => "the record of the parent domain",
             Self::Sts => "MTA-STS",
+            Self::StsDoubled => "MTA-STS at a wrong name",
+            Self::PolicyHost => "the host of the MTA-STS policy",
             Self::Mx => "the mail hosts",
+            Self::Address => "the address of a mail host",
             Self::Tlsa => "DANE at a mail host",
             Self::RecordAtMx => "the TLS-RPT record of a mail host",
         }
@@ -127,16 +148,24 @@ pub struct Query {
     pub kind: RecordType,
     /// Why it is sent.
     pub purpose: Purpose,
+    /// Whether the resolver is asked not to check DNSSEC (CD, RFC 4035 s.3.2.2): after SERVFAIL that shows whether the
+    /// signatures are the reason.
+    pub unvalidated: bool,
 }
 
 impl Query {
     pub(super) fn new(name: impl Into<String>, kind: RecordType, purpose: Purpose) -> Self {
-        Self { name: name.into(), kind, purpose }
+        Self { name: name.into(), kind, purpose, unvalidated: false }
     }
 
-    /// Whether name and record type are the same, regardless of the purpose.
+    /// The same query without DNSSEC validation.
+    pub(super) fn without_validation(&self) -> Self {
+        Self { unvalidated: true, ..self.clone() }
+    }
+
+    /// Whether the resolver is asked the same, regardless of the purpose.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.name == other.name
+        self.kind == other.kind && self.name == other.name && self.unvalidated == other.unvalidated
     }
 }
 
@@ -148,16 +177,40 @@ pub fn first(domain: &str) -> Vec<Query> {
     for wrong in WrongName::ALL {
         out.push(Query::new(wrong.owner(domain), RecordType::Txt, Purpose::Misplaced(wrong)));
     }
+    if let Some(parent) = parent(domain) {
+        out.push(Query::new(owner_name(parent), RecordType::Txt, Purpose::Parent));
+    }
+    out.push(Query::new(doubled_sts(domain), RecordType::Txt, Purpose::StsDoubled));
+    for kind in ADDRESSES {
+        out.push(Query::new(mta_sts::policy_host(domain), kind, Purpose::PolicyHost));
+    }
     out.retain(|query| query.name.len() <= 253);
     out
+}
+
+/// The record types of addresses.
+pub(super) const ADDRESSES: [RecordType; 2] = [RecordType::A, RecordType::Aaaa];
+
+/// The domain above a policy domain, unless it belongs to a registry.
+pub(super) fn parent(domain: &str) -> Option<&str> {
+    let (_, parent) = domain.split_once('.')?;
+    (parent.contains('.') && !is_registry_suffix(parent)).then_some(parent)
+}
+
+/// The name of an MTA-STS record to which the zone was appended twice.
+pub(super) fn doubled_sts(domain: &str) -> String {
+    format!("{}.{domain}", mta_sts::owner_name(domain))
 }
 
 /// The labels before a host in the name of its TLSA records: SMTP is port 25 (RFC 7672 s.2.2.3).
 pub const TLSA_PREFIX: &str = "_25._tcp";
 
 /// The queries for one MX host.
-pub(crate) fn about_host(host: &str) -> [Query; 2] {
+pub(crate) fn about_host(host: &str) -> [Query; 4] {
+    let [v4, v6] = ADDRESSES.map(|kind| Query::new(host, kind, Purpose::Address));
     [
+        v4,
+        v6,
         Query::new(format!("{TLSA_PREFIX}.{host}"), RecordType::Tlsa, Purpose::Tlsa),
         Query::new(owner_name(host), RecordType::Txt, Purpose::RecordAtMx),
     ]

@@ -1,5 +1,6 @@
 //! The resolver to query: a public one or the user's own, each with a JSON API over HTTPS.
 
+use crate::characters::any_of;
 use std::fmt;
 use std::net::Ipv6Addr;
 
@@ -49,20 +50,21 @@ impl Resolver {
         }
     }
 
-    /// The URL of a query: name, type, and the request for DNSSEC (`do=1`).
+    /// The URL of a query: name, type, and the request for DNSSEC (`do=1`), in some without validation (`cd=1`).
     pub fn url(&self, query: &Query) -> String {
         let address = self.address();
         let joint = if !address.contains('?') {
             "?"
-        } else if address.ends_with(['?', '&']) {
+        } else if address.ends_with(any_of("?&")) {
             ""
         } else {
             "&"
         };
         // Otherwise Google tells the domain's servers a part of the user's IP address.
         let more = if matches!(self, Self::Google) { "&edns_client_subnet=0.0.0.0/0" } else { "" };
+        let checking = if query.unvalidated { "&cd=1" } else { "" };
         let name: String = byte_serialize(query.name.as_bytes()).collect();
-        format!("{address}{joint}name={name}&type={}&do=1{more}", query.kind.name())
+        format!("{address}{joint}name={name}&type={}&do=1{checking}{more}", query.kind.name())
     }
 }
 
@@ -153,7 +155,7 @@ impl OwnAddress {
         if let Some(c) = rest.chars().find(|c| !c.is_ascii_graphic() || "\"<>\\^`{|}'".contains(*c)) {
             return Err(AddressError::Character(c));
         }
-        let (authority, tail) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        let (authority, tail) = rest.split_at(rest.find(any_of("/?")).unwrap_or(rest.len()));
         if authority.contains('@') {
             return Err(AddressError::UserInfo);
         }

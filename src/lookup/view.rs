@@ -1,11 +1,12 @@
 //! The state of a look-up for display, in reading order: the record first.
 
+use super::address::Addresses;
 use super::conclude::{LookupFinding, conclude};
 use super::data::TlsaRecord;
 use super::outcome::{Failure, Outcome};
 use super::place::{Absence, RecordSite, Texts};
 use super::plan::Lookup;
-use super::query::{Purpose, Query, RecordType, TLSA_PREFIX, WrongName};
+use super::query::{Purpose, Query, RecordType, TLSA_PREFIX, WrongName, doubled_sts};
 use crate::dns::name::is_within;
 use crate::mta_sts::{self, record::RecordCheck};
 use crate::record::Verdict;
@@ -70,6 +71,8 @@ pub struct Host {
     pub name: String,
     /// Whether it is within the policy domain, so probably has the same owner.
     pub inside: bool,
+    /// Where it is reached.
+    pub addresses: Known<Addresses>,
     /// Its TLSA records.
     pub tlsa: Known<Tlsa>,
     /// Its own TLS-RPT record.
@@ -136,12 +139,21 @@ pub struct View {
     pub record: RecordSite,
     /// Records at names that senders do not look up.
     pub elsewhere: Vec<MisplacedRecord>,
+    /// The name of the record at the parent of the domain, and the TLS-RPT records there; `None` if the parent belongs to
+    /// a registry.
+    pub parent: Option<(String, Known<Vec<String>>)>,
     /// The MTA-STS record.
     pub sts: Known<Sts>,
+    /// The MTA-STS records at the name to which the zone was appended twice, and that name.
+    pub sts_doubled: (String, Known<Vec<String>>),
+    /// Where the host of the MTA-STS policy is reached.
+    pub policy_host: Known<Addresses>,
     /// The MX hosts, with their TLSA and TLS-RPT records.
     pub mx: Known<MailHosts>,
     /// The findings that follow, most severe first.
     pub conclusions: Vec<LookupFinding>,
+    /// Queries that end in SERVFAIL, but are answered without DNSSEC validation.
+    pub bogus: Vec<Query>,
     /// Queries that failed.
     pub unanswered: Vec<Unanswered>,
     /// Number of queries with an outcome.
@@ -156,11 +168,24 @@ impl View {
         let domain = lookup.domain();
         let (done, of) = lookup.progress();
         let mut elsewhere = Vec::new();
-        let mut unanswered = Vec::new();
+        let (mut unanswered, mut bogus) = (Vec::new(), Vec::new());
+        let mut parent = None;
         for (query, outcome) in lookup.questions() {
-            if let Purpose::Misplaced(wrong) = query.purpose {
+            if let Purpose::Misplaced(wrong) = query.purpose
+                && !query.unvalidated
+            {
                 let found = Known::of(outcome, |outcome| Texts::of(outcome).tls_rpt());
                 elsewhere.push(MisplacedRecord { wrong, owner: query.name.clone(), found });
+            }
+            if query.unvalidated {
+                if !matches!(outcome, None | Some(Outcome::Failed(_))) {
+                    bogus.push(query);
+                }
+                continue;
+            }
+            if query.purpose == Purpose::Parent {
+                let found = Known::of(outcome, |outcome| Texts::of(outcome).tls_rpt());
+                parent = Some((query.name.clone(), found));
             }
             if let Some(Outcome::Failed(failure)) = outcome {
                 unanswered.push(Unanswered { query, failure: failure.clone() });
@@ -170,11 +195,15 @@ impl View {
             domain: domain.to_owned(),
             record: RecordSite::of(lookup, domain),
             elsewhere,
+            parent,
             sts: Known::of(lookup.outcome(&mta_sts::owner_name(domain), RecordType::Txt), |outcome| {
                 sts(domain, outcome)
             }),
+            sts_doubled: sts_doubled(lookup),
+            policy_host: Addresses::of(lookup, &mta_sts::policy_host(domain)),
             mx: mail_hosts(lookup),
             conclusions: Vec::new(),
+            bogus,
             unanswered,
             done,
             of,
@@ -244,6 +273,15 @@ fn sts(domain: &str, outcome: &Outcome) -> Sts {
     Sts { owner, texts, check }
 }
 
+fn sts_doubled(lookup: &Lookup) -> (String, Known<Vec<String>>) {
+    let owner = doubled_sts(lookup.domain());
+    let meant = |text: &String| text.to_ascii_lowercase().contains("stsv1");
+    let found = Known::of(lookup.outcome(&owner, RecordType::Txt), |outcome| {
+        Texts::of(outcome).texts().into_iter().filter(meant).collect()
+    });
+    (owner, found)
+}
+
 fn mail_hosts(lookup: &Lookup) -> Known<MailHosts> {
     let domain = lookup.domain();
     let hosts = lookup.hosts().cloned().unwrap_or_default();
@@ -274,6 +312,7 @@ fn host(lookup: &Lookup, preference: Option<u16>, name: &str) -> Host {
         preference,
         name: name.to_owned(),
         inside: is_within(name, lookup.domain()),
+        addresses: Addresses::of(lookup, name),
         tlsa: Known::of(lookup.outcome(&format!("{TLSA_PREFIX}.{name}"), RecordType::Tlsa), tlsa),
         place: RecordSite::of(lookup, name),
     }

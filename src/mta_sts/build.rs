@@ -6,11 +6,12 @@
 use super::finding::{Code, Finding};
 use super::record::{VERSION, bad_id};
 use super::{MAX_AGE_LIMIT, Mode, RECORD_LABEL, owner_name, pattern, policy, policy_host, policy_url, record};
+use crate::characters::any_of;
 use crate::dns::TxtRecord;
 use crate::finding::Severity;
 use crate::record::build::ToAscii;
-use crate::record::draft::{DomainError, policy_domain};
-use crate::record::publish::{Placement, Publication, PublishError};
+use crate::record::draft::{self as record_draft, DomainError, policy_domain};
+use crate::record::publish::{Publication, PublishError};
 use crate::report::Timestamp;
 
 /// The user's input so far.
@@ -74,10 +75,9 @@ pub struct Built {
 
 impl Built {
     /// The TXT record in a zone, ready to be rendered for every way of publishing it; `None` while the domain is not
-    /// known. An empty zone is that of the domain itself.
-    pub fn publication(&self, zone: &str) -> Option<Result<Publication, PublishError>> {
-        let placement = Placement::new(self.domain.as_deref()?);
-        let placement = if zone.trim().is_empty() { placement } else { placement.in_zone(zone) };
+    /// known. Zone and TTL are those chosen for the TLS-RPT record.
+    pub fn publication(&self, chosen: &record_draft::Draft) -> Option<Result<Publication, PublishError>> {
+        let placement = chosen.placement(self.domain.as_deref()?);
         Some(Publication::new(RECORD_LABEL, &placement, &self.value))
     }
 }
@@ -89,7 +89,7 @@ pub fn id_at(time: Timestamp) -> String {
 
 /// Splits a text into host fields, separated by line breaks or commas.
 pub fn split_hosts(text: &str) -> Vec<String> {
-    text.split(['\n', '\r', ',']).map(str::trim).filter(|host| !host.is_empty()).map(ToOwned::to_owned).collect()
+    text.split(any_of("\n\r,")).map(str::trim).filter(|host| !host.is_empty()).map(ToOwned::to_owned).collect()
 }
 
 /// Parses a `max_age` in seconds, as typed.

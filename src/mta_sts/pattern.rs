@@ -1,5 +1,6 @@
 //! One `mx` pattern: `["*."] Domain` (RFC 8461 s.3.2, Domain as in RFC 5321 s.4.1.2).
 
+use crate::characters::any_of;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::finding::{Code, Finding};
@@ -82,7 +83,7 @@ fn not_a_host(value: &str) -> Option<(Code, String)> {
     if value.contains('@') {
         return Some((Code::MxName, "This must be a host name, not a mail address.".to_owned()));
     }
-    let bare = value.trim_matches(['[', ']']);
+    let bare = value.trim_matches(any_of("[]"));
     if value.starts_with('[') || bare.parse::<Ipv6Addr>().is_ok() {
         return Some((Code::MxAddress, "An address is not allowed here. Write the name the MX record has.".to_owned()));
     }

@@ -2,6 +2,7 @@
 //! the configuration of a web server.
 
 use super::finding::{Code, Finding};
+use crate::characters::any_of;
 use crate::finding::Severity;
 use crate::paste;
 
@@ -52,8 +53,8 @@ pub(super) fn is_policy(text: &str) -> bool {
 
 /// Whether a line is a field of a policy, also with a wrong separator or in quotation marks.
 fn is_field(line: &str) -> bool {
-    let line = line.trim_start_matches(['"', '\'', ' ', '\t']);
-    let Some(end) = line.find([':', '=']) else { return false };
+    let line = line.trim_start_matches(any_of("\"' \t"));
+    let Some(end) = line.find(any_of(":=")) else { return false };
     let name = line.get(..end).unwrap_or_default().trim().to_ascii_lowercase();
     matches!(name.as_str(), "version" | "mode" | "max_age" | "max-age" | "mx")
 }
@@ -61,7 +62,7 @@ fn is_field(line: &str) -> bool {
 /// The body in the output of `curl -v`, where `< ` marks the header lines of the answer.
 fn verbose_body(text: &str) -> Option<String> {
     text.lines().any(|line| line.starts_with("< HTTP/")).then(|| {
-        let answer = |line: &&str| !line.starts_with(['*', '>', '{', '}']);
+        let answer = |line: &&str| !line.starts_with(any_of("*>{}"));
         let lines = text
             .lines()
             .filter(answer)
@@ -82,7 +83,7 @@ fn answer(text: &str) -> Option<(Vec<Finding>, &str)> {
         let (head, body) = (text.get(..end.0)?, text.get(end.0 + end.1..)?);
         findings.clear();
         findings.extend(header_findings(head));
-        text = body.trim_start_matches(['\r', '\n']);
+        text = body.trim_start_matches(any_of("\r\n"));
         found = true;
     }
     (found && !text.trim().is_empty()).then_some((findings, text))
@@ -117,8 +118,8 @@ fn quoted(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let at = lower.match_indices("version").map(|(at, _)| at).find(|at| {
         let before = text.get(..*at).unwrap_or_default();
-        before.trim_end().ends_with(['"', '\'', '`'])
-            && !lower.get(at + "version".len()..).unwrap_or_default().starts_with(['"', '\''])
+        before.trim_end().ends_with(any_of("\"'`"))
+            && !lower.get(at + "version".len()..).unwrap_or_default().starts_with(any_of("\"'"))
     })?;
     let mark = text.get(..at)?.trim_end().chars().next_back()?;
     let rest = text.get(at..)?;
@@ -138,7 +139,7 @@ fn indented(text: &str) -> Option<String> {
     let first = lines.iter().position(|line| is_field(line))?;
     let opens = |line: &str| {
         let line = line.trim_end();
-        line.ends_with(['|', '>']) || line.ends_with("|-") || line.contains("<<")
+        line.ends_with(any_of("|>")) || line.ends_with("|-") || line.contains("<<")
     };
     let before = first.checked_sub(1).and_then(|before| lines.get(before))?;
     if !opens(before) {

@@ -3,6 +3,7 @@
 use super::lookup::{Lookup, LookupAnswer, SILENT};
 use super::record_line::{Line, is_name, read};
 use super::source::{Builder, Source};
+use crate::characters::any_of;
 
 /// A command and its output.
 #[derive(Debug, Default)]
@@ -59,7 +60,7 @@ const TOOLS: [&str; 13] = [
 /// The words of a command; `None` if the line is not one, or could be part of a record.
 fn command(line: &str) -> Option<Vec<&str>> {
     // A command continued on the next line publishes the record rather than queries it.
-    let goes_on = line.trim_end().ends_with(['\\', '`']);
+    let goes_on = line.trim_end().ends_with(any_of("\\`"));
     if goes_on
         || line.trim_start().starts_with(';')
         || line.contains("v=")
@@ -85,20 +86,20 @@ fn command(line: &str) -> Option<Vec<&str>> {
 fn is_prompt(word: &str) -> bool {
     let word = word.strip_prefix("PS ").unwrap_or(word);
     let alone = word.len() == 1;
-    let place = word.contains(['@', '\\', '~', ':']);
-    word.ends_with(['$', '#', '>', '%']) && (alone || place) && !word.contains(char::is_whitespace)
+    let place = word.contains(any_of("@\\~:"));
+    word.ends_with(any_of("$#>%")) && (alone || place) && !word.contains(char::is_whitespace)
 }
 
 /// The query in a command's arguments. It says nothing about the result.
 pub(super) fn question(words: &[&str]) -> Option<Lookup> {
     const TYPES: [&str; 10] = ["A", "AAAA", "ANY", "CNAME", "MX", "NS", "SOA", "SRV", "TLSA", "TXT"];
-    let plain: Vec<&str> = words.iter().map(|word| word.trim_matches(['\'', '"', ')', '('])).collect();
+    let plain: Vec<&str> = words.iter().map(|word| word.trim_matches(any_of("'\")("))).collect();
     let kind = plain.iter().find_map(|word| {
         let word = word.rsplit_once('=').map_or(*word, |(_, kind)| kind);
         TYPES.iter().find(|kind| word.eq_ignore_ascii_case(kind))
     });
-    let name = plain.iter().find(|word| word.contains('.') && is_name(word) && !word.starts_with(['-', '@']));
+    let name = plain.iter().find(|word| word.contains('.') && is_name(word) && !word.starts_with(any_of("-@")));
     let name = plain.iter().find(|word| word.starts_with('_')).or(name)?;
-    let name = name.trim_end_matches([')', ';']).to_owned();
+    let name = name.trim_end_matches(any_of(");")).to_owned();
     Some(Lookup { name: Some(name), kind: kind.map(|kind| (*kind).to_owned()), says: LookupAnswer::Open(SILENT) })
 }

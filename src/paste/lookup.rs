@@ -1,6 +1,7 @@
 //! What a text shows about the look-up that was made: its query and its result.
 
 use super::commands::question;
+use crate::characters::any_of;
 
 /// One look-up found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,7 +173,7 @@ impl Messages {
         let text = line.trim_start_matches(';').trim();
         let upper = text.to_ascii_uppercase();
         if let Some(flags) = upper.strip_prefix("FLAGS:") {
-            let mut flags = flags.split([';', ',']).next().unwrap_or_default().split_whitespace();
+            let mut flags = flags.split(any_of(";,")).next().unwrap_or_default().split_whitespace();
             message.truncated = flags.clone().any(|flag| flag == "TC");
             message.authoritative = flags.any(|flag| flag == "AA");
         } else if upper.ends_with("SECTION:") {

@@ -44,6 +44,7 @@ mod source;
 mod unwrap;
 mod wrapped;
 
+use crate::characters::any_of;
 use crate::dns::TxtRecord;
 use crate::dns::presentation::character_strings;
 pub(crate) use choose::Wanted;
@@ -185,7 +186,7 @@ fn utf16(octets: &[u8]) -> Option<String> {
 /// Parses pasted text for the wanted record. Text without a record gives an empty answer.
 pub(crate) fn read(text: &str, wanted: &Wanted<'_>, read_as: ReadAs) -> Pasted {
     // A byte order mark before a name, a tool's output or a quotation mark is part of the file it was copied from.
-    let inside = text.trim_start_matches('\u{feff}').trim_matches(['\r', '\n']);
+    let inside = text.trim_start_matches('\u{feff}').trim_matches(any_of("\r\n"));
     if inside.trim().is_empty() {
         return Pasted::default();
     }
@@ -193,7 +194,7 @@ pub(crate) fn read(text: &str, wanted: &Wanted<'_>, read_as: ReadAs) -> Pasted {
         return bare(&Source::new(text));
     }
     let whole = Source::new(text);
-    let start = text.len() - text.trim_start_matches('\u{feff}').trim_start_matches(['\r', '\n']).len();
+    let start = text.len() - text.trim_start_matches('\u{feff}').trim_start_matches(any_of("\r\n")).len();
     let pasted = whole.part(whole.text().get(start..start + inside.len()).unwrap_or_default());
     let marker = wanted.marker();
     let Unwrapped { source, wrappings, commented_out } = unwrapped(pasted, &marker);
@@ -223,7 +224,7 @@ pub(crate) fn read(text: &str, wanted: &Wanted<'_>, read_as: ReadAs) -> Pasted {
 
 /// A text that no reader understands: it is the value, or values one per line.
 fn bare(source: &Source) -> Pasted {
-    let inside = source.text().trim_matches(['\r', '\n']);
+    let inside = source.text().trim_matches(any_of("\r\n"));
     if let Some(kind) = other_text(inside) {
         let found = vec![Elsewhere { name: None, kind: Some(kind.to_owned()) }];
         return Pasted {
@@ -258,7 +259,7 @@ fn entries_of_runs(runs: &[Run], wanted: &Wanted<'_>, read_as: ReadAs) -> Option
     let commands = runs.iter().any(|run| run.commanded);
     let mut all = Entries::default();
     for Run { question, commanded, output } in runs {
-        let output = output.part(output.text().trim_matches(['\r', '\n']));
+        let output = output.part(output.text().trim_matches(any_of("\r\n")));
         let mut read = entries(&output, wanted, read_as).unwrap_or_default();
         let known = !read.list.is_empty() || !read.lookups.is_empty();
         // Text before the first command is not an answer.

@@ -3,6 +3,7 @@
 use super::lookup::{Lookup, LookupAnswer};
 use super::source::Source;
 use super::{Data, Entries, Entry, Notation, Place};
+use crate::characters::any_of;
 use crate::dns::TxtRecord;
 
 /// Parses the records of a text; `None` if it is not this command's output.
@@ -128,7 +129,7 @@ fn braces(text: &str) -> Option<TxtRecord> {
     let mut string = String::new();
     for piece in inner.split(", ") {
         let of_list = string.contains("rua=")
-            && !string.ends_with([',', ';', '='])
+            && !string.ends_with(any_of(",;="))
             && string.len() != 255
             && ["mailto:", "https:"].iter().any(|scheme| piece.to_ascii_lowercase().starts_with(scheme));
         if of_list {

@@ -4,6 +4,7 @@
 //! position, and if there is data.
 
 use super::{Data, Remark};
+use crate::characters::any_of;
 use crate::dns::presentation::{character_strings, generic_octets, leading_strings, unquoted, wire_strings};
 
 /// The content of a line.
@@ -112,7 +113,7 @@ fn txt(rest: &str, zone: bool, certain: bool) -> Option<(Data, Option<Remark>)> 
     let mut words = Words { line: rest, at: 0 };
     let mut data = rest;
     // A list, and a second record after the first, are not the data of one record.
-    if rest.starts_with(['[', '{']) || has_second_record(rest) {
+    if rest.starts_with(any_of("[{")) || has_second_record(rest) {
         return None;
     }
     for _ in 0..4 {
@@ -133,7 +134,7 @@ fn txt(rest: &str, zone: bool, certain: bool) -> Option<(Data, Option<Remark>)> 
 /// `TXT owner [ttl] data`: the rows of some panels and tools.
 fn type_first<'a>(kind: &'a str, rest: &'a str) -> Option<Line<'a>> {
     let mut words = Words { line: rest, at: 0 };
-    let owner = words.next().filter(|word| is_name(word) && word.contains(['_', '.']))?;
+    let owner = words.next().filter(|word| is_name(word) && word.contains(any_of("_.")))?;
     let value = words.rest();
     let (data, _) = txt(value, false, false)?;
     Some(Line::Record { owner: Some(owner), kind, data, value, remark: None })
@@ -191,7 +192,7 @@ pub(super) fn is_name(word: &str) -> bool {
     !word.starts_with("**")
         && !word.eq_ignore_ascii_case("TXT")
         && !word.is_empty()
-        && (word.chars().all(plain) || (word.starts_with(['_', '\\']) && super::labels::is_name(word)))
+        && (word.chars().all(plain) || (word.starts_with(any_of("_\\")) && super::labels::is_name(word)))
 }
 
 /// A TTL, a class, or the type itself.

@@ -6,6 +6,7 @@ use super::labels::{Role, is_clear_name, is_domain, is_name, record_type, role};
 use super::names::full_name;
 use super::source::{Builder, Source};
 use super::{Data, Entries, Entry, Notation, Place, Wanted};
+use crate::characters::any_of;
 
 /// Parses the commands of a text; `None` if none of them publishes a record.
 pub(super) fn read(source: &Source, wanted: &Wanted<'_>) -> Option<Entries> {
@@ -22,7 +23,7 @@ fn joined(source: &Source) -> Source {
     let mut out = Builder::default();
     for line in source.text().split_inclusive('\n') {
         let body = line.trim_end();
-        match body.strip_suffix(['\\', '`', '^']).filter(|_| line.ends_with('\n')) {
+        match body.strip_suffix(any_of("\\`^")).filter(|_| line.ends_with('\n')) {
             Some(kept) => {
                 out.push(source, kept);
                 out.fill(" ");
@@ -55,7 +56,7 @@ fn words(line: &str) -> Vec<Word<'_>> {
     let mut finish = |value: &mut String, start: &mut Option<usize>, end: usize, quoted: &mut bool| {
         if let Some(start) = start.take() {
             let raw = line.get(start..end).unwrap_or_default();
-            let raw = raw.trim_matches(['"', '\'']);
+            let raw = raw.trim_matches(any_of("\"'"));
             out.push(Word { value: std::mem::take(value), raw, quoted: std::mem::take(quoted) });
         }
     };
@@ -122,7 +123,7 @@ const PROGRAMS: [&str; 22] = [
 /// Whether a line of a text begins with such a program.
 pub(super) fn is_command(text: &str) -> bool {
     let program = |line: &str| {
-        let line = line.trim_start().trim_start_matches(['$', '#', '>', ' ']);
+        let line = line.trim_start().trim_start_matches(any_of("$#> "));
         let line = line.strip_prefix("sudo ").unwrap_or(line);
         PROGRAMS.contains(&line.split_whitespace().next().unwrap_or_default())
     };
@@ -134,7 +135,7 @@ const DELETES: [&str; 7] = ["delete", "del", "remove", "rm", "unset", "zone-unse
 
 fn command(line: &str, source: &Source, wanted: &Wanted<'_>) -> Option<Vec<Entry>> {
     let marker = wanted.marker();
-    let trimmed = line.trim_start().trim_start_matches(['$', '#', '>', ' ']);
+    let trimmed = line.trim_start().trim_start_matches(any_of("$#> "));
     let all = words(trimmed);
     let first = all.iter().position(|word| word.value != "sudo" && !is_prompt(&word.value))?;
     let all = &all[first..];
@@ -152,13 +153,13 @@ fn command(line: &str, source: &Source, wanted: &Wanted<'_>) -> Option<Vec<Entry
         return None;
     }
     let known = PROGRAMS.contains(&program.value.trim_end_matches(".exe"));
-    let option = |word: &Word<'_>| !word.quoted && word.value.starts_with(['-', '/']) && word.value.len() > 1;
-    let function = program.value.contains(['-', '_']) || known;
+    let option = |word: &Word<'_>| !word.quoted && word.value.starts_with(any_of("-/")) && word.value.len() > 1;
+    let function = program.value.contains(any_of("-_")) || known;
     if !(function || all.iter().any(option)) {
         return None;
     }
     let begins_value = |text: &str| {
-        let text = text.trim_start_matches(['"', '\'', ' ']);
+        let text = text.trim_start_matches(any_of("\"' "));
         text.get(..marker.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(&marker))
     };
     let mut read = Command::default();
@@ -178,7 +179,7 @@ fn command(line: &str, source: &Source, wanted: &Wanted<'_>) -> Option<Vec<Entry
             _ if is_option => (Some(word.value.as_str()), None),
             _ => (None, None),
         };
-        let name = name.map(|name| name.trim_start_matches(['-', '/']));
+        let name = name.map(|name| name.trim_start_matches(any_of("-/")));
         if name.is_some() && value.is_none() {
             let next = all.get(index).filter(|next| !option(next) || begins_value(&next.value));
             if let Some(next) = next.filter(|_| name.and_then(role).is_some()) {
@@ -205,11 +206,11 @@ fn command(line: &str, source: &Source, wanted: &Wanted<'_>) -> Option<Vec<Entry
 }
 
 fn is_json(text: &str) -> bool {
-    text.trim_start().starts_with(['{', '[']) && text.contains('"')
+    text.trim_start().starts_with(any_of("{[")) && text.contains('"')
 }
 
 fn is_prompt(word: &str) -> bool {
-    word.len() > 1 && word.ends_with(['$', '#', '>', '%']) || matches!(word, "PS")
+    word.len() > 1 && word.ends_with(any_of("$#>%")) || matches!(word, "PS")
 }
 
 /// The parts of a command.
@@ -259,8 +260,7 @@ impl<'a> Command<'a> {
         if self.owner.is_none() {
             // What follows the type is data, such as the target of an alias.
             let before = self.positional.get(..end).unwrap_or_default().iter().copied();
-            let is_owner =
-                |word: &&Word<'_>| is_clear_name(&word.value) && word.value.starts_with(['_', '@', '*', '\\']);
+            let is_owner = |word: &&Word<'_>| is_clear_name(&word.value) && word.value.starts_with(any_of("_@*\\"));
             let labelled = before.rev().find(is_owner).or_else(|| names.iter().rev().copied().find(is_owner));
             let before_type = || {
                 types

@@ -5,6 +5,7 @@
 
 use super::labels::role;
 use super::panel::ValueAt;
+use crate::characters::any_of;
 
 /// The rest of a value in the next lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,13 +79,13 @@ fn is_rest(value: &str, line: &str, domains: &[String]) -> bool {
     if line.starts_with('_') || line.bytes().all(|b| b.is_ascii_digit()) {
         return false;
     }
-    if value.ends_with([',', ';', '=', ':', '/', '.', '-', '@', '%', '_', '+']) {
+    if value.ends_with(any_of(",;=:/.-@%_+")) {
         return true;
     }
-    if line.starts_with(['.', ',', ';', '@', '/', '?', '&', '%']) {
+    if line.starts_with(any_of(".,;@/?&%")) {
         return true;
     }
-    let tail = value.rsplit([',', ';', '=']).next().unwrap_or(value);
+    let tail = value.rsplit(any_of(",;=")).next().unwrap_or(value);
     let address = tail.trim().to_ascii_lowercase();
     // The scheme itself is cut.
     if !address.is_empty() && ["mailto:", "https://"].iter().any(|scheme| scheme.starts_with(&address)) {
@@ -96,7 +97,7 @@ fn is_rest(value: &str, line: &str, domains: &[String]) -> bool {
             None => line.contains('@'),
             // A host of one label is not finished, or the two parts together are a domain that the text names.
             Some((_, host)) => {
-                let joined = format!("{host}{}", line.split([',', ';']).next().unwrap_or(line)).to_ascii_lowercase();
+                let joined = format!("{host}{}", line.split(any_of(",;")).next().unwrap_or(line)).to_ascii_lowercase();
                 (!host.contains('.') && line.contains('.'))
                     || domains.iter().any(|domain| joined == *domain || joined.ends_with(&format!(".{domain}")))
             }

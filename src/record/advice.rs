@@ -5,6 +5,7 @@
 use super::destination::{Destination, Scheme};
 use super::finding::Severity;
 use super::owner::PREFIX;
+use crate::characters::any_of;
 use crate::dns::name;
 use crate::finding::{Finding, codes};
 
@@ -111,7 +112,7 @@ fn host(destination: &Destination) -> String {
         Scheme::Mailto => target.rsplit_once('@').map_or(target, |(_, host)| host),
         Scheme::Https => {
             let rest = target.split_once("://").map_or(target, |(_, rest)| rest);
-            let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+            let authority = rest.split(any_of("/?#")).next().unwrap_or(rest);
             let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
             host.rsplit_once(':').map_or(host, |(host, _)| host)
         }

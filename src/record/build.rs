@@ -2,6 +2,7 @@
 //!
 //! Builder and parser are inverse: every record built here parses without errors to the same destinations.
 
+use crate::characters::any_of;
 use std::fmt;
 
 use super::destination::{self, Destination};
@@ -104,7 +105,7 @@ pub fn corrected(input: &str, to_ascii: ToAscii<'_>) -> Option<Vec<String>> {
 
 /// `encoded`: the input has its scheme, so `%41` in it is percent-encoding; otherwise a percent sign is literal.
 fn mailto(address: &str, encoded: bool, to_ascii: ToAscii<'_>) -> Result<String, DestinationError> {
-    let (address, tail) = match address.find(['?', '#']).filter(|_| encoded) {
+    let (address, tail) = match address.find(any_of("?#")).filter(|_| encoded) {
         Some(at) => address.split_at(at),
         None => (address, ""),
     };
@@ -122,7 +123,7 @@ fn mailto(address: &str, encoded: bool, to_ascii: ToAscii<'_>) -> Result<String,
 
 fn https(rest: &str, to_ascii: ToAscii<'_>) -> Result<String, DestinationError> {
     let Some(rest) = rest.strip_prefix("//") else { return Ok(format!("https:{rest}")) };
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let end = rest.find(any_of("/?#")).unwrap_or(rest.len());
     let (authority, tail) = rest.split_at(end);
     let (userinfo, host) =
         authority.rsplit_once('@').map_or((None, authority), |(userinfo, host)| (Some(userinfo), host));
@@ -143,7 +144,7 @@ fn https(rest: &str, to_ascii: ToAscii<'_>) -> Result<String, DestinationError> 
 
 fn ascii_domain(domain: &str, to_ascii: ToAscii<'_>) -> Result<String, DestinationError> {
     // In the record these two end the destination, and no host name contains them.
-    if domain.contains([',', ';']) {
+    if domain.contains(any_of(",;")) {
         return Err(DestinationError::Domain(domain.to_owned()));
     }
     if domain.is_ascii() || domain.starts_with('[') {

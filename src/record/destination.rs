@@ -2,6 +2,7 @@
 //!
 //! This module has the rules of the two schemes (RFC 6068, RFC 9110); generic URI syntax is in [`super::uri`].
 
+use crate::characters::any_of;
 use percent_encoding::percent_decode_str;
 
 use super::finding::{Code, Finding, Span};
@@ -47,7 +48,7 @@ impl Destination {
             Scheme::Mailto => target.rfind('@').map_or(0, |at| at + 1)..target.len(),
             Scheme::Https => {
                 let start = target.find("://").map_or(0, |at| at + "://".len());
-                let path = target.get(start..).and_then(|rest| rest.find(['/', '?']));
+                let path = target.get(start..).and_then(|rest| rest.find(any_of("/?")));
                 start..path.map_or(target.len(), |at| start + at)
             }
         };

@@ -6,7 +6,8 @@ use super::check::{Check, Verdict, check};
 use super::destination::Destination;
 use super::finding::{Code, Finding, Severity, Span};
 use super::owner::{PREFIX, owner_name};
-use super::publish::{Format, Placement, Publication, PublishError};
+use super::publish::{DEFAULT_TTL, Format, Placement, Publication, PublishError};
+use crate::characters::any_of;
 use crate::dns::TxtRecord;
 use crate::dns::name::comparable;
 
@@ -21,6 +22,8 @@ pub struct Draft {
     pub zone: String,
     /// MX hosts with DANE, which need the same record at their names: separated by white space, commas or semicolons.
     pub mx_hosts: String,
+    /// How long resolvers may cache the record, in seconds; `None` for [`DEFAULT_TTL`].
+    pub ttl: Option<u32>,
     /// How the record will be published.
     pub format: Format,
 }
@@ -141,21 +144,50 @@ impl Draft {
                 destinations.push(destination.clone());
             }
         }
-        let record = (!destinations.is_empty()).then(|| make(domain.as_deref().ok(), &self.zone, &destinations));
+        let record = (!destinations.is_empty()).then(|| self.make(domain.as_deref().ok(), &destinations));
         let value = record.as_ref().map(|made| made.value.as_str());
         let mx_hosts = self.mx_hosts(value, domain.as_deref().ok(), to_ascii);
         Outcome { domain, fields, record, mx_hosts }
     }
 
+    /// Where a record of this domain goes, as chosen in the form.
+    pub fn placement(&self, domain: &str) -> Placement {
+        let zone = if self.zone.trim().is_empty() { domain } else { &self.zone };
+        Placement { ttl: self.ttl.unwrap_or(DEFAULT_TTL), ..Placement::new(domain).in_zone(zone) }
+    }
+
+    fn make(&self, domain: Option<&str>, destinations: &[Destination]) -> Built {
+        let value = build::value(destinations);
+        let owner = domain.map(owner_name);
+        let publication = domain.map(|domain| Publication::new(PREFIX, &self.placement(domain), &value));
+        // DNS panels split long values themselves or accept the zone-file line, which is already split.
+        let record = TxtRecord::divided(&value);
+        let mut check = check(&[record], owner.as_deref(), domain);
+        if value.len() > 255 {
+            let message = format!(
+                "The value has {} octets. One character-string has room for 255, so it must be entered as several strings: follow what is shown for your DNS.",
+                value.len()
+            );
+            let finding =
+                Finding::new(Code::LongString, Span::new(255, value.len()), message).with_severity(Severity::Warning);
+            check.findings.push(finding);
+            check.verdict = Verdict::of(&check.findings);
+        }
+        let advice = advice::advice(domain, destinations);
+        Built { owner, value, publication, check, advice }
+    }
+
     fn mx_hosts(&self, value: Option<&str>, domain: Option<&str>, to_ascii: ToAscii<'_>) -> Vec<MxHost> {
         // The preference before a host, as in the answer of `dig +short MX`, is not a host.
         let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-        let typed = self.mx_hosts.split([' ', ',', ';', '\n', '\r', '\t']);
+        let typed = self.mx_hosts.split(any_of(" ,;\n\r\t"));
         let typed = typed.filter(|host| !host.is_empty() && !is_number(host));
         let mut hosts: Vec<MxHost> = Vec::new();
         for typed in typed.take(MOST_MX_HOSTS) {
             let record = policy_domain(typed, to_ascii).map(|host| {
-                let placement = Placement::new(&host).in_zone(&zone_of_host(&host, &self.zone, domain));
+                let zone = zone_of_host(&host, &self.zone, domain);
+                let placement =
+                    Placement { ttl: self.ttl.unwrap_or(DEFAULT_TTL), ..Placement::new(&host).in_zone(&zone) };
                 value.and_then(|value| Publication::new(PREFIX, &placement, value).ok())
             });
             let host = MxHost { typed: typed.to_owned(), record };
@@ -189,31 +221,6 @@ fn field(typed: &str, to_ascii: ToAscii<'_>) -> FieldOutcome {
     }
 }
 
-fn make(domain: Option<&str>, zone: &str, destinations: &[Destination]) -> Built {
-    let value = build::value(destinations);
-    let owner = domain.map(owner_name);
-    let publication = domain.map(|domain| {
-        let placement = Placement::new(domain);
-        let placement = if zone.trim().is_empty() { placement } else { placement.in_zone(zone) };
-        Publication::new(PREFIX, &placement, &value)
-    });
-    // DNS panels split long values themselves or accept the zone-file line, which is already split.
-    let record = TxtRecord::divided(&value);
-    let mut check = check(&[record], owner.as_deref(), domain);
-    if value.len() > 255 {
-        let message = format!(
-            "The value has {} octets. One character-string has room for 255, so it must be entered as several strings: follow what is shown for your DNS.",
-            value.len()
-        );
-        let finding =
-            Finding::new(Code::LongString, Span::new(255, value.len()), message).with_severity(Severity::Warning);
-        check.findings.push(finding);
-        check.verdict = Verdict::of(&check.findings);
-    }
-    let advice = advice::advice(domain, destinations);
-    Built { owner, value, publication, check, advice }
-}
-
 /// Parses a policy domain as typed; the result is in ASCII, without a trailing dot.
 ///
 /// # Errors
@@ -225,7 +232,7 @@ pub fn policy_domain(typed: &str, to_ascii: ToAscii<'_>) -> Result<String, Domai
     }
     if text.contains('/') {
         let rest = text.split_once("//").map_or(text, |(_, rest)| rest);
-        let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+        let host = rest.split(any_of("/?#:")).next().unwrap_or_default();
         let host = host.rsplit('@').next().filter(|host| !host.is_empty());
         return Err(DomainError::Url(host.map(str::to_lowercase)));
     }

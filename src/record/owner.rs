@@ -3,6 +3,7 @@
 use super::finding::{Code, Finding, Severity};
 use super::host::impossible_host;
 use super::uri::{is_invisible, visible};
+use crate::characters::any_of;
 use crate::display::shortened;
 use crate::dns::name::zone_above;
 use crate::dns::placeholder::{self, Filler, Placeholder};
@@ -96,7 +97,7 @@ fn judge(owner: &str, domain: Option<&str>) -> Option<Finding> {
 
 /// Whether a host has a name that only mail servers have. Senders that use DANE look for the record of an MX host.
 fn is_mail_host(host: &str) -> bool {
-    let first = host.split(['.', '-']).next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
+    let first = host.split(any_of(".-")).next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
     matches!(first, "mx" | "mail" | "smtp" | "mta" | "mailin" | "inbound" | "relay" | "mailserver" | "mxin")
 }
 

@@ -36,6 +36,7 @@ pub fn draft_query(draft: &Draft) -> String {
     };
     pair("zone", &draft.zone);
     pair("mx", &draft.mx_hosts);
+    pair("ttl", &draft.ttl.map(|ttl| ttl.to_string()).unwrap_or_default());
     if draft.format != Format::default() {
         pair("format", draft.format.id());
     }
@@ -52,6 +53,7 @@ pub fn draft(query: &str) -> Draft {
             "to" if draft.destinations.len() < MOST => draft.destinations.push(text),
             "zone" => draft.zone = text,
             "mx" => draft.mx_hosts = text,
+            "ttl" => draft.ttl = text.parse().ok(),
             "format" => draft.format = Format::from_id(&text).unwrap_or_default(),
             _ => {}
         }

@@ -3,6 +3,7 @@
 //! RFC 8460 s.3 restricts the syntax: `,`, `!` and `;` must be percent-encoded. The comma and the semicolon never reach
 //! this module, because they end the list item and the field.
 
+use crate::characters::any_of;
 use percent_encoding::percent_encode_byte;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -111,7 +112,7 @@ fn missing_scheme(text: &str) -> Finding {
     let lower = text.to_ascii_lowercase();
     // Something precedes the scheme: a quotation mark, a non-ASCII space, a second `rua=`.
     let scheme_at = ["mailto:", "https:"].iter().filter_map(|scheme| lower.find(scheme)).min();
-    if let Some(at) = scheme_at.filter(|at| !text[..*at].contains(['@', '/'])) {
+    if let Some(at) = scheme_at.filter(|at| !text[..*at].contains(any_of("@/"))) {
         let readable = |c: char| if c == ' ' { c.to_string() } else { visible(c) };
         let before: String = text[..at].chars().map(readable).collect();
         let message = format!("\u{201c}{before}\u{201d} must not come before the scheme of a destination.");
@@ -187,7 +188,7 @@ fn is_ip_literal(text: &str) -> bool {
         return true;
     }
     // IPvFuture = "v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )
-    let Some((version, address)) = text.strip_prefix(['v', 'V']).and_then(|rest| rest.split_once('.')) else {
+    let Some((version, address)) = text.strip_prefix(any_of("vV")).and_then(|rest| rest.split_once('.')) else {
         return false;
     };
     !version.is_empty()
@@ -234,7 +235,7 @@ fn check_characters(part: Part<'_>, allowed: impl Fn(char) -> bool, faults: &mut
 }
 
 fn exclamation(rest: &str) -> String {
-    let size = rest[1..].trim_end_matches(['k', 'm', 'g', 't', 'K', 'M', 'G', 'T']);
+    let size = rest[1..].trim_end_matches(any_of("kmgtKMGT"));
     if !size.is_empty() && size.bytes().all(|b| b.is_ascii_digit()) {
         "The size suffix after ! belongs to DMARC; TLS-RPT has none, and a raw ! is not allowed.".to_owned()
     } else {

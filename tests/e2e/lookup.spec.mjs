@@ -24,6 +24,9 @@ const FIRST = [
   "TXT _smtp-tls.example.com",
   "TXT example.com",
   "TXT _smtp._tls.example.com.example.com",
+  "TXT _mta-sts.example.com.example.com",
+  "A mta-sts.example.com",
+  "AAAA mta-sts.example.com",
 ];
 
 /** A domain with a good record, MTA-STS and one mail host. */
@@ -32,6 +35,8 @@ const usual = () => ({
   "example.com MX": signed("10 mx.example.com."),
   "example.com TXT": signed('"v=spf1 mx -all"'),
   "_mta-sts.example.com TXT": signed('"v=STSv1; id=20260512T000000Z;"'),
+  "mta-sts.example.com A": signed("192.0.2.80"),
+  "mx.example.com A": signed("192.0.2.25"),
 });
 
 const test = base.extend({
@@ -96,12 +101,12 @@ test("what will be sent is shown, nothing is sent before the button, and then ex
 
   await button(page).click();
   await expect(answer(page)).toHaveText("The record of example.com is valid.");
-  await expect(told(page)).toHaveText(/14 of 14 questions answered\.$/);
+  await expect(told(page)).toHaveText(/19 of 19 questions answered\.$/);
   // Each mail host has the commands with which to check it.
   await page.getByText("Commands to check mx.example.com").click();
   await expect(page.getByRole("textbox", { name: "STARTTLS and verification of mx.example.com" })).toHaveText(/^openssl s_client -starttls smtp -connect mx\.example\.com:25 /);
   const sent = server.asked.map(({ parameters }) => `${parameters.type} ${parameters.name}`);
-  expect(sent.toSorted()).toEqual([...FIRST, "TLSA _25._tcp.mx.example.com", "TXT _smtp._tls.mx.example.com"].toSorted());
+  expect(sent.toSorted()).toEqual([...FIRST, "A mx.example.com", "AAAA mx.example.com", "TLSA _25._tcp.mx.example.com", "TXT _smtp._tls.mx.example.com"].toSorted());
   for (const { path, parameters, headers, method } of server.asked) {
     expect([method, path, Object.keys(parameters), parameters.do]).toEqual(["GET", "/resolve", ["name", "type", "do"], "1"]);
     expect(headers.accept).toBe("application/dns-json");
@@ -171,7 +176,7 @@ test("with the network cut nothing is known, and that is what is said", async ({
   await context.setOffline(true);
   await button(page).click();
   await expect(answer(page)).toHaveText(`No connection: ${UNKNOWN}`);
-  await expect(told(page)).toHaveText(/0 of 12 questions answered, 12 without an answer\.$/);
+  await expect(told(page)).toHaveText(/0 of 15 questions answered, 15 without an answer\.$/);
   await expect(result(page)).not.toContainText(/no record|does not exist|no MTA-STS/i);
   expect(server.asked).toEqual([]);
   // Once it is back, the same button finds out.
@@ -194,7 +199,7 @@ test("a look-up can be stopped, and what it has found stays", async ({ page, dns
   await expect(answer(page)).toHaveText("The record of example.com is valid.");
   await expect(page.getByRole("progressbar", { name: "Questions done" })).toBeVisible();
   await page.getByRole("button", { name: "Stop" }).click();
-  await expect(told(page)).toHaveText(/11 of 12 questions answered, 1 without an answer\.$/);
+  await expect(told(page)).toHaveText(/14 of 15 questions answered, 1 without an answer\.$/);
   await expect(result(page)).toContainText("The look-up was stopped before the answer came.");
   await expect(answer(page)).toHaveText("The record of example.com is valid.");
   await expect(page.getByRole("button", { name: "Stop" })).toHaveCount(0);
@@ -210,8 +215,40 @@ test("mail hosts with DANE lead to a record at their own names", async ({ page, 
   await expect(result(page)).toContainText("mx1.example.com uses DANE");
   await expect(result(page)).toContainText("also publish a TLS-RPT record at _smtp._tls.mx1.example.com. RFC 8460 s.1.1");
   const rows = page.getByRole("group", { name: "Mail hosts" }).getByRole("row");
-  await expect(rows.nth(1)).toHaveText(/^mx1\.example\.compreference 10With DNSSEC3 1 1 0c72.*None$/);
-  await expect(rows.nth(2)).toHaveText(/^mx2\.example\.compreference 20With DNSSEC3 1 1 0c72.*Validv=TLSRPTv1;/);
+  await expect(rows.nth(1)).toHaveText(/^mx1\.example\.compreference 10NoneWith DNSSEC3 1 1 0c72.*None$/);
+  await expect(rows.nth(2)).toHaveText(/^mx2\.example\.compreference 20NoneWith DNSSEC3 1 1 0c72.*Validv=TLSRPTv1;/);
+});
+
+test("what mail hosts and the policy host lack is told", async ({ page, dns }) => {
+  await lookUp(page, await dns({
+    "example.com MX": signed("10 mx1.example.com.", "20 mx2.example.com."),
+    "mx1.example.com A": Object.assign(["192.0.2.25"], { alias: "shop.example.net." }),
+    "mta-sts.example.com A": "NXDOMAIN",
+  }));
+  await expect(result(page)).toContainText("mx1.example.com is an alias (CNAME) for shop.example.net.");
+  await expect(result(page)).toContainText("mx2.example.com has no address (A or AAAA)");
+  await expect(result(page)).toContainText("its host mta-sts.example.com has no address");
+  const rows = page.getByRole("group", { name: "Mail hosts" }).getByRole("row");
+  await expect(rows.nth(1).getByRole("cell").first()).toHaveText("Alias (CNAME) for shop.example.net192.0.2.25");
+  await expect(rows.nth(2).getByRole("cell").first()).toHaveText("None");
+  await page.getByText("Commands to check MTA-STS").click();
+  await expect(page.getByRole("textbox", { name: "Policy file" })).toHaveText("curl -sSi https://mta-sts.example.com/.well-known/mta-sts.txt");
+});
+
+test("broken signatures are named, and what they hide is not taken for an answer", async ({ page, dns }) => {
+  const server = await dns({ [`${OWNER} TXT`]: "SERVFAIL", [`${OWNER} TXT cd`]: [`"${RECORD}"`] });
+  await lookUp(page, server);
+  await expect(answer(page)).toHaveText(`SERVFAIL: ${UNKNOWN}`);
+  await expect(result(page)).toContainText(`DNSSEC is broken for TXT ${OWNER}:`);
+  await expect(told(page)).toHaveText(/19 of 20 questions answered, 1 without an answer\.$/);
+});
+
+test("the record of the parent domain is not inherited", async ({ page, dns }) => {
+  const server = await dns({ "example.com MX": "NODATA", "mail.example.com MX": signed("10 mx.example.com.") });
+  await prepare(page, server.address, "mail.example.com");
+  await button(page).click();
+  await expect(result(page)).toContainText(`There is a record at ${OWNER}, but it is not inherited`);
+  await expect(page.getByRole("list", { name: "Records of the parent domain" })).toHaveText(RECORD);
 });
 
 test("a record at a wrong name is found and has a place to go", async ({ page, dns }) => {

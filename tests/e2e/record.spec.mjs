@@ -24,8 +24,12 @@ test("a domain and two destinations become a record that is copied exactly", asy
   await page.getByLabel("Where is your DNS?").selectOption("Zone file (BIND, NSD, Knot, PowerDNS)");
   await page.getByRole("button", { name: "Copy Line for the zone file" }).click();
   await expect.poll(() => clipboard(page)).toBe(`_smtp._tls.example.com. 3600 IN TXT "${value}"`);
+  await page.getByRole("combobox", { name: "TTL" }).selectOption("1 day (86400)");
+  await page.getByRole("button", { name: "Copy Line for the zone file" }).click();
+  await expect.poll(() => clipboard(page)).toBe(`_smtp._tls.example.com. 86400 IN TXT "${value}"`);
+  await expect.poll(() => page.url()).toContain("ttl=86400");
   await page.getByText("Commands to check it yourself").click();
-  await page.getByRole("button", { name: "Copy the command for Linux, macOS" }).click();
+  await page.getByRole("button", { name: "Copy Linux, macOS" }).click();
   await expect.poll(() => clipboard(page)).toBe("dig TXT _smtp._tls.example.com");
 });
 

@@ -56,18 +56,25 @@ pub(crate) fn ensure_for_fuzzing(project: &Project) -> Result<(), Failure> {
 /// Python packages of DNS tools that the published formats are loaded into.
 const DNS_PACKAGES: [&str; 3] = ["octodns==1.22.0", "moto[server]==5.2.5", "awscli==1.46.3"];
 
+/// Programs of name servers that the published formats are loaded into.
+const SERVERS: [&str; 6] = ["named", "nsupdate", "dig", "knotd", "knotc", "pdnsutil"];
+
+/// Debian's packages of them.
+const SERVER_PACKAGES: [&str; 5] = ["bind9", "bind9-dnsutils", "knot", "pdns-server", "pdns-backend-sqlite3"];
+
 /// Installs the DNS tools that the tests of the published formats use, where the system allows it; returns the folder of
 /// those from Python packages. What cannot be installed is left out, and its tests say that they are skipped.
 pub(crate) fn install_dns_tools(project: &Project) -> Option<std::path::PathBuf> {
     let skipped =
         |what: &str| println!("Skipped: {what} could not be installed, so what is published is not loaded into it.");
-    if ["named", "nsupdate", "dig"].iter().any(|tool| output_of_tool(project, tool).is_none()) {
+    if SERVERS.iter().any(|tool| output_of_tool(project, tool).is_none()) {
         let installed = project.command("apt-get").ok().is_some_and(|mut apt| {
-            apt.args(["install", "-y", "-q", "bind9", "bind9-dnsutils"]).env("DEBIAN_FRONTEND", "noninteractive");
-            Step::new("Install BIND from the system's packages", apt, "Install bind9 and bind9-dnsutils.").run().is_ok()
+            apt.args(["install", "-y", "-q"]).args(SERVER_PACKAGES).env("DEBIAN_FRONTEND", "noninteractive");
+            let hint = format!("Install {}.", SERVER_PACKAGES.join(", "));
+            Step::new("Install name servers from the system's packages", apt, hint).run().is_ok()
         });
         if !installed {
-            skipped("BIND");
+            skipped("BIND, Knot or PowerDNS");
         }
     }
     let folder = project.tools.join("dns");
@@ -91,7 +98,11 @@ pub(crate) fn install_dns_tools(project: &Project) -> Option<std::path::PathBuf>
 
 fn output_of_tool(project: &Project, tool: &str) -> Option<String> {
     let mut command = project.command(tool).ok()?;
-    command.arg(if tool == "dig" { "-v" } else { "-V" });
+    command.arg(match tool {
+        "dig" => "-v",
+        "pdnsutil" => "--version",
+        _ => "-V",
+    });
     output_of(command)
 }
 

@@ -1,6 +1,7 @@
 //! Parses one line of a policy: its name, its value, and common mistakes in them.
 
 use super::{Once, Reader};
+use crate::characters::any_of;
 use crate::dns::txt::is_wsp;
 use crate::finding::{Severity, Span};
 use crate::mta_sts::finding::{Code, Finding};
@@ -165,7 +166,7 @@ impl Reader<'_> {
         if self.mode.value.is_some() {
             return;
         }
-        let lower = text.trim_matches(['"', '\'']).to_ascii_lowercase();
+        let lower = text.trim_matches(any_of("\"'")).to_ascii_lowercase();
         let message = if let Some(mode) = Mode::parse(&lower) {
             format!("The mode is written in lower case and without quotation marks: {}.", mode.name())
         } else if matches!(lower.as_str(), "report" | "test" | "monitor") {
@@ -283,7 +284,7 @@ fn glued_fields(value: &str) -> Vec<Field> {
         let names = lower.match_indices(field.name()).filter(|(at, name)| lower[at + name.len()..].starts_with(':'));
         names.into_iter().any(|(at, _)| {
             let before = &lower[..at];
-            before.ends_with([' ', '\t', ',', ';']) || before.ends_with("\\n") || before.ends_with("\\r")
+            before.ends_with(any_of(" \t,;")) || before.ends_with("\\n") || before.ends_with("\\r")
         })
     };
     Field::ALL.into_iter().filter(follows).collect()

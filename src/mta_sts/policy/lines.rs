@@ -1,5 +1,6 @@
 //! Splits a policy file into lines.
 
+use crate::characters::any_of;
 use crate::record::Span;
 
 /// One line, as byte offsets into the file.
@@ -21,7 +22,7 @@ pub(super) fn split(text: &str) -> Vec<Line> {
     let mut start = 0;
     while start < text.len() {
         let rest = &text[start..];
-        let stop = rest.find(['\r', '\n']).map_or(text.len(), |at| start + at);
+        let stop = rest.find(any_of("\r\n")).map_or(text.len(), |at| start + at);
         let (end, lone_cr) = match &text.as_bytes()[stop..] {
             [] => (stop, None),
             [b'\r', b'\n', ..] => (stop + 2, None),

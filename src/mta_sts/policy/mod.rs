@@ -11,6 +11,7 @@
 mod fields;
 mod lines;
 
+use crate::characters::any_of;
 use std::collections::HashSet;
 
 use self::fields::Field;
@@ -19,7 +20,7 @@ use self::lines::Line;
 use super::Mode;
 use super::finding::{Code, Finding};
 use crate::display::shortened;
-use crate::finding::{Severity, Span};
+use crate::finding::{Severity, Span, in_text_order};
 use crate::record::Verdict;
 use crate::report::policy_text::mx_matches;
 
@@ -65,7 +66,7 @@ pub fn check(text: &str) -> PolicyCheck {
         reader.conclude();
     }
     let Reader { mode, max_age, mx, mut findings, .. } = reader;
-    findings.sort_by_key(|finding| finding.span.map_or(usize::MAX, |span| span.start));
+    in_text_order(&mut findings);
     PolicyCheck {
         verdict: Verdict::of(&findings),
         mode: mode.value,
@@ -155,7 +156,7 @@ impl<'a> Reader<'a> {
             if let Some(end) = line.lone_cr {
                 self.note(Code::LineEnding, end, "This line ends with only CR. Lines end with LF or with CR and LF.");
             }
-            if self.slice(line.span).trim_matches([' ', '\t']).is_empty() {
+            if self.slice(line.span).trim_matches(any_of(" \t")).is_empty() {
                 // Consecutive blank lines are one finding.
                 blank = Some(Span::new(blank.map_or(line.span.start, |span| span.start), line.end));
                 continue;

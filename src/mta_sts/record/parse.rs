@@ -8,9 +8,10 @@
 //!
 //! The parser never stops at the first error: it reports it, skips it and continues.
 
+use crate::characters::any_of;
 use crate::dns::kind::other_kind;
 use crate::dns::txt::{RecordText, is_space, is_wsp};
-use crate::finding::{Severity, Span};
+use crate::finding::{Severity, Span, in_text_order};
 use crate::mta_sts::finding::{Code, Finding};
 use crate::record::parse::{bad_extension_name, bad_extension_value, look_alike};
 use crate::record::uri::visible;
@@ -35,7 +36,7 @@ pub fn parse(text: &RecordText) -> Parsed {
     let mut parser = Parser { text, out: Parsed::default(), ids: 0, other_ids: Vec::new() };
     parser.run();
     let mut out = parser.out;
-    out.findings.sort_by_key(|finding| finding.span.map_or(usize::MAX, |span| span.start));
+    in_text_order(&mut out.findings);
     out
 }
 
@@ -125,7 +126,7 @@ impl<'a> Parser<'a> {
         let trimmed = self.text.text[start..body.end].trim_end_matches(is_space);
         let tail = Span::new(start + trimmed.len(), body.end);
         let text = self.slice(tail);
-        if text.contains(['\r', '\n']) {
+        if text.contains(any_of("\r\n")) {
             let message = "A line break is part of the value; the value must end with its last character.";
             self.note(Code::LineBreak, tail, message);
         } else if !text.chars().all(is_wsp) {
@@ -146,7 +147,7 @@ impl<'a> Parser<'a> {
                 // The pair is reported at the line feed.
                 '\r' if text[span.end..].starts_with('\n') => {}
                 '\r' | '\n' => self.note(Code::LineBreak, span, "The record must be one line."),
-                '\\' if text[span.end..].starts_with([';', '"']) => {
+                '\\' if text[span.end..].starts_with(any_of(";\"")) => {
                     let message = "The backslash is zone-file notation; it is not allowed in the value itself.";
                     self.note(Code::Escaped, span, message);
                 }

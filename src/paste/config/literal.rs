@@ -3,6 +3,7 @@
 //!
 //! Nothing is rejected: what does not fit is passed over, because configuration is often pasted in part.
 
+use crate::characters::any_of;
 use crate::dns::placeholder;
 
 /// A text, or a group of items in brackets.
@@ -169,14 +170,14 @@ impl<'a> Parser<'a> {
     /// At the end of a line an item ends, unless more of it must follow. In a call only a comma ends it.
     fn line_end(&mut self) {
         let next = self.rest().trim_start();
-        let goes_on = next.starts_with(['+', ':', '=', '{'])
+        let goes_on = next.starts_with(any_of("+:={"))
             || next.starts_with(". ")
             || next.starts_with(".. ")
             || next.starts_with("->");
         let operator = next.starts_with('+') || (next.starts_with('-') && !next.starts_with("- "));
         let Some(frame) = self.frame() else { return };
         // PHP prints its arrays in parentheses: `[host] => name`.
-        let printed = frame.marked && next.starts_with(['[', ')']);
+        let printed = frame.marked && next.starts_with(any_of("[)"));
         if (frame.group.open != '(' || printed) && frame.is_complete() && (!goes_on || frame.marked) && !operator {
             frame.end_item();
         }
@@ -387,8 +388,8 @@ fn unquote(inside: &str, close: &str) -> Option<(String, usize)> {
 
 /// Whether the first quotation mark in a variable opens a string, rather than closing the one around the variable.
 fn is_whole_variable(variable: &str) -> bool {
-    let Some(at) = variable.find(['"', '\'']) else { return true };
-    variable.get(..at).is_some_and(|before| before.ends_with(['(', '[', ',', ' ', '=', '?', ':']))
+    let Some(at) = variable.find(any_of("\"'")) else { return true };
+    variable.get(..at).is_some_and(|before| before.ends_with(any_of("([, =?:")))
 }
 
 /// Undoes an escape after the backslash.

@@ -15,6 +15,7 @@ mod walk;
 mod yaml;
 
 use super::{Entries, Notation, Wanted};
+use crate::characters::any_of;
 use literal::Group;
 
 /// Parses the records of a configuration; `None` if there are none.
@@ -56,7 +57,7 @@ fn notation(text: &str) -> Notation {
     if arrows && (text.contains("Array") || text.contains('\'')) {
         return Notation::Php;
     }
-    if begins.starts_with(['{', '[']) && text.contains("\":") || begins.starts_with('"') && text.contains("\":") {
+    if begins.starts_with(any_of("{[")) && text.contains("\":") || begins.starts_with('"') && text.contains("\":") {
         return Notation::Json;
     }
     if text.contains("resource \"")
@@ -75,7 +76,7 @@ fn notation(text: &str) -> Notation {
 fn looks_like_configuration(text: &str) -> bool {
     const MARKS: [&str; 13] =
         ["= \"", "= '", "=\"", "\": ", "\":", "' =>", "] =>", "(\"", "('", "{ ", ": '", "['", "[\""];
-    let brackets = |line: &str| line.trim_start().starts_with(['{', '[', '}', ']']);
+    let brackets = |line: &str| line.trim_start().starts_with(any_of("{[}]"));
     MARKS.iter().any(|mark| text.contains(mark)) || text.lines().any(brackets)
 }
 

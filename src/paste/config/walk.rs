@@ -9,6 +9,7 @@ use super::super::source::Source;
 use super::super::{Data, Entry, Notation, Wanted};
 use super::literal::{Group, Item, Node, Text};
 use super::value::{Escapes, record};
+use crate::characters::any_of;
 use crate::dns::TxtRecord;
 use crate::dns::placeholder;
 
@@ -64,7 +65,7 @@ struct Walk<'w> {
 
 impl Walk<'_> {
     fn begins_value(&self, text: &str) -> bool {
-        let text = text.trim_start_matches(['"', '\'', ' ', '(', '\u{201c}', '\u{201e}', '\u{ab}']);
+        let text = text.trim_start_matches(any_of("\"' (\u{201c}\u{201e}\u{ab}"));
         text.get(..self.marker.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(&self.marker))
     }
 
@@ -259,7 +260,7 @@ impl Walk<'_> {
         if head.is_none() && !tuple {
             return false;
         }
-        let name = head.and_then(|head| head.value.rsplit(['.', ':']).next()).unwrap_or_default();
+        let name = head.and_then(|head| head.value.rsplit(any_of(".:")).next()).unwrap_or_default();
         let mut context = around.clone();
         if matches!(name, "D" | "D_EXTEND") {
             context.zone = group.items.iter().filter_map(text_of).find(|text| is_domain(&text.value));
@@ -401,7 +402,7 @@ fn item_role(item: &Item<'_>) -> Option<Role> {
         })
     };
     let key = key_word(item).or_else(last)?;
-    role(key.value.trim_start_matches(['.', '$', '@']))
+    role(key.value.trim_start_matches(any_of(".$@")))
 }
 
 /// The texts of a key, of which a list may be one: `("name", "TXT"): value`.

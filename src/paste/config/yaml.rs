@@ -1,6 +1,7 @@
 //! YAML: nesting by indentation. Flow collections are read by [`super::literal`].
 
 use super::literal::{self, Group, Item, Node, Text};
+use crate::characters::any_of;
 
 /// Maximum depth of indentation; what is deeper is left out.
 const DEEPEST: usize = 48;
@@ -15,7 +16,7 @@ pub(in super::super) fn parse(text: &str) -> Option<Group<'_>> {
     let listed =
         lines.iter().any(|line| line.text.starts_with("- ") && key(line.text.get(2..).unwrap_or_default()).is_some());
     let keys = lines.iter().filter(|line| key(line.text.trim_start_matches("- ")).is_some()).count();
-    if !(nested || listed) || keys == 0 || lines.first().is_some_and(|line| line.text.starts_with(['{', '[', '<'])) {
+    if !(nested || listed) || keys == 0 || lines.first().is_some_and(|line| line.text.starts_with(any_of("{[<"))) {
         return None;
     }
     let mut reader = Reader { lines: &lines, at: 0 };
@@ -34,7 +35,7 @@ struct Line<'a> {
 }
 
 fn line(line: &str) -> Option<Line<'_>> {
-    let text = line.trim_start_matches([' ', '\t']);
+    let text = line.trim_start_matches(any_of(" \t"));
     let indent = line.len() - text.len();
     let text = text.trim_end();
     (!text.is_empty() && !text.starts_with('#') && text != "---" && text != "...").then_some(Line { indent, text })
@@ -51,7 +52,7 @@ fn key(text: &str) -> Option<(Text<'_>, &str)> {
     }
     let end = text.find(": ").or_else(|| text.ends_with(':').then(|| text.len() - 1))?;
     let raw = text.get(..end)?;
-    let plain = !raw.is_empty() && !raw.contains(['{', '"', '=', '(']);
+    let plain = !raw.is_empty() && !raw.contains(any_of("{\"=("));
     plain.then(|| (Text { value: raw.to_owned(), raw, quoted: false }, text.get(end + 1..).unwrap_or_default().trim()))
 }
 
@@ -131,7 +132,7 @@ impl<'a> Reader<'_, 'a> {
                 }
             });
         }
-        if text.starts_with(['"', '\'', '[', '{']) {
+        if text.starts_with(any_of("\"'[{")) {
             return Some(scalar(text));
         }
         Some(self.folded(text, plain(text).to_owned(), indent))
@@ -165,7 +166,7 @@ fn scalar(text: &str) -> Node<'_> {
             }
         }
     }
-    if text.starts_with(['"', '[', '{']) {
+    if text.starts_with(any_of("\"[{")) {
         let mut group = literal::parse(text);
         if let Some(item) = group.items.first_mut().filter(|item| item.key.is_empty() && !item.nodes.is_empty()) {
             return item.nodes.swap_remove(0);

@@ -11,6 +11,7 @@ use super::super::wrapped::Continuation;
 use super::super::{Data, Entries, Entry, Notation, Place, Wanted};
 use super::fields;
 use super::line::{self, ValueAt};
+use crate::characters::any_of;
 use crate::dns::TxtRecord;
 use crate::dns::presentation::{character_strings, leading_strings};
 
@@ -133,7 +134,7 @@ impl<'a, 'w> Blocks<'a, 'w> {
     /// A value that does not begin like a record: the target of an alias, or something else at the name.
     fn other_value(&mut self, value: &'a str) {
         let kind = self.block.kind.and_then(kind_of);
-        let value = value.trim_matches(['`', '*', '"', ' ']);
+        let value = value.trim_matches(any_of("`*\" "));
         let data = match kind.as_deref() {
             Some("CNAME") => Data::Alias(value.to_owned()),
             Some("TXT") if self.block.owner.is_some() && !value.is_empty() => Data::Txt(record(value, Escapes::None)),
@@ -266,7 +267,7 @@ impl<'a, 'w> Blocks<'a, 'w> {
 
 /// The record type in a field, without the marks around it.
 fn kind_of(value: &str) -> Option<String> {
-    record_type(value.trim_matches(['`', '*', '"', ',', ' ']))
+    record_type(value.trim_matches(any_of("`*\", ")))
 }
 
 /// The strings of a value. In source code the inner quotation marks are escaped.
@@ -274,8 +275,8 @@ fn strings(at: &ValueAt<'_>) -> TxtRecord {
     if at.mark == Some('"') && !at.open {
         if at.escaped {
             let inner = at.from_mark.replace("\\\"", "\"");
-            if let Some(record) = character_strings(inner.trim_end_matches(['"', '\'', ',', ';', ')', ' ', ']']))
-                .or_else(|| leading_strings(&inner))
+            if let Some(record) =
+                character_strings(inner.trim_end_matches(any_of("\"',;) ]"))).or_else(|| leading_strings(&inner))
             {
                 return record;
             }

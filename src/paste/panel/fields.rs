@@ -1,6 +1,7 @@
 //! Labelled fields: `Name: _smtp._tls`, several on a line or one, also with the label on a line of its own.
 
 use super::super::labels::{Role, is_clear_name, is_name, record_type, role};
+use crate::characters::any_of;
 
 /// A field of a line.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +45,7 @@ pub(super) fn fields(text: &str) -> Vec<Field<'_>> {
 
 /// Whether a text ends with a label and its separator.
 pub(super) fn ends_with_label(before: &str) -> bool {
-    let text = before.trim_end_matches([' ', '\t', '"', '\'', '`', '*', '\u{201c}', '\u{201e}']);
+    let text = before.trim_end_matches(any_of(" \t\"'`*\u{201c}\u{201e}"));
     let cut = [":", "=>", "->", "\u{2192}", "=", "\u{ff1a}", "|", "\u{b4}"]
         .iter()
         .find_map(|separator| text.strip_suffix(separator));
@@ -53,7 +54,7 @@ pub(super) fn ends_with_label(before: &str) -> bool {
 
 /// The role of a line that is only a label.
 pub(super) fn label_alone(line: &str) -> Option<Role> {
-    let text = line.trim().trim_matches(['*', '`', '|', '#', '-', ' ']).trim_end_matches(':');
+    let text = line.trim().trim_matches(any_of("*`|#- ")).trim_end_matches(':');
     (text.split_whitespace().count() <= MOST_WORDS && record_type(text).is_none()).then(|| role(text)).flatten()
 }
 
@@ -84,7 +85,7 @@ fn separators(text: &str) -> impl Iterator<Item = (usize, usize)> {
 
 /// The longest label at the end of a text, and where it begins.
 fn label_at_end(text: &str) -> Option<(Role, usize)> {
-    let trimmed = text.trim_end_matches([' ', '*', '`', '"', '\'', '_', ']', '\t']);
+    let trimmed = text.trim_end_matches(any_of(" *`\"'_]\t"));
     // `Name (required)`.
     let remark = trimmed.strip_suffix(')').and_then(|inside| inside.rfind(" ("));
     let trimmed = remark.and_then(|at| trimmed.get(..at)).unwrap_or(trimmed);

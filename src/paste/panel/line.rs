@@ -3,6 +3,7 @@
 use super::super::Wanted;
 use super::super::labels::{is_clear_name, is_name, record_type};
 use super::super::record_line::{is_class, is_ttl};
+use crate::characters::any_of;
 
 /// A value in a line.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +70,8 @@ fn value<'a>(line: &'a str, before: &str, at: usize) -> Option<ValueAt<'a>> {
         let cell = rest.get(..cell_end(rest)).unwrap_or(rest);
         let cell = cell.get(..call_end(cell, before)).unwrap_or(cell);
         let next = next_value(cell);
-        let cell = if next < cell.len() { cell.get(..next).unwrap_or(cell).trim_end_matches([' ', ',']) } else { cell };
+        let cell =
+            if next < cell.len() { cell.get(..next).unwrap_or(cell).trim_end_matches(any_of(" ,")) } else { cell };
         let cell = if before.ends_with("**") { cell.trim_end().trim_end_matches("**") } else { cell };
         let cell = cell.get(..sentence_end(cell, before)).unwrap_or(cell);
         // The opening mark of a pair that is not ASCII is part of the value.
@@ -123,7 +125,7 @@ fn next_value(text: &str) -> usize {
     let begins = lower.match_indices("v=").map(|(at, _)| at).skip(1);
     let apart = |at: &usize| {
         let before = lower.get(..*at).unwrap_or_default();
-        before.ends_with([' ', ',']) && !before.trim_end_matches(' ').ends_with(';')
+        before.ends_with(any_of(" ,")) && !before.trim_end_matches(' ').ends_with(';')
     };
     begins
         .filter(|at| lower.get(*at..).is_some_and(|rest| rest.starts_with("v=tlsrpt") || rest.starts_with("v=sts")))
@@ -134,22 +136,21 @@ fn next_value(text: &str) -> usize {
 /// Where a value without quotation marks ends in running text: at a space after its destinations that an ordinary word
 /// follows, and before the full stop of the sentence.
 fn sentence_end(cell: &str, before: &str) -> usize {
-    let label = before.trim_end().ends_with([':', '=', '>', '|', '\t', '\u{2192}', '"', '\'', '`', '('])
-        || before.contains(['|', '\t']);
+    let label = before.trim_end().ends_with(any_of(":=>|\t\u{2192}\"'`(")) || before.contains(any_of("|\t"));
     if label || !before.chars().any(char::is_alphabetic) || before.split_whitespace().nth(1).is_none() {
         return cell.len();
     }
     let Some(rua) = cell.to_ascii_lowercase().find("rua=") else { return cell.len() };
     let mut from = rua;
     while let Some(space) = cell.get(from..).and_then(|rest| rest.find(' ')).map(|at| from + at) {
-        let done = cell.get(..space).is_some_and(|value| !value.ends_with([',', ';', '=', ':']));
+        let done = cell.get(..space).is_some_and(|value| !value.ends_with(any_of(",;=:")));
         let word = cell.get(space..).unwrap_or_default().split_whitespace().next().unwrap_or_default();
         if done
             && !word.is_empty()
             && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | ',' | '!' | '?' | '\''))
         {
             let value = cell.get(..space).unwrap_or(cell);
-            return value.trim_end_matches(['.', ',', '!', '?']).len();
+            return value.trim_end_matches(any_of(".,!?")).len();
         }
         from = space + 1;
     }
@@ -191,14 +192,14 @@ pub(super) fn words(line: &str) -> impl Iterator<Item = &str> {
     let separates = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '(' | ')' | '"' | '\'' | '`' | '=');
     let arrows = |c: char| matches!(c, '\u{2192}' | '\u{300c}' | '\u{300d}' | '\u{ff1a}');
     line.split(move |c| separates(c) || arrows(c))
-        .map(|word| word.trim_end_matches([':', '.', '!', '?', '*']))
-        .map(|word| word.trim_start_matches(['*', ':']))
+        .map(|word| word.trim_end_matches(any_of(":.!?*")))
+        .map(|word| word.trim_start_matches(any_of("*:")))
         .filter(|word| !word.is_empty())
 }
 
 /// The name in a line of running text: a right one is meant more likely than another, and else the last one.
 pub(super) fn name_in<'a>(line: &'a str, wanted: &Wanted<'_>) -> Option<&'a str> {
-    let names = || words(line).filter(|word| word.starts_with(['_', '\\']) && is_clear_name(word));
+    let names = || words(line).filter(|word| word.starts_with(any_of("_\\")) && is_clear_name(word));
     names().find(|word| wanted.begins(&word.replace('\\', ""))).or_else(|| names().last())
 }
 
@@ -212,7 +213,7 @@ pub(super) struct ZoneBefore<'a> {
 pub(super) fn zone_line_before(before: &str) -> Option<ZoneBefore<'_>> {
     let trim = |c: char| matches!(c, '"' | '\'' | '`' | '(' | ',' | '[' | '\\' | '*');
     let mut words = before
-        .split([' ', '\t', '\u{a0}', ',', '"', '\'', '`', '('])
+        .split(any_of(" \t\u{a0},\"'`("))
         .rev()
         .map(|word| word.trim_matches(trim))
         .filter(|word| !word.is_empty());
@@ -238,10 +239,9 @@ pub(super) fn zone_line_before(before: &str) -> Option<ZoneBefore<'_>> {
 
 /// The name directly before a value: `_smtp._tls.example.com: v=...`, `name -> v=...`.
 pub(super) fn name_before(before: &str) -> Option<&str> {
-    let mut text = before.trim_end_matches(['"', '\'', '`', ' ', '\t', '[', '(', '{', '*', '\u{a0}']);
+    let mut text = before.trim_end_matches(any_of("\"'` \t[({*\u{a0}"));
     for separator in ["->", "=>", "\u{2192}", ":", "=", ",", "|", "\u{ff1a}"] {
-        text =
-            text.strip_suffix(separator).map_or(text, |rest| rest.trim_end_matches([' ', '\t', '"', '\'', '`', '*']));
+        text = text.strip_suffix(separator).map_or(text, |rest| rest.trim_end_matches(any_of(" \t\"'`*")));
     }
     let begin = text
         .rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '(' | '|' | ','))

@@ -16,6 +16,7 @@ use super::labels::{Role, is_clear_name, record_type, role};
 use super::source::Source;
 use super::wrapped::{Continuation, continuation};
 use super::{Data, Entries, Notation, Wanted, record_line};
+use crate::characters::any_of;
 use block::{Blocks, Found};
 pub(super) use line::ValueAt;
 
@@ -129,7 +130,7 @@ fn without_value<'a>(
         }
     }
     for field in fields {
-        if field.value.trim_matches(['*', '`', ' ']).is_empty() {
+        if field.value.trim_matches(any_of("*` ")).is_empty() {
             // The value is on the next line.
             blocks.around = true;
             pending = Some(field.role);

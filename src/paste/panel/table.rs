@@ -4,6 +4,7 @@ use super::super::labels::{Role, is_clear_name, is_name, record_type};
 use super::super::record_line::{is_class, is_ttl};
 use super::block::Found;
 use super::line::ValueAt;
+use crate::characters::any_of;
 
 /// Maximum number of cells of a row; a line with more is none.
 const MOST_CELLS: usize = 100;
@@ -23,7 +24,7 @@ pub(super) fn cells(line: &str) -> Vec<&str> {
     if split.len() > MOST_CELLS {
         return vec![trimmed];
     }
-    split.into_iter().map(|cell| cell.trim().trim_matches(['`', '*', '"']).trim()).collect()
+    split.into_iter().map(|cell| cell.trim().trim_matches(any_of("`*\"")).trim()).collect()
 }
 
 /// A line of at least three cells between commas or semicolons, one of which is the type.
@@ -80,7 +81,7 @@ pub(super) fn row<'a>(cells: &[&'a str], at: &ValueAt<'a>, header: Option<&[Opti
     }
     let others = || cells.iter().copied().filter(|cell| !is_value(cell));
     let clear = others()
-        .find(|cell| cell.starts_with(['_', '@', '*', '\\']) && is_clear_name(cell))
+        .find(|cell| cell.starts_with(any_of("_@*\\")) && is_clear_name(cell))
         .or_else(|| others().find(|cell| is_clear_name(cell)));
     let beside_type = || {
         let index = cells.iter().position(|cell| cell.eq_ignore_ascii_case("TXT"))?;

@@ -1,6 +1,7 @@
 //! Diffs and Terraform plans: what they remove is not in force, what they add is.
 
 use super::super::source::{Builder, Source};
+use crate::characters::any_of;
 
 /// The text after the change; `None` if it is not a diff.
 pub(super) fn without_removed(source: &Source) -> Option<Source> {
@@ -8,10 +9,10 @@ pub(super) fn without_removed(source: &Source) -> Option<Source> {
         return Some(changed(source, |line| {
             let inner = line.trim_start();
             let indent = line.len() - inner.len();
-            let marked = inner.strip_prefix(['+', '~', '-']).is_some_and(|rest| rest.starts_with([' ', '/']));
+            let marked = inner.strip_prefix(any_of("+~-")).is_some_and(|rest| rest.starts_with(any_of(" /")));
             match inner.chars().next().filter(|_| marked) {
                 Some('-') if !inner.starts_with("-/+") => None,
-                Some(_) => line.get(indent + 1..).map(|rest| rest.trim_start_matches(['/', '+', '-'])),
+                Some(_) => line.get(indent + 1..).map(|rest| rest.trim_start_matches(any_of("/+-"))),
                 None => Some(line),
             }
         }));
@@ -59,7 +60,7 @@ fn is_diff(source: &Source) -> bool {
     if source.lines().any(header) || files {
         return true;
     }
-    let of_diff = |line: &str| line.is_empty() || line.starts_with(['+', '-', ' ', '\t']);
+    let of_diff = |line: &str| line.is_empty() || line.starts_with(any_of("+- \t"));
     source.lines().any(|line| line.starts_with('+')) && source.lines().all(of_diff)
 }
 

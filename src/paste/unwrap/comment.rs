@@ -2,6 +2,7 @@
 
 use super::super::commands::is_command;
 use super::super::source::{Builder, Source};
+use crate::characters::any_of;
 
 /// Which lines of a text are in force.
 pub(super) enum InForce {
@@ -37,8 +38,8 @@ pub(super) fn in_force(source: &Source, marker: &str) -> InForce {
             let opens = begins && BLOCKS.iter().any(|(open, _)| trimmed == *open);
             inside = opens || !BLOCKS.iter().any(|(_, close)| trimmed.ends_with(close));
             any = true;
-            let kept = trimmed.trim_start_matches(['/', '*', '<', '!', '-', ' ']);
-            dead.push(source, kept.trim_end_matches(['/', '*', '-', '>', ' ']));
+            let kept = trimmed.trim_start_matches(any_of("/*<!- "));
+            dead.push(source, kept.trim_end_matches(any_of("/*-> ")));
             dead.fill("\n");
             continue;
         }
@@ -50,7 +51,7 @@ pub(super) fn in_force(source: &Source, marker: &str) -> InForce {
             Some(mark) if !is_command(line) => {
                 any = true;
                 let kept = trimmed.get(mark.len()..).unwrap_or_default();
-                let kept = kept.trim_start_matches(['#', ';', '/']);
+                let kept = kept.trim_start_matches(any_of("#;/"));
                 // The indentation of what is commented out begins after one space.
                 dead.push(source, kept.strip_prefix(' ').unwrap_or(kept));
                 dead.fill("\n");
@@ -71,7 +72,7 @@ pub(super) fn in_force(source: &Source, marker: &str) -> InForce {
     // Only what could be part of a record makes a comment a deliberate one; a sentence does not.
     let structured = |line: &str| {
         let text = line.trim();
-        text.starts_with(';') || text.contains([':', '=', '{', '"']) || text.split_whitespace().any(|word| word == "IN")
+        text.starts_with(';') || text.contains(any_of(":={\"")) || text.split_whitespace().any(|word| word == "IN")
     };
     if live.lines().any(structured) { InForce::ValueIsComment(live) } else { InForce::Uncommented(dead) }
 }
@@ -88,7 +89,7 @@ fn inline(line: &str) -> Option<(&str, &str, &str)> {
 
 /// Whether a line is a command of an update that deletes.
 fn deletes(line: &str) -> bool {
-    let mut words = line.trim_start_matches(['>', ' ']).split_whitespace();
+    let mut words = line.trim_start_matches(any_of("> ")).split_whitespace();
     let first = words.next().unwrap_or_default();
     let deletes = |word: &str| matches!(word, "del" | "delete" | "prereq");
     let next = words.next().unwrap_or_default();

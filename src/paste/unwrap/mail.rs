@@ -1,10 +1,11 @@
 //! Quoted mail: `> ` before each line.
 
 use super::super::source::{Builder, Source};
+use crate::characters::any_of;
 
 /// The text without quotation marks; `None` if no line has one.
 pub(super) fn without_quotes(source: &Source) -> Option<Source> {
-    let is_quoted = |line: &str| line.trim_start_matches([' ', '\t']).starts_with('>');
+    let is_quoted = |line: &str| line.trim_start_matches(any_of(" \t")).starts_with('>');
     if !source.lines().any(is_quoted) {
         return None;
     }
@@ -12,7 +13,7 @@ pub(super) fn without_quotes(source: &Source) -> Option<Source> {
     for line in source.text().split_inclusive('\n') {
         let mut rest = line;
         while is_quoted(rest) {
-            rest = rest.trim_start_matches([' ', '\t']);
+            rest = rest.trim_start_matches(any_of(" \t"));
             rest = rest.strip_prefix('>').unwrap_or(rest);
             rest = rest.strip_prefix(' ').unwrap_or(rest);
         }

@@ -1,6 +1,7 @@
 //! HTML, code fences and box drawings around a text.
 
 use super::super::source::{Builder, Source};
+use crate::characters::any_of;
 
 /// Elements that show that a text is HTML, and what takes the place of their tags.
 const ELEMENTS: [(&str, &str); 27] = [
@@ -41,7 +42,7 @@ pub(super) fn without_tags(source: &Source) -> Option<Source> {
     let mut rest = text;
     // Of comments that are never closed, the first one shows it.
     let mut closes = true;
-    while let Some(at) = rest.find(['<', '&']) {
+    while let Some(at) = rest.find(any_of("<&")) {
         let (before, after) = rest.split_at(at);
         out.push(source, before);
         let comment = after.strip_prefix("<!--").filter(|_| closes);
@@ -122,7 +123,7 @@ fn entity(text: &str) -> Option<(&str, char)> {
     let name = inside.get(..end)?;
     let number = || {
         let number = name.strip_prefix('#')?;
-        let hex = number.strip_prefix(['x', 'X']).map(|digits| u32::from_str_radix(digits, 16));
+        let hex = number.strip_prefix(any_of("xX")).map(|digits| u32::from_str_radix(digits, 16));
         char::from_u32(hex.unwrap_or_else(|| number.parse()).ok()?)
     };
     let named = NAMED.iter().find(|(known, _)| *known == name).map(|(_, character)| *character);

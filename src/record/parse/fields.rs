@@ -2,6 +2,7 @@
 
 use super::extension::is_extension_value;
 use super::{Parser, Rua, find_field, is_semicolon, trim};
+use crate::characters::any_of;
 use crate::dns::txt::{is_space, is_wsp};
 use crate::record::destination;
 use crate::record::finding::{Code, Finding, Span};
@@ -38,7 +39,7 @@ impl Parser<'_> {
         let text = self.slice(field);
         let equals = text.find('=');
         // `mailto:...` without rua=, or a second destination after a semicolon.
-        if looks_like_uri(text) && equals.is_none_or(|at| text[..at].contains([':', '/', '@'])) {
+        if looks_like_uri(text) && equals.is_none_or(|at| text[..at].contains(any_of(":/@"))) {
             return self.bare_destination(field);
         }
         let Some(equals) = equals else {
@@ -104,7 +105,7 @@ impl Parser<'_> {
         let (mark, encoded) = if mark == ";" { ("semicolon", "%3B") } else { ("comma", "%2C") };
         let (scheme, after) = self.slice(before).split_once(':')?;
         let is_url = scheme.eq_ignore_ascii_case("https");
-        let advice = if is_url && after.trim_start_matches('/').contains(['/', '?']) {
+        let advice = if is_url && after.trim_start_matches('/').contains(any_of("/?")) {
             format!("If it belongs to the URL before it, write the {mark} there as {encoded}.")
         } else if is_url || after.contains('@') {
             format!("If it belongs to the host before it, write a dot where the {mark} is.")
@@ -214,7 +215,7 @@ fn begins_with_rua(text: &str) -> bool {
 
 /// Whether a text was clearly meant as a destination.
 pub(super) fn looks_like_uri(text: &str) -> bool {
-    let text = text.trim_start_matches(['<', '"', '\'', '\u{201c}']);
+    let text = text.trim_start_matches(any_of("<\"'\u{201c}"));
     let begins = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     ["mailto:", "https:", "http:"].into_iter().any(begins)
 }

@@ -25,6 +25,7 @@ mod wrapping;
 use super::destination::Destination;
 use super::finding::{Code, Finding, Span};
 use crate::dns::txt::{RecordText, is_space, is_wsp};
+use crate::finding::{in_text_order, sort_by_place};
 
 pub(crate) use extension::{bad_extension_name, bad_extension_value, is_known_field};
 
@@ -59,9 +60,9 @@ pub fn parse(text: &RecordText) -> Parsed {
     parser.note_escapes();
     let mut out = parser.out;
     dedupe(&mut out.findings);
-    out.findings.sort_by_key(|finding| finding.span.map_or(usize::MAX, |span| span.start));
+    in_text_order(&mut out.findings);
     cap(&mut out.findings);
-    out.meant.sort_by_key(|meant| meant.span.start);
+    sort_by_place(&mut out.meant, |meant| meant.span.start);
     out
 }
 

@@ -2,6 +2,7 @@
 //! look-alikes.
 
 use super::Parser;
+use crate::characters::any_of;
 use crate::dns::txt::{is_space, is_wsp};
 use crate::record::finding::{Code, Span};
 use crate::record::uri::visible;
@@ -37,13 +38,13 @@ impl Parser<'_> {
         let text = self.slice(body);
         let start = body.end - text.trim_start_matches(|c| is_space(c) && c != '\u{feff}').len();
         if start > body.start {
-            let code = if text.starts_with(['\r', '\n']) { Code::LineBreak } else { Code::LeadingSpace };
+            let code = if text.starts_with(any_of("\r\n")) { Code::LineBreak } else { Code::LeadingSpace };
             self.note(code, body.start, start, "Nothing may come before the version, not even white space.");
         }
         let trimmed = self.text.text[start..body.end].trim_end_matches(is_space);
         let end = start + trimmed.len();
         let tail = &self.text.text[end..body.end];
-        if tail.contains(['\r', '\n']) {
+        if tail.contains(any_of("\r\n")) {
             self.note(
                 Code::LineBreak,
                 end,
@@ -125,7 +126,7 @@ impl Parser<'_> {
                 return Span::new(body.end - rest.trim_start_matches(is_space).len(), body.end);
             }
             let before_type = name.eq_ignore_ascii_case("IN") || name.starts_with(|c: char| c.is_ascii_digit());
-            if name.contains(['=', ';', ':']) || (index > 0 && !before_type) {
+            if name.contains(any_of("=;:")) || (index > 0 && !before_type) {
                 break;
             }
         }
@@ -171,7 +172,9 @@ impl Parser<'_> {
                         format!("The {what} is not a character of a record, which is ASCII only."),
                     );
                 }
-                '\\' if self.text.text[end..].starts_with([';', '"']) => self.backslashes.push(Span::new(start, end)),
+                '\\' if self.text.text[end..].starts_with(any_of(";\"")) => {
+                    self.backslashes.push(Span::new(start, end));
+                }
                 c => {
                     if let Some(ascii) = look_alike(c) {
                         let message = format!("{} looks like {ascii} but is another character.", visible(c));

@@ -22,13 +22,14 @@ pub(super) const CLOUDFLARE_API: FormatInfo = FormatInfo {
     id: "cloudflare-api",
     label: "Cloudflare (API, curl)",
     family: Family::Cloud,
-    note: "For a POSIX shell, which fills in both variables: set them first, the token with the permission to edit DNS. The call adds a record: delete an older one at this name first, because senders ignore the record if there are two.",
+    note: "For a POSIX shell, which fills in both variables: set them first, the token with the permission to edit DNS. Creating adds a record, and senders ignore the record if there are two: where the first call shows one, replace it by its id.",
     placeholders: &[
         Placeholder { text: "$CLOUDFLARE_ZONE_ID", meaning: "the zone id, from the zone's overview page" },
         Placeholder {
             text: "$CLOUDFLARE_API_TOKEN",
             meaning: "an API token; keep it in the environment, not in the command",
         },
+        Placeholder { text: "RECORD_ID", meaning: "the id that the first call shows" },
     ],
     render: cloudflare,
     warning: cloudflare_caution,
@@ -92,15 +93,20 @@ fn cloudflare(publication: &Publication) -> Vec<Snippet> {
         json(&quoted_strings(publication.value())),
         publication.ttl(),
     );
-    let call = format!(
-        r#"curl --request POST \
-  "https://api.cloudflare.com/client/v4/zones/$CLOUDFLARE_ZONE_ID/dns_records" \
-  --header "Authorization: Bearer $CLOUDFLARE_API_TOKEN" \
-  --header "Content-Type: application/json" \
-  --data {}"#,
-        shell(&body)
-    );
-    vec![Snippet::new("Command", Syntax::Shell, call)]
+    let call = |method: &str, under: &str, data: &str| {
+        format!(
+            r#"curl --request {method} \
+  "https://api.cloudflare.com/client/v4/zones/$CLOUDFLARE_ZONE_ID/dns_records{under}" \
+  --header "Authorization: Bearer $CLOUDFLARE_API_TOKEN"{data}"#
+        )
+    };
+    let data = format!(" \\\n  --header \"Content-Type: application/json\" \\\n  --data {}", shell(&body));
+    let older = format!("?type=TXT&name={}", publication.owner());
+    vec![
+        Snippet::new("Look for an older record", Syntax::Shell, call("GET", &older, "")),
+        Snippet::new("Create the record", Syntax::Shell, call("POST", "", &data)),
+        Snippet::new("Or replace the older one", Syntax::Shell, call("PUT", "/RECORD_ID", &data)),
+    ]
 }
 
 /// Cloudflare limits the TTL, and the wire size of the record (RFC 1035 s.3.2.1): name, ten octets, and the value with

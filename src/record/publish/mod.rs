@@ -9,22 +9,24 @@
 //! | [`placement`] | where the record goes, validated |
 //! | [`web_panel`] | web panels |
 //! | [`zone`] | zone files and `nsupdate`: presentation format (RFC 1035 s.5.1) |
+//! | [`server`] | commands of PowerDNS and Knot DNS |
 //! | [`windows`] | Windows DNS Server |
 //! | [`cloud`] | commands and calls of Route 53, Cloudflare, Google Cloud, Azure |
 //! | [`terraform`] | Terraform and OpenTofu |
-//! | [`code`] | OctoDNS, dnscontrol |
+//! | [`code`] | OctoDNS, dnscontrol, Ansible |
 //! | [`quote`] | quoting for each language |
 
 mod cloud;
 mod code;
 mod placement;
 mod quote;
+mod server;
 mod terraform;
 mod web_panel;
 mod windows;
 mod zone;
 
-pub use placement::{Placement, Publication, PublishError};
+pub use placement::{DEFAULT_TTL, Placement, Publication, PublishError};
 
 /// A way to publish a record. The variants are in display order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -44,6 +46,10 @@ pub enum Format {
     Bind,
     /// A dynamic update (RFC 2136) with `nsupdate`.
     Nsupdate,
+    /// `PowerDNS`, with `pdnsutil`.
+    PowerDns,
+    /// Knot DNS, with `knotc`.
+    Knot,
     /// Windows DNS Server: `Add-DnsServerResourceRecord`, or `dnscmd` for long values.
     PowerShell,
     /// AWS Route 53, with the command line tool `aws`.
@@ -66,6 +72,8 @@ pub enum Format {
     Octodns,
     /// dnscontrol.
     Dnscontrol,
+    /// Ansible, with its module for dynamic updates.
+    Ansible,
 }
 
 /// The group under which a format is listed.
@@ -161,7 +169,7 @@ struct FormatInfo {
 
 impl Format {
     /// All formats, in display order.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::WebPanel,
         Self::CloudflarePanel,
         Self::Route53Panel,
@@ -169,6 +177,8 @@ impl Format {
         Self::Registrar,
         Self::Bind,
         Self::Nsupdate,
+        Self::PowerDns,
+        Self::Knot,
         Self::PowerShell,
         Self::Route53,
         Self::CloudflareApi,
@@ -180,6 +190,7 @@ impl Format {
         Self::TerraformAzurerm,
         Self::Octodns,
         Self::Dnscontrol,
+        Self::Ansible,
     ];
 
     fn info(self) -> &'static FormatInfo {
@@ -191,6 +202,8 @@ impl Format {
             Self::Registrar => &web_panel::REGISTRAR,
             Self::Bind => &zone::BIND,
             Self::Nsupdate => &zone::NSUPDATE,
+            Self::PowerDns => &server::POWERDNS,
+            Self::Knot => &server::KNOT,
             Self::PowerShell => &windows::POWERSHELL,
             Self::Route53 => &cloud::ROUTE53,
             Self::CloudflareApi => &cloud::CLOUDFLARE_API,
@@ -202,6 +215,7 @@ impl Format {
             Self::TerraformAzurerm => &terraform::AZURERM,
             Self::Octodns => &code::OCTODNS,
             Self::Dnscontrol => &code::DNSCONTROL,
+            Self::Ansible => &code::ANSIBLE,
         }
     }
 
@@ -235,7 +249,7 @@ impl Format {
         self.info().placeholders
     }
 
-    /// The record in this format, the main snippet first.
+    /// The record in this format, in the order in which the snippets are used.
     pub fn render(self, publication: &Publication) -> Vec<Snippet> {
         (self.info().render)(publication)
     }

@@ -15,8 +15,8 @@ pub struct Placement {
     pub ttl: u32,
 }
 
-/// One hour: short enough to correct a mistake quickly, long enough for daily reports.
-pub(crate) const DEFAULT_TTL: u32 = 3600;
+/// One hour, in seconds: short enough to correct a mistake quickly, long enough for daily reports.
+pub const DEFAULT_TTL: u32 = 3600;
 
 impl Placement {
     /// Assumes that the domain is its own zone.

@@ -6,12 +6,13 @@
 
 use super::quote::verbatim;
 use super::{Family, FormatInfo, Publication, Snippet, Syntax};
+use crate::characters::any_of;
 
 pub(super) const POWERSHELL: FormatInfo = FormatInfo {
     id: "powershell",
     label: "Windows DNS Server (PowerShell)",
     family: Family::NameServer,
-    note: "Run it on the DNS server, or add -ComputerName. It adds a record: remove an older one at this name first, because senders ignore the record if there are two.",
+    note: "Run it on the DNS server, or add -ComputerName. The command that adds the record leaves older ones in place, and senders ignore the record if there are two: the other command removes every TXT record at this name.",
     placeholders: &[],
     render: powershell,
     warning: long_value,
@@ -28,17 +29,25 @@ fn powershell(publication: &Publication) -> Vec<Snippet> {
             "Add-DnsServerResourceRecord -Txt -ZoneName {zone} -Name {name} `\n  -TimeToLive (New-TimeSpan -Seconds {ttl}) `\n  -DescriptiveText {}",
             verbatim(value)
         );
-        return vec![Snippet::new("Command", Syntax::PowerShell, command)];
+        return vec![remove(&zone, &name), Snippet::new("Add the record", Syntax::PowerShell, command)];
     }
     let strings = strings(value);
-    let mut snippets = Vec::new();
-    if !value.contains(['"', '\\']) {
+    let mut snippets = vec![remove(&zone, &name)];
+    if !value.contains(any_of("\"\\")) {
         let words: Vec<String> = strings.iter().map(|string| verbatim(string)).collect();
         let command = format!("dnscmd . /RecordAdd {zone} {name} {ttl} TXT `\n  {}", words.join(" `\n  "));
-        snippets.push(Snippet::new("Command", Syntax::PowerShell, command));
+        snippets.push(Snippet::new("Add the record", Syntax::PowerShell, command));
     }
     snippets.push(Snippet::new("Text for DNS Manager, one string a line", Syntax::Field, strings.join("\n")));
     snippets
+}
+
+/// The command that makes room for the record. It says nothing where there is no older one.
+fn remove(zone: &str, name: &str) -> Snippet {
+    let command = format!(
+        "Remove-DnsServerResourceRecord -ZoneName {zone} -Name {name} `\n  -RRType Txt -Force -ErrorAction SilentlyContinue"
+    );
+    Snippet::new("Remove an older record first", Syntax::PowerShell, command)
 }
 
 /// Splits the value into strings of at most [`ONE_STRING`] octets.
@@ -56,7 +65,7 @@ fn strings(value: &str) -> Vec<String> {
 fn long_value(publication: &Publication) -> Option<String> {
     let octets = publication.value().len();
     (octets > ONE_STRING).then(|| {
-        let way = if publication.value().contains(['"', '\\']) {
+        let way = if publication.value().contains(any_of("\"\\")) {
             "Enter it in DNS Manager as several lines"
         } else {
             "The command is therefore dnscmd, with several strings"

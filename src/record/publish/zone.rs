@@ -25,7 +25,10 @@ pub(super) const NSUPDATE: FormatInfo = FormatInfo {
 
 fn bind(publication: &Publication) -> Vec<Snippet> {
     let line = format!("{}. {} IN TXT {}", publication.owner(), publication.ttl(), quoted_strings(publication.value()));
-    vec![Snippet::new("Line for the zone file", Syntax::Zone, line)]
+    vec![
+        Snippet::new("Line for the zone file", Syntax::Zone, line),
+        Snippet::new("Load it into BIND", Syntax::Shell, format!("rndc reload {}", publication.zone())),
+    ]
 }
 
 fn nsupdate(publication: &Publication) -> Vec<Snippet> {

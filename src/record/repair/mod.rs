@@ -13,6 +13,7 @@
 mod salvage;
 mod segments;
 
+use crate::characters::any_of;
 use std::collections::HashSet;
 
 use super::build;
@@ -60,11 +61,9 @@ fn is_torn(text: &str) -> bool {
     lower.match_indices('\n').any(|(at, _)| {
         let before = lower.get(..at).unwrap_or_default().trim_end_matches('\r');
         let after = lower.get(at + 1..).unwrap_or_default();
-        let apart = before.is_empty()
-            || before.ends_with([' ', '\t', ',', ';', '@', ':', '=', '\n'])
-            || after.trim().is_empty();
+        let apart = before.is_empty() || before.ends_with(any_of(" \t,;@:=\n")) || after.trim().is_empty();
         let begins = ["rua=", "v=", "mailto:", "https:"].iter().any(|begin| after.trim_start().starts_with(begin));
-        let separated = after.trim_start().starts_with([',', ';', '\n']);
+        let separated = after.trim_start().starts_with(any_of(",;\n"));
         !(apart || begins || separated)
     })
 }

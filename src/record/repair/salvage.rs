@@ -2,6 +2,7 @@
 //! missing scheme to an address. Every word must be accounted for: text after a destination that is not a destination
 //! itself may be the rest of it.
 
+use crate::characters::any_of;
 use crate::dns::txt::is_space;
 use crate::record::build;
 use crate::record::destination::{Destination, Scheme};
@@ -90,7 +91,7 @@ fn is_field(word: &str) -> bool {
 
 /// Whether an address has header fields or a fragment, which any text after it then belongs to.
 pub(super) fn has_fields(word: &str) -> bool {
-    !is_url(word) && word.split_once('@').is_some_and(|(_, after)| after.contains(['?', '#']))
+    !is_url(word) && word.split_once('@').is_some_and(|(_, after)| after.contains(any_of("?#")))
 }
 
 fn is_url(word: &str) -> bool {
@@ -101,9 +102,7 @@ fn is_url(word: &str) -> bool {
 pub(super) fn begins_with_scheme(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     ["mailto", "https"].iter().any(|scheme| {
-        lower
-            .strip_prefix(scheme)
-            .is_some_and(|rest| rest.starts_with([':', '=', '/', '\\']) || rest.starts_with("%3a"))
+        lower.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(any_of(":=/\\")) || rest.starts_with("%3a"))
     })
 }
 
@@ -112,7 +111,7 @@ pub(super) fn begins_with_scheme(word: &str) -> bool {
 /// An invalid octet may have replaced a character, but before a destination no character can be missing.
 pub(super) fn without_name(word: &str) -> &str {
     let mut word = word.trim_start_matches(char::REPLACEMENT_CHARACTER).trim_start_matches('=');
-    while let Some((_, rest)) = word.split_once(['=', ':']).filter(|(name, _)| name.eq_ignore_ascii_case("rua")) {
+    while let Some((_, rest)) = word.split_once(any_of("=:")).filter(|(name, _)| name.eq_ignore_ascii_case("rua")) {
         word = rest;
     }
     word
@@ -146,7 +145,7 @@ fn plain(text: &str) -> String {
 fn https(word: &str) -> Option<Destination> {
     let rest = &word["https".len()..];
     let rest = rest.strip_prefix("%3A").or_else(|| rest.strip_prefix("%3a")).unwrap_or(rest);
-    let rest = rest.trim_start_matches([':', '=']);
+    let rest = rest.trim_start_matches(any_of(":="));
     // A backslash means a slash only if all slashes are typed that way; next to real ones it is an escape.
     let rest = if rest.contains('/') { rest.to_owned() } else { rest.replace('\\', "/") };
     let rest = rest.trim_start_matches('/');
@@ -160,8 +159,8 @@ fn mailto(rest: &str) -> Option<Destination> {
     while let Some(second) = rest.get(1..).filter(|second| second.get(..7).is_some_and(is_mailto)) {
         rest = &second["mailto".len()..];
     }
-    let rest = rest.split(['?', '#']).next()?.trim_start_matches([':', '=', '/']).replace("%40", "@");
-    let address = without_size(&rest).trim_end_matches(['.', '!', '/']);
+    let rest = rest.split(any_of("?#")).next()?.trim_start_matches(any_of(":=/")).replace("%40", "@");
+    let address = without_size(&rest).trim_end_matches(any_of(".!/"));
     // No sender decodes an address, so reports to one that needs encoding would go to someone else.
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._~$'*+%@".contains(c);
     address.chars().all(is_allowed).then(|| made(&format!("mailto:{address}"))).flatten()
@@ -180,7 +179,7 @@ fn bare_address(word: &str) -> Option<Destination> {
     // In `mailtouser@example.com`, `mailto` may be part of the local part.
     let is_scheme = |scheme: &str| word.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     let plausible = word.matches('@').count() == 1
-        && !word.contains([':', '=', '?', '#', '/'])
+        && !word.contains(any_of(":=?#/"))
         && !["mailto", "https"].into_iter().any(is_scheme);
     plausible.then(|| mailto(word)).flatten()
 }
@@ -207,7 +206,7 @@ fn is_doubtful(c: char) -> bool {
 /// Strips a DMARC size suffix such as `!10m`.
 fn without_size(text: &str) -> &str {
     let Some((before, size)) = text.rsplit_once('!') else { return text };
-    let digits = size.trim_end_matches(['k', 'm', 'g', 't', 'K', 'M', 'G', 'T']);
+    let digits = size.trim_end_matches(any_of("kmgtKMGT"));
     let is_size = !digits.is_empty() && size.len() - digits.len() < 2 && digits.bytes().all(|b| b.is_ascii_digit());
     if is_size { before } else { text }
 }

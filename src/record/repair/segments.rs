@@ -2,6 +2,7 @@
 //! destination, even if typed inside one: `mailto:user@example,com`.
 
 use super::salvage::{begins_with_scheme, has_fields, is_address, is_joiner, without_name};
+use crate::characters::any_of;
 use crate::dns::txt::is_space;
 use crate::record::destination::{self, Destination};
 use crate::record::parse::{DestinationSite, is_known_field, is_semicolon};
@@ -114,7 +115,7 @@ fn is_url_with_path(text: &str) -> bool {
 }
 
 fn has_path(rest: &str) -> bool {
-    rest.contains(['/', '?'])
+    rest.contains(any_of("/?"))
 }
 
 /// Whether text without a scheme after `before` may be the rest of it: `rpt@example.com` of `tls,rpt@example.com`.
@@ -125,7 +126,9 @@ fn may_be_torn(before: &Piece, touching: bool) -> bool {
     let scheme = "mailto";
     let address = match before.text.get(..scheme.len()) {
         // A bare scheme is not an incomplete address: `mailto;user@example.com`.
-        Some(start) if start.eq_ignore_ascii_case(scheme) => before.text[scheme.len()..].trim_start_matches([':', '=']),
+        Some(start) if start.eq_ignore_ascii_case(scheme) => {
+            before.text[scheme.len()..].trim_start_matches(any_of(":="))
+        }
         _ => &before.text,
     };
     let ends_early = !address.is_empty() && !address.contains('@') && !has_other_scheme(&before.text);
@@ -147,7 +150,7 @@ fn is_entity(text: &str, mark: &str) -> bool {
 /// Whether a text can only be the rest of a URL: it is not an address, and nothing in it looks like a host.
 fn continues_url(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && !text.contains(['@', ':', '"', '<', '>', '\\'])
+        && !text.contains(any_of("@:\"<>\\"))
         && !text.contains(is_space)
         && !text.split('/').next().is_some_and(|first| first.contains('.'))
 }

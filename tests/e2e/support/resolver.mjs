@@ -2,12 +2,13 @@
 
 import { createServer } from "node:http";
 
-const NUMBERS = { MX: 15, TXT: 16, TLSA: 52 };
+const NUMBERS = { A: 1, CNAME: 5, MX: 15, TXT: 16, AAAA: 28, TLSA: 52 };
 
 /**
  * Starts a resolver. `zone` maps "NAME TYPE" to what it answers: a list of record data (with DNSSEC when the list has
  * `ad: true`), or one of NODATA, NXDOMAIN, SERVFAIL, REFUSED, MALFORMED, SILENCE, REDIRECT, or an HTTP status.
- * What is not in it does not exist.
+ * "NAME TYPE cd" is what it answers when it is told not to check DNSSEC. What is not in it does not exist. A list may
+ * name an alias, which its records are then at.
  */
 export async function resolver(zone) {
   const asked = [];
@@ -22,7 +23,8 @@ export async function resolver(zone) {
     });
     const name = url.searchParams.get("name");
     const type = url.searchParams.get("type");
-    const answer = zone[`${name} ${type}`] ?? "NXDOMAIN";
+    const unchecked = url.searchParams.get("cd") === "1" ? zone[`${name} ${type} cd`] : undefined;
+    const answer = unchecked ?? zone[`${name} ${type}`] ?? "NXDOMAIN";
     const send = (status, body, headers = {}) => {
       response.writeHead(status, { "access-control-allow-origin": "*", "content-type": "application/dns-json", ...headers });
       response.end(body);
@@ -34,8 +36,10 @@ export async function resolver(zone) {
         ...over,
       }));
     if (Array.isArray(answer)) {
-      const record = (data) => ({ name: `${name}.`, type: NUMBERS[type], TTL: 3600, data });
-      json({ AD: answer.ad === true, Answer: answer.map(record) });
+      const { alias } = answer;
+      const record = (data) => ({ name: alias ?? `${name}.`, type: NUMBERS[type], TTL: 3600, data });
+      const first = alias ? [{ name: `${name}.`, type: NUMBERS.CNAME, TTL: 3600, data: alias }] : [];
+      json({ AD: answer.ad === true, Answer: [...first, ...answer.map(record)] });
     } else if (answer === "NODATA") json({});
     else if (answer === "NXDOMAIN") json({ Status: 3 });
     else if (answer === "SERVFAIL") json({ Status: 2, Comment: ["EDE(22): No Reachable Authority"] });

@@ -10,7 +10,7 @@ use tls_rpt_workbench::lookup::{Answer, Failure, Outcome, Query, RecordType, Res
 const OWNER: &str = "_smtp._tls.example.com";
 
 fn query(name: &str, kind: RecordType) -> Query {
-    Query { name: name.to_owned(), kind, purpose: Purpose::Record }
+    Query { name: name.to_owned(), kind, purpose: Purpose::Record, unvalidated: false }
 }
 
 fn txt_of(body: &str) -> Outcome {

@@ -20,6 +20,8 @@ const TLSA: &str = "3 1 1 0c72ac70b745ac19998811b131d662c9ac69dbdbe7cb23e5b514b5
 #[derive(Default)]
 struct Dns {
     responses: HashMap<(String, RecordType), Response>,
+    /// What is answered at a name when DNSSEC is not checked.
+    unvalidated: HashMap<String, Response>,
 }
 
 impl Dns {
@@ -42,9 +44,17 @@ impl Dns {
 
     fn response(&self, query: &Query) -> Response {
         let known = |kind| self.responses.get(&(query.name.clone(), kind));
-        known(query.kind).cloned().unwrap_or_else(|| {
-            let exists =
-                [RecordType::Txt, RecordType::Mx, RecordType::Tlsa].into_iter().any(|kind| known(kind).is_some());
+        let unvalidated = self.unvalidated.get(&query.name).filter(|_| query.unvalidated);
+        let address = || {
+            // Every host has an address, unless the test says otherwise.
+            let entry = json!({ "name": query.name, "type": 1, "TTL": 60, "data": "192.0.2.1" });
+            let body = json!({ "Status": 0, "AD": true, "Answer": [entry] });
+            (query.kind == RecordType::A).then(|| Response::Http { status: 200, body: body.to_string() })
+        };
+        unvalidated.or_else(|| known(query.kind)).cloned().or_else(address).unwrap_or_else(|| {
+            let exists = [RecordType::Txt, RecordType::Mx, RecordType::Tlsa, RecordType::A]
+                .into_iter()
+                .any(|kind| known(kind).is_some());
             let body = json!({ "Status": if exists { 0 } else { 3 } }).to_string();
             Response::Http { status: 200, body }
         })
@@ -108,10 +118,13 @@ fn questions_are_put_once_and_mail_hosts_follow() {
             "_smtp-tls.example.com TXT",
             "example.com TXT",
             "_smtp._tls.example.com.example.com TXT",
+            "_mta-sts.example.com.example.com TXT",
+            "mta-sts.example.com A",
+            "mta-sts.example.com AAAA",
         ]
     );
     assert!(lookup.next_queries().is_empty() && !lookup.is_done());
-    assert_eq!(lookup.progress(), (0, 12));
+    assert_eq!(lookup.progress(), (0, 15));
     assert_eq!(lookup.view().headline().0, Tone::Waiting);
 
     let dns = Dns::default().with(
@@ -126,13 +139,17 @@ fn questions_are_put_once_and_mail_hosts_follow() {
     assert_eq!(
         names,
         [
+            "a.example.com A",
+            "a.example.com AAAA",
             "_25._tcp.a.example.com TLSA",
             "_smtp._tls.a.example.com TXT",
+            "b.example.net A",
+            "b.example.net AAAA",
             "_25._tcp.b.example.net TLSA",
             "_smtp._tls.b.example.net TXT",
         ]
     );
-    assert_eq!(lookup.progress(), (1, 16));
+    assert_eq!(lookup.progress(), (1, 23));
 }
 
 #[test]
@@ -141,7 +158,7 @@ fn a_good_record_has_nothing_to_say() {
     assert_eq!(view.headline(), (Tone::Good, "The record of example.com is valid.".to_owned()));
     assert_eq!(view.conclusions, []);
     assert_eq!(view.unanswered, []);
-    assert_eq!((view.done, view.of), (14, 14));
+    assert_eq!((view.done, view.of), (19, 19));
     let texts = view.record.texts.known().unwrap();
     assert_eq!((texts.texts(), texts.ttl, texts.authentic), (vec![RECORD.to_owned()], Some(86400), true));
     let sts = view.sts.known().unwrap();
@@ -214,10 +231,10 @@ fn with_the_network_cut_everything_is_unknown_and_nothing_concluded() {
     }
     assert!(lookup.next_queries().is_empty() && lookup.is_done());
     let view = lookup.view();
-    assert_eq!((view.headline().0, view.unanswered.len(), view.conclusions.len()), (Tone::Unknown, 12, 0));
+    assert_eq!((view.headline().0, view.unanswered.len(), view.conclusions.len()), (Tone::Unknown, 15, 0));
     assert_eq!(view.mx, Known::Unknown(Failure::NoConnection));
     let groups = view.unanswered_by_failure();
-    assert_eq!((groups.len(), groups[0].0, groups[0].1.len()), (1, &Failure::NoConnection, 12));
+    assert_eq!((groups.len(), groups[0].0, groups[0].1.len()), (1, &Failure::NoConnection, 15));
     assert_eq!(view.sts, Known::Unknown(Failure::NoConnection));
 }
 
@@ -236,7 +253,7 @@ fn a_stopped_look_up_keeps_what_it_has() {
     let view = lookup.view();
     assert_eq!(view.headline().0, Tone::Good);
     assert_eq!(view.sts, Known::Unknown(Failure::Stopped));
-    assert_eq!(view.unanswered.len(), 12);
+    assert_eq!(view.unanswered.len(), 17);
     assert_eq!(view.conclusions, []);
 }
 
@@ -338,17 +355,17 @@ fn mail_hosts_are_taken_as_senders_take_them() {
     assert_eq!(codes(&none), [Code::NoMx]);
     let hosts = &none.mx.known().unwrap().hosts;
     assert_eq!((hosts.len(), hosts[0].preference, hosts[0].name.as_str()), (1, None, "example.com"));
-    assert_eq!(none.of, 13);
+    assert_eq!(none.of, 18);
 
     let odd = usual().with("example.com", RecordType::Mx, true, &["10 192.0.2.1", "10 mx\u{202e}.example.com"]).run();
     assert_eq!(codes(&odd), [Code::MxName, Code::MxName]);
-    assert_eq!(odd.of, 12);
+    assert_eq!(odd.of, 15);
 
     let many: Vec<String> = (0..MOST_HOSTS + 3).map(|n| format!("{n} mx{n}.example.com.")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     let many = usual().with("example.com", RecordType::Mx, true, &many).run();
     let mx = many.mx.known().unwrap();
-    assert_eq!((mx.hosts.len(), mx.left_out, many.of), (MOST_HOSTS, 3, 12 + 2 * MOST_HOSTS));
+    assert_eq!((mx.hosts.len(), mx.left_out, many.of), (MOST_HOSTS, 3, 15 + 4 * MOST_HOSTS));
     // Sorted as numbers, a host named twice once.
     assert_eq!(mx.hosts[9].name, "mx9.example.com");
     let twice = ["30 a.example.com", "20 b.example.com", "10 A.example.com."];
@@ -438,4 +455,98 @@ fn the_records_can_be_handed_on_as_they_are() {
     assert_eq!(pasted.answer, view.record.texts.known().unwrap().records);
     let query = view.record.check_query("example.com").unwrap();
     assert_eq!(permalink::check(&query), (lines, "example.com".to_owned()));
+}
+
+#[test]
+fn the_addresses_of_mail_hosts_are_looked_at() {
+    let body = json!({ "Status": 0, "AD": true, "Answer": [
+        { "name": "mx.example.com", "type": 5, "TTL": 60, "data": "shop.example.net." },
+        { "name": "shop.example.net", "type": 1, "TTL": 60, "data": "192.0.2.7" },
+    ] });
+    let view = usual().put("mx.example.com", RecordType::A, &body).run();
+    let host = &view.mx.known().unwrap().hosts[0];
+    let addresses = host.addresses.known().unwrap();
+    assert_eq!(addresses.list, ["192.0.2.7".parse::<std::net::IpAddr>().unwrap()]);
+    assert_eq!(addresses.aliases, ["shop.example.net"]);
+    assert_eq!(codes(&view), [Code::MxAlias]);
+    assert!(message(&view, Code::MxAlias).starts_with("mx.example.com is an alias (CNAME) for shop.example.net."));
+
+    let none = json!({ "Status": 3 });
+    let view = usual().put("mx.example.com", RecordType::A, &none).run();
+    assert_eq!(codes(&view), [Code::MxNoAddress]);
+    // With one family unanswered it is not known that there is no address.
+    let view = usual().put("mx.example.com", RecordType::A, &json!({ "Status": 5 })).run();
+    assert_eq!(codes(&view), []);
+    assert!(matches!(view.mx.known().unwrap().hosts[0].addresses, Known::Unknown(Failure::Refused { .. })));
+    let v6 = usual()
+        .put("mx.example.com", RecordType::A, &none)
+        .with("mx.example.com", RecordType::Aaaa, true, &["2001:db8::25"])
+        .run();
+    assert_eq!(codes(&v6), []);
+}
+
+#[test]
+fn a_policy_without_its_host_is_told() {
+    let none = json!({ "Status": 3 });
+    let view = usual().put("mta-sts.example.com", RecordType::A, &none).run();
+    assert_eq!(codes(&view), [Code::PolicyHostMissing]);
+    assert!(message(&view, Code::PolicyHostMissing).contains("mta-sts.example.com has no address"));
+    // Without a policy nobody asks for its host.
+    let without = usual().put("_mta-sts.example.com", RecordType::Txt, &none);
+    let view = without.put("mta-sts.example.com", RecordType::A, &none).run();
+    assert!(!codes(&view).contains(&Code::PolicyHostMissing));
+}
+
+#[test]
+fn an_mta_sts_record_with_the_zone_appended_twice_is_found() {
+    let doubled = "_mta-sts.example.com.example.com";
+    let dns = usual().put("_mta-sts.example.com", RecordType::Txt, &json!({ "Status": 3 }));
+    let view = dns.with(doubled, RecordType::Txt, true, &["v=STSv1; id=1;"]).run();
+    assert_eq!(codes(&view), [Code::StsMisplaced]);
+    assert!(message(&view, Code::StsMisplaced).contains(doubled));
+}
+
+#[test]
+fn a_record_of_the_parent_is_not_inherited() {
+    let run = |dns: &Dns| {
+        let mut lookup = Lookup::new("mail.example.com");
+        loop {
+            let queries = lookup.next_queries();
+            if queries.is_empty() {
+                return lookup.view();
+            }
+            for query in queries {
+                lookup.record_answer(&query, read(&query, &dns.response(&query)));
+            }
+        }
+    };
+    let view = run(&usual());
+    assert_eq!(view.parent, Some((OWNER.to_owned(), Known::Known(vec![RECORD.to_owned()]))));
+    assert!(message(&view, Code::ParentRecord).contains("senders look only at _smtp._tls.mail.example.com"));
+    // With a record of its own the parent's is of no interest.
+    let own = usual().with("_smtp._tls.mail.example.com", RecordType::Txt, true, &[RECORD]);
+    assert!(!codes(&run(&own)).contains(&Code::ParentRecord));
+    // Nobody publishes at a registry's domain.
+    let names =
+        |domain: &str| Lookup::new(domain).next_queries().into_iter().map(|query| query.name).collect::<Vec<_>>();
+    assert!(!names("example.co.uk").contains(&"_smtp._tls.co.uk".to_owned()));
+    assert!(!names("example.com").contains(&"_smtp._tls.com".to_owned()));
+}
+
+#[test]
+fn wrong_signatures_and_dead_servers_are_told_apart() {
+    let broken = |dns: Dns| dns.put(OWNER, RecordType::Txt, &servfail());
+    let dead = broken(usual()).run();
+    assert_eq!((dead.bogus.len(), codes(&dead)), (0, vec![]));
+    assert_eq!(dead.unanswered.len(), 1);
+
+    let mut dns = broken(usual());
+    let body = json!({ "Status": 0, "Answer": [{ "name": OWNER, "type": 16, "TTL": 60, "data": RECORD }] });
+    dns.unvalidated.insert(OWNER.to_owned(), Response::Http { status: 200, body: body.to_string() });
+    let view = dns.run();
+    assert_eq!(codes(&view), [Code::DnssecBogus]);
+    assert!(message(&view, Code::DnssecBogus).starts_with(&format!("DNSSEC is broken for TXT {OWNER}: ")));
+    // What came without a check of the signatures is no answer.
+    assert_eq!(view.headline().0, Tone::Unknown);
+    assert_eq!((view.record.check, view.unanswered.len()), (None, 1));
 }

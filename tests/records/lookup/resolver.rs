@@ -11,7 +11,12 @@ fn to_ascii(domain: &str) -> Option<String> {
 }
 
 fn question() -> Query {
-    Query { name: "_smtp._tls.example.com".to_owned(), kind: RecordType::Txt, purpose: Purpose::Record }
+    Query {
+        name: "_smtp._tls.example.com".to_owned(),
+        kind: RecordType::Txt,
+        purpose: Purpose::Record,
+        unvalidated: false,
+    }
 }
 
 fn own(typed: &str) -> String {
@@ -29,6 +34,8 @@ fn the_question_is_all_that_is_sent() {
         "https://dns.google/resolve?name=_smtp._tls.example.com&type=TXT&do=1&edns_client_subnet=0.0.0.0/0"
     );
     let tlsa = Query { name: "_25._tcp.mx.example.com".to_owned(), kind: RecordType::Tlsa, ..question() };
+    let unvalidated = Query { unvalidated: true, ..question() };
+    assert!(Resolver::Cloudflare.url(&unvalidated).ends_with("&type=TXT&do=1&cd=1"));
     assert!(Resolver::Cloudflare.url(&tlsa).ends_with("?name=_25._tcp.mx.example.com&type=TLSA&do=1"));
     // A name cannot add to the address.
     let hostile = Query { name: "a&cd=1#?/.example".to_owned(), ..question() };

@@ -3,7 +3,7 @@
 use crate::random::Random;
 use tls_rpt_workbench::mta_sts::build::{Built, MxOutcome, Outcome, max_age};
 use tls_rpt_workbench::mta_sts::{Checked, Code, Draft, Mode, check_pasted, id_at, policy, record, split_hosts};
-use tls_rpt_workbench::record::draft::DomainError;
+use tls_rpt_workbench::record::draft::{DomainError, Draft as RecordDraft};
 use tls_rpt_workbench::record::publish::Format;
 use tls_rpt_workbench::record::{Severity, TxtRecord, Verdict};
 use tls_rpt_workbench::report::Timestamp;
@@ -42,12 +42,15 @@ fn a_record_a_file_and_where_they_go() {
     let made = made(&draft(&["mx1.example.com", "mx2.example.com"]));
     assert_eq!(made.owner, "_mta-sts.example.com");
     assert_eq!(made.value, "v=STSv1; id=20240131T101500Z;");
-    let publication = made.publication("").unwrap().unwrap();
+    let publication = made.publication(&RecordDraft::default()).unwrap().unwrap();
     assert_eq!((publication.owner(), publication.relative()), ("_mta-sts.example.com", "_mta-sts"));
     assert_eq!(publication.value(), made.value);
     let line = &Format::Bind.render(&publication)[0].text;
     assert_eq!(line, "_mta-sts.example.com. 3600 IN TXT \"v=STSv1; id=20240131T101500Z;\"");
-    assert!(made.publication("example.net").unwrap().is_err(), "the zone does not contain the domain");
+    assert!(
+        made.publication(&RecordDraft { zone: "example.net".to_owned(), ..RecordDraft::default() }).unwrap().is_err(),
+        "the zone does not contain the domain"
+    );
     assert_eq!(
         made.file,
         "version: STSv1\nmode: testing\nmx: mx1.example.com\nmx: mx2.example.com\nmax_age: 1209600\n"
@@ -62,7 +65,7 @@ fn without_a_domain_the_name_is_relative() {
     let outcome = outcome(&Draft { domain: String::new(), ..draft(&["mx1.example.com"]) });
     assert_eq!(outcome.domain, Err(DomainError::Empty));
     let made = outcome.made.unwrap();
-    assert_eq!(made.publication(""), None);
+    assert_eq!(made.publication(&RecordDraft::default()), None);
     assert_eq!((made.owner.as_str(), made.url, made.host), ("_mta-sts", None, None));
     // The name of the record is what people paste.
     let outcome = draft(&["mx1.example.com"]);
@@ -238,7 +241,7 @@ fn whatever_is_made_reads_back_as_what_went_in() {
         assert_eq!(read.mx, wanted);
         // An end of line with CR is the same policy.
         assert_eq!(policy::check(&made.file.replace('\n', "\r\n")).mx, read.mx);
-        if let Some(publication) = made.publication("") {
+        if let Some(publication) = made.publication(&RecordDraft::default()) {
             let line = &Format::Bind.render(&publication.unwrap())[0].text;
             match check_pasted(line, outcome.domain.as_deref().ok()) {
                 Some(Checked::Record { check: read, .. }) => {

@@ -37,7 +37,9 @@ pub(super) fn read(format: Format, snippets: &[Snippet], zone: &str) -> Read {
         Format::Nsupdate => nsupdate(text),
         Format::PowerShell => powershell(snippets),
         Format::Route53 => route53(text),
-        Format::CloudflareApi => cloudflare(text),
+        Format::PowerDns => pdnsutil(text),
+        Format::Knot => knotc(text),
+        Format::CloudflareApi => cloudflare(snippets),
         Format::Gcloud => gcloud(text),
         Format::AzureCli => azure(text),
         Format::TerraformAws => {
@@ -56,6 +58,7 @@ pub(super) fn read(format: Format, snippets: &[Snippet], zone: &str) -> Read {
         Format::TerraformAzurerm => azurerm(text),
         Format::Octodns => octodns(text, zone),
         Format::Dnscontrol => dnscontrol(text, zone),
+        Format::Ansible => ansible(text),
     }
 }
 
@@ -121,6 +124,22 @@ fn flag<'a>(words: &'a [String], name: &str) -> &'a str {
     words[at].strip_prefix(&joined).unwrap_or_else(|| &words[at + 1])
 }
 
+fn pdnsutil(command: &str) -> Read {
+    let words = words(command);
+    assert_eq!((words.len(), words[1].as_str(), words[4].as_str()), (7, "replace-rrset", "TXT"));
+    Read { owner: join(&words[3], &words[2]), ttl: words[5].parse().unwrap(), value: data(&words[6]) }
+}
+
+fn knotc(commands: &str) -> Read {
+    let lines: Vec<Vec<String>> = commands.lines().map(words).collect();
+    let [begin, unset, set, commit] = lines.as_slice() else { panic!("{commands}") };
+    assert_eq!((begin[1].as_str(), unset[1].as_str(), commit[1].as_str()), ("zone-begin", "zone-unset", "zone-commit"));
+    assert_eq!((set.len(), set[1].as_str(), set[5].as_str()), (7, "zone-set", "TXT"));
+    assert!([begin, unset, commit].iter().all(|line| line[2] == set[2]));
+    assert_eq!(unset[3..], [set[3].as_str(), "TXT"]);
+    Read { owner: join(&set[3], &set[2]), ttl: set[4].parse().unwrap(), value: data(&set[6]) }
+}
+
 fn route53(batch: &str) -> Read {
     let json: serde_json::Value = serde_json::from_str(batch).unwrap();
     let changes = json["Changes"].as_array().unwrap();
@@ -136,14 +155,20 @@ fn route53(batch: &str) -> Read {
     }
 }
 
-fn cloudflare(call: &str) -> Read {
-    let words = words(call);
-    assert_eq!(words.len(), 10, "{words:?}");
-    assert_eq!(words[3], "https://api.cloudflare.com/client/v4/zones/$CLOUDFLARE_ZONE_ID/dns_records");
+fn cloudflare(calls: &[Snippet]) -> Read {
+    const RECORDS: &str = "https://api.cloudflare.com/client/v4/zones/$CLOUDFLARE_ZONE_ID/dns_records";
+    let [look, create, replace] = [0, 1, 2].map(|at| words(&calls[at].text));
+    assert_eq!(look[2], "GET");
+    let words = create;
+    assert_eq!((words.len(), words[2].as_str(), words[3].as_str()), (10, "POST", RECORDS));
+    assert_eq!((replace[2].as_str(), replace[3].as_str()), ("PUT", format!("{RECORDS}/RECORD_ID").as_str()));
+    assert_eq!(replace[4..], words[4..]);
     let json: serde_json::Value = serde_json::from_str(flag(&words, "--data")).unwrap();
     assert_eq!(json["type"], "TXT");
+    let owner = json["name"].as_str().unwrap().to_owned();
+    assert_eq!(look[3], format!("{RECORDS}?type=TXT&name={owner}"));
     Read {
-        owner: json["name"].as_str().unwrap().to_owned(),
+        owner,
         ttl: u32::try_from(json["ttl"].as_u64().unwrap()).unwrap(),
         value: data(json["content"].as_str().unwrap()),
     }
@@ -182,12 +207,14 @@ fn azure(commands: &str) -> Read {
 }
 
 fn powershell(snippets: &[Snippet]) -> Read {
-    let first = &snippets[0];
+    let (remove, first) = (powershell_words(&snippets[0].text), &snippets[1]);
+    assert_eq!((remove.len(), remove[0].as_str()), (10, "Remove-DnsServerResourceRecord"));
+    let removed = join(flag(&remove, "-Name"), flag(&remove, "-ZoneName"));
     if first.syntax == Syntax::Field {
         // Only the lines for DNS Manager: the name is in the fields of its dialogue.
         let lines: Vec<&str> = first.text.split('\n').collect();
         assert!(lines.iter().all(|line| line.len() <= 255));
-        return Read { owner: String::new(), ttl: 0, value: lines.concat() };
+        return Read { owner: removed, ttl: 0, value: lines.concat() };
     }
     let words = powershell_words(&first.text);
     if words[0] == "dnscmd" {
@@ -198,11 +225,8 @@ fn powershell(snippets: &[Snippet]) -> Read {
     assert_eq!((words.len(), words[0].as_str(), words[1].as_str()), (12, "Add-DnsServerResourceRecord", "-Txt"));
     let value = flag(&words, "-DescriptiveText").to_owned();
     assert!(value.len() <= 254);
-    Read {
-        owner: join(flag(&words, "-Name"), flag(&words, "-ZoneName")),
-        ttl: flag(&words, "-Seconds").trim_end_matches(')').parse().unwrap(),
-        value,
-    }
+    assert_eq!(removed, join(flag(&words, "-Name"), flag(&words, "-ZoneName")));
+    Read { owner: removed, ttl: flag(&words, "-Seconds").trim_end_matches(')').parse().unwrap(), value }
 }
 
 /// Words of a PowerShell command: verbatim strings, in which `''` is a quote, and bare words of harmless characters.
@@ -352,4 +376,16 @@ fn dnscontrol(line: &str, zone: &str) -> Read {
     let (strings, ttl) = arguments.rsplit_once(", TTL(").unwrap();
     let [name, value]: [String; 2] = serde_json::from_str(&format!("[{strings}]")).unwrap();
     Read { owner: join(&name, zone), ttl: ttl.trim_end_matches(')').parse().unwrap(), value }
+}
+
+fn ansible(text: &str) -> Read {
+    let documents = YamlLoader::load_from_str(text).unwrap_or_else(|error| panic!("{text}\n{error}"));
+    let task = &documents[0][0]["community.general.nsupdate"];
+    assert_eq!(task["type"].as_str(), Some("TXT"));
+    let words = |name: &str| task[name].as_str().unwrap().to_owned();
+    Read {
+        owner: join(&words("record"), &words("zone")),
+        ttl: u32::try_from(task["ttl"].as_i64().unwrap()).unwrap(),
+        value: data(&words("value")),
+    }
 }

@@ -25,6 +25,7 @@ fn any_form_comes_back_from_its_address() {
             destinations,
             zone: text(&mut numbers),
             mx_hosts: text(&mut numbers),
+            ttl: [None, Some(0), Some(300), Some(u32::MAX)][numbers.below(4)],
             format: Format::ALL[numbers.below(Format::ALL.len())],
         };
         let query = permalink::draft_query(&draft);

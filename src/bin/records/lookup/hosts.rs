@@ -1,14 +1,15 @@
 //! The mail hosts, with DANE and their own TLS-RPT records.
 
 use tls_rpt_workbench::lookup::View;
+use tls_rpt_workbench::lookup::address::Addresses;
 use tls_rpt_workbench::lookup::place::RecordSite;
 use tls_rpt_workbench::lookup::view::{Host, Known, MailHosts, Tlsa};
 use tls_rpt_workbench::record::Verdict;
 use yew::prelude::*;
 
+use crate::components::commands;
 use tls_rpt_workbench::display::received;
 use tls_rpt_workbench::lookup::commands::for_host;
-use web::copy::CopyBlock;
 
 /// The table of mail hosts, or why there is none.
 pub(crate) fn mail_hosts(view: &View) -> Html {
@@ -26,7 +27,7 @@ pub(crate) fn mail_hosts(view: &View) -> Html {
                 <p>{ "None that can be asked about." }</p>
             } else {
                 { table(mx) }
-                { commands(mx) }
+                { verification(mx) }
             }
             if mx.left_out > 0 {
                 <p class="hint">{ format!("{} more were not asked about.", mx.left_out) }</p>
@@ -42,6 +43,7 @@ fn table(mx: &MailHosts) -> Html {
                 <thead>
                     <tr>
                         <th scope="col">{ "Host" }</th>
+                        <th scope="col">{ "Addresses" }</th>
                         <th scope="col">{ "DANE (TLSA)" }</th>
                         <th scope="col">{ "Its own TLS-RPT record" }</th>
                     </tr>
@@ -57,7 +59,7 @@ fn table(mx: &MailHosts) -> Html {
 }
 
 /// The commands with which to check each host.
-fn commands(mx: &MailHosts) -> Html {
+fn verification(mx: &MailHosts) -> Html {
     html! {
         <>
             for host in &mx.hosts {
@@ -65,10 +67,10 @@ fn commands(mx: &MailHosts) -> Html {
                     <summary>{ "Commands to check " }<code>{ received(&host.name) }</code></summary>
                     <div class="publish">
                         <p class="hint">{ "For a POSIX shell, from a machine whose outgoing port 25 is open. Nothing is run here." }</p>
-                        for command in for_host(&host.name, host.tlsa.known().map_or(&[], |tlsa| &tlsa.records)) {
-                            <CopyBlock label={command.shows} what={format!("{} of {}", command.shows, host.name)} text={command.text} />
-                            <p class="hint">{ format!("If all is well: {}.", command.expect) }</p>
-                        }
+                        { commands::list(
+                            &for_host(&host.name, host.tlsa.known().map_or(&[], |tlsa| &tlsa.records)),
+                            &format!(" of {}", host.name),
+                        ) }
                     </div>
                 </details>
             }
@@ -83,9 +85,34 @@ fn row(host: &Host) -> Html {
     html! {
         <tr>
             <th scope="row">{ received(&host.name) }<br /><span class="hint">{ preference }</span></th>
+            <td>{ addresses(&host.addresses) }</td>
             <td>{ tlsa(&host.tlsa) }</td>
             <td>{ own_record(&host.place) }</td>
         </tr>
+    }
+}
+
+/// Where a host is reached: its addresses, and the alias that leads to them.
+pub(super) fn addresses(addresses: &Known<Addresses>) -> Html {
+    match addresses {
+        Known::Waiting => html! { "\u{2026}" },
+        Known::Unknown(failure) => html! { { format!("Not known: {}", failure.label()) } },
+        Known::Known(addresses) => html! {
+            <>
+                if let Some(target) = addresses.aliases.last() {
+                    <p>{ "Alias (CNAME) for " }<code class="wrap">{ received(target) }</code></p>
+                }
+                if addresses.list.is_empty() {
+                    { "None" }
+                } else {
+                    <ul>
+                        for address in &addresses.list {
+                            <li><code class="wrap">{ address.to_string() }</code></li>
+                        }
+                    </ul>
+                }
+            </>
+        },
     }
 }
 

@@ -1,5 +1,6 @@
 //! The result of a look-up: the answer, the record, the conclusions, and related records.
 
+use tls_rpt_workbench::lookup::commands::for_policy;
 use tls_rpt_workbench::lookup::place::{RecordSite, Texts};
 use tls_rpt_workbench::lookup::view::{Known, MisplacedRecord, Tone};
 use tls_rpt_workbench::lookup::{Resolver, View};
@@ -11,7 +12,8 @@ use tls_rpt_workbench::record::draft::Draft;
 use tls_rpt_workbench::record::permalink::draft_query;
 use yew::prelude::*;
 
-use super::hosts::mail_hosts;
+use super::hosts::{addresses, mail_hosts};
+use crate::components::commands;
 use crate::components::finding;
 use crate::lookup_app::LookupProgress;
 use tls_rpt_workbench::display::received;
@@ -50,7 +52,7 @@ pub(crate) fn LookupResult(props: &LookupResultProps) -> Html {
             <h3>{ "MTA-STS" }</h3>
             { sts(view) }
             <h3>{ "Common wrong names" }</h3>
-            { elsewhere(&view.elsewhere) }
+            { elsewhere(&view.elsewhere, view.parent.as_ref()) }
             { unanswered(view) }
         </section>
     }
@@ -198,6 +200,14 @@ fn sts(view: &View) -> Html {
                 <a href={policy_url(&view.domain)} target="_blank" rel="noopener noreferrer">{ policy_url(&view.domain) }<span class="visually-hidden">{ " (opens a new tab)" }</span></a>
                 { ". Open it, and paste its text into " }<a href={format!("./{}", Route::Check.href())}>{ "Check" }</a>{ "." }
             </p>
+            <dl class="facts">
+                <dt>{ "Its host" }</dt>
+                <dd>{ addresses(&view.policy_host) }</dd>
+            </dl>
+            <details>
+                <summary>{ "Commands to check MTA-STS" }</summary>
+                <div class="publish">{ commands::list(&for_policy(&view.domain), "") }</div>
+            </details>
         </>
     }
 }
@@ -210,7 +220,7 @@ fn policy_form(view: &View) -> String {
     Forms { draft, policy, ..Forms::default() }.fragment()
 }
 
-fn elsewhere(list: &[MisplacedRecord]) -> Html {
+fn elsewhere(list: &[MisplacedRecord], parent: Option<&(String, Known<Vec<String>>)>) -> Html {
     let found = |elsewhere: &&MisplacedRecord| elsewhere.found.known().is_some_and(|found| !found.is_empty());
     let is_nothing = |elsewhere: &&MisplacedRecord| elsewhere.found.known().is_some_and(Vec::is_empty);
     let nothing: Vec<&str> = list.iter().filter(is_nothing).map(|elsewhere| elsewhere.owner.as_str()).collect();
@@ -220,6 +230,10 @@ fn elsewhere(list: &[MisplacedRecord]) -> Html {
             for elsewhere in list.iter().filter(found) {
                 <p>{ "At " }<code>{ &elsewhere.owner }</code>{ ":" }</p>
                 { texts(elsewhere.found.known().map_or(&[][..], Vec::as_slice), "Records at a wrong name") }
+            }
+            if let Some((owner, Known::Known(found))) = parent.filter(|(_, found)| found.known().is_some_and(|it| !it.is_empty())) {
+                <p>{ "At the parent domain, " }<code>{ owner }</code>{ ":" }</p>
+                { texts(found, "Records of the parent domain") }
             }
             if !nothing.is_empty() {
                 <p class="hint">{ format!("No TLS-RPT record at {}.", nothing.join(", ")) }</p>

@@ -2,7 +2,7 @@
 
 use tls_rpt_workbench::record::draft::{Draft, Outcome};
 use tls_rpt_workbench::record::owner::PREFIX;
-use tls_rpt_workbench::record::publish::{Family, Format, Placement, Publication, PublishError, Syntax};
+use tls_rpt_workbench::record::publish::{DEFAULT_TTL, Family, Format, Placement, Publication, PublishError, Syntax};
 use yew::prelude::*;
 
 use crate::context::Page;
@@ -23,6 +23,7 @@ pub(crate) fn publish(page: &Page, outcome: &Outcome) -> Html {
             <div class="publish-choices">
                 { format_choice(page, "dns") }
                 { zones(draft, outcome, on_zone) }
+                { ttl_choice(page) }
             </div>
             { match &made.publication {
                 None => html! {
@@ -115,6 +116,29 @@ fn zones(draft: &Draft, outcome: &Outcome, onchange: Callback<Event>) -> Html {
                 }
             </select>
             <p class="hint">{ "The domain under which your DNS provider lists the records. It decides the short name." }</p>
+        </div>
+    }
+}
+
+/// Choices for the TTL, in seconds.
+const TTLS: [(&str, u32); 4] = [("5 minutes", 300), ("1 hour", DEFAULT_TTL), ("12 hours", 43_200), ("1 day", 86_400)];
+
+/// The choice of how long resolvers may cache the record.
+fn ttl_choice(page: &Page) -> Html {
+    let chosen = page.state.draft.ttl.unwrap_or(DEFAULT_TTL);
+    let onchange = changed(page, |draft, ttl| draft.ttl = ttl.parse().ok().filter(|seconds| *seconds != DEFAULT_TTL));
+    html! {
+        <div class="field">
+            <label for="ttl">{ "TTL" }</label>
+            <select id="ttl" class="input" {onchange}>
+                if !TTLS.iter().any(|(_, seconds)| *seconds == chosen) {
+                    <option value={chosen.to_string()} selected=true>{ format!("{chosen} seconds") }</option>
+                }
+                for (name, seconds) in TTLS {
+                    <option value={seconds.to_string()} selected={seconds == chosen}>{ format!("{name} ({seconds})") }</option>
+                }
+            </select>
+            <p class="hint">{ "How long resolvers keep the record: short while you try it out, long once it is right." }</p>
         </div>
     }
 }

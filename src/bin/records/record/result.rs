@@ -1,19 +1,19 @@
 //! The finished record: the text to copy, how to verify it, and what happens next.
 
 use tls_rpt_workbench::finding;
+use tls_rpt_workbench::lookup::commands::for_record;
 use tls_rpt_workbench::record::advice::Code;
 use tls_rpt_workbench::record::draft::{Built, FieldOutcome, Outcome};
-use tls_rpt_workbench::record::owner::PREFIX;
 use tls_rpt_workbench::record::{self, Finding};
 use yew::prelude::*;
 
 use super::companion::MAKE;
 use super::publish::publish;
+use crate::components::commands;
 use crate::components::finding::FindingList;
 use crate::components::finding::list;
 use crate::components::lookup_link::lookup_link;
 use crate::context::Page;
-use web::copy::CopyBlock;
 use web::dom;
 
 /// The half of the screen with the record.
@@ -33,7 +33,7 @@ pub(crate) fn result(page: &Page, outcome: &Outcome) -> Html {
             <FindingList findings={about_the_whole(made)} />
             { publish(page, outcome) }
             { advice(&made.advice) }
-            { next(outcome.domain.as_deref().ok(), &made.value) }
+            { next(outcome.domain.as_deref().ok(), made) }
         </section>
     }
 }
@@ -83,7 +83,8 @@ fn advice(advice: &[finding::Finding<Code>]) -> Html {
 }
 
 /// What to do once the record is published.
-fn next(domain: Option<&str>, value: &str) -> Html {
+fn next(domain: Option<&str>, made: &Built) -> Html {
+    let zone = made.publication.as_ref().and_then(|publication| Some(publication.as_ref().ok()?.zone()));
     let here = domain.unwrap_or("your domain");
     let onclick = Callback::from(|_: MouseEvent| dom::open_details(MAKE));
     html! {
@@ -92,7 +93,7 @@ fn next(domain: Option<&str>, value: &str) -> Html {
             <ol class="next">
                 <li>
                     <strong>{ "Check that the record is there." }</strong>
-                    if let Some(domain) = domain { { " " }{ lookup_link(domain, "Look it up") }{ ", or:" }{ commands(domain, value) } }
+                    if let Some(domain) = domain { { " " }{ lookup_link(domain, "Look it up") }{ ", or:" }{ verification(domain, zone.unwrap_or(domain), &made.value) } }
                 </li>
                 <li>
                     <strong>{ "Wait for the first report." }</strong>
@@ -111,24 +112,16 @@ fn next(domain: Option<&str>, value: &str) -> Html {
 }
 
 /// Commands that show the record.
-fn commands(domain: &str, value: &str) -> Html {
-    let name = format!("{PREFIX}.{domain}");
-    let commands = [
-        ("Linux, macOS", format!("dig TXT {name}")),
-        ("Windows, anywhere", format!("nslookup -type=TXT {name}")),
-        ("PowerShell", format!("Resolve-DnsName -Type TXT {name}")),
-    ];
+fn verification(domain: &str, zone: &str, value: &str) -> Html {
     html! {
         <details>
             <summary>{ "Commands to check it yourself" }</summary>
             <div class="publish">
                 <p class="hint">
-                    { "You should see exactly this record under ANSWER SECTION, with status NOERROR; NXDOMAIN or no answer means that it is not published, SERVFAIL that the zone has a fault. If there are two that start with v=TLSRPTv1, senders ignore both." }
+                    { "If there are two records that start with v=TLSRPTv1, senders ignore both." }
                     if value.len() > 255 { { " A long value comes back in several quoted pieces; that is expected." } }
                 </p>
-                for (system, command) in commands {
-                    <CopyBlock label={system} what={format!("the command for {system}")} text={command} />
-                }
+                { commands::list(&for_record(domain, zone), "") }
             </div>
         </details>
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use tls_rpt_workbench::lookup::commands::for_policy;
 use tls_rpt_workbench::mta_sts::build::{self, MxOutcome, Outcome};
 use tls_rpt_workbench::mta_sts::{Draft, Mode, id_at, owner_name, policy_host, policy_url, split_hosts};
 use tls_rpt_workbench::report::Timestamp;
@@ -9,6 +10,7 @@ use yew::prelude::*;
 
 use super::publish::{format_choice, instructions};
 use crate::browser::idn;
+use crate::components::commands;
 use crate::components::finding::list;
 use crate::components::settled::{use_announcement, use_settled};
 use crate::context::{Page, update_address, use_page};
@@ -159,6 +161,12 @@ fn MakePart(props: &CompanionProps) -> Html {
             <div class="companion-result">
                 { made }
                 { order(outcome.domain.as_deref().ok()) }
+                if let Ok(domain) = &outcome.domain {
+                    <details>
+                        <summary>{ "Commands to check MTA-STS" }</summary>
+                        <div class="publish">{ commands::list(&for_policy(domain), "") }</div>
+                    </details>
+                }
             </div>
         </div>
     }
@@ -246,7 +254,7 @@ fn made(page: &Page, outcome: &Outcome) -> Html {
             }
             <CopyBlock label="File contents" what="the policy file" text={made.file.clone()} />
             <h3>{ "2. The TXT record that announces it" }</h3>
-            { match made.publication(&draft.zone) {
+            { match made.publication(draft) {
                 None => html! { <CopyBlock label="Value" what="Value for MTA-STS" text={made.value.clone()} /> },
                 Some(publication) => html! {
                     <>
