@@ -1,6 +1,6 @@
 //! Splits a text at the spans of its findings, so that they can be highlighted.
 
-use crate::finding::{Finding, FindingCode, Severity};
+use crate::finding::{Finding, FindingCode, Severity, sort_by_place};
 
 /// A segment of the text, and the findings that apply to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub fn pieces<'a, C: FindingCode>(text: &'a str, findings: &[Finding<C>]) -> Vec
     let spans: Vec<Option<(usize, usize)>> = findings.iter().map(|finding| place(text, finding)).collect();
     let mut cuts: Vec<usize> = spans.iter().flatten().flat_map(|(start, end)| [*start, *end]).collect();
     cuts.extend([0, text.len()]);
-    cuts.sort_unstable();
+    sort_by_place(&mut cuts, |cut| *cut);
     cuts.dedup();
     let mut out = Vec::new();
     for pair in cuts.windows(2) {

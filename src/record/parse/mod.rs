@@ -97,7 +97,7 @@ fn dedupe(findings: &mut Vec<Finding>) {
     let mut places: Vec<Span> =
         findings.iter().filter(|finding| named(finding.code)).filter_map(|finding| finding.span).collect();
     // Each is one character or line break, so only the first one that ends after the start of a span can overlap it.
-    places.sort_unstable();
+    sort_by_place(&mut places, |place| place.start);
     findings.retain(|finding| {
         let echo = matches!(finding.code, Code::UriCharacter | Code::SpaceInUri | Code::FieldValue | Code::FieldName);
         let covered = |span: Span| {

@@ -4,6 +4,7 @@
 use super::Parser;
 use crate::characters::any_of;
 use crate::dns::txt::{is_space, is_wsp};
+use crate::finding::sort_by_place;
 use crate::record::finding::{Code, Span};
 use crate::record::uri::visible;
 
@@ -190,7 +191,7 @@ impl Parser<'_> {
     /// Reports the backslashes of zone-file notation, except in values of extension fields, where a backslash is an
     /// ordinary character.
     pub(super) fn note_escapes(&mut self) {
-        self.extensions.sort_unstable();
+        sort_by_place(&mut self.extensions, |value| value.start);
         for place in std::mem::take(&mut self.backslashes) {
             let next = self.extensions.partition_point(|value| value.end <= place.start);
             if self.extensions.get(next).is_none_or(|value| value.start > place.start) {
