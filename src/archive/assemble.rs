@@ -45,6 +45,8 @@ impl Archive {
             first_policy: PolicyId::new(self.policies.len()),
             first_scope: ScopeId::new(self.scopes.len()),
             deviations: report.deviations.into_boxed_slice(),
+            unread: report.unread.into_boxed_slice(),
+            signed: report.signed.map(Box::new),
             source,
             conflicting,
         };
@@ -141,11 +143,12 @@ impl Archive {
         Report {
             policies: policies.collect(),
             deviations: if whole { row.deviations.to_vec() } else { Vec::new() },
+            unread: if whole { row.unread.to_vec() } else { Vec::new() },
             ..self.head(id)
         }
     }
 
-    /// A report without its policies and deviations.
+    /// A report without its policies, deviations and unknown members.
     pub fn head(&self, id: ReportId) -> Report {
         let row = &self.reports()[id];
         Report {
@@ -162,6 +165,8 @@ impl Archive {
             submitter: self.text(row.submitter),
             policies: Vec::new(),
             deviations: Vec::new(),
+            unread: Vec::new(),
+            signed: row.signed.as_deref().cloned(),
         }
     }
 

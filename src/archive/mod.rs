@@ -25,7 +25,7 @@ use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 use crate::intake::Limits;
 use crate::intake::limits::LimitHit;
 use crate::report::model::comparable_name;
-use crate::report::{Day, Deviation, Interner, Report, Text, Timestamp};
+use crate::report::{Day, Deviation, Interner, Report, Signed, Text, Timestamp, Unread};
 
 pub(crate) use ids::ids;
 pub use ids::{BodyId, FileId, Id, Ids, KindId, PolicyId, ReportId, RowId, ScopeId};
@@ -185,7 +185,11 @@ fn notes_of(report: &Report) -> usize {
     let identifier = report.report_id.as_ref().map_or(0, |id| 2 * id.len());
     let lines =
         |policy: &crate::report::Policy| (policy.policy_string.len() + policy.mx_host.len()) * size_of::<Symbol>();
+    let unread = |unread: &Unread| size_of::<Unread>() + unread.member.len() + unread.path.len() + unread.value.len();
+    let signed = report.signed.as_ref().map_or(0, |_| 2 * size_of::<Signed>());
     report.deviations.iter().map(deviation).sum::<usize>()
+        + report.unread.iter().map(unread).sum::<usize>()
+        + signed
         + identifier
         + report.policies.iter().map(lines).sum::<usize>()
 }

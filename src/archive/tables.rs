@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 
 use crate::finding::Severity;
-use crate::report::{Day, Deviation, PolicyType, ResultType, Timestamp};
+use crate::report::{Day, Deviation, PolicyType, ResultType, Signed, Timestamp, Unread};
 
 use super::Source;
 use super::ids::{BodyId, Id as _, KindId, PolicyId, ReportId, RowId, ScopeId};
@@ -43,6 +43,10 @@ pub struct ReportRow {
     pub first_scope: ScopeId,
     /// Deviations from RFC 8460 that the reader tolerated.
     pub deviations: Box<[Deviation]>,
+    /// Members that are not known, with their values.
+    pub unread: Box<[Unread]>,
+    /// What the mail around the report says about its signature.
+    pub signed: Option<Box<Signed>>,
     /// The file and the containers it was found in.
     pub source: Source,
     /// Another report has the same identity but different content.

@@ -164,12 +164,60 @@ fn words(failure: &Failure) -> (ReasonAnalysis, Source) {
     let registered =
         |text: &str| matches!(ResultType::parse(text), Some((_, Spelling::Registered | Spelling::Variant)));
     if !reason.speaks && !kind.is_none_or(registered) {
-        let kind = read(kind);
-        if plain_word(&kind) {
-            return (kind, Source::ResultType);
+        let reading = read(kind);
+        if plain_word(&reading) || (reading.hint.is_some() && kind.is_some_and(is_plain_type)) {
+            return (reading, Source::ResultType);
         }
     }
     (reason, Source::Reason)
+}
+
+/// Whether a result type that is not registered has only words of the trade: then they mean what they say.
+fn is_plain_type(text: &str) -> bool {
+    const WORDS: [&str; 40] = [
+        "tls",
+        "ssl",
+        "starttls",
+        "negotiation",
+        "negotiate",
+        "handshake",
+        "certificate",
+        "cert",
+        "chain",
+        "connection",
+        "connect",
+        "protocol",
+        "cipher",
+        "version",
+        "dane",
+        "tlsa",
+        "dnssec",
+        "sts",
+        "mta",
+        "policy",
+        "mx",
+        "host",
+        "validation",
+        "verification",
+        "verify",
+        "failure",
+        "failed",
+        "fail",
+        "error",
+        "invalid",
+        "bad",
+        "not",
+        "no",
+        "mismatch",
+        "timeout",
+        "refused",
+        "closed",
+        "reset",
+        "lost",
+        "server",
+    ];
+    let words = plain(&text.replace('.', " "));
+    words.split_whitespace().all(|word| WORDS.contains(&word))
 }
 
 /// Whether a `receiving-mx-hostname` names a mail server, rather than nothing or the web host of a policy.
@@ -198,7 +246,7 @@ fn resembling(text: &str) -> Option<ResultType> {
     }
     let words = plain(&text.replace('.', " "));
     let name: Vec<&str> =
-        words.split_whitespace().filter(|word| !matches!(*word, "tlsrpt" | "result" | "type")).collect();
+        words.split_whitespace().filter(|word| !matches!(*word, "tlsrpt" | "result" | "type" | "mta")).collect();
     let name = name.join("-");
     if let Some((known, _)) = ResultType::parse(&name) {
         return Some(known);

@@ -60,7 +60,7 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
          unauthorised mx|mx * does not match !cert !tlsa !subject !san|\
          mx * did not match !cert !tlsa !subject !san|mx * do not match !cert !tlsa !subject !san|\
          mx * no match !cert !tlsa !subject !san|no matching mx|none of the mx|no mx host|no mx match|\
-         no mx pattern|no pattern|host * not * in * policy !cert !tlsa|\
+         no mx pattern|no recipient mx|no receiving mx|no * mx * match * policy !cert !tlsa|no pattern|host * not * in * policy !cert !tlsa|\
          hostname * not * in * policy !cert !tlsa|not in * policy !cert !tlsa !version !mode !age|\
          not in policy !cert !tlsa !version !mode !age|not listed in * policy|not covered by * policy|\
          hostname * not match * policy !cert !tlsa|policy * not list !cert !tlsa !version !mode !age|\
@@ -88,7 +88,8 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
          no tlsa |no dane record|no dane |tlsa not found|tlsa record not found|tlsa records not found|\
          tlsa * missing !rrsig !rrsigs !dnskey !nsec !bogus|tlsa missing|missing tlsa|tlsa * not secured|without tlsa|without dane|dane required|dane is required|\
          dane mandatory|not dnssec signed|not dnssec secure|not signed with dnssec|without dnssec|\
-         dnssec not available|dnssec unavailable|dnssec missing|dnssec is not|insecure zone|insecure mx|\
+         dnssec not available|dnssec not supported|dnssec unsupported|dnssec not configured|dnssec not used|\
+         dnssec not present|dnssec unavailable|dnssec missing|dnssec is not|insecure zone|insecure mx|\
          unsigned zone",
     ),
     // Extended DNS errors (RFC 8914) unrelated to DNSSEC, and name servers that fail on TLSA queries.
@@ -108,7 +109,7 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
         ReasonHint::TlsaUnusable,
         "tlsa records unusable|tlsa * unusable|unusable * tlsa|unusable record|no usable tlsa|no valid tlsa|\
          invalid tlsa|tlsa * invalid|tlsa invalid|malformed tlsa|tlsa * malformed|unsupported tlsa|\
-         tlsa * unsupported|bad tlsa|tlsa * not usable|tlsa * ignored|certificate usage|dane bad|\
+         tlsa * unsupported|bad tlsa|dane invalid|invalid dane|tlsa * not usable|tlsa * ignored|certificate usage|dane bad|\
          dane not usable",
     ),
     // An unparsable date is not an expired one; an expired timer is a timeout; lists and policies expire, too.

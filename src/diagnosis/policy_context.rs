@@ -23,6 +23,8 @@ pub struct PolicyContext {
     pub patterns: Vec<Text>,
     /// The usability of the quoted TLSA records.
     pub tlsa: TlsaUsability,
+    /// What is wrong with the quoted MTA-STS policy as a whole, if anything.
+    pub policy_fault: Option<&'static str>,
     /// The normalised patterns, for lookup: a hostile report may have many hosts and many patterns.
     names: HashSet<String, foldhash::fast::RandomState>,
 }
@@ -73,6 +75,9 @@ impl PolicyContext {
             PolicyType::Other if records.iter().any(Option::is_some) => PolicyType::Tlsa,
             kind => kind,
         };
+        let policy_fault = quoted.fault().filter(|_| kind == PolicyType::Sts);
+        // Hosts beside a quotation without mx lines mean that these were left out of it.
+        let policy_fault = policy_fault.filter(|_| !quoted.mx.is_empty() || policy.mx_host.is_empty());
         let mut patterns = policy.mx_host.clone();
         if kind == PolicyType::Sts {
             patterns.extend(quoted.mx);
@@ -86,6 +91,7 @@ impl PolicyContext {
             enforcement: force_of(kind, quoted.mode.as_deref()),
             patterns,
             tlsa: judge_records(kind, &records),
+            policy_fault,
             names,
         }
     }
@@ -97,7 +103,10 @@ impl PolicyContext {
         let asks = self.kind == PolicyType::Sts && self.enforcement != Enforcement::None && !self.names.is_empty();
         let Some(name) = name.filter(|_| asks) else { return PolicyMatch::Unknown };
         let parent = name.split_once('.').filter(|(label, _)| !label.is_empty()).map(|(_, parent)| parent);
-        let wildcard = parent.is_some_and(|parent| self.names.contains(&format!("*.{parent}")));
+        // Postfix writes `.example.com` for `*.example.com`.
+        let wildcard = parent.is_some_and(|parent| {
+            self.names.contains(&format!("*.{parent}")) || self.names.contains(&format!(".{parent}"))
+        });
         if wildcard || self.names.contains(&name) { PolicyMatch::Inside } else { PolicyMatch::Outside }
     }
 

@@ -3,6 +3,7 @@
 //! They are written from the parsed reports, with every member that the parser knows: an unknown result type or an
 //! unparsable date appears as written. Values only inferred from the mail or file name (a domain, dates, the submitter)
 //! are left out, as they are not in the report. Names and positions of members are normalised to those of the RFC.
+//! Members that are not known are listed in `unread-values`, each with its path, name and value.
 //! Hidden characters are written as `\u` escapes, so the text is safe to view and parses back unchanged.
 
 use std::borrow::Cow;
@@ -14,7 +15,7 @@ use serde_json::ser::Formatter;
 use super::Document;
 use super::selection::{Analysis, Chosen};
 use crate::report::visible::is_hidden;
-use crate::report::{Failure, Policy, PolicyType, Text};
+use crate::report::{Failure, Policy, PolicyType, Text, Unread};
 
 /// Writes the array of reports.
 #[derive(Default)]
@@ -85,6 +86,8 @@ struct ReportOut<'a, P> {
     #[serde(skip_serializing_if = "Option::is_none")]
     report_id: Option<&'a str>,
     policies: P,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    unread_values: &'a [Unread],
 }
 
 #[derive(Serialize)]
@@ -155,6 +158,7 @@ fn report(chosen: &Chosen<'_>) -> impl Serialize {
         contact_info: report.contact.as_deref(),
         report_id: report.report_id.as_deref(),
         policies: each(move || chosen.policies().map(move |(index, policy)| entry(chosen, index, policy))),
+        unread_values: &report.unread,
     }
 }
 

@@ -5,6 +5,9 @@
 //! | `organization`, `report_id`, `contact` | as written; null if the report does not give it |
 //! | `start`, `end` | RFC 3339 in UTC; null if there is no date that could be parsed |
 //! | `deviations` | deviations from RFC 8460: `code`, `path` into the JSON, `message` |
+//! | `signed` | what the mail around the report says: `domain` that signed it, `result` as the receiving server noted it; null for a report from no mail |
+//! | `unread` | names of members that are not known |
+//! | `unread_values` | their values: `path` of the object, `member`, `value` (text as it is, anything else as JSON) |
 //! | `policies` | the chosen policies |
 //! | `policies[].type`, `type_text` | `sts`, `tlsa`, `no-policy-found` or `other`; and the type as written |
 //! | `policies[].domain`, `domain_inferred` | the policy domain; whether inferred from the mail or file name |
@@ -23,7 +26,8 @@ use serde::{Serialize, Serializer};
 use super::Document;
 use super::json::{each, write_value};
 use super::selection::{Analysis, Chosen};
-use crate::report::{Deviation, Failure, Policy, Report, Text};
+use crate::report::deviation::names_of;
+use crate::report::{Deviation, Failure, Policy, Report, Text, Unread};
 
 /// Writes one line per report.
 pub(super) struct Lines;
@@ -63,6 +67,12 @@ impl Serialize for ReportLine<'_> {
             end: report.range.end.map(|time| time.to_string()),
             contact: report.contact.as_deref(),
             deviations: each(|| report.deviations.iter().map(DeviationOut::from)),
+            signed: report
+                .signed
+                .as_ref()
+                .map(|signed| SignedOut { domain: signed.domain.as_deref(), result: signed.result.as_deref() }),
+            unread: names_of(&report.unread),
+            unread_values: &report.unread,
             policies: each(|| chosen.policies().map(|(index, policy)| policy_out(chosen, index, policy))),
         }
         .serialize(serializer)
@@ -77,7 +87,16 @@ struct ReportOut<'a, D, P> {
     end: Option<String>,
     contact: Option<&'a str>,
     deviations: D,
+    signed: Option<SignedOut<'a>>,
+    unread: Vec<&'a str>,
+    unread_values: &'a [Unread],
     policies: P,
+}
+
+#[derive(Serialize)]
+struct SignedOut<'a> {
+    domain: Option<&'a str>,
+    result: Option<&'a str>,
 }
 
 #[derive(Serialize)]

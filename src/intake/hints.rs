@@ -2,6 +2,7 @@
 
 use mail_parser::Message;
 
+use super::authentication;
 use crate::report::Timestamp;
 use crate::report::read::Hints;
 
@@ -22,10 +23,15 @@ pub(crate) fn from_file_name(name: &str) -> Hints {
     if !is_domain(sender) || !is_domain(domain) {
         return Hints::default();
     }
-    Hints { policy_domain: Some(domain.to_owned()), submitter: Some(sender.to_owned()), range: Some((begin, end)) }
+    Hints {
+        policy_domain: Some(domain.to_owned()),
+        submitter: Some(sender.to_owned()),
+        range: Some((begin, end)),
+        signed: None,
+    }
 }
 
-/// Reads `TLS-Report-Domain`, `TLS-Report-Submitter` and the subject.
+/// Reads `TLS-Report-Domain`, `TLS-Report-Submitter`, the subject, and what is said about the signature.
 pub(crate) fn from_mail(message: &Message<'_>) -> Hints {
     let header = |name: &'static str| {
         let text = message.header_raw(name)?.trim();
@@ -43,6 +49,7 @@ pub(crate) fn from_mail(message: &Message<'_>) -> Hints {
         policy_domain: header("TLS-Report-Domain").or_else(|| from_subject("report domain:")),
         submitter: header("TLS-Report-Submitter").or_else(|| from_subject("submitter:")),
         range: None,
+        signed: Some(authentication::signed(message)),
     }
 }
 
@@ -52,6 +59,7 @@ pub(crate) fn merge(first: &Hints, second: Hints) -> Hints {
         policy_domain: first.policy_domain.clone().or(second.policy_domain),
         submitter: first.submitter.clone().or(second.submitter),
         range: first.range.or(second.range),
+        signed: first.signed.clone().or(second.signed),
     }
 }
 

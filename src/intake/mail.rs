@@ -1,11 +1,12 @@
 //! Mail messages (RFC 5322, RFC 2045): the parts of a message, and several messages in one file.
 
 use crate::report::deviation::Code;
-use mail_parser::decoders::base64::base64_decode;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 use memchr::{memchr, memmem};
 
 use super::foreign::Foreign;
+use super::inside::coding::base64_lenient;
+use super::inside::may_hold_a_report;
 use super::outcome::{NotReport, PartErrorKind};
 use super::sniff::{self, FileKind};
 use super::{Extractor, PartError, Relevance, hints, looks_like_report};
@@ -45,8 +46,8 @@ impl Extractor {
         let hints = hints::merge(&hints::from_mail(&message), hints.clone());
         self.message(&message, &hints);
         let nothing = (before.0, before.1 + self.announcements(before.1));
-        if self.said() == nothing {
-            self.search(bytes, &hints);
+        if self.said() == nothing && !self.search_blocks(bytes, &hints) {
+            self.search_text_parts(&message, &hints);
         }
         if self.said() == before {
             self.unopened(&message);
@@ -57,6 +58,16 @@ impl Extractor {
     /// Number of faults, from this index on, that only state that a mail announces a report.
     fn announcements(&self, from: usize) -> usize {
         self.out.faults[from..].iter().filter(|fault| is_announcement(fault)).count()
+    }
+
+    /// Searches the text of a mail for a report that is quoted in it.
+    fn search_text_parts(&mut self, message: &Message<'_>, hints: &Hints) {
+        for part in &message.parts {
+            let is_text = matches!(part.body, PartType::Text(_) | PartType::Html(_));
+            if is_text && may_hold_a_report(part.contents()) && self.search_text(part.contents(), hints) {
+                break;
+            }
+        }
     }
 
     /// Reports parts that could not be opened but may be a report, in a mail that yielded nothing else.
@@ -78,12 +89,23 @@ impl Extractor {
             }
         }
         if before == self.said() && announces_report(message) {
-            self.fault(PartErrorKind::NotAReport(NotReport::ReportMail));
+            let empty = message.parts.iter().find(|part| is_empty_attachment(part));
+            match empty {
+                Some(part) => {
+                    let name = part.attachment_name().unwrap_or("attachment").to_owned();
+                    self.inside(name, |extractor| {
+                        extractor.fault(PartErrorKind::NotAReport(NotReport::EmptyAttachment));
+                    });
+                }
+                None => self.fault(PartErrorKind::NotAReport(NotReport::ReportMail)),
+            }
         }
     }
 
-    /// Searches for reports between blank lines and boundaries, in a mail whose headers do not locate its parts.
-    fn search(&mut self, bytes: &[u8], hints: &Hints) {
+    /// Searches for reports between blank lines and boundaries, as in a mail whose headers do not locate its parts.
+    /// Returns whether there was one.
+    pub(super) fn search_blocks(&mut self, bytes: &[u8], hints: &Hints) -> bool {
+        let before = self.said().0;
         let mut rest = bytes;
         while !rest.is_empty() {
             let mut end = 0;
@@ -107,6 +129,7 @@ impl Extractor {
             let skipped = rest[end..].iter().position(|b| *b == b'\n').map_or(rest.len(), |at| end + at + 1);
             rest = &rest[skipped..];
         }
+        self.said().0 > before
     }
 
     fn message(&mut self, message: &Message<'_>, hints: &Hints) {
@@ -193,25 +216,6 @@ fn looks_readable(bytes: &[u8]) -> bool {
     )
 }
 
-/// Decodes base64, ignoring other characters, with or without padding.
-pub(super) fn base64_lenient(text: &[u8]) -> Vec<u8> {
-    let mut plain: Vec<u8> = text
-        .iter()
-        .filter_map(|b| match b {
-            b'-' => Some(b'+'),
-            b'_' => Some(b'/'),
-            b if b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/') => Some(*b),
-            _ => None,
-        })
-        .collect();
-    // One leftover character is less than a byte.
-    if plain.len() % 4 == 1 {
-        plain.pop();
-    }
-    plain.resize(plain.len().next_multiple_of(4), b'=');
-    base64_decode(&plain).unwrap_or_default()
-}
-
 /// Decodes base64 that lacks its padding (RFC 4648 s.3.2); `None` if the padding is complete.
 fn base64_unpadded(raw: &[u8]) -> Option<Vec<u8>> {
     let end = raw.trim_ascii_end();
@@ -229,8 +233,15 @@ fn base64_unpadded(raw: &[u8]) -> Option<Vec<u8>> {
     (digits % 4 > 1).then(|| base64_lenient(end))
 }
 
+/// Whether a part is an attachment of the kind that holds reports, without content.
+fn is_empty_attachment(part: &MessagePart<'_>) -> bool {
+    let attached = part.attachment_name().is_some()
+        || part.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("application"));
+    attached && !matches!(part.body, PartType::Multipart(_)) && part.contents().trim_ascii().is_empty()
+}
+
 fn is_announcement(fault: &PartError) -> bool {
-    fault.kind == PartErrorKind::NotAReport(NotReport::ReportMail)
+    matches!(fault.kind, PartErrorKind::NotAReport(NotReport::ReportMail | NotReport::EmptyAttachment))
 }
 
 /// Whether the headers of a mail announce a TLS report (RFC 8460 s.5.3).

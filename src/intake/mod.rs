@@ -9,17 +9,20 @@
 //! | `gzip`, `msg`, `mail` | formats that are unwrapped as a whole |
 //! | `entry` | what entries of all formats share, and the readers that unpack them |
 //! | `parts` | reading a file one entry at a time |
+//! | `inside` | reports in other JSON and in text of any kind |
 //! | `text` | decoding the bytes of a document |
-//! | `hints` | what mail headers and file names state about the report inside |
+//! | `hints`, `authentication` | what mail headers and file names state about the report inside, and about the signature |
 //! | `limits`, `outcome` | how much is read, and the outcome of a file |
 //!
 //! Reading the document itself belongs in `report`. To add a format, name it in [`sniff`], then unwrap it in
 //! `Extractor::content`, or open it in `level` if it has entries.
 
+mod authentication;
 mod entry;
 pub mod foreign;
 mod gzip;
 mod hints;
+mod inside;
 mod level;
 pub mod limits;
 mod mail;
@@ -106,6 +109,8 @@ struct Extractor {
     last: Option<PartErrorKind>,
     /// Deviations noted for the containers around the current content.
     notes: Vec<Deviation>,
+    /// Number of wrappings taken off around the current content.
+    wrappings: usize,
     /// Repeated texts, shared between reports.
     strings: Interner,
     /// Number of reports to skip before the one whose document text is wanted; `None` when not searching.
@@ -123,6 +128,7 @@ impl Extractor {
             place: Vec::new(),
             last: None,
             notes: Vec::new(),
+            wrappings: 0,
             strings: Interner::default(),
             sought: None,
             text: None,
@@ -177,6 +183,12 @@ impl Extractor {
     }
 
     fn content(&mut self, bytes: &[u8], hints: &Hints, relevance: Relevance) {
+        // Line ends are settled before the kind is.
+        if relevance == Relevance::Primary
+            && let Some(plain) = text::with_line_feeds(bytes)
+        {
+            return self.content(&plain, hints, relevance);
+        }
         match sniff::sniff(bytes) {
             FileKind::Json | FileKind::Utf16 => self.json(bytes, hints, relevance),
             FileKind::Gzip => self.gzip(bytes, hints, relevance),
@@ -188,17 +200,27 @@ impl Extractor {
             FileKind::Mail => self.mail(sniff::without_filler(bytes), hints, relevance),
             FileKind::Ole => self.outlook(bytes, hints, relevance),
             FileKind::Base64 => {
-                let packed = mail::base64_lenient(bytes);
+                let packed = inside::coding::base64_lenient(bytes);
                 self.inside("base64", |extractor| extractor.content(&packed, hints, relevance));
             }
             FileKind::Empty if relevance == Relevance::Primary => {
                 self.fault(PartErrorKind::NotAReport(NotReport::Empty));
             }
+            FileKind::Foreign(Foreign::Text | Foreign::Binary | Foreign::Html)
+                if (relevance == Relevance::Primary || inside::may_hold_a_report(bytes))
+                    && self.found_in_text(bytes, hints) => {}
             FileKind::Foreign(foreign) if relevance == Relevance::Primary || foreign == Foreign::Dmarc => {
                 self.fault(PartErrorKind::NotAReport(NotReport::Foreign(foreign)));
             }
             FileKind::Empty | FileKind::Foreign(_) => {}
         }
+    }
+
+    /// Searches a text. Returns whether anything is to be said of it: a report was found, or one that is damaged.
+    fn found_in_text(&mut self, bytes: &[u8], hints: &Hints) -> bool {
+        let before = self.said();
+        self.search_text(bytes, hints);
+        before != self.said()
     }
 
     fn json(&mut self, bytes: &[u8], hints: &Hints, relevance: Relevance) {
@@ -212,9 +234,14 @@ impl Extractor {
             .trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}')
             .starts_with(['{', '['])
         {
-            if relevance == Relevance::Primary {
-                self.fault(PartErrorKind::NotAReport(NotReport::Foreign(Foreign::Text)));
+            // Any other file in UTF-16 is read as the same file in UTF-8.
+            let notes = decoded.notes.len();
+            self.notes.extend(decoded.notes.iter().cloned());
+            let text = decoded.text.into_owned();
+            if sniff::sniff(text.as_bytes()) != FileKind::Utf16 {
+                self.content(text.as_bytes(), hints, relevance);
             }
+            self.notes.truncate(self.notes.len().saturating_sub(notes));
             return;
         }
         let reading = read::read_within(&decoded.text, hints, &mut self.strings, self.budget.limits.memory);
@@ -227,8 +254,16 @@ impl Extractor {
         if let Some(before) = self.sought.take() {
             match before.checked_sub(count) {
                 Some(left) => self.sought = Some(left),
-                None => self.text = Some(decoded.text.into_owned()),
+                None => self.text = Some(decoded.text.clone().into_owned()),
             }
+        }
+        // Documents that are no reports may have some inside.
+        let mut inside = false;
+        for span in &reading.others {
+            inside |= self.search_json(&decoded.text[span.clone()], hints);
+        }
+        if inside && count == 0 && reading.fault.is_none() {
+            return;
         }
         match reading.fault {
             Some(fault) if fault.kind == JsonFaultKind::Memory => {
@@ -237,12 +272,13 @@ impl Extractor {
             // Prose may begin with a bracket; invalid JSON counts as damaged only if it was meant as a report.
             Some(_) if relevance == Relevance::Incidental && count == 0 && !looks_like_report(bytes) => {}
             Some(fault) => self.fault(PartErrorKind::Damaged(Damage::Json(fault))),
-            None if count == 0 => match report_inside(bytes) {
-                Some(line) => self.fault(PartErrorKind::NotAReport(NotReport::JsonAround(line))),
-                None if relevance == Relevance::Primary || looks_like_report(bytes) => {
+            None if count == 0 => match (report_inside(bytes), reading.events) {
+                (Some(line), _) => self.fault(PartErrorKind::NotAReport(NotReport::JsonAround(line))),
+                (None, Some(events)) => self.fault(PartErrorKind::NotAReport(NotReport::Events(events))),
+                (None, None) if relevance == Relevance::Primary || looks_like_report(bytes) => {
                     self.fault(PartErrorKind::NotAReport(NotReport::Json));
                 }
-                None => {}
+                (None, None) => {}
             },
             None => {}
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::foreign::Foreign;
 use super::limits::{Bytes, LimitHit};
 use crate::report::Report;
-use crate::report::read::JsonFault;
+use crate::report::read::{Events, JsonFault};
 
 /// Everything read from one file, or from one part of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,6 +66,10 @@ pub enum NotReport {
     Encrypted,
     /// A ZIP entry compressed by an unsupported method.
     UnknownPacking,
+    /// A mail that announces a report, with an attachment that has no content.
+    EmptyAttachment,
+    /// Events from which a mail server makes reports.
+    Events(Events),
     /// JSON other than a TLS report.
     Json,
     /// JSON other than a TLS report that seems to have one embedded, on this line.
@@ -179,7 +183,11 @@ impl PartError {
     fn may_hide_a_report(&self) -> bool {
         let unopened = match self.kind {
             PartErrorKind::NotAReport(
-                NotReport::Encrypted | NotReport::UnknownPacking | NotReport::ReportMail | NotReport::JsonAround(_),
+                NotReport::Encrypted
+                | NotReport::UnknownPacking
+                | NotReport::ReportMail
+                | NotReport::EmptyAttachment
+                | NotReport::JsonAround(_),
             ) => true,
             PartErrorKind::NotAReport(NotReport::Foreign(foreign)) => foreign.may_hold_a_report(),
             _ => false,
@@ -217,6 +225,15 @@ impl fmt::Display for NotReport {
             Self::ReportMail => {
                 "an email that announces a TLS report, but no report could be found in it; save the attachment and drop \
                  that"
+            }
+            Self::EmptyAttachment => {
+                "an attachment without content (0 bytes), in an email that announces a TLS report; the report was lost on the way: fetch the mail again from the server"
+            }
+            Self::Events(Events::Session) => {
+                "an event about one session, from which a mail server makes its report; it has no sender, period or counts, so it is not a report itself"
+            }
+            Self::Events(Events::Datagram) => {
+                "a datagram of libtlsrpt about one delivery, from which tlsrpt-reporter makes the report; it is not a report itself"
             }
             Self::Zip => "a ZIP archive with no TLS report in it",
             Self::EmptyZip => "a ZIP archive with nothing in it",

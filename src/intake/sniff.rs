@@ -151,6 +151,7 @@ fn is_utf16(bytes: &[u8]) -> bool {
     match bytes {
         [0xff, 0xfe, rest @ ..] | [0xfe, 0xff, rest @ ..] => rest.len() >= 2,
         [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..] => true,
+        [_, _, _, _, ..] => super::text::is_utf16_le(bytes) || super::text::is_utf16_be(bytes),
         _ => false,
     }
 }

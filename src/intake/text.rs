@@ -26,11 +26,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
             note(Code::Utf16, "The document is in UTF-16; RFC 8460 requires UTF-8.");
             Cow::Owned(utf16(rest, u16::from_be_bytes))
         }
-        [first, 0, ..] if *first != 0 => {
+        [first, 0, ..] if *first != 0 && is_utf16_le(bytes) => {
             note(Code::Utf16, "The document is in UTF-16; RFC 8460 requires UTF-8.");
             Cow::Owned(utf16(bytes, u16::from_le_bytes))
         }
-        [0, second, ..] if *second != 0 && matches!(second, b'{' | b'[') => {
+        [0, second, ..] if *second != 0 && is_utf16_be(bytes) => {
             note(Code::Utf16, "The document is in UTF-16; RFC 8460 requires UTF-8.");
             Cow::Owned(utf16(bytes, u16::from_be_bytes))
         }
@@ -51,6 +51,36 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
         }
     };
     Decoded { text, notes }
+}
+
+/// Whether text without a byte order mark is in UTF-16: every second byte of its beginning is zero.
+pub(super) fn is_utf16_le(bytes: &[u8]) -> bool {
+    zeros(bytes, 1) && !zeros(bytes, 0)
+}
+
+/// The same with the bytes of each unit the other way round.
+pub(super) fn is_utf16_be(bytes: &[u8]) -> bool {
+    zeros(bytes, 0) && !zeros(bytes, 1)
+}
+
+/// Whether nearly all of the first bytes at odd or even offsets are zero: text may have letters other than ASCII.
+fn zeros(bytes: &[u8], offset: usize) -> bool {
+    const LOOK: usize = 64;
+    let look = &bytes[..bytes.len().min(LOOK)];
+    let (all, zero) =
+        look.iter().skip(offset).step_by(2).fold((0, 0), |(all, zero), byte| (all + 1, zero + usize::from(*byte == 0)));
+    zero > 0 && zero * 8 >= all * 7
+}
+
+/// Text with line feeds, if it has only carriage returns, as old Macintosh programs write it.
+pub(super) fn with_line_feeds(bytes: &[u8]) -> Option<Vec<u8>> {
+    const LOOK: usize = 4096;
+    let look = &bytes[..bytes.len().min(LOOK)];
+    let is_text = !look.contains(&b'\n') && !look.contains(&0) && memchr::memchr_iter(b'\r', look).nth(1).is_some();
+    if !is_text || look.iter().any(|b| b.is_ascii_control() && !b.is_ascii_whitespace()) || bytes.contains(&b'\n') {
+        return None;
+    }
+    Some(bytes.iter().map(|b| if *b == b'\r' { b'\n' } else { *b }).collect())
 }
 
 fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::read::Styles;
 use super::text::Interner;
 use crate::finding::codes;
 
@@ -18,6 +19,8 @@ codes! {
     Base64Unpadded = "base64-unpadded", Info, "RFC 4648 s.3.2";
     /// gzip without a trailer, so the integrity of the data cannot be checked.
     GzipUnchecked = "gzip-unchecked", Warning, "RFC 1952 s.2.3.1";
+    /// The report was inside something else.
+    Embedded = "embedded", Info, "RFC 8460 s.5";
     /// Bytes after the report or after the gzip data.
     TrailingBytes = "trailing-bytes", Info, "RFC 8460 s.4.4";
     /// Not valid JSON as received; repaired before reading.
@@ -32,6 +35,10 @@ codes! {
     MemberSpelling = "member-spelling", Info, "RFC 8460 s.4.4";
     /// A member in the wrong object.
     MemberPlace = "member-place", Info, "RFC 8460 s.4.4";
+    /// A member that is not known; its value is kept.
+    MemberUnread = "member-unread", Warning, "RFC 8460 s.4.4";
+    /// The report is in the notation of another program.
+    Dialect = "dialect", Info, "RFC 8460 s.4.4";
     /// A value of another JSON type than expected.
     WrongType = "wrong-type", Warning, "RFC 8460 s.4.4";
     /// A single value instead of an array.
@@ -68,6 +75,8 @@ codes! {
     DateAsNumber = "date-as-number", Info, "RFC 3339 s.5.6";
     /// A date not in the form of RFC 3339.
     DateForm = "date-form", Info, "RFC 3339 s.5.6";
+    /// A date that no report can have; it does not count.
+    DateImplausible = "date-implausible", Warning, "RFC 8460 s.4.4";
     /// The end is before the start.
     RangeReversed = "range-reversed", Warning, "RFC 8460 s.4.4";
 
@@ -102,6 +111,8 @@ codes! {
     PolicyStringNested = "policy-string-nested", Info, "RFC 8460 s.4.4";
     /// Several policy lines in one string.
     PolicyStringJoined = "policy-string-joined", Info, "RFC 8460 s.4.4";
+    /// A policy line or TLSA record in another notation.
+    PolicyStringForm = "policy-string-form", Info, "RFC 8460 s.4.5";
     /// `mx:` before an MX host.
     MxHostPrefix = "mx-host-prefix", Info, "RFC 8460 s.4.4";
     /// An entry without session counts.
@@ -156,8 +167,27 @@ pub(crate) struct Deviations {
     path: Vec<Step>,
     /// Interns the texts that are read.
     pub(crate) strings: Interner,
+    /// How the report writes its member names.
+    pub(crate) styles: Styles,
+    /// Members that are not known, with their values, and the number of those beyond the limit.
+    unread: Vec<Unread>,
+    more_unread: usize,
     memory: Memory,
 }
+
+/// A member of a report that is not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Unread {
+    /// Its name as written.
+    pub member: String,
+    /// The path of the object that has it; empty for the report itself.
+    pub path: String,
+    /// Its value: text as it is, anything else as JSON. Empty for null.
+    pub value: String,
+}
+
+/// Maximum number of unknown members whose values are kept. A report with 200,000 failure details may have one in each.
+const UNREAD_KEPT: usize = 200;
 
 /// Memory that the reports of one document may take, and an estimate of what they take so far, in bytes.
 #[derive(Debug, Clone, Copy)]
@@ -258,10 +288,46 @@ impl Deviations {
         self.leave();
     }
 
+    /// Keeps a member that is not known.
+    pub(crate) fn unread(&mut self, member: &str, value: impl FnOnce() -> Option<String>) {
+        if self.unread.len() == UNREAD_KEPT {
+            self.more_unread += 1;
+            return;
+        }
+        let unread = Unread { member: member.to_owned(), path: render(&self.path), value: value().unwrap_or_default() };
+        self.book(3 * size_of::<Unread>() + unread.member.len() + unread.path.len() + unread.value.len());
+        self.unread.push(unread);
+    }
+
+    /// Takes the unknown members, with those known to an export of the report, and notes their names and the dialect of
+    /// the report.
+    pub(crate) fn take_unread(&mut self, mut unread: Vec<Unread>) -> Vec<Unread> {
+        self.path.clear();
+        let styles = std::mem::take(&mut self.styles);
+        if let Some(dialect) = styles.dialect() {
+            self.note(Code::Dialect, || dialect.to_owned());
+        }
+        unread.append(&mut self.unread);
+        unread.truncate(UNREAD_KEPT);
+        let more = std::mem::take(&mut self.more_unread);
+        let names = names_of(&unread);
+        if !names.is_empty() {
+            let count = names.len();
+            let members = if count == 1 { "member" } else { "members" };
+            let more =
+                if more == 0 { String::new() } else { format!(" The values of {more} more places were left out.") };
+            self.note(Code::MemberUnread, || format!("{count} {members} not understood: {}.{more}", names.join(", ")));
+        }
+        unread
+    }
+
     /// Returns the list, with one closing entry per kind that was truncated, and resets the collector for the next
     /// document.
     pub(crate) fn take(&mut self) -> Vec<Deviation> {
         self.path.clear();
+        self.unread.clear();
+        self.more_unread = 0;
+        self.styles = Styles::default();
         let mut list = std::mem::take(&mut self.list);
         for (code, count) in self.counts.drain(..) {
             if count > LISTED_PER_CODE {
@@ -271,6 +337,17 @@ impl Deviations {
         }
         list
     }
+}
+
+/// The names of unknown members, each once.
+pub fn names_of(unread: &[Unread]) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for Unread { member, .. } in unread {
+        if !names.contains(&member.as_str()) {
+            names.push(member);
+        }
+    }
+    names
 }
 
 fn render(path: &[Step]) -> String {

@@ -9,11 +9,12 @@
 //! | `deviation` | deviations of a report from RFC 8460 |
 //! | `policy_text` | policy lines and TLSA records |
 //! | `result_type` | the registered result types and their spellings |
-//! | `time` | timestamps and days |
+//! | `time`, `loose_dates` | timestamps and days; dates in forms other than RFC 3339 |
 //! | `text` | interned text |
 //! | `visible` | hidden characters made visible |
 
 pub mod deviation;
+mod loose_dates;
 pub mod model;
 pub mod policy_text;
 pub mod read;
@@ -22,8 +23,8 @@ pub mod text;
 pub mod time;
 pub mod visible;
 
-pub use deviation::{Code as DeviationCode, Deviation};
-pub use model::{DateRange, Failure, Policy, PolicyType, Report};
+pub use deviation::{Code as DeviationCode, Deviation, Unread};
+pub use model::{DateRange, Failure, Policy, PolicyType, Report, Signed};
 pub use result_type::ResultType;
 pub use text::{Interner, Text};
 pub use time::{Day, Timestamp};

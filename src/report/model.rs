@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::deviation::Deviation;
+use super::deviation::{Deviation, Unread};
 use super::result_type::ResultType;
 use super::text::Text;
 use super::time::Timestamp;
@@ -24,6 +24,22 @@ pub struct Report {
     pub policies: Vec<Policy>,
     /// Deviations from RFC 8460 that the reader tolerated.
     pub deviations: Vec<Deviation>,
+    /// Members that are not known, with their values.
+    pub unread: Vec<Unread>,
+    /// What the mail around the report says about its signature; `None` for a report that came in no mail.
+    pub signed: Option<Signed>,
+}
+
+/// What the mail around a report says about its DKIM signature (RFC 8460 s.3). Nothing is verified here: it is the word of
+/// the server that received the mail.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct Signed {
+    /// The signing domain, `d=` of the signature; `None` if the mail has no signature.
+    pub domain: Option<String>,
+    /// The result that the receiving server noted (RFC 8601 s.2.7.1), such as `pass`; `None` if it noted none.
+    pub result: Option<String>,
+    /// The server that noted the result.
+    pub server: Option<String>,
 }
 
 impl Report {

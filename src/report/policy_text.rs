@@ -40,6 +40,22 @@ impl StsPolicy {
     }
 }
 
+impl StsPolicy {
+    /// What makes a policy invalid as a whole (RFC 8461 s.3.2), if the quotation is whole: a version, a mode and an age.
+    /// One that leaves lines out proves nothing.
+    pub fn fault(&self) -> Option<&'static str> {
+        let (version, mode, _) = (self.version.as_deref()?, self.mode.as_deref()?, self.max_age.as_deref()?);
+        if !version.eq_ignore_ascii_case("STSv1") {
+            return Some("its version is not STSv1");
+        }
+        match mode.to_ascii_lowercase().as_str() {
+            "enforce" | "testing" if self.mx.is_empty() => Some("it has no mx line"),
+            "enforce" | "testing" | "none" => None,
+            _ => Some("its mode is none of enforce, testing and none"),
+        }
+    }
+}
+
 impl Policy {
     /// The quoted MTA-STS policy; empty for DANE policies.
     pub fn sts(&self) -> StsPolicy {
@@ -55,7 +71,8 @@ impl Policy {
 /// Whether a host matches an MTA-STS pattern: equal, or with one label in place of `*` (RFC 8461 s.4.1).
 pub fn mx_matches(pattern: &str, host: &str) -> bool {
     let (pattern, host) = (comparable_name(pattern), comparable_name(host));
-    match pattern.strip_prefix("*.") {
+    // Postfix writes `.example.com` for `*.example.com`.
+    match pattern.strip_prefix("*.").or_else(|| pattern.strip_prefix('.')) {
         Some(rest) => host.split_once('.').is_some_and(|(label, parent)| !label.is_empty() && parent == rest),
         None => pattern == host,
     }
@@ -72,6 +89,31 @@ pub struct Tlsa {
     pub matching: u8,
     /// Certificate association data in hexadecimal, as written.
     pub data: String,
+}
+
+/// The number of a field, written as a number or as an acronym (RFC 7218 s.2).
+fn acronym(word: &str, acronyms: &[&str]) -> Option<u8> {
+    // SHA2-256 is also known as SHA-256.
+    let plain = |text: &str| {
+        text.to_ascii_lowercase().replace(['-', '_'], "").replace("sha2256", "sha256").replace("sha2512", "sha512")
+    };
+    let place = || acronyms.iter().position(|acronym| plain(acronym) == plain(word));
+    word.parse().ok().or_else(|| u8::try_from(place()?).ok())
+}
+
+/// Takes the number off an acronym that has both: `DANE-EE(3)`.
+fn without_numbers_in_parentheses(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('(') {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        let close = after.find(')').filter(|close| before.ends_with(char::is_alphanumeric) && *close <= 4);
+        let number = close.filter(|close| after[1..*close].bytes().all(|b| b.is_ascii_digit()));
+        out.push(' ');
+        rest = &after[number.map_or(1, |close| close + 1)..];
+    }
+    out + rest
 }
 
 /// What is wrong with a quoted line of an MTA-STS policy, if anything (RFC 8461 s.3.2).
@@ -109,14 +151,55 @@ fn fault_of_mx(value: &str) -> Option<&'static str> {
 }
 
 impl Tlsa {
-    /// Parses `usage selector matching data`; tolerates white space inside the data. `None` if it is not a TLSA record.
+    /// Parses a record in any presentation: the four fields, as RFC 8460 s.4.5 wants them; a line of a zone file, with
+    /// parentheses; commas between the fields; the acronyms of RFC 7218; the generic form of RFC 3597. `None` if it is
+    /// not a TLSA record.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut fields = text.split_ascii_whitespace();
-        let mut number = || fields.next()?.parse::<u8>().ok();
-        let (usage, selector, matching) = (number()?, number()?, number()?);
-        let data: String = fields.collect();
+        let words: Vec<&str> = text.split_ascii_whitespace().collect();
+        Self::fields(&words).or_else(|| Self::in_other_form(text))
+    }
+
+    /// Whether it is a record, but not in the form of RFC 8460 s.4.5.
+    pub(crate) fn is_in_other_form(text: &str) -> bool {
+        let words: Vec<&str> = text.split_ascii_whitespace().collect();
+        Self::fields(&words).is_none() && Self::in_other_form(text).is_some()
+    }
+
+    /// Parses `usage selector matching data`; tolerates white space inside the data.
+    fn fields(words: &[&str]) -> Option<Self> {
+        let [usage, selector, matching, data @ ..] = words else { return None };
+        Self::of(usage.parse().ok()?, selector.parse().ok()?, matching.parse().ok()?, data)
+    }
+
+    fn of(usage: u8, selector: u8, matching: u8, data: &[&str]) -> Option<Self> {
+        let data: String = data.concat().chars().filter(|c| *c != ':').collect();
         let hex = !data.is_empty() && data.bytes().all(|b| b.is_ascii_hexdigit());
         hex.then_some(Self { usage, selector, matching, data })
+    }
+
+    fn in_other_form(text: &str) -> Option<Self> {
+        /// In words: an owner, a TTL and a class, or labels of the fields.
+        const MOST_BEFORE: usize = 8;
+        let plain = without_numbers_in_parentheses(text)
+            .replace(['(', ')', ',', ';', '"', '\'', '{', '}', '[', ']', '=', '|'], " ");
+        let labels = ["usage", "selector", "matching", "matching-type", "mtype", "data", "hash", "certificate"];
+        let words = plain.split_ascii_whitespace();
+        let words: Vec<&str> =
+            words.filter(|word| !labels.contains(&word.trim_end_matches(':').to_ascii_lowercase().as_str())).collect();
+        let is_type = |word: &&str| word.eq_ignore_ascii_case("TLSA") || word.eq_ignore_ascii_case("TYPE52");
+        let words = &words[words.iter().position(is_type).map_or(0, |at| at + 1)..];
+        if let ["\\#", length, hex @ ..] = words {
+            let hex = hex.concat();
+            let octet = |at: usize| u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok();
+            let whole = length.parse::<usize>().ok()? * 2 == hex.len();
+            return Self::of(octet(0)?, octet(1)?, octet(2)?, &[hex.get(6..)?]).filter(|_| whole);
+        }
+        (0..words.len().min(MOST_BEFORE)).find_map(|at| {
+            let [usage, selector, matching, data @ ..] = &words[at..] else { return None };
+            let usage = acronym(usage, &["PKIX-TA", "PKIX-EE", "DANE-TA", "DANE-EE"])?;
+            let selector = acronym(selector, &["Cert", "SPKI"])?;
+            Self::of(usage, selector, acronym(matching, &["Full", "SHA2-256", "SHA2-512"])?, data)
+        })
     }
 
     /// Describes usage, selector and matching type for display.
@@ -229,6 +312,54 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_quotation_is_checked_and_a_part_is_not() {
+        let fault =
+            |lines: &[&str]| StsPolicy::parse(&lines.iter().map(|line| Text::from(*line)).collect::<Vec<_>>()).fault();
+        let whole = ["version: STSv1", "mode: enforce", "mx: mx.example.com", "max_age: 86400"];
+        assert_eq!(fault(&whole), None);
+        assert_eq!(fault(&[whole[0], whole[1], whole[3]]), Some("it has no mx line"));
+        assert_eq!(fault(&[whole[0], "mode: none", whole[3]]), None);
+        assert_eq!(
+            fault(&[whole[0], "mode: report", whole[2], whole[3]]),
+            Some("its mode is none of enforce, testing and none")
+        );
+        assert_eq!(fault(&["version: STSv2", whole[1], whole[2], whole[3]]), Some("its version is not STSv1"));
+        for part in [&whole[1..3], &whole[..2], &whole[2..], &[]] {
+            assert_eq!(fault(part), None, "{part:?}");
+        }
+    }
+
+    #[test]
+    fn tlsa_records_are_read_in_any_presentation() {
+        let data = "ab".repeat(32);
+        for text in [
+            format!("3 1 1 {data}"),
+            format!("_25._tcp.mx1.example.com. IN TLSA ( 3 1 1 {data} )"),
+            format!("_25._tcp.mx1.example.com. 3600 IN TLSA 3 1 1 {} {}", &data[..32], &data[32..]),
+            format!("(3 1 1 {data})"),
+            format!("3, 1, 1, {data}"),
+            format!("3,1,1,{data}"),
+            format!("TYPE52 \\# 35 030101{data}"),
+            format!("\\# 35 030101 {data}"),
+            format!("DANE-EE SPKI SHA2-256 {data}"),
+            format!("DANE-EE(3) SPKI(1) SHA2-256(1) {data}"),
+            format!("dane-ee spki sha256 {data}"),
+            format!("usage=3 selector=1 matching-type=1 data={data}"),
+            format!("usage: 3, selector: 1, matching: 1, data: {}", vec!["ab"; 32].join(":")),
+        ] {
+            let tlsa = Tlsa::parse(&text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(
+                (tlsa.usage, tlsa.selector, tlsa.matching, tlsa.data.as_str()),
+                (3, 1, 1, data.as_str()),
+                "{text}"
+            );
+            assert_eq!(Tlsa::is_in_other_form(&text), !text.starts_with("3 "), "{text}");
+        }
+        assert_eq!(Tlsa::parse("PKIX-TA Cert Full 00").unwrap().usage, 0);
+        assert_eq!(Tlsa::parse(&format!("\\# 34 030101{data}")), None, "the length is wrong");
+    }
+
+    #[test]
     fn tlsa_records_are_taken_apart_and_judged() {
         let good = format!("3 1 1 {}", "ab".repeat(32));
         let tlsa = Tlsa::parse(&good).unwrap();
@@ -242,6 +373,7 @@ mod tests {
         assert_eq!(fault(empty), None, "its form is right");
         assert!(Tlsa::parse(empty).unwrap().is_hash_of_nothing() && !tlsa.is_hash_of_nothing());
         assert_eq!(Tlsa::parse("3 1 1"), None);
+        assert_eq!(Tlsa::parse("IN TLSA"), None);
         assert_eq!(Tlsa::parse("3 1 1 xyz"), None);
     }
 }

@@ -5,6 +5,8 @@ use std::ops::{Add, Sub};
 
 use serde::{Deserialize, Serialize};
 
+use super::loose_dates;
+
 /// A point in time in whole seconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Timestamp(pub i64);
@@ -21,13 +23,19 @@ pub enum DateQuirk {
     NoTime,
     /// Seconds since 1970 instead of a date.
     UnixTime,
-    /// Another small deviation: a space for `T`, one-digit fields, a compact form.
+    /// Another form: a space for `T`, one-digit fields, a compact form, the name of a month or of a zone.
     Form,
 }
 
 impl Timestamp {
-    /// Parses a date-time leniently. The quirk is the deviation that was tolerated; `None` if the text is not a date.
+    /// Parses a date-time leniently. The quirk is the deviation that was tolerated; `None` if the text is not a date, or
+    /// could mean two.
     pub fn parse(text: &str) -> Option<(Self, Option<DateQuirk>)> {
+        Self::parse_rfc3339(text).or_else(|| loose_dates::parse(text).map(|(time, quirk)| (time, Some(quirk))))
+    }
+
+    /// Parses RFC 3339 with its common deviations, and seconds since 1970.
+    pub(super) fn parse_rfc3339(text: &str) -> Option<(Self, Option<DateQuirk>)> {
         let text = text.trim();
         if !text.is_empty() && text.len() <= 11 && text.bytes().all(|b| b.is_ascii_digit()) && text.len() >= 9 {
             return Some((Self(text.parse().ok()?), Some(DateQuirk::UnixTime)));
@@ -208,7 +216,7 @@ impl Scan<'_> {
 }
 
 /// Days since 1970-01-01 of a Gregorian date; `None` if there is no such date.
-fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
+pub(super) fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let lengths = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let length = *lengths.get(usize::try_from(month).ok()?.checked_sub(1)?)?;

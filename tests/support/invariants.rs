@@ -92,6 +92,7 @@ pub(crate) fn reader(text: &str) {
         policy_domain: Some("example.com".to_owned()),
         submitter: Some("sender.example".to_owned()),
         range: Some((Timestamp(1_778_544_000), Timestamp(1_778_630_399))),
+        signed: None,
     };
     for hints in [Hints::default(), hints] {
         let reading = read::read(text, &hints);
@@ -116,7 +117,17 @@ fn read_slowly(text: &str, hints: &Hints, quickly: &Reading) {
         return;
     }
     let slowly = read::read(&format!("{{\"x-odd\":-1,{members}"), hints);
-    assert_eq!(quickly, &slowly, "{text}");
+    let mut slowly = slowly;
+    slowly.others.clone_from(&quickly.others);
+    for report in &mut slowly.reports {
+        report.unread.retain(|unread| unread.member != "x-odd");
+        report.deviations.retain(|deviation| deviation.code != DeviationCode::MemberUnread);
+    }
+    let mut quickly = quickly.clone();
+    for report in &mut quickly.reports {
+        report.deviations.retain(|deviation| deviation.code != DeviationCode::MemberUnread);
+    }
+    assert_eq!(quickly, slowly, "{text}");
 }
 
 /// What holds for every report that was read.

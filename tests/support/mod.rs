@@ -47,7 +47,12 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> FileRead {
 
 /// The reports of a file, without what surrounds them.
 pub(crate) fn reports(read: &FileRead) -> Vec<Report> {
-    read.found.iter().map(|found| found.report.clone()).collect()
+    read.found.iter().map(|found| unsigned(found.report.clone())).collect()
+}
+
+/// A report without what the mail around it says, which differs with the mail.
+pub(crate) fn unsigned(report: Report) -> Report {
+    Report { signed: None, ..report }
 }
 
 /// The only report of some bytes of which nothing else was remarkable.
@@ -57,7 +62,7 @@ pub(crate) fn only_report(name: &str, bytes: &[u8]) -> Report {
     assert_eq!(read.outcome(), Outcome::Read, "{:?}", read.detail());
     assert_eq!(read.detail(), None);
     assert_eq!(read.found.len(), 1);
-    read.found.into_iter().next().unwrap().report
+    unsigned(read.found.into_iter().next().unwrap().report)
 }
 
 /// The only report of a fixture, read without the help of a file name.

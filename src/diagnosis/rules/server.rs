@@ -166,6 +166,13 @@ pub(super) const BY_REASON: &[Rule] = &[
 /// Rules for failures without a usable reason: only the policy is left as evidence.
 pub(super) const FALLBACK: &[Rule] = &[
     rule(
+        "quoted-policy-malformed",
+        |f| f.context.policy_fault.is_some() && f.silent() && (f.meant.is_none() || f.is(&[Type::ValidationFailure])),
+        Fixed(Fault::PolicyMalformed),
+        Likely,
+        "There is no reason, and the policy quoted in this report breaks RFC 8461: it lacks an mx line, or its mode or version is not one that senders know.",
+    ),
+    rule(
         "outside-policy",
         |f| f.cover == PolicyMatch::Outside && f.silent(),
         Fixed(Fault::MxNotInPolicy),

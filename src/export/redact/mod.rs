@@ -38,7 +38,7 @@ use self::pseudonyms::{Identifier, Kind, Pseudonyms};
 use super::markdown::Problem;
 use crate::report::model::comparable_name;
 use crate::report::policy_text::Tlsa;
-use crate::report::{DateRange, Deviation, Failure, Policy, PolicyType, Report, ResultType, Text};
+use crate::report::{DateRange, Deviation, Failure, Policy, PolicyType, Report, ResultType, Signed, Text, Unread};
 
 /// Replaces identifiers with pseudonyms.
 #[derive(Debug, Default)]
@@ -110,6 +110,8 @@ impl Mask {
             submitter: self.text(Role::Host, report.submitter.as_ref()),
             policies: report.policies.iter().map(|policy| self.policy(policy)).collect(),
             deviations: report.deviations.iter().map(deviation).collect(),
+            unread: report.unread.iter().map(|unread| self.unread(unread)).collect(),
+            signed: report.signed.as_ref().map(|signed| self.signed(signed)),
         }
     }
 
@@ -139,6 +141,23 @@ impl Mask {
     }
 
     /// What is not named needs no mask.
+    fn unread(&mut self, unread: &Unread) -> Unread {
+        Unread {
+            member: self.named(Role::Free, &unread.member),
+            path: unread.path.clone(),
+            value: self.named(Role::Free, &unread.value),
+        }
+    }
+
+    fn signed(&mut self, signed: &Signed) -> Signed {
+        let mut host = |name: &Option<String>| name.as_ref().map(|name| self.named(Role::Host, name));
+        let (domain, server) = (host(&signed.domain), host(&signed.server));
+        // Anything but a result of RFC 8601 might be a name.
+        let known = ["none", "pass", "fail", "policy", "neutral", "temperror", "permerror"];
+        let result = signed.result.clone().filter(|result| known.contains(&result.as_str()));
+        Signed { domain, result, server }
+    }
+
     fn named(&mut self, role: Role, text: &str) -> String {
         if text.is_empty() { String::new() } else { self.apply(role, text) }
     }
@@ -292,7 +311,7 @@ impl Mask {
             let (name, value) = (key.trim().to_ascii_lowercase(), value.trim());
             let words = ["STSv1", "enforce", "testing", "none"];
             if name == "mx" {
-                return format!("{key}: {}", self.host(value));
+                return format!("{key}: {}", self.host(value)).trim_end().to_owned();
             }
             let number = !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());
             if ["version", "mode", "max_age"].contains(&name.as_str()) && (number || words.contains(&value)) {

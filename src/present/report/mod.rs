@@ -10,7 +10,7 @@ use crate::archive::{Archive, FileId, ReportId, index32};
 use crate::diagnosis::FailureClasses;
 use crate::explore::{Dimension, Filter};
 use crate::report::text::Text;
-use crate::report::{Deviation, Timestamp};
+use crate::report::{Deviation, Signed, Timestamp, Unread};
 
 pub use policy::{FailureGroup, FailureRow, PolicyView, TlsaView};
 
@@ -71,6 +71,10 @@ pub struct ReportView {
     pub policy_count: u64,
     /// Deviations from RFC 8460.
     pub deviations: Vec<Deviation>,
+    /// Members that are not known, with their values.
+    pub unread: Vec<Unread>,
+    /// What the mail around the report says about its signature; `None` for a report that came in no mail.
+    pub signed: Option<Signed>,
 }
 
 impl ListedReport {
@@ -137,6 +141,8 @@ impl ReportView {
                 .collect(),
             policy_count: report.policies.len() as u64,
             deviations: report.deviations,
+            unread: report.unread,
+            signed: report.signed,
         })
     }
 }

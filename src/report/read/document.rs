@@ -1,15 +1,16 @@
 //! The top level of a report (RFC 8460 s.4.4): all members except the entries of `policies`.
 
-use super::Hints;
 use super::json::{Members, Shape, Value};
 use super::member::Member;
+use super::names::{self, Names};
 use super::policy::PolicyWire;
 use super::values::{Scalar, keep};
+use super::{Events, Hints};
 use crate::report::deviation::Code;
-use crate::report::deviation::{Deviations, Step};
+use crate::report::deviation::{Deviations, Step, Unread};
 use crate::report::model::{DateRange, Policy, PolicyType, Report, comparable_name};
 use crate::report::text::Text;
-use crate::report::time::{DateQuirk, Timestamp};
+use crate::report::time::{DateQuirk, Day, Timestamp};
 
 /// A report while it is being read.
 #[derive(Debug, Default)]
@@ -20,9 +21,16 @@ pub(super) struct ReportWire {
     entry: PolicyWire,
     has_policies: bool,
     has_range: bool,
+    /// Number of members whose names other documents have too: they do not make it a report.
+    ambiguous: usize,
+    /// It has members of a failure detail, or those of a libtlsrpt datagram.
+    of_session: bool,
+    of_datagram: u8,
 }
 
 impl<'de> Members<'de> for ReportWire {
+    const NAMES: Names = names::REPORT;
+
     fn member<V: Value<'de>>(
         &mut self,
         key: &str,
@@ -32,6 +40,28 @@ impl<'de> Members<'de> for ReportWire {
         let report = &mut self.report;
         let (member, slot) = match key {
             "organization-name" | "organisation-name" => (Member::OrganizationName, &mut report.organization),
+            // As in the exports of this program.
+            "organization" | "contact" => {
+                let (member, slot) = match key {
+                    "organization" => (Member::OrganizationName, &mut report.organization),
+                    _ => (Member::ContactInfo, &mut report.contact),
+                };
+                let text = value.scalar()?.text(member.name(), notes);
+                self.ambiguous += usize::from(text.is_some() && slot.is_none());
+                notes.alias(member.name(), key);
+                keep(slot, text);
+                return Ok(Some(member));
+            }
+            "unread-values" => {
+                let mut values: Vec<UnreadWire> = Vec::new();
+                value.objects(&mut values, notes)?;
+                self.report.unread.extend(values.into_iter().map(|value| value.0));
+                return Ok(Some(Member::Derived));
+            }
+            "deviations" | "unread" | "signed" => {
+                value.scalar()?;
+                return Ok(Some(Member::Derived));
+            }
             "contact-info" => (Member::ContactInfo, &mut report.contact),
             "report-id" => {
                 keep(&mut report.report_id, report_id(value.scalar()?, notes));
@@ -47,6 +77,10 @@ impl<'de> Members<'de> for ReportWire {
                 notes.leave();
                 self.has_range = shape == Shape::Object;
                 return Ok(Some(Member::DateRange));
+            }
+            "start" | "end" => {
+                self.ambiguous += 1;
+                return RangeWire(&mut report.range).member(key, value, notes);
             }
             "start-datetime" | "end-datetime" => {
                 notes.note(Code::MemberPlace, || {
@@ -72,6 +106,14 @@ impl<'de> Members<'de> for ReportWire {
                     format!("\u{201c}{key}\u{201d} belongs in an entry of \u{201c}policies\u{201d}.")
                 });
                 return self.entry.member(key, value, notes);
+            }
+            "result-type" | "sending-mta-ip" | "receiving-mx-hostname" | "receiving-ip" => {
+                self.of_session = true;
+                return Ok(None);
+            }
+            "d" | "pr" => {
+                self.of_datagram += 1;
+                return Ok(None);
             }
             _ => return Ok(None),
         };
@@ -129,8 +171,17 @@ impl ReportWire {
             + usize::from(report.report_id.is_some())
             + usize::from(report.contact.is_some())
             + usize::from(dated);
+        let header = header.saturating_sub(self.ambiguous);
+        if header == 0 && self.events().is_some() {
+            return false;
+        }
         let entries = self.policies.iter().any(PolicyWire::is_evidence);
         entries || (self.has_policies && header >= 1) || (header >= 2 && (dated || report.report_id.is_some()))
+    }
+
+    /// What the object is if it is about one session; a report has some of its members too.
+    pub(super) fn events(&self) -> Option<Events> {
+        if self.of_datagram > 1 { Some(Events::Datagram) } else { self.of_session.then_some(Events::Session) }
     }
 
     /// Builds the report; `hints` fill in what it does not state.
@@ -164,7 +215,9 @@ impl ReportWire {
                 notes.leave();
             }
         }
+        report.unread = notes.take_unread(report.unread);
         report.deviations = notes.take();
+        report.signed.clone_from(&hints.signed);
         report
     }
 }
@@ -197,10 +250,38 @@ fn common_domain(report: &Report) -> Option<Text> {
     domains.all(|other| comparable_name(other) == comparable_name(first)).then(|| first.clone())
 }
 
+/// A member that was not known when the report was exported.
+#[derive(Default)]
+struct UnreadWire(Unread);
+
+impl<'de> Members<'de> for UnreadWire {
+    const NAMES: Names = names::UNREAD;
+
+    fn member<V: Value<'de>>(
+        &mut self,
+        key: &str,
+        value: &mut V,
+        _: &mut Deviations,
+    ) -> Result<Option<Member>, V::Error> {
+        let slot = match key {
+            "path" => &mut self.0.path,
+            "member" => &mut self.0.member,
+            "value" => &mut self.0.value,
+            _ => return Ok(None),
+        };
+        *slot = value.scalar()?.into_kept().unwrap_or_default();
+        Ok(Some(Member::Derived))
+    }
+
+    fn finish(&mut self, _: &mut Deviations) {}
+}
+
 /// Reads the members of `date-range`.
 struct RangeWire<'a>(&'a mut DateRange);
 
 impl<'de> Members<'de> for RangeWire<'_> {
+    const NAMES: Names = names::RANGE;
+
     fn member<V: Value<'de>>(
         &mut self,
         key: &str,
@@ -243,11 +324,16 @@ fn date(member: &'static str, text: Option<&str>, notes: &mut Deviations) -> Opt
         notes.note_at(member, Code::DateUnparsable, || format!("\u{201c}{text}\u{201d} is not a date."));
         return None;
     };
+    if !(Day::FIRST_REPORT..=Day::LAST_REPORT).contains(&time.day()) {
+        notes.note_at(member, Code::DateImplausible, || {
+            format!("\u{201c}{text}\u{201d} is no date that a report can have; it does not count.")
+        });
+    }
     let Some(quirk) = quirk else { return Some(time) };
     let (code, why) = match quirk {
         DateQuirk::NoTimezone => (Code::DateWithoutTimezone, "has no offset from UTC; read as UTC"),
         DateQuirk::NoTime => (Code::DateWithoutTime, "has no time of day; read as midnight UTC"),
-        DateQuirk::UnixTime => (Code::DateAsNumber, "is a number; read as seconds since 1970"),
+        DateQuirk::UnixTime => (Code::DateAsNumber, "is a number; read as the time since 1970"),
         DateQuirk::Form => (Code::DateForm, "is not in the form of RFC 3339"),
     };
     notes.note_at(member, code, || format!("\u{201c}{text}\u{201d} {why}."));

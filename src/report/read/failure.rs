@@ -2,6 +2,7 @@
 
 use super::json::{Members, Value};
 use super::member::Member;
+use super::names::{self, Names};
 use super::values::keep;
 use crate::report::deviation::Code;
 use crate::report::deviation::Deviations;
@@ -15,7 +16,21 @@ pub(super) struct FailureWire {
     counted: bool,
 }
 
+impl FailureWire {
+    /// Whether it has any member that only a failure detail has.
+    pub(super) fn is_evidence(&self) -> bool {
+        let failure = &self.failure;
+        self.counted
+            || failure.result_type.is_some()
+            || failure.sending_mta_ip.is_some()
+            || failure.receiving_mx_hostname.is_some()
+            || failure.receiving_ip.is_some()
+    }
+}
+
 impl<'de> Members<'de> for FailureWire {
+    const NAMES: Names = names::FAILURE;
+
     fn member<V: Value<'de>>(
         &mut self,
         key: &str,

@@ -84,22 +84,10 @@ impl<'de> FastPath<'de> {
         let mut seen = Seen::default();
         self.inside(b'{', b'}', |fast_path| {
             let key = fast_path.key()?;
-            if seen.read(target, &key, fast_path, notes)? { Ok(()) } else { fast_path.skip() }
+            seen.read(target, &key, fast_path, notes)
         })?;
         target.finish(notes);
         Ok(())
-    }
-
-    /// Skips a value that is not needed.
-    fn skip(&mut self) -> Result<(), Bail> {
-        match self.scan.next() {
-            Some(b'{') => self.inside(b'{', b'}', |fast_path| {
-                fast_path.key()?;
-                fast_path.skip()
-            }),
-            Some(b'[') => self.inside(b'[', b']', Self::skip),
-            _ => self.scalar().map(|_| ()),
-        }
     }
 }
 

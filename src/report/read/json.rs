@@ -10,11 +10,15 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::member::{Member, MemberSet};
+use super::names::{self, Names};
 use super::values::{Scalar, StringList};
 use crate::report::deviation::{Deviations, Step};
 
 /// An object with known member names.
 pub(super) trait Members<'de> {
+    /// The names of its members.
+    const NAMES: Names;
+
     /// Reads the value of `key` and returns the member; returns `None`, leaving the value unread, if the object has no
     /// such member.
     fn member<V: Value<'de>>(
@@ -102,7 +106,7 @@ pub(super) struct ObjectSeed<'a, T> {
     pub(super) notes: &'a mut Deviations,
 }
 
-/// Reads all members of a map into a target, skipping unknown ones.
+/// Reads all members of a map into a target; unknown ones are noted.
 pub(super) fn read_members<'de, T: Members<'de>, A: MapAccess<'de>>(
     target: &mut T,
     map: &mut A,
@@ -110,9 +114,7 @@ pub(super) fn read_members<'de, T: Members<'de>, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     let mut seen = Seen::default();
     while let Some(key) = map.next_key_seed(KeySeed)? {
-        if !seen.read(target, &key, &mut NextValue(map), notes)? {
-            map.next_value::<IgnoredAny>()?;
-        }
+        seen.read(target, &key, &mut NextValue(map), notes)?;
     }
     target.finish(notes);
     Ok(())
@@ -123,32 +125,37 @@ pub(super) fn read_members<'de, T: Members<'de>, A: MapAccess<'de>>(
 pub(super) struct Seen(MemberSet);
 
 impl Seen {
-    /// Reads a member by its name or a similar spelling. Returns false, leaving the value unread, if the object has no
-    /// such member.
+    /// Reads a member by its name or another one that means the same. A member that the object does not have is kept
+    /// as text.
     pub(super) fn read<'de, T: Members<'de>, V: Value<'de>>(
         &mut self,
         target: &mut T,
         key: &str,
         value: &mut V,
         notes: &mut Deviations,
-    ) -> Result<bool, V::Error> {
+    ) -> Result<(), V::Error> {
         let mut member = target.member(key, value, notes)?;
-        if member.is_none() && key.contains(|c: char| c == '_' || c.is_ascii_uppercase() || c.is_whitespace()) {
-            let plain = key.trim().to_ascii_lowercase().replace(['_', ' '], "-");
-            member = target.member(&plain, value, notes)?;
-            if member.is_some() {
-                notes.note(Code::MemberSpelling, || {
-                    format!("The member is called \u{201c}{plain}\u{201d}; found \u{201c}{key}\u{201d}.")
-                });
-            }
+        if member.is_none()
+            && let Some((name, same)) = names::find(T::NAMES, key).filter(|(name, _)| *name != key)
+            // Another name does not replace what the report has under the right one.
+            && (same || !self.0.has_name(name))
+        {
+            member = target.member(name, value, notes)?;
+            notes.styles.count(key);
+            let code = if same { Code::MemberSpelling } else { Code::MemberAlias };
+            notes.note(code, || format!("The member is called \u{201c}{name}\u{201d}; found \u{201c}{key}\u{201d}."));
         }
-        let Some(member) = member else { return Ok(false) };
+        let Some(member) = member else {
+            let kept = value.scalar()?;
+            notes.unread(key, || kept.into_kept());
+            return Ok(());
+        };
         if !self.0.insert(member) {
             notes.note(Code::DuplicateMember, || {
                 format!("\u{201c}{key}\u{201d} occurs more than once; lists are joined, of other values the last one counts.")
             });
         }
-        Ok(true)
+        Ok(())
     }
 }
 

@@ -27,6 +27,9 @@ pub(super) enum Member {
     FailedSessionCount,
     AdditionalInformation,
     FailureReasonCode,
+    Mode,
+    /// What an export of this program adds, which follows from the rest.
+    Derived,
     PolicyTypeAlias,
     PolicyDomainAlias,
     MxHostAlias,
@@ -50,6 +53,8 @@ impl Member {
             Self::PolicyDomain | Self::PolicyDomainAlias => "policy-domain",
             Self::PolicyString => "policy-string",
             Self::MxHost | Self::MxHostAlias => "mx-host",
+            Self::Mode => "mode",
+            Self::Derived => "derived",
             Self::Summary => "summary",
             Self::SuccessfulSessions => "total-successful-session-count",
             Self::FailedSessions => "total-failure-session-count",
@@ -78,11 +83,48 @@ impl Member {
     }
 }
 
+impl Member {
+    /// All members under their own names.
+    const ALL: [Self; 26] = [
+        Self::OrganizationName,
+        Self::ContactInfo,
+        Self::ReportId,
+        Self::DateRange,
+        Self::StartDatetime,
+        Self::EndDatetime,
+        Self::Policies,
+        Self::Policy,
+        Self::PolicyType,
+        Self::PolicyDomain,
+        Self::PolicyString,
+        Self::MxHost,
+        Self::Summary,
+        Self::SuccessfulSessions,
+        Self::FailedSessions,
+        Self::FailureDetails,
+        Self::ResultType,
+        Self::SendingMtaIp,
+        Self::ReceivingMxHostname,
+        Self::ReceivingMxHelo,
+        Self::ReceivingIp,
+        Self::FailedSessionCount,
+        Self::AdditionalInformation,
+        Self::FailureReasonCode,
+        Self::Mode,
+        Self::Derived,
+    ];
+}
+
 /// A set of members, as a bit mask.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct MemberSet(u64);
 
 impl MemberSet {
+    /// Whether it has the member with this name.
+    pub(super) fn has_name(self, name: &str) -> bool {
+        Member::ALL.into_iter().any(|member| self.0 & (1 << member as u8) != 0 && member.name() == name)
+    }
+
     /// Adds a member; whether it is new.
     pub(super) const fn insert(&mut self, member: Member) -> bool {
         let bit = 1 << member as u8;

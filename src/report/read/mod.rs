@@ -6,7 +6,8 @@
 //! | module | holds |
 //! |---|---|
 //! | `document`, `policy`, `failure` | the objects of a report |
-//! | `member`, `values` | their members and values |
+//! | `member`, `names`, `values` | their members, the names of these, and their values |
+//! | `quoted` | policies and TLSA records quoted in any notation |
 //! | `fast_path`, `scan` | plain JSON, straight into the target |
 //! | `json` | all other JSON, with serde |
 //! | `repair` | text that is almost JSON |
@@ -16,7 +17,9 @@ mod failure;
 mod fast_path;
 mod json;
 mod member;
+mod names;
 mod policy;
+mod quoted;
 mod repair;
 mod scan;
 mod values;
@@ -29,8 +32,9 @@ use serde::de::{DeserializeSeed, Deserializer as _, Error, MapAccess, SeqAccess,
 
 use self::document::ReportWire;
 use self::json::{Shape, other_shapes, read_members};
+pub(crate) use self::names::{Styles, is_list_of_policies};
 use super::deviation::{Deviation, Deviations, Memory};
-use super::model::Report;
+use super::model::{Report, Signed};
 use super::text::Interner;
 use super::time::Timestamp;
 
@@ -43,6 +47,8 @@ pub struct Hints {
     pub submitter: Option<String>,
     /// First and last second of the period, from the file name.
     pub range: Option<(Timestamp, Timestamp)>,
+    /// What the mail says about its signature.
+    pub signed: Option<Signed>,
 }
 
 /// The result of reading a text.
@@ -52,8 +58,21 @@ pub struct Reading {
     pub reports: Vec<Report>,
     /// Number of JSON documents that are not TLS reports.
     pub other_documents: usize,
+    /// Where documents without a report are in the text, up to a limit; empty if the text was repaired.
+    pub others: Vec<Range<usize>>,
+    /// Events of mail servers among them.
+    pub events: Option<Events>,
     /// The fault that stopped reading before the end of the text, if any.
     pub fault: Option<JsonFault>,
+}
+
+/// What a mail server writes about single sessions, to make a report from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Events {
+    /// One session in the words of RFC 8460.
+    Session,
+    /// A datagram of libtlsrpt.
+    Datagram,
 }
 
 /// A place where a text is not valid JSON, or could not be read further.
@@ -136,9 +155,13 @@ pub(crate) fn read_within(text: &str, hints: &Hints, strings: &mut Interner, mem
             report.deviations.push(Deviation { code: Code::JsonRepaired, path: String::new(), message });
         }
     }
+    reading.others.clear();
     reading.fault = reading.fault.map(|fault| fault_at(fault.kind, text, repaired.original(fault.offset)));
     reading
 }
+
+/// Maximum number of documents without a report that are remembered.
+const OTHERS: usize = 100_000;
 
 /// The documents of a text, each read as far as it is valid JSON.
 #[derive(Default)]
@@ -182,6 +205,7 @@ impl Documents {
                 hints,
                 reports: &mut out.reports,
                 others: &mut out.other_documents,
+                events: &mut out.events,
                 notes: Deviations::with(std::mem::take(strings), booked),
             };
             let (result, consumed) = sink.read(rest);
@@ -195,6 +219,9 @@ impl Documents {
                 out.reports.extend(fresh.into_iter().filter(has_head));
             }
             documents.spans.resize(out.reports.len(), start..end);
+            if out.reports.len() == before && result.is_ok() && out.others.len() < OTHERS {
+                out.others.push(start..end);
+            }
             if out.reports.len() > before {
                 booked = now;
             }
@@ -240,7 +267,7 @@ fn next_line(text: &str, from: usize, with: &[u8]) -> Option<usize> {
 }
 
 /// The start of the next object at or after `from`: a brace followed by a member name.
-fn next_object(text: &str, from: usize) -> Option<usize> {
+pub(crate) fn next_object(text: &str, from: usize) -> Option<usize> {
     let begins = |at: &usize| text[at + 1..].trim_ascii_start().starts_with('"');
     memchr::memchr_iter(b'{', &text.as_bytes()[from..]).map(|at| from + at).find(begins)
 }
@@ -297,6 +324,7 @@ struct Sink<'a> {
     hints: &'a Hints,
     reports: &'a mut Vec<Report>,
     others: &'a mut usize,
+    events: &'a mut Option<Events>,
     notes: Deviations,
 }
 
@@ -323,6 +351,9 @@ impl Sink<'_> {
             self.notes.element::<Report>();
             self.reports.push(wire.into_report(&mut self.notes, self.hints));
         } else {
+            if let Some(events) = wire.events() {
+                self.events.get_or_insert(events);
+            }
             self.notes.take();
             *self.others += 1;
         }

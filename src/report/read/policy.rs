@@ -3,6 +3,8 @@
 use super::failure::FailureWire;
 use super::json::{Members, Shape, Value};
 use super::member::Member;
+use super::names::{self, Names};
+use super::quoted::{self, mx_hosts, policy_lines};
 use super::values::{StringList, keep};
 use crate::report::deviation::Code;
 use crate::report::deviation::{Deviations, Step};
@@ -33,11 +35,18 @@ struct Fields {
     policy_string: Option<StringList>,
     mx_host: Option<StringList>,
     mx_alias: Option<StringList>,
+    /// `mode` beside the policy instead of in it.
+    mode: Option<Text>,
 }
 
 impl Fields {
     fn any(&self) -> bool {
-        self.kind.is_some() || self.domain.is_some() || self.policy_string.is_some() || self.short_kind.is_some()
+        self.is_evidence() || self.short_kind.is_some()
+    }
+
+    /// Whether it has any member that only a policy of a TLS report has.
+    fn is_evidence(&self) -> bool {
+        self.kind.is_some() || self.domain.is_some() || self.policy_string.is_some()
     }
 
     /// Merges two sets of members; where both have a value, `self` wins.
@@ -50,6 +59,7 @@ impl Fields {
             policy_string: self.policy_string.or(other.policy_string),
             mx_host: self.mx_host.or(other.mx_host),
             mx_alias: self.mx_alias.or(other.mx_alias),
+            mode: self.mode.or(other.mode),
         }
     }
 
@@ -66,6 +76,7 @@ impl Fields {
         match key {
             "policy-type" => text(Member::PolicyType, &mut self.kind),
             "policy-domain" => text(Member::PolicyDomain, &mut self.domain),
+            "mode" => text(Member::Mode, &mut self.mode),
             "type" => text(Member::PolicyTypeAlias, &mut self.short_kind),
             "domain" => text(Member::PolicyDomainAlias, &mut self.short_domain),
             "policy-string" => {
@@ -87,6 +98,8 @@ impl Fields {
 }
 
 impl<'de> Members<'de> for Fields {
+    const NAMES: Names = names::POLICY;
+
     fn member<V: Value<'de>>(
         &mut self,
         key: &str,
@@ -107,6 +120,8 @@ struct Summary {
 }
 
 impl<'de> Members<'de> for Summary {
+    const NAMES: Names = names::SUMMARY;
+
     fn member<V: Value<'de>>(
         &mut self,
         key: &str,
@@ -126,6 +141,8 @@ impl<'de> Members<'de> for Summary {
 }
 
 impl<'de> Members<'de> for PolicyWire {
+    const NAMES: Names = names::ENTRY;
+
     fn member<V: Value<'de>>(
         &mut self,
         key: &str,
@@ -167,6 +184,16 @@ impl<'de> Members<'de> for PolicyWire {
                 notes.leave();
                 Ok(Some(Member::FailureDetails))
             }
+            // What exports of this program add.
+            "type-text" => {
+                keep(&mut self.flat.kind, value.scalar()?.text("policy-type", notes));
+                Ok(Some(Member::PolicyType))
+            }
+            "domain-inferred" | "unexplained" => {
+                value.scalar()?;
+                notes.styles.count(if key == "unexplained" { key } else { "domain_inferred" });
+                Ok(Some(Member::Derived))
+            }
             _ => {
                 if let Some(member) = self.flat.read(key, value, notes)? {
                     return Ok(Some(member));
@@ -192,7 +219,10 @@ impl<'de> Members<'de> for PolicyWire {
         let kind_text = take_text("policy-type", &mut fields.kind, &mut fields.short_kind, notes);
         let kind = policy_kind(kind_text.as_deref(), notes);
         let domain = take_text("policy-domain", &mut fields.domain, &mut fields.short_domain, notes);
-        let policy_string = policy_lines(fields.policy_string, kind, notes);
+        let mut policy_string = policy_lines(fields.policy_string, kind, notes);
+        if let Some(mode) = fields.mode.filter(|_| policy_string.iter().all(|line| !quoted::is_key(line, "mode"))) {
+            policy_string.push(notes.strings.get(&format!("mode: {mode}")));
+        }
         let blank = fields.mx_host.as_ref().is_none_or(|hosts| hosts.items.is_empty());
         let mx_host = mx_hosts(if blank { fields.mx_alias.or(fields.mx_host) } else { fields.mx_host }, notes);
         notes.leave();
@@ -262,9 +292,11 @@ impl PolicyWire {
 
     /// Whether it has any member typical of an entry of `policies`.
     pub(super) fn is_evidence(&self) -> bool {
-        self.has_policy
-            || self.has_summary
-            || !self.failures.is_empty()
+        self.nested.is_evidence()
+            || self.flat.is_evidence()
+            || self.summary.successful.is_some()
+            || self.summary.failed.is_some()
+            || self.failures.iter().any(FailureWire::is_evidence)
             || self.made.as_ref().is_some_and(|policy| policy.kind != PolicyType::Other || !policy.failures.is_empty())
     }
 }
@@ -312,91 +344,4 @@ fn policy_kind(text: Option<&str>, notes: &mut Deviations) -> PolicyType {
         });
     }
     kind
-}
-
-/// Notes where a value is not the expected array of strings.
-fn note_list(strings: &StringList, notes: &mut Deviations) {
-    if strings.single {
-        notes.note(Code::NotAnArray, || "An array of strings was expected; found one string.".to_owned());
-    }
-    if strings.left_out > 0 {
-        notes.note(Code::ListTooLong, || {
-            format!("The list has more than {} strings; the last {} were left out.", StringList::MOST, strings.left_out)
-        });
-    }
-    if strings.odd {
-        notes.note(Code::WrongType, || "An array of strings was expected; something in it is no string.".to_owned());
-    }
-}
-
-/// Unwraps a `policy-string`: one item per policy line or TLSA record.
-fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes: &mut Deviations) -> Vec<Text> {
-    let Some(strings) = strings else { return Vec::new() };
-    notes.enter(Step::Member("policy-string"));
-    note_list(&strings, notes);
-    let mut lines = Vec::with_capacity(strings.items.len());
-    for item in strings.items {
-        let trimmed = item.trim();
-        if let Some(nested) = nested(trimmed) {
-            notes.note(Code::PolicyStringNested, || {
-                "The entry is a JSON array written into a string; it was unpacked.".to_owned()
-            });
-            lines.extend(nested.items.iter().map(|line| notes.strings.get(line.trim())));
-            continue;
-        }
-        let separators: &[char] = if kind == PolicyType::Tlsa { &['\n', '\r', ';'] } else { &['\n', '\r'] };
-        let pieces: Vec<&str> =
-            trimmed.split(separators).map(str::trim).filter(|piece| !piece.is_empty()).take(StringList::MOST).collect();
-        if pieces.len() > 1 {
-            notes.note(Code::PolicyStringJoined, || {
-                "Several lines are in one string; each should be a string of its own.".to_owned()
-            });
-        }
-        lines.extend(pieces.into_iter().map(|piece| notes.strings.get(piece)));
-    }
-    notes.leave();
-    lines
-}
-
-/// The strings of a JSON array encoded as a string, possibly several times.
-fn nested(text: &str) -> Option<StringList> {
-    /// Maximum number of encodings; anything deeper is shown as is.
-    const DEEPEST: usize = 3;
-    let unwrap = |text: &str| {
-        let array = text.starts_with('[') && text.ends_with(']');
-        array.then(|| serde_json::from_str::<StringList>(text).ok().filter(|list| !list.odd)).flatten()
-    };
-    let mut list = unwrap(text)?;
-    for _ in 1..DEEPEST {
-        let [only] = &list.items[..] else { break };
-        let Some(inner) = unwrap(only.trim()) else { break };
-        list = inner;
-    }
-    Some(list)
-}
-
-fn mx_hosts(strings: Option<StringList>, notes: &mut Deviations) -> Vec<Text> {
-    let Some(strings) = strings else { return Vec::new() };
-    notes.enter(Step::Member("mx-host"));
-    note_list(&strings, notes);
-    let mut hosts = Vec::with_capacity(strings.items.len());
-    for item in &strings.items {
-        for piece in item.split([',', '\n']).take(StringList::MOST) {
-            let piece = piece.trim();
-            let bare = match piece.split_once(':') {
-                Some((key, host)) if key.eq_ignore_ascii_case("mx") => {
-                    notes.note(Code::MxHostPrefix, || {
-                        format!("A host name was expected; found the policy line \u{201c}{piece}\u{201d}.")
-                    });
-                    host.trim()
-                }
-                _ => piece,
-            };
-            if !bare.is_empty() {
-                hosts.push(notes.strings.get(bare));
-            }
-        }
-    }
-    notes.leave();
-    hosts
 }

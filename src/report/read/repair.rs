@@ -36,6 +36,7 @@ pub(super) fn repair(text: &str) -> Option<Repaired> {
     while let Some(c) = chars.next() {
         match c {
             '"' => out.string(&mut chars),
+            '\u{201c}' | '\u{201d}' | '\u{201e}' => out.curly_string(c, &mut chars),
             ',' => out.comma(&mut chars),
             '{' | '}' | '[' | ']' | ':' | ' ' | '\t' | '\n' | '\r' => out.text.push(c),
             c if c.is_whitespace() || c.is_control() || c == '\u{feff}' => out.change(c.len_utf8(), " "),
@@ -83,6 +84,22 @@ impl Repaired {
         }
     }
 
+    /// Reads a string in typographic quotation marks, which word processors put in place of straight ones.
+    fn curly_string(&mut self, first: char, chars: &mut Peekable<Chars<'_>>) {
+        let (mut text, mut old) = (String::new(), first.len_utf8());
+        let mut ahead = chars.clone();
+        loop {
+            let Some(c) = ahead.next().filter(|c| *c != '\n') else { return self.change(first.len_utf8(), "\"") };
+            old += c.len_utf8();
+            if matches!(c, '\u{201c}' | '\u{201d}' | '"') {
+                break;
+            }
+            text.push(c);
+        }
+        *chars = ahead;
+        self.change(old, &serde_json::Value::from(text).to_string());
+    }
+
     fn escape(&mut self, chars: &mut Peekable<Chars<'_>>) {
         match chars.peek() {
             None => self.text.push('\\'),
@@ -126,15 +143,23 @@ impl Repaired {
     /// Copies an unquoted token: a literal, a number, or something to turn into a string or null.
     fn word(&mut self, first: char, chars: &mut Peekable<Chars<'_>>) {
         let mut word = String::from(first);
-        while let Some(c) = chars.next_if(|c| c.is_alphanumeric() || "+-._".contains(*c)) {
+        // The value of a member goes on to the end of the line, or to what ends a value.
+        let is_value = self.text.trim_end().ends_with(':');
+        let goes_on = |c: &char| {
+            c.is_alphanumeric() || "+-._".contains(*c) || is_value && !matches!(c, ',' | '}' | ']' | '"' | '\n' | '\r')
+        };
+        while let Some(c) = chars.next_if(goes_on) {
             word.push(c);
         }
+        let end = word.trim_end().len();
+        let after = word.split_off(end);
         match word.as_str() {
             "true" | "false" | "null" => self.text.push_str(&word),
             "NaN" | "Infinity" | "-Infinity" | "undefined" | "None" => self.change(word.len(), "null"),
             number if serde_json::from_str::<f64>(number).is_ok() => self.text.push_str(number),
             other => self.change(other.len(), &serde_json::Value::from(other).to_string()),
         }
+        self.text.push_str(&after);
     }
 }
 
@@ -164,6 +189,11 @@ mod tests {
         assert_mends("[\"a\tb\0\"]", r#"["a\u0009b\u0000"]"#);
         assert_mends("[1e999,007,+5,1.5,NaN,-Infinity]", r#"["1e999","007","+5",1.5,null,null]"#);
         assert_mends("[1, 2 , ]", "[1, 2  ]");
+        assert_mends(
+            "{\"a\": tlsrpt@sender.example,\n\"b\": https://x.example/y }",
+            "{\"a\": \"tlsrpt@sender.example\",\n\"b\": \"https://x.example/y\" }",
+        );
+        assert_mends("{\u{201c}a\u{201d}: \u{201c}b\u{201d}}", r#"{"a": "b"}"#);
         assert_mends("{\"a\":1,,\"b\":2,}", "{\"a\":1,\"b\":2}");
         assert_mends("[1,\u{a0}2]", "[1, 2]");
     }

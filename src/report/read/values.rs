@@ -25,17 +25,76 @@ pub(super) enum Scalar<'de> {
     Signed(i64),
     Float(f64),
     Text(Cow<'de, str>),
-    /// An object or array, named for the message; its content is skipped.
-    Compound(&'static str),
+    /// An object or array.
+    Compound(Compound),
+}
+
+/// An object or array where RFC 8460 specifies something else.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Compound {
+    /// What it is, for the message.
+    what: &'static str,
+    /// The value as compact JSON, cut off at [`LONGEST_KEPT`].
+    json: String,
+    /// The values of an array without objects and arrays, joined.
+    joined: Option<String>,
+    /// The one value of an object such as `{"$date": ...}`, as databases write it.
+    only: Option<String>,
+}
+
+/// Maximum length in bytes of an object or array that is kept as text.
+const LONGEST_KEPT: usize = 16 << 10;
+
+impl Compound {
+    fn new(what: &'static str, open: char) -> Self {
+        Self { what, json: String::from(open), joined: None, only: None }
+    }
+
+    fn is_full(&self) -> bool {
+        self.json.len() > LONGEST_KEPT
+    }
+
+    fn close(mut self, close: char) -> Self {
+        if self.is_full() {
+            let end = (0..=LONGEST_KEPT).rev().find(|at| self.json.is_char_boundary(*at)).unwrap_or(0);
+            self.json.truncate(end);
+            self.json.push('\u{2026}');
+            (self.joined, self.only) = (None, None);
+        } else {
+            self.json.push(close);
+        }
+        self
+    }
 }
 
 impl<'de> Deserialize<'de> for Scalar<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ScalarVisitor)
+        deserializer.deserialize_any(ScalarVisitor { level: 0 })
     }
 }
 
-struct ScalarVisitor;
+/// Reads a [`Scalar`]; `level` is the current nesting depth of objects and arrays.
+struct ScalarVisitor {
+    level: usize,
+}
+
+impl ScalarVisitor {
+    /// Maximum nesting that is kept, well below the limit for the whole document. What is deeper costs only itself.
+    const DEEPEST: usize = 16;
+
+    /// The visitor of an inner value; `None` if that is too deep.
+    fn inner(&self) -> Option<Self> {
+        (self.level < Self::DEEPEST).then_some(Self { level: self.level + 1 })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for ScalarVisitor {
+    type Value = Scalar<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Scalar<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl<'de> Visitor<'de> for ScalarVisitor {
     type Value = Scalar<'de>;
@@ -73,18 +132,73 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut out = Compound::new("an array", '[');
+        let mut parts: Option<Vec<String>> = Some(Vec::new());
+        while !out.is_full()
+            && let Some(inner) = self.inner()
+            && let Some(value) = seq.next_element_seed(inner)?
+        {
+            if out.json.len() > 1 {
+                out.json.push(',');
+            }
+            out.json.push_str(&value.json());
+            match value {
+                Scalar::Compound(_) => parts = None,
+                value => parts.iter_mut().for_each(|parts| parts.extend(value.clone().into_kept())),
+            }
+        }
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Compound("an array"))
+        out.joined = parts.map(|parts| parts.join("; "));
+        Ok(Scalar::Compound(out.close(']')))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut out = Compound::new("an object", '{');
+        let mut count = 0;
+        while !out.is_full()
+            && let Some(inner) = self.inner()
+            && let Some(key) = map.next_key::<String>()?
+        {
+            let value = map.next_value_seed(inner)?;
+            count += 1;
+            if count > 1 {
+                out.json.push(',');
+            }
+            out.json.push_str(&format!("{}:{}", serde_json::Value::from(key.as_str()), value.json()));
+            let only = count == 1 && key.starts_with('$') && !matches!(value, Scalar::Compound(_));
+            out.only = if only { value.into_kept() } else { None };
+        }
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Compound("an object"))
+        Ok(Scalar::Compound(out.close('}')))
     }
 }
 
 impl Scalar<'_> {
-    /// The value as text; `None` for null, blank text, objects and arrays.
+    /// The value as JSON.
+    fn json(&self) -> String {
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Bool(value) => value.to_string(),
+            Self::Unsigned(value) => value.to_string(),
+            Self::Signed(value) => value.to_string(),
+            Self::Float(value) => value.to_string(),
+            Self::Text(text) => serde_json::Value::from(&**text).to_string(),
+            Self::Compound(compound) => compound.json.clone(),
+        }
+    }
+
+    /// The value as it is kept where nothing is known about it: text without quotation marks, anything else as JSON.
+    /// `None` for null.
+    pub(super) fn into_kept(self) -> Option<String> {
+        match self {
+            Self::Null => None,
+            Self::Text(text) => Some(text.into_owned()),
+            Self::Compound(compound) => Some(compound.json),
+            other => Some(other.json()),
+        }
+    }
+
+    /// The value as text; `None` for null and blank text. Of objects and arrays the values are kept.
     pub(super) fn text(self, member: &'static str, notes: &mut Deviations) -> Option<Text> {
         let (shown, found) = match self {
             Self::Null => return None,
@@ -93,10 +207,12 @@ impl Scalar<'_> {
             Self::Unsigned(value) => (Some(value.to_string()), "a number"),
             Self::Signed(value) => (Some(value.to_string()), "a number"),
             Self::Float(value) => (Some(value.to_string()), "a number"),
-            Self::Compound(what) => (None, what),
+            Self::Compound(compound) => {
+                (Some(compound.only.or(compound.joined).unwrap_or(compound.json)), compound.what)
+            }
         };
         notes.note_at(member, Code::WrongType, || format!("A string was expected; found {found}."));
-        shown.map(|text| notes.strings.get(&text))
+        shown.filter(|text| !text.is_empty()).map(|text| notes.strings.get(&text))
     }
 
     /// The value as a number of sessions, 0 with a note if invalid; `None` only for null.
@@ -112,6 +228,7 @@ impl Scalar<'_> {
             }
             Self::Float(value) => Some(count_of_float(value, member, notes)),
             Self::Text(text) => Some(count_of_text(text.trim(), member, notes)),
+            Self::Compound(Compound { only: Some(text), .. }) => Some(count_of_text(text.trim(), member, notes)),
             Self::Bool(_) | Self::Compound(_) => {
                 notes.note_at(member, Code::CountInvalid, || "A number was expected; read as 0.".to_owned());
                 Some(0)
@@ -269,8 +386,9 @@ impl<'de> Visitor<'de> for StringListVisitor {
         Ok(out)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<StringList, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(StringList { odd: true, ..StringList::default() })
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<StringList, A::Error> {
+        // An object may be the policy or the record itself: `quoted` takes it apart.
+        let object = ScalarVisitor { level: 0 }.visit_map(map)?;
+        Ok(object.into_kept().map_or_else(StringList::default, Self::odd))
     }
 }

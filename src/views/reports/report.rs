@@ -12,7 +12,7 @@ use crate::views::components::show_more;
 use tls_rpt_workbench::archive::ReportId;
 use tls_rpt_workbench::display::{count, days, received, time};
 use tls_rpt_workbench::page::{Route, Section};
-use tls_rpt_workbench::report::Timestamp;
+use tls_rpt_workbench::report::{Signed, Timestamp, Unread};
 use web::dom;
 
 #[derive(Properties, PartialEq)]
@@ -66,6 +66,7 @@ pub(crate) fn ReportScreen(props: &ReportScreenProps) -> Html {
                 <PolicySection key={index} {index} policy={policy.clone()} />
             }
             { more_policies(&page, &view) }
+            { unread(&view) }
             { deviations(&view) }
             <Raw id={props.id} file={view.file} />
         </>
@@ -137,9 +138,61 @@ fn facts(view: &ReportView, file: Option<&str>) -> Html {
                 if !view.place.is_empty() { { format!(" > {}", received(&view.place)) } }
             </dd>
             <dt>{ "Authenticity" }</dt>
-            <dd>{ "Not checked. Anybody can send a report; only a mail server can verify the signature it came with." }</dd>
+            <dd>{ authenticity(view.signed.as_ref()) }</dd>
         </dl>
     }
+}
+
+/// What is known about who sent the report, and whose word that is.
+fn authenticity(signed: Option<&Signed>) -> Html {
+    const HINT: &str =
+        "Nothing is verified here: anybody can send a report, and senders should sign it (RFC 8460 s.3).";
+    let Some(signed) = signed else {
+        return html! { <>{ "Not known: it did not come in a mail." }<br /><span class="hint">{ HINT }</span></> };
+    };
+    let domain = signed.domain.as_deref().map(received);
+    let word = signed.server.as_deref().map_or_else(
+        || " (according to the header of the mail)".to_owned(),
+        |server| format!(" (according to {}, in the header of the mail)", received(server)),
+    );
+    let text = match (signed.result.as_deref(), domain) {
+        (Some("none"), _) => "Not signed".to_owned(),
+        (Some(result), Some(domain)) => format!("Signed by {domain}: {}", received(result)),
+        (Some(result), None) => format!("Signature: {}", received(result)),
+        (None, Some(domain)) => format!("Signed by {domain}; whether the signature is valid is not known"),
+        (None, None) => "Not known: the mail has no signature, and no server noted whether it had one".to_owned(),
+    };
+    html! {
+        <>
+            { text }
+            if signed.result.is_some() { <span class="hint">{ word }</span> }
+            <br /><span class="hint">{ HINT }</span>
+        </>
+    }
+}
+
+/// Members that are not known, with their values.
+fn unread(view: &ReportView) -> Html {
+    if view.unread.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section aria-labelledby="unread">
+            <h2 id="unread">{ "Members that are not understood" }</h2>
+            <p class="hint">{ "RFC 8460 does not have them, and nothing is concluded from them." }</p>
+            <dl class="facts">
+                for unread in &view.unread {
+                    <dt><code>{ received(&place_of(unread)) }</code></dt>
+                    <dd class="mono wrap">{ if unread.value.is_empty() { "null".to_owned() } else { received(&unread.value) } }</dd>
+                }
+            </dl>
+        </section>
+    }
+}
+
+/// Where a member is, with its name.
+fn place_of(unread: &Unread) -> String {
+    if unread.path.is_empty() { unread.member.clone() } else { format!("{}.{}", unread.path, unread.member) }
 }
 
 fn deviations(view: &ReportView) -> Html {

@@ -86,6 +86,11 @@ fn policy(name: &str) -> Value {
         "sts-enforce" => sts("sts", "enforce"),
         "sts-testing" => sts("sts", "testing"),
         "sts-none" => sts("sts", "none"),
+        "sts-odd-mode" => sts("sts", "report"),
+        "sts-without-mx" => {
+            json!({"policy-type": "sts", "policy-domain": "example.com", "policy-string":
+                ["version: STSv1", "mode: enforce", "nmx: mx1.example.com", "max_age: 86400"]})
+        }
         "sts" => json!({"policy-type": "sts", "policy-domain": "example.com"}),
         "sts-mx-host" => {
             json!({"policy-type": "sts", "policy-domain": "example.com", "mx-host": ["mx1.example.com", "*.mail.example.com"]})

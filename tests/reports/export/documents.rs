@@ -9,7 +9,7 @@ use super::{Half, fixture_reports, left, samples, written};
 
 /// A report with nothing in it that it did not say itself.
 fn told_by_itself(report: &Report) -> Report {
-    let mut report = Report { submitter: None, deviations: Vec::new(), ..report.clone() };
+    let mut report = Report { submitter: None, deviations: Vec::new(), signed: None, ..report.clone() };
     if report.range.inferred {
         report.range = DateRange::default();
     }
@@ -146,6 +146,9 @@ fn line(report: &Report) -> Value {
         "end": report.range.end.map(|time| time.to_string()),
         "contact": report.contact.as_deref(),
         "deviations": deviations,
+        "signed": report.signed.as_ref().map(|signed| json!({"domain": signed.domain, "result": signed.result})),
+        "unread": tls_rpt_workbench::report::deviation::names_of(&report.unread),
+        "unread_values": report.unread,
         "policies": policies,
     })
 }

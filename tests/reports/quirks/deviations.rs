@@ -78,6 +78,11 @@ fn inputs() -> Vec<Vec<u8>> {
         failure(r#""failed-session-count":1,"result-type":"gremlins""#),
         failure(r#""failed-session-count":1,"result-type":"certificate-expired","additional-information":"see below""#),
         plain.replace("\"policies\":[", "\"summary\":{},\"policies\":["),
+        plain.replacen('{', "{\"server-name\":\"mx1\",", 1),
+        plain.replace("2026-05-12T00:00:00Z", "0001-01-01T00:00:00Z"),
+        plain.replace("organization-name", "organizationName").replace("contact-info", "contactInfo").replace("report-id", "reportId").replace("date-range", "dateRange"),
+        format!("{{\"event\":{plain}}}"),
+        with_policy(r#""policy-type":"sts","policy-domain":"example.com","policy-string":["\"mode: enforce\""]"#),
     ]
     .into_iter()
     .map(String::into_bytes)

@@ -186,9 +186,10 @@ fn q1_09_names_that_agree_or_say_nothing_are_no_deviation() {
 
 /// Members in any order, and ones nobody knows.
 #[test]
-fn q1_10_unknown_members_are_ignored() {
+fn q1_10_unknown_members_are_kept() {
     let report = fixture_report("samples/unknown-members.json");
-    assert_eq!(codes(&report), [""; 0]);
+    assert_eq!(codes(&report), ["member-unread"]);
+    assert!(!report.unread.is_empty());
     assert_eq!(report.report_id.as_deref(), Some("sample-3"));
     assert_eq!(report.range.start.unwrap().to_string(), "2026-04-03T00:00:00Z");
     assert_eq!(report.policies[0].kind, PolicyType::NoPolicyFound);

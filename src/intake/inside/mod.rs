@@ -1,0 +1,94 @@
+//! Reports inside something else: in other JSON, and in text of any kind.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `json` | the values of other JSON, one by one |
+//! | `text` | the wrappings of text, each a function that takes one off |
+//! | `coding` | decoding base64, percent-encoding and the like |
+//!
+//! A wrapping that is taken off gives content that is read like any other, under the same limits. Nothing is searched
+//! deeper than [`DEEPEST`] wrappings, and all that is unpacked counts against the budget.
+
+pub(super) mod coding;
+mod json;
+mod text;
+
+use crate::report::deviation::{Code, Deviation};
+use crate::report::read::{self, Hints};
+
+use super::foreign::Foreign;
+use super::sniff::{self, FileKind};
+use super::{Extractor, Relevance};
+
+/// Maximum number of wrappings around a report that are taken off.
+const DEEPEST: usize = 8;
+
+impl Extractor {
+    /// Takes one more wrapping off: `bytes` are what was in it. Returns whether a report was in there.
+    fn unwrapped(&mut self, bytes: &[u8], hints: &Hints, what: &str) -> bool {
+        if self.wrappings >= DEEPEST || bytes.len() > self.budget.limits.document || self.budget.is_spent_for_part() {
+            return false;
+        }
+        let before = self.said();
+        self.budget.spend(bytes.len());
+        self.wrappings += 1;
+        let note = Deviation { code: Code::Embedded, path: String::new(), message: format!("The report was {what}.") };
+        self.noting(Some(note), |extractor| match sniff::sniff(bytes) {
+            FileKind::Foreign(Foreign::Text | Foreign::Html | Foreign::Binary) => {
+                extractor.search_text(bytes, hints);
+            }
+            _ => extractor.content(bytes, hints, Relevance::Incidental),
+        });
+        self.wrappings -= 1;
+        self.said().0 > before.0
+    }
+
+    /// Searches a text for a report: takes its wrappings off, one after the other. Returns whether there was one.
+    pub(super) fn search_text(&mut self, bytes: &[u8], hints: &Hints) -> bool {
+        let faults = self.said().1;
+        for (unwrap, what) in text::WRAPPINGS {
+            if let Some(inner) = unwrap(bytes)
+                && self.unwrapped(&inner, hints, what)
+            {
+                return true;
+            }
+        }
+        // Of what was tried without success only the first fault is kept.
+        self.out.faults.truncate(faults + 1);
+        if self.out.faults.len() > faults {
+            return false;
+        }
+        self.search_documents(bytes, hints) || self.search_blocks(bytes, hints)
+    }
+
+    /// Searches for a JSON document between other text.
+    fn search_documents(&mut self, bytes: &[u8], hints: &Hints) -> bool {
+        /// Objects that are tried. Each may go on to the end of the text.
+        const MOST: usize = 16;
+        if !may_hold_a_report(bytes) {
+            return false;
+        }
+        let text = super::text::decode(bytes).text;
+        let faults = self.said().1;
+        let mut from = 0;
+        for _ in 0..MOST {
+            let Some(start) = read::next_object(&text, from) else { break };
+            // The object before a brace may be an array's first.
+            let array = text[..start].trim_end().strip_suffix('[').map(str::len);
+            if self.unwrapped(&text.as_bytes()[array.unwrap_or(start)..], hints, "between other text") {
+                self.out.faults.truncate(faults);
+                return true;
+            }
+            from = start + 1;
+        }
+        self.out.faults.truncate(faults + 1);
+        false
+    }
+}
+
+/// Whether a text has words of a report, whatever its spelling and quotation.
+pub(super) fn may_hold_a_report(bytes: &[u8]) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| memchr::memmem::find(bytes, word.as_bytes()).is_some());
+    has(&["polic", "Polic"])
+        && has(&["organi", "Organi", "report-id", "report_id", "reportId", "ate-range", "date_range", "dateRange"])
+}

@@ -1,0 +1,311 @@
+//! What a report quotes: `policy-string` and `mx-host`, as lists of strings (RFC 8460 s.4.5) or in any other notation.
+//!
+//! A notation is taken apart only where that can be done in one way. What cannot is kept as written.
+
+use super::values::StringList;
+use crate::report::deviation::{Code, Deviations, Step};
+use crate::report::model::PolicyType;
+use crate::report::policy_text::Tlsa;
+use crate::report::text::Text;
+
+/// Notes where a value is not the expected array of strings.
+fn note_list(strings: &StringList, notes: &mut Deviations) {
+    if strings.single {
+        notes.note(Code::NotAnArray, || "An array of strings was expected; found one string.".to_owned());
+    }
+    if strings.left_out > 0 {
+        notes.note(Code::ListTooLong, || {
+            format!("The list has more than {} strings; the last {} were left out.", StringList::MOST, strings.left_out)
+        });
+    }
+    if strings.odd {
+        notes.note(Code::WrongType, || "An array of strings was expected; something in it is no string.".to_owned());
+    }
+}
+
+/// Unwraps a `policy-string`: one item per policy line or TLSA record.
+pub(super) fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes: &mut Deviations) -> Vec<Text> {
+    let Some(strings) = strings else { return Vec::new() };
+    notes.enter(Step::Member("policy-string"));
+    note_list(&strings, notes);
+    let mut lines = Vec::with_capacity(strings.items.len());
+    for item in strings.items {
+        let trimmed = item.trim();
+        if let Some(nested) = nested(trimmed) {
+            notes.note(Code::PolicyStringNested, || {
+                "The entry is a JSON array written into a string; it was unpacked.".to_owned()
+            });
+            for line in &nested.items {
+                push(&mut lines, line.trim(), kind, notes);
+            }
+        } else if let Some(members) = object_lines(trimmed) {
+            notes.note(Code::PolicyStringForm, || {
+                "A line was expected; found a JSON object, read by its members.".to_owned()
+            });
+            lines.extend(members.iter().map(|line| notes.strings.get(line)));
+        } else {
+            push(&mut lines, trimmed, kind, notes);
+        }
+    }
+    notes.leave();
+    lines
+}
+
+/// Adds the lines in one string.
+fn push(lines: &mut Vec<Text>, item: &str, kind: PolicyType, notes: &mut Deviations) {
+    let tlsa = kind == PolicyType::Tlsa;
+    let whole = if tlsa { in_one_line(item) } else { item.to_owned() };
+    let separators: &[char] = if tlsa { &['\n', '\r', ';'] } else { &['\n', '\r'] };
+    let pieces = whole.split(separators).map(str::trim).filter(|piece| !piece.is_empty()).take(StringList::MOST);
+    let pieces: Vec<String> =
+        if tlsa { pieces.map(ToOwned::to_owned).collect() } else { pieces.flat_map(divided).collect() };
+    if pieces.len() > 1 {
+        notes.note(Code::PolicyStringJoined, || {
+            "Several lines are in one string; each should be a string of its own.".to_owned()
+        });
+    }
+    for piece in pieces {
+        let form = if tlsa { Tlsa::is_in_other_form(&piece).then(|| piece.clone()) } else { regular(&piece) };
+        if let Some(form) = &form {
+            notes.note(Code::PolicyStringForm, || {
+                let what = if tlsa { "usage, selector, matching type and data" } else { "a key, a colon and a value" };
+                format!("Expected {what}; found \u{201c}{piece}\u{201d}, which means the same.")
+            });
+            lines.push(notes.strings.get(form));
+        } else {
+            lines.push(notes.strings.get(&piece));
+        }
+    }
+}
+
+/// A TLSA record in parentheses, which may go on over several lines (RFC 1035 s.5.1), in one.
+fn in_one_line(item: &str) -> String {
+    let mut depth = 0_usize;
+    let line = |c: char| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > 0 && matches!(c, '\n' | '\r') { ' ' } else { c }
+    };
+    item.chars().map(line).collect()
+}
+
+/// The keys of a policy (RFC 8461 s.3.2), with a spelling that is in use.
+const KEYS: [&str; 5] = ["version", "mode", "max_age", "max-age", "mx"];
+
+/// The key at the beginning of a text, with the length up to its value: `mode: `, `mode=`, `"mode": `.
+fn key(text: &str) -> Option<(&'static str, usize)> {
+    let key =
+        KEYS.into_iter().find(|key| text.get(..key.len()).is_some_and(|start| start.eq_ignore_ascii_case(key)))?;
+    let after = text[key.len()..].trim_start_matches(['"', '\'', ' ', '\t']);
+    let value = after.strip_prefix([':', '='])?;
+    Some((key, text.len() - value.len()))
+}
+
+/// Whether a line has this key.
+pub(super) fn is_key(line: &str, name: &str) -> bool {
+    key(line.trim()).is_some_and(|(key, _)| key == name)
+}
+
+/// Divides a text with several keys before each of them; `\n` may be two characters.
+fn divided(text: &str) -> Vec<String> {
+    let original = text;
+    let text = text.replace("\\r\\n", "\n").replace("\\n", "\n");
+    let mut starts: Vec<usize> = Vec::new();
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let begins = !before.is_alphanumeric() && !matches!(before, '-' | '_' | '.' | '*');
+        if begins && key(&text[at..]).is_some() {
+            starts.push(at);
+        }
+        before = c;
+    }
+    if starts.len() < 2 {
+        return vec![original.to_owned()];
+    }
+    let first = starts.first().copied().unwrap_or(0);
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let head = Some(text[..first].trim_matches(is_around).to_owned()).filter(|head| !head.is_empty());
+    let parts = starts.iter().zip(ends).map(|(start, end)| text[*start..end].trim_matches(is_around).to_owned());
+    head.into_iter().chain(parts).collect()
+}
+
+/// Whether a character is between the lines of a joined policy, and of none of them.
+fn is_around(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | ';' | '|' | '"' | '\'' | '{' | '}' | '[' | ']' | '\\')
+}
+
+/// A line in the form of RFC 8461, if it is in another one: in quotation marks, or with `=`.
+fn regular(line: &str) -> Option<String> {
+    let quoted = ['"', '\''].into_iter().find_map(|mark| line.strip_prefix(mark)?.strip_suffix(mark));
+    let inner = quoted.unwrap_or(line).trim();
+    let (name, value) = key(inner)?;
+    let separator = inner[..value].trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    let value = &inner[value..];
+    let marked = separator.contains(['=', '"', '\'']) || name == "max-age";
+    if !marked {
+        return quoted.map(|_| inner.to_owned());
+    }
+    let name = if name == "max-age" { "max_age" } else { name };
+    Some(format!("{name}: {}", value.trim_matches(is_around)))
+}
+
+/// The lines of a JSON object: a TLSA record by its four members, or `key: value` for each member.
+fn object_lines(text: &str) -> Option<Vec<String>> {
+    if !(text.starts_with('{') && text.ends_with('}')) {
+        return None;
+    }
+    let serde_json::Value::Object(members) = serde_json::from_str(text).ok()? else { return None };
+    let plain = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let field = |names: &[&str]| {
+        let named = |(key, _): &(&String, _)| names.contains(&super::names::plain(key).as_str());
+        members.iter().find(named).map(|(_, value)| plain(value))
+    };
+    let tlsa = [
+        field(&["usage", "certificateusage", "certusage", "certificateusagefield"]),
+        field(&["selector"]),
+        field(&["matchingtype", "matching", "mtype", "type"]),
+        field(&["data", "certificateassociationdata", "associationdata", "certificate", "certificatedata", "hash"]),
+    ];
+    if let [Some(usage), Some(selector), Some(matching), Some(data)] = tlsa {
+        return Some(vec![format!("{usage} {selector} {matching} {data}")]);
+    }
+    let mut lines = Vec::new();
+    for (name, value) in &members {
+        match value {
+            serde_json::Value::Array(values) => {
+                lines.extend(values.iter().map(|value| format!("{name}: {}", plain(value))));
+            }
+            value => lines.push(format!("{name}: {}", plain(value))),
+        }
+    }
+    lines.truncate(StringList::MOST);
+    Some(lines)
+}
+
+/// The strings of a JSON array encoded as a string, possibly several times.
+fn nested(text: &str) -> Option<StringList> {
+    /// Maximum number of encodings; anything deeper is shown as is.
+    const DEEPEST: usize = 3;
+    let unwrap = |text: &str| {
+        let array = text.starts_with('[') && text.ends_with(']');
+        array.then(|| serde_json::from_str::<StringList>(text).ok().filter(|list| !list.odd)).flatten()
+    };
+    let mut list = unwrap(text)?;
+    for _ in 1..DEEPEST {
+        let [only] = &list.items[..] else { break };
+        let Some(inner) = unwrap(only.trim()) else { break };
+        list = inner;
+    }
+    Some(list)
+}
+
+/// The hosts of `mx-host`, one per item.
+pub(super) fn mx_hosts(strings: Option<StringList>, notes: &mut Deviations) -> Vec<Text> {
+    let Some(strings) = strings else { return Vec::new() };
+    notes.enter(Step::Member("mx-host"));
+    note_list(&strings, notes);
+    let mut hosts = Vec::with_capacity(strings.items.len());
+    for item in &strings.items {
+        let listed = object_hosts(item).or_else(|| nested(item.trim()).map(|list| list.items));
+        let listed = listed.map(|hosts| hosts.join(","));
+        for piece in listed.as_deref().unwrap_or(item).split([',', ';', '\n']).take(StringList::MOST) {
+            let piece = piece.trim();
+            let bare = match piece.split_once(':') {
+                Some((key, host)) if key.eq_ignore_ascii_case("mx") => {
+                    notes.note(Code::MxHostPrefix, || {
+                        format!("A host name was expected; found the policy line \u{201c}{piece}\u{201d}.")
+                    });
+                    host.trim()
+                }
+                _ => piece,
+            };
+            hosts.extend(bare.split_whitespace().map(|host| notes.strings.get(host)));
+        }
+    }
+    notes.leave();
+    hosts
+}
+
+/// The hosts in a JSON object: its texts that have the form of a host or pattern.
+fn object_hosts(text: &str) -> Option<Vec<String>> {
+    if !text.starts_with('{') {
+        return None;
+    }
+    let serde_json::Value::Object(members) = serde_json::from_str(text).ok()? else { return None };
+    let is_host = |text: &str| {
+        text.contains('.') && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'*'))
+    };
+    let hosts = members.values().filter_map(serde_json::Value::as_str).filter(|text| is_host(text));
+    let hosts: Vec<String> = hosts.map(ToOwned::to_owned).collect();
+    (!hosts.is_empty()).then_some(hosts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(kind: PolicyType, items: &[&str]) -> Vec<String> {
+        let mut list = StringList::default();
+        for item in items {
+            list.push(StringList::one((*item).to_owned()));
+        }
+        policy_lines(Some(list), kind, &mut Deviations::default()).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_policy_in_one_string_is_divided_at_its_keys() {
+        let want = ["version: STSv1", "mode: testing", "mx: mx1.example.com", "mx: *.example.net", "max_age: 86400"];
+        for text in [
+            "version: STSv1 mode: testing mx: mx1.example.com mx: *.example.net max_age: 86400",
+            "version: STSv1,mode: testing,mx: mx1.example.com,mx: *.example.net,max_age: 86400",
+            "version: STSv1; mode: testing; mx: mx1.example.com; mx: *.example.net; max_age: 86400;",
+            "version: STSv1\\nmode: testing\\nmx: mx1.example.com\\nmx: *.example.net\\nmax_age: 86400\\n",
+            "version: STSv1\r\nmode: testing\r\nmx: mx1.example.com\r\nmx: *.example.net\r\nmax_age: 86400\r\n",
+            "version=STSv1 mode=testing mx=mx1.example.com mx=*.example.net max_age=86400",
+            "\"version: STSv1\", \"mode: testing\", \"mx: mx1.example.com\", \"mx: *.example.net\", \"max_age: 86400\"",
+            "version: STSv1 | mode: testing | mx: mx1.example.com | mx: *.example.net | max_age: 86400",
+        ] {
+            assert_eq!(lines(PolicyType::Sts, &[text]), want, "{text}");
+        }
+        let object = r#"{"version":"STSv1","mode":"testing","mx":["mx1.example.com","*.example.net"],"max_age":86400}"#;
+        let mut sorted = want.to_vec();
+        sorted.sort_unstable();
+        let mut found = lines(PolicyType::Sts, &[object]);
+        found.sort_unstable();
+        assert_eq!(found, sorted);
+    }
+
+    #[test]
+    fn lines_as_they_should_be_stay_as_written() {
+        for line in [
+            "mode:enforce",
+            "mx: mode.example.com",
+            "nmx: mx0.example.com",
+            "max_age:  86401",
+            "<html>",
+            "mx: a.example, b.example",
+        ] {
+            assert_eq!(lines(PolicyType::Sts, &[line]), [line]);
+        }
+        assert_eq!(
+            lines(PolicyType::Sts, &["\"mode: enforce\"", "'mx=a.example.com'"]),
+            ["mode: enforce", "mx: a.example.com"]
+        );
+    }
+
+    #[test]
+    fn a_record_over_several_lines_is_one() {
+        let data = "ab".repeat(16);
+        let text = format!("_25._tcp.mx1.example.com. 300 IN TLSA 3 1 1 (\n {data}\n {data} )");
+        let found = lines(PolicyType::Tlsa, &[&text]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(Tlsa::parse(&found[0]).unwrap().data, data.repeat(2));
+        assert_eq!(lines(PolicyType::Tlsa, &["3 1 1 aa; 3 1 1 bb"]), ["3 1 1 aa", "3 1 1 bb"]);
+    }
+}
