@@ -87,6 +87,8 @@ pub struct Circumstances {
     pub days_seen: u64,
     /// Days on which reporters that could see it counted sessions.
     pub days_reported: u64,
+    /// It is only in reports whose mail had no valid signature, according to the server that received it.
+    pub unsigned: bool,
 }
 
 /// How much of the mail fails.
@@ -211,7 +213,8 @@ impl Circumstances {
         let some_timeouts =
             self.fault == Fault::ConnectionInterrupted && self.failed.saturating_mul(10) < self.sessions;
         let open = matches!(self.fault, Fault::Unknown | Fault::DaneMissing) || self.certainty == Certainty::Guess;
-        if some_timeouts || open || few { Severity::High } else { Severity::Critical }
+        // Anybody could have sent what is not signed.
+        if some_timeouts || open || few || self.unsigned { Severity::High } else { Severity::Critical }
     }
 
     const fn leaves_mail_in_the_clear(&self) -> bool {
@@ -309,6 +312,9 @@ impl fmt::Display for Assessment {
         }
         if failed > 0 && !self.noise && circumstances.is_contradicted() {
             f.write_str(", while larger ones had next to no such failure")?;
+        }
+        if circumstances.unsigned {
+            f.write_str("; only in reports without a valid signature, which anybody could have sent")?;
         }
         match days_seen {
             0 => f.write_str("; on unknown days")?,

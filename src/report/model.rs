@@ -42,6 +42,14 @@ pub struct Signed {
     pub server: Option<String>,
 }
 
+impl Signed {
+    /// Whether the receiving server noted that there was no valid signature (RFC 8601 s.2.7.1). Receivers may ignore such
+    /// a report (RFC 8460 s.3). What is not known, or failed for now, is not held against it.
+    pub fn is_without_valid_signature(&self) -> bool {
+        self.result.as_deref().is_some_and(|result| matches!(result, "none" | "fail" | "policy" | "permerror"))
+    }
+}
+
 impl Report {
     /// Whether two reports have the same content, ignoring what was inferred from mail or file names.
     pub fn same_content(&self, other: &Self) -> bool {

@@ -202,6 +202,7 @@ impl Judge<'_> {
             peak,
             days_seen: found.days.len() as u64,
             days_reported: baseline.days(domain, kinds),
+            unsigned: found.unsigned && !found.trusted,
         }
     }
 }
@@ -243,6 +244,9 @@ struct Sum {
     /// Failed sessions by reporter: on known and on unknown days.
     by_reporter: Vec<(Symbol, u64, u64)>,
     by_day: Vec<(Day, u64)>,
+    /// Some of the reports had no valid signature, and some did or may have.
+    unsigned: bool,
+    trusted: bool,
 }
 
 impl Sum {
@@ -252,6 +256,9 @@ impl Sum {
     fn add(&mut self, archive: &Archive, sighting: &Sighting) {
         let report = &archive.reports()[sighting.report];
         let failed = sighting.failed();
+        let without = report.signed.as_ref().is_some_and(|signed| signed.is_without_valid_signature());
+        self.unsigned |= without;
+        self.trusted |= !without;
         self.certainty = self.certainty.max(sighting.certainty);
         for (consequence, basis, failed) in sighting.meant() {
             match self.meant.iter_mut().find(|(one, on, _)| (one, on) == (consequence, basis)) {

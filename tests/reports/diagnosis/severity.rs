@@ -6,7 +6,7 @@ use tls_rpt_workbench::diagnosis::{
     Basis, Certainty, Circumstances, Consequence, Fault, Problem, Severity, Status, Who, problems, problems_as_of,
 };
 use tls_rpt_workbench::explore::{Dimension, Explorer, Filter};
-use tls_rpt_workbench::report::{Day, Failure, Policy, PolicyType, Report};
+use tls_rpt_workbench::report::{Day, Failure, Policy, PolicyType, Report, Signed};
 
 use crate::explore::made::{ENFORCE, MAY, TESTING, failure, policy, report};
 use crate::support::archive_of;
@@ -47,6 +47,31 @@ fn only(reports: Vec<Report>) -> Problem {
 }
 
 const MX: &str = "mx1.example.com";
+
+#[test]
+fn what_only_unsigned_reports_say_is_not_critical() {
+    let signed = |result: Option<&str>| {
+        Some(Signed { domain: None, result: result.map(ToOwned::to_owned), server: Some("mx.example.com".to_owned()) })
+    };
+    let with = |results: [Option<Signed>; 2]| {
+        let reports = ["a.example", "b.example"].into_iter().zip(results).map(|(reporter, signed)| {
+            let failed = vec![policy(&ENFORCE, 5, vec![failure("certificate-expired", MX, 500)])];
+            Report { signed, ..report(reporter, MAY, failed) }
+        });
+        only(reports.collect()).verdict
+    };
+    for result in ["none", "fail", "permerror", "policy"] {
+        let verdict = with([signed(Some(result)), signed(Some("none"))]);
+        assert_eq!(verdict.severity, Severity::High, "{result}");
+        assert!(verdict.because().contains("only in reports without a valid signature"), "{}", verdict.because());
+    }
+    // One that may be genuine is enough.
+    for result in [signed(Some("pass")), signed(None), signed(Some("temperror")), None] {
+        let verdict = with([signed(Some("fail")), result]);
+        assert_eq!(verdict.severity, Severity::Critical);
+        assert!(!verdict.because().contains("signature"), "{}", verdict.because());
+    }
+}
 
 #[test]
 fn single_failures_here_and_there_are_no_alarm() {
@@ -248,6 +273,7 @@ fn table() -> String {
                         whole: false,
                         days_seen: 4,
                         days_reported: 30,
+                        unsigned: false,
                     };
                     let _ = write!(out, "| {} ", circumstances.severity().name());
                 }
