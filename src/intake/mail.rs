@@ -6,7 +6,7 @@ use memchr::{memchr, memmem};
 
 use super::foreign::Foreign;
 use super::inside::coding::base64_lenient;
-use super::inside::may_hold_a_report;
+use super::inside::may_be_wrapped;
 use super::outcome::{NotReport, PartErrorKind};
 use super::sniff::{self, FileKind};
 use super::{Extractor, PartError, Relevance, hints, looks_like_report};
@@ -60,11 +60,11 @@ impl Extractor {
         self.out.faults[from..].iter().filter(|fault| is_announcement(fault)).count()
     }
 
-    /// Searches the text of a mail for a report that is quoted in it.
+    /// Searches the parts of a mail for a report that is in other text.
     fn search_text_parts(&mut self, message: &Message<'_>, hints: &Hints) {
         for part in &message.parts {
-            let is_text = matches!(part.body, PartType::Text(_) | PartType::Html(_));
-            if is_text && may_hold_a_report(part.contents()) && self.search_text(part.contents(), hints) {
+            let is_leaf = !matches!(part.body, PartType::Multipart(_) | PartType::Message(_));
+            if is_leaf && may_be_wrapped(part.contents()) && self.search_text(part.contents(), hints) {
                 break;
             }
         }
@@ -177,13 +177,7 @@ impl Extractor {
         if raw != decoded && looks_readable(raw) {
             return self.content(raw, hints, Relevance::Incidental);
         }
-        if [
-            "H4sI", "eyJ", "ewog", "ew0K", "ewo", "ICB7", "IHsi", "Cns", "DQp7", "77u/e", "W3s", "WwogI", "UEsD",
-            "0M8R4KGx",
-        ]
-        .iter()
-        .any(|start| raw.starts_with(start.as_bytes()))
-        {
+        if sniff::begins_like_base64(raw) {
             let plain = base64_lenient(raw);
             if looks_readable(&plain) {
                 self.content(&plain, hints, Relevance::Incidental);

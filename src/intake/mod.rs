@@ -10,6 +10,7 @@
 //! | `entry` | what entries of all formats share, and the readers that unpack them |
 //! | `parts` | reading a file one entry at a time |
 //! | `inside` | reports in other JSON and in text of any kind |
+//! | `tables` | tables of reports, as exported |
 //! | `text` | decoding the bytes of a document |
 //! | `hints`, `authentication` | what mail headers and file names state about the report inside, and about the signature |
 //! | `limits`, `outcome` | how much is read, and the outcome of a file |
@@ -31,6 +32,7 @@ mod msg;
 pub mod outcome;
 mod parts;
 pub mod sniff;
+mod tables;
 mod tar;
 mod text;
 mod zip;
@@ -111,6 +113,8 @@ struct Extractor {
     notes: Vec<Deviation>,
     /// Number of wrappings taken off around the current content.
     wrappings: usize,
+    /// Number of wrappings tried in the current text.
+    tries: usize,
     /// Repeated texts, shared between reports.
     strings: Interner,
     /// Number of reports to skip before the one whose document text is wanted; `None` when not searching.
@@ -129,6 +133,7 @@ impl Extractor {
             last: None,
             notes: Vec::new(),
             wrappings: 0,
+            tries: 0,
             strings: Interner::default(),
             sought: None,
             text: None,
@@ -207,7 +212,7 @@ impl Extractor {
                 self.fault(PartErrorKind::NotAReport(NotReport::Empty));
             }
             FileKind::Foreign(Foreign::Text | Foreign::Binary | Foreign::Html)
-                if (relevance == Relevance::Primary || inside::may_hold_a_report(bytes))
+                if (relevance == Relevance::Primary || inside::may_be_wrapped(bytes))
                     && self.found_in_text(bytes, hints) => {}
             FileKind::Foreign(foreign) if relevance == Relevance::Primary || foreign == Foreign::Dmarc => {
                 self.fault(PartErrorKind::NotAReport(NotReport::Foreign(foreign)));
@@ -219,7 +224,16 @@ impl Extractor {
     /// Searches a text. Returns whether anything is to be said of it: a report was found, or one that is damaged.
     fn found_in_text(&mut self, bytes: &[u8], hints: &Hints) -> bool {
         let before = self.said();
-        self.search_text(bytes, hints);
+        match tables::as_json(bytes) {
+            Some(json) => {
+                let message = "The report was put together from the rows of a table.".to_owned();
+                let note = Deviation { code: Code::Embedded, path: String::new(), message };
+                self.noting(Some(note), |extractor| extractor.json(json.as_bytes(), hints, Relevance::Incidental));
+            }
+            None => {
+                self.search_text(bytes, hints);
+            }
+        }
         before != self.said()
     }
 
@@ -263,6 +277,10 @@ impl Extractor {
             inside |= self.search_json(&decoded.text[span.clone()], hints);
         }
         if inside && count == 0 && reading.fault.is_none() {
+            return;
+        }
+        let is_syntax = reading.fault.as_ref().is_some_and(|fault| matches!(fault.kind, JsonFaultKind::Syntax(_)));
+        if count == 0 && is_syntax && self.unwrap_text(decoded.text.as_bytes(), hints) {
             return;
         }
         match reading.fault {

@@ -3,6 +3,7 @@
 use memchr::memchr;
 
 use super::foreign::Foreign;
+use super::inside::coding::base64_lenient;
 use super::{limits::LimitHit, mbox, tar};
 
 /// A format that is recognised here.
@@ -26,7 +27,7 @@ pub enum FileKind {
     Tar,
     /// A compound file: Outlook's .msg, or a document of older Office programs.
     Ole,
-    /// gzip or ZIP in base64, as copied from the source of a mail.
+    /// What may hold a report in base64, as copied from the source of a mail.
     Base64,
     /// Anything else, classified for the message to the user.
     Foreign(Foreign),
@@ -98,8 +99,7 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
     if headers(text) || headers(message_start(text)) {
         return FileKind::Mail;
     }
-    let packed = text.starts_with(b"H4sI") || text.starts_with(b"UEsD");
-    if packed && text.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=-_\r\n\t ".contains(b)) {
+    if begins_like_base64(text) && text.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=-_\r\n\t ".contains(b)) {
         return FileKind::Base64;
     }
     let sample = &bytes[..bytes.len().min(4096)];
@@ -110,6 +110,21 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
         Err(error) => error.valid_up_to() > 0 && error.valid_up_to() + 4 > sample.len(),
     };
     FileKind::Foreign(if readable && odd == 0 { text_kind(text) } else { Foreign::Binary })
+}
+
+/// Whether a text begins like the base64 of something that may hold a report: JSON, gzip, ZIP, an Outlook message.
+pub(super) fn begins_like_base64(text: &[u8]) -> bool {
+    /// In characters: enough for a byte order mark, a line break and a bracket.
+    const LOOK: usize = 12;
+    let Some(head) = text.get(..LOOK) else { return false };
+    if !head.iter().all(|b| b.is_ascii_alphanumeric() || b"+/-_".contains(b)) {
+        return false;
+    }
+    let decoded = base64_lenient(head);
+    let magic: [&[u8]; 3] = [b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
+    magic.iter().any(|magic| decoded.starts_with(magic))
+        || without_filler(&decoded).starts_with(b"{")
+        || without_filler(&decoded).starts_with(b"[")
 }
 
 /// Whether the bytes are a DOS or Windows executable.
@@ -303,7 +318,7 @@ const KNOWN: [&[u8]; 20] = [
 ];
 
 /// The first line, without its line end.
-fn line(text: &[u8]) -> &[u8] {
+pub(super) fn line(text: &[u8]) -> &[u8] {
     &text[..memchr(b'\n', text).unwrap_or(text.len())]
 }
 

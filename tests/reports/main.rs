@@ -4,6 +4,7 @@
 
 mod archive;
 mod diagnosis;
+mod dialects;
 mod explore;
 mod export;
 mod fixtures;

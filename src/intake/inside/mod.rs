@@ -20,15 +20,23 @@ use super::foreign::Foreign;
 use super::sniff::{self, FileKind};
 use super::{Extractor, Relevance};
 
+/// Maximum number of wrappings of one text that are tried, on all levels together.
+const MOST_TRIES: usize = 200;
+
 /// Maximum number of wrappings around a report that are taken off.
 const DEEPEST: usize = 8;
 
 impl Extractor {
     /// Takes one more wrapping off: `bytes` are what was in it. Returns whether a report was in there.
     fn unwrapped(&mut self, bytes: &[u8], hints: &Hints, what: &str) -> bool {
-        if self.wrappings >= DEEPEST || bytes.len() > self.budget.limits.document || self.budget.is_spent_for_part() {
+        if self.wrappings == 0 {
+            self.tries = 0;
+        }
+        let too_deep = self.wrappings >= DEEPEST || self.tries >= MOST_TRIES;
+        if too_deep || bytes.len() > self.budget.limits.document || self.budget.is_spent_for_part() {
             return false;
         }
+        self.tries += 1;
         let before = self.said();
         self.budget.spend(bytes.len());
         self.wrappings += 1;
@@ -43,8 +51,21 @@ impl Extractor {
         self.said().0 > before.0
     }
 
-    /// Searches a text for a report: takes its wrappings off, one after the other. Returns whether there was one.
+    /// Searches a text for a report: takes its wrappings off, one after the other, then looks between its words. Returns
+    /// whether there was one.
     pub(super) fn search_text(&mut self, bytes: &[u8], hints: &Hints) -> bool {
+        let faults = self.said().1;
+        if self.unwrap_text(bytes, hints) {
+            return true;
+        }
+        if self.out.faults.len() > faults {
+            return false;
+        }
+        self.search_documents(bytes, hints) || self.search_blocks(bytes, hints)
+    }
+
+    /// Takes the wrappings of a text off. Returns whether there was a report in one.
+    pub(super) fn unwrap_text(&mut self, bytes: &[u8], hints: &Hints) -> bool {
         let faults = self.said().1;
         for (unwrap, what) in text::WRAPPINGS {
             if let Some(inner) = unwrap(bytes)
@@ -55,10 +76,7 @@ impl Extractor {
         }
         // Of what was tried without success only the first fault is kept.
         self.out.faults.truncate(faults + 1);
-        if self.out.faults.len() > faults {
-            return false;
-        }
-        self.search_documents(bytes, hints) || self.search_blocks(bytes, hints)
+        false
     }
 
     /// Searches for a JSON document between other text.
@@ -84,6 +102,12 @@ impl Extractor {
         self.out.faults.truncate(faults + 1);
         false
     }
+}
+
+/// Whether a text may be the wrapping of a report: it has words of one, or begins as encoded content does.
+pub(super) fn may_be_wrapped(bytes: &[u8]) -> bool {
+    let start = bytes.trim_ascii_start();
+    start.starts_with(b"data:") || start.starts_with(b"%7B") || may_hold_a_report(bytes)
 }
 
 /// Whether a text has words of a report, whatever its spelling and quotation.

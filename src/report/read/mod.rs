@@ -32,7 +32,7 @@ use serde::de::{DeserializeSeed, Deserializer as _, Error, MapAccess, SeqAccess,
 
 use self::document::ReportWire;
 use self::json::{Shape, other_shapes, read_members};
-pub(crate) use self::names::{Styles, is_list_of_policies};
+pub(crate) use self::names::{Styles, canonical_column, is_list_of_policies};
 use super::deviation::{Deviation, Deviations, Memory};
 use super::model::{Report, Signed};
 use super::text::Interner;

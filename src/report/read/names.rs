@@ -158,6 +158,25 @@ pub(crate) fn is_list_of_policies(key: &str) -> bool {
     matches!(find(REPORT, key), Some(("policies" | "tls-report", _)))
 }
 
+/// The member that a column of a table holds: 0 and its name for one of the report, 1 of a policy, 2 of a failure detail.
+pub(crate) fn canonical_column(column: &str) -> Option<(u8, &'static str)> {
+    let of = |names: Names| find(names, column).map(|(name, _)| name);
+    let date = match of(REPORT) {
+        Some("start") => Some("start-datetime"),
+        Some("end") => Some("end-datetime"),
+        Some("organization") => Some("organization-name"),
+        Some("contact") => Some("contact-info"),
+        other => {
+            other.filter(|name| !matches!(*name, "policies" | "policy" | "summary" | "failure-details" | "tls-report"))
+        }
+    };
+    date.map(|name| (0, name))
+        .or_else(|| {
+            of(ENTRY).filter(|name| !matches!(*name, "policy" | "summary" | "failure-details")).map(|name| (1, name))
+        })
+        .or_else(|| of(FAILURE).map(|name| (2, name)))
+}
+
 /// A name without case and separators.
 pub(super) fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()

@@ -39,6 +39,8 @@ pub(super) fn repair(text: &str) -> Option<Repaired> {
             '\u{201c}' | '\u{201d}' | '\u{201e}' => out.curly_string(c, &mut chars),
             ',' => out.comma(&mut chars),
             '{' | '}' | '[' | ']' | ':' | ' ' | '\t' | '\n' | '\r' => out.text.push(c),
+            // Characters of no width, from programs that show the text.
+            '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{ad}' => out.change(c.len_utf8(), ""),
             c if c.is_whitespace() || c.is_control() || c == '\u{feff}' => out.change(c.len_utf8(), " "),
             c => out.word(c, &mut chars),
         }
