@@ -93,7 +93,7 @@ fn take(filter: &mut Filter, part: &str) -> Result<(), &'static str> {
 
 /// Parses a day in exactly the format in which [`Day`] writes it.
 fn day(text: &str) -> Result<Day, &'static str> {
-    let day = Timestamp::parse(text).map(|(time, _)| time.day());
+    let day = Timestamp::parse_rfc3339(text).map(|(time, _)| time.day());
     day.filter(|day| day.to_string() == text).ok_or("a day is written as 2026-05-31")
 }
 

@@ -19,8 +19,8 @@ pub enum Foreign {
     SevenZip,
     /// A RAR archive.
     Rar,
-    /// Data compressed by bzip2, xz, Zstandard or LZ4.
-    OtherPacked,
+    /// Data compressed by LZ4.
+    Lz4,
     /// A Microsoft cabinet.
     Cabinet,
     /// Outlook's winmail.dat (TNEF).
@@ -50,7 +50,7 @@ impl Foreign {
             self,
             Self::SevenZip
                 | Self::Rar
-                | Self::OtherPacked
+                | Self::Lz4
                 | Self::Cabinet
                 | Self::Tnef
                 | Self::Pst

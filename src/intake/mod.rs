@@ -6,7 +6,7 @@
 //! | `sniff`, `foreign` | format detection, from the bytes alone; content that cannot be opened |
 //! | `level` | opening mailboxes and archives for reading entry by entry: the one list of such formats |
 //! | `mbox`, `tar`, `zip`, `zip_rescue` | the entries of each format |
-//! | `gzip`, `msg`, `mail` | formats that are unwrapped as a whole |
+//! | `gzip`, `packed`, `msg`, `mail` | formats that are unwrapped as a whole |
 //! | `entry` | what entries of all formats share, and the readers that unpack them |
 //! | `parts` | reading a file one entry at a time |
 //! | `inside` | reports in other JSON and in text of any kind |
@@ -30,6 +30,7 @@ mod mail;
 mod mbox;
 mod msg;
 pub mod outcome;
+mod packed;
 mod parts;
 pub mod sniff;
 mod tables;
@@ -50,6 +51,7 @@ use self::level::{Level, Shape};
 use self::limits::{Budget, LimitHit};
 use self::msg::{Attached, Outlook};
 use self::outcome::{Damage, NotReport, PartErrorKind};
+use self::packed::Packing;
 use self::sniff::FileKind;
 use crate::report::read::{self, Hints, JsonFaultKind};
 use crate::report::{Deviation, Interner};
@@ -197,6 +199,7 @@ impl Extractor {
         match sniff::sniff(bytes) {
             FileKind::Json | FileKind::Utf16 => self.json(bytes, hints, relevance),
             FileKind::Gzip => self.gzip(bytes, hints, relevance),
+            FileKind::Packed(packing) => self.packed(packing, bytes, hints, relevance),
             kind @ (FileKind::Zip | FileKind::Tar | FileKind::Mbox) => {
                 if let Some(level) = Level::seekable(kind, Cursor::new(bytes), hints, relevance) {
                     self.drain(level);
@@ -254,6 +257,8 @@ impl Extractor {
             let text = decoded.text.into_owned();
             if sniff::sniff(text.as_bytes()) != FileKind::Utf16 {
                 self.content(text.as_bytes(), hints, relevance);
+            } else if relevance == Relevance::Primary {
+                self.fault(PartErrorKind::NotAReport(NotReport::Foreign(Foreign::Binary)));
             }
             self.notes.truncate(self.notes.len().saturating_sub(notes));
             return;
@@ -346,6 +351,24 @@ impl Extractor {
             self.out.faults.retain(|fault| !is_cut_short(fault));
         }
         self.fault(fault.into());
+    }
+
+    fn packed(&mut self, packing: Packing, bytes: &[u8], hints: &Hints, relevance: Relevance) {
+        let (unpacked, fault) = packing.unpack(bytes, &self.budget);
+        self.budget.spend(unpacked.len());
+        let (found, faults) = self.said();
+        if !unpacked.is_empty() {
+            let relevance = if fault.is_some() { Relevance::Incidental } else { relevance };
+            self.inside(packing.name(), |extractor| extractor.content(&unpacked, hints, relevance));
+        }
+        // Some decoders take a short stump for an empty file.
+        let nothing = unpacked.is_empty().then_some(PartErrorKind::Damaged(Damage::Packed(0)));
+        let Some(fault) = fault.or(nothing) else { return };
+        // As for gzip: what was cut off is reported once.
+        if self.said().0 == found {
+            self.out.faults.truncate(faults);
+        }
+        self.fault(fault);
     }
 
     /// Reads all entries of a mailbox or archive, including nested ones.

@@ -265,9 +265,7 @@ impl fmt::Display for Foreign {
             Self::Picture => "a picture",
             Self::SevenZip => "a 7-Zip archive, which is not opened here; unpack it and drop what is in it",
             Self::Rar => "a RAR archive, which is not opened here; unpack it and drop what is in it",
-            Self::OtherPacked => {
-                "packed by bzip2, xz, Zstandard or LZ4, which is not opened here; unpack it and drop what is in it"
-            }
+            Self::Lz4 => "packed by LZ4, which is not opened here; unpack it and drop what is in it",
             Self::Cabinet => "a Windows cabinet, which is not opened here; unpack it and drop what is in it",
             Self::Tnef => {
                 "Outlook's winmail.dat, which is not opened here; save the attachment in Outlook and drop that"

@@ -4,6 +4,7 @@ use memchr::memchr;
 
 use super::foreign::Foreign;
 use super::inside::coding::base64_lenient;
+use super::packed::Packing;
 use super::{limits::LimitHit, mbox, tar};
 
 /// A format that is recognised here.
@@ -17,6 +18,8 @@ pub enum FileKind {
     Utf16,
     /// gzip (RFC 1952).
     Gzip,
+    /// Data compressed otherwise.
+    Packed(Packing),
     /// A mail message (RFC 5322).
     Mail,
     /// A mailbox of several messages.
@@ -51,10 +54,10 @@ const MAGIC: &[(&[u8], FileKind)] = &[
     (b"GIF8", FileKind::Foreign(Foreign::Picture)),
     (b"7z\xbc\xaf\x27\x1c", FileKind::Foreign(Foreign::SevenZip)),
     (b"Rar!", FileKind::Foreign(Foreign::Rar)),
-    (b"BZh", FileKind::Foreign(Foreign::OtherPacked)),
-    (b"\xfd7zXZ", FileKind::Foreign(Foreign::OtherPacked)),
-    (b"\x28\xb5\x2f\xfd", FileKind::Foreign(Foreign::OtherPacked)),
-    (b"\x04\x22\x4d\x18", FileKind::Foreign(Foreign::OtherPacked)),
+    (b"BZh", FileKind::Packed(Packing::Bzip2)),
+    (b"\xfd7zXZ", FileKind::Packed(Packing::Xz)),
+    (b"\x28\xb5\x2f\xfd", FileKind::Packed(Packing::Zstandard)),
+    (b"\x04\x22\x4d\x18", FileKind::Foreign(Foreign::Lz4)),
     (b"MSCF", FileKind::Foreign(Foreign::Cabinet)),
     (b"\x78\x9f\x3e\x22", FileKind::Foreign(Foreign::Tnef)),
     (b"!BDN", FileKind::Foreign(Foreign::Pst)),

@@ -53,23 +53,30 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     Decoded { text, notes }
 }
 
-/// Whether text without a byte order mark is in UTF-16: every second byte of its beginning is zero.
+/// Whether text without a byte order mark is in UTF-16: the second byte of each unit is zero, the first is not.
 pub(super) fn is_utf16_le(bytes: &[u8]) -> bool {
-    zeros(bytes, 1) && !zeros(bytes, 0)
+    has_zeros(bytes, 1) && !has_any_zero(bytes, 0)
 }
 
 /// The same with the bytes of each unit the other way round.
 pub(super) fn is_utf16_be(bytes: &[u8]) -> bool {
-    zeros(bytes, 0) && !zeros(bytes, 1)
+    has_zeros(bytes, 0) && !has_any_zero(bytes, 1)
 }
 
-/// Whether nearly all of the first bytes at odd or even offsets are zero: text may have letters other than ASCII.
-fn zeros(bytes: &[u8], offset: usize) -> bool {
+/// The first bytes at odd or even offsets.
+fn lane(bytes: &[u8], offset: usize) -> impl Iterator<Item = u8> {
     const LOOK: usize = 64;
-    let look = &bytes[..bytes.len().min(LOOK)];
-    let (all, zero) =
-        look.iter().skip(offset).step_by(2).fold((0, 0), |(all, zero), byte| (all + 1, zero + usize::from(*byte == 0)));
-    zero > 0 && zero * 8 >= all * 7
+    bytes[..bytes.len().min(LOOK)].iter().skip(offset).step_by(2).copied()
+}
+
+/// Whether nearly all of them are zero: text may have letters other than ASCII.
+fn has_zeros(bytes: &[u8], offset: usize) -> bool {
+    let zero = lane(bytes, offset).filter(|byte| *byte == 0).count();
+    zero > 0 && zero * 8 >= lane(bytes, offset).count() * 7
+}
+
+fn has_any_zero(bytes: &[u8], offset: usize) -> bool {
+    lane(bytes, offset).any(|byte| byte == 0)
 }
 
 /// Text with line feeds, if it has only carriage returns, as old Macintosh programs write it.

@@ -35,7 +35,7 @@ impl Timestamp {
     }
 
     /// Parses RFC 3339 with its common deviations, and seconds since 1970.
-    pub(super) fn parse_rfc3339(text: &str) -> Option<(Self, Option<DateQuirk>)> {
+    pub(crate) fn parse_rfc3339(text: &str) -> Option<(Self, Option<DateQuirk>)> {
         let text = text.trim();
         if !text.is_empty() && text.len() <= 11 && text.bytes().all(|b| b.is_ascii_digit()) && text.len() >= 9 {
             return Some((Self(text.parse().ok()?), Some(DateQuirk::UnixTime)));
