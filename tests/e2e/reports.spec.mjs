@@ -50,6 +50,41 @@ test("mails from Google and Microsoft are read as they come", async ({ page }) =
   await expect(answered(page, 1, 2)).toBeVisible();
 });
 
+test("what is not understood is shown, and whose word it is that a report was signed", async ({ page }) => {
+  const report = googleReport({ "server-name": "mx1.example.com" });
+  report.policies[0]["failure-details"][0].cipher = { name: "TLS_AES_128_GCM_SHA256" };
+  const mail = "Authentication-Results: mx.example.com; dkim=pass header.d=google.com\r\n" +
+    reportMail(report, {
+      from: "noreply-smtp-tls-reporting@google.com",
+      domain: "example.com",
+      human: { type: "Content-Type: text/plain", text: "A report" },
+      name: "r.json.gz",
+    });
+  await open(page);
+  await drop(page, onDisk({ "google.eml": mail }));
+  await expect(answered(page, 1, 1)).toBeVisible();
+  await section(page, "Reports");
+  await page.getByRole("link", { name: "Google Inc." }).click();
+  await expect(page.getByText("Signed by google.com: pass (according to mx.example.com, in the header of the mail)")).toBeVisible();
+  const unread = page.getByRole("region", { name: "Members that are not understood" });
+  await expect(unread).toContainText("server-namemx1.example.com");
+  await expect(unread).toContainText('policies[0].failure-details[0].cipher{"name":"TLS_AES_128_GCM_SHA256"}');
+  await expect(page.getByText("2 members not understood: cipher, server-name.")).toBeVisible();
+});
+
+test("a report inside something else is read from a drop and from the clipboard, with a word on where it was", async ({ page }) => {
+  const text = JSON.stringify(googleReport());
+  await open(page);
+  await drop(page, onDisk({
+    "log.txt": `2026-05-13T03:12:44Z INFO report=${JSON.stringify(text)}\n`,
+    "event.json": JSON.stringify({ result: { _raw: text.replace("2026-05-12T00:00:00Z_example.com", "second") } }),
+  }));
+  await expect(answered(page, 1, 2)).toBeVisible();
+  await section(page, "Reports");
+  await page.getByRole("link", { name: "Google Inc." }).first().click();
+  await expect(page.getByText(/The report was (in a string with escapes|inside other JSON, at result\._raw)\./)).toBeVisible();
+});
+
 test("every file ends in its own clear outcome, and the good report beside them is read", async ({ page }) => {
   await open(page, "/reports");
   const started = Date.now();
