@@ -247,6 +247,13 @@ fn resembling(text: &str) -> Option<ResultType> {
     let words = plain(&text.replace('.', " "));
     let name: Vec<&str> =
         words.split_whitespace().filter(|word| !matches!(*word, "tlsrpt" | "result" | "type" | "mta")).collect();
+    // Any word for fetching, with the policy: there is no other failure of that kind.
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    let fetching =
+        ["fetch", "fetched", "retrieval", "retrieve", "retrieved", "download", "unavailable", "unreachable", "timeout"];
+    if has(&["policy", "sts"]) && has(&fetching) && name.len() <= 5 {
+        return Some(ResultType::StsPolicyFetchError);
+    }
     let name = name.join("-");
     if let Some((known, _)) = ResultType::parse(&name) {
         return Some(known);

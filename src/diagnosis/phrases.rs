@@ -60,7 +60,7 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
          unauthorised mx|mx * does not match !cert !tlsa !subject !san|\
          mx * did not match !cert !tlsa !subject !san|mx * do not match !cert !tlsa !subject !san|\
          mx * no match !cert !tlsa !subject !san|no matching mx|none of the mx|no mx host|no mx match|\
-         no mx pattern|no recipient mx|no receiving mx|no * mx * match * policy !cert !tlsa|no pattern|host * not * in * policy !cert !tlsa|\
+         no mx pattern|mx validation fail|mx invalid|no recipient mx|no receiving mx|no * mx * match * policy !cert !tlsa|no pattern|host * not * in * policy !cert !tlsa|\
          hostname * not * in * policy !cert !tlsa|not in * policy !cert !tlsa !version !mode !age|\
          not in policy !cert !tlsa !version !mode !age|not listed in * policy|not covered by * policy|\
          hostname * not match * policy !cert !tlsa|policy * not list !cert !tlsa !version !mode !age|\
@@ -79,7 +79,7 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
          dane mismatch|dane * not match|dane validation failed|dane verification failed|dane verify failed|\
          dane authentication failed|tlsa validation failed|tlsa verification failed|tlsa verif|tlsa valid|\
          tlsa * not validate !dnssec|dane verif|dane valid|dane check|fingerprint mismatch|public key * not match|\
-         key hash * not match|digest * not match|hash * not match|public key mismatch",
+         dane failure !lookup !dns|key hash * not match|digest * not match|hash * not match|public key mismatch",
     ),
     (
         ReasonHint::TlsaAbsent,
@@ -89,7 +89,8 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
          tlsa * missing !rrsig !rrsigs !dnskey !nsec !bogus|tlsa missing|missing tlsa|tlsa * not secured|without tlsa|without dane|dane required|dane is required|\
          dane mandatory|not dnssec signed|not dnssec secure|not signed with dnssec|without dnssec|\
          dnssec not available|dnssec not supported|dnssec unsupported|dnssec not configured|dnssec not used|\
-         dnssec not present|dnssec unavailable|dnssec missing|dnssec is not|insecure zone|insecure mx|\
+         dnssec not present|dnssec unsigned|dnssec insecure|dnssec not signed|dane not supported|\
+         dane unsupported|dane not available|dane not configured|dnssec unavailable|dnssec missing|dnssec is not|insecure zone|insecure mx|\
          unsigned zone",
     ),
     // Extended DNS errors (RFC 8914) unrelated to DNSSEC, and name servers that fail on TLSA queries.
@@ -156,7 +157,7 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
          subjectaltname|mismatched name|sni |identifier|identity|verify hostname|hostname verif|\
          hostname check|cert domain|certificate domain|bad domain|names * certificate|san match|no san|\
          san does|altname|alt name|common name|ip sans|any names|notvalidforname|not valid for|valid for|\
-         not issued for|issued for|wrong principal|principal name|wrong host|wrong name|wrong certificate|\
+         not issued for|certificate name invalid|cert name invalid|issued for|wrong principal|principal name|wrong host|wrong name|wrong certificate|\
          for another name|for a different|mismatched certificate|certificate * mismatch|0x80090322|80090322 |\
          0x800b010f|800b010f ",
     ),
@@ -206,7 +207,7 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
     (
         ReasonHint::UnknownIssuer,
         "unable to get local issuer|unable to get issuer|local issuer|unknown issuer|unknownissuer|\
-         issuer is unknown|issuer is not|issuer not|issuer unknown|unknown authority|unknown ca |\
+         authority invalid|invalid authority|issuer is unknown|issuer is not|issuer not|issuer unknown|unknown authority|unknown ca |\
          unknown certificate authority|unknown root|untrusted|not trusted|not be trusted|no trusted|no trust|\
          trust store|truststore|ca store|trust anchor|partial chain|incomplete chain|chain * incomplete|\
          chain incomplete|missing intermediate|intermediate|first certificate|leaf signature|unable to verify|\
@@ -297,7 +298,10 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
          finished message|alpn|hello retry|cannot encrypt|excess record|server name type",
     ),
     (ReasonHint::NoStarttls, "starttls"),
-    (ReasonHint::Refused, "unreachable|not reachable|connection died|could not reach"),
+    (
+        ReasonHint::Refused,
+        "unreachable|not reachable|connection died|could not reach|connection fail|connect fail|connection error",
+    ),
     // Mentions a certificate, a chain or a CA, without a more specific word.
     (ReasonHint::Certificate, "certificat|cert |certs |certchain|issuer|root ca|ca "),
     // Status codes of Exchange Online, for texts without a more specific word.

@@ -47,7 +47,9 @@ struct Noted {
 
 impl Noted {
     fn parse(value: &str) -> Self {
-        let plain = without_comments(value);
+        // Names and results do not depend on case; blanks may be around each sign.
+        let plain = without_comments(value).to_ascii_lowercase();
+        let plain = plain.split('=').map(str::trim).collect::<Vec<_>>().join("=");
         let mut quoted = false;
         let mut parts = plain
             .split(|c| {

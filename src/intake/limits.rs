@@ -15,7 +15,7 @@ pub struct Limits {
     /// Unpacked bytes allowed per byte of the file, where that is more than [`Limits::total`]. A mailbox of reports
     /// grows about tenfold. This bounds time, not memory: only one part is in memory at once.
     pub growth: usize,
-    /// Levels of nested containers: gzip in a mail in a mail is 3.
+    /// Levels of nested containers: gzip in a mail in a mail is 3. Eight wrappings of text may have one in each.
     pub depth: usize,
     /// Parts in one message, or in one entry of an archive. The number of messages and entries is not limited. A part
     /// takes about 850 bytes of memory.
@@ -38,7 +38,7 @@ impl Default for Limits {
             document: 128 << 20,
             total: 1 << 30,
             growth: 50,
-            depth: 6,
+            depth: 20,
             parts: 250_000,
             memory: 768 << 20,
             ratio: 200,

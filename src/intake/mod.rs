@@ -30,7 +30,7 @@ mod mail;
 mod mbox;
 mod msg;
 pub mod outcome;
-mod packed;
+pub mod packed;
 mod parts;
 pub mod sniff;
 mod tables;
@@ -205,6 +205,8 @@ impl Extractor {
                     self.drain(level);
                 }
             }
+            // What was captured of a request or a mail has header fields too.
+            FileKind::Mail if inside::is_captured(bytes) && self.unwrap_text(bytes, hints) => {}
             FileKind::Mail => self.mail(sniff::without_filler(bytes), hints, relevance),
             FileKind::Ole => self.outlook(bytes, hints, relevance),
             FileKind::Base64 => {
@@ -214,7 +216,7 @@ impl Extractor {
             FileKind::Empty if relevance == Relevance::Primary => {
                 self.fault(PartErrorKind::NotAReport(NotReport::Empty));
             }
-            FileKind::Foreign(Foreign::Text | Foreign::Binary | Foreign::Html)
+            FileKind::Foreign(Foreign::Text | Foreign::Binary | Foreign::Html | Foreign::Xml)
                 if (relevance == Relevance::Primary || inside::may_be_wrapped(bytes))
                     && self.found_in_text(bytes, hints) => {}
             FileKind::Foreign(foreign) if relevance == Relevance::Primary || foreign == Foreign::Dmarc => {
@@ -362,7 +364,9 @@ impl Extractor {
             self.inside(packing.name(), |extractor| extractor.content(&unpacked, hints, relevance));
         }
         // Some decoders take a short stump for an empty file.
-        let nothing = unpacked.is_empty().then_some(PartErrorKind::Damaged(Damage::Packed(0)));
+        let broken = || PartErrorKind::Damaged(Damage::Compressed(packing, unpacked.len()));
+        let fault = fault.map(|fault| if matches!(fault, PartErrorKind::Damaged(_)) { broken() } else { fault });
+        let nothing = unpacked.is_empty().then(broken);
         let Some(fault) = fault.or(nothing) else { return };
         // As for gzip: what was cut off is reported once.
         if self.said().0 == found {

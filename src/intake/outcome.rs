@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::foreign::Foreign;
 use super::limits::{Bytes, LimitHit};
+use super::packed::Packing;
 use crate::report::Report;
 use crate::report::read::{Events, JsonFault};
 
@@ -89,6 +90,8 @@ pub enum Damage {
     ZipDirectory(usize),
     /// An archive entry that is incomplete or corrupt, after this many unpacked bytes.
     Packed(usize),
+    /// Data of this compression that is incomplete or corrupt, after this many unpacked bytes.
+    Compressed(Packing, usize),
     /// An archive entry whose data overlaps that of other entries.
     Overlap,
     /// A TAR archive that ends in the middle of a file, after this many bytes of it.
@@ -317,6 +320,12 @@ impl fmt::Display for Damage {
             Self::Packed(bytes) => write!(
                 f,
                 "its packed data is corrupt or incomplete, {} could be unpacked; fetch the archive again",
+                Bytes(*bytes)
+            ),
+            Self::Compressed(packing, bytes) => write!(
+                f,
+                "its {} data is corrupt or incomplete, {} could be unpacked; fetch it again, or unpack it with another program",
+                packing.name(),
                 Bytes(*bytes)
             ),
             Self::Overlap => f.write_str("it lies where other files of the archive lie; it was not unpacked"),

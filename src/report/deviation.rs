@@ -172,6 +172,8 @@ pub(crate) struct Deviations {
     /// Members that are not known, with their values, and the number of those beyond the limit.
     unread: Vec<Unread>,
     more_unread: usize,
+    /// The name of the current member is a vague one.
+    vague: bool,
     memory: Memory,
 }
 
@@ -288,6 +290,16 @@ impl Deviations {
         self.leave();
     }
 
+    /// Says whether the name of the member to be read is one that other documents have too.
+    pub(crate) fn set_vague(&mut self, vague: bool) {
+        self.vague = vague;
+    }
+
+    /// Whether the current member has a name that says what it is.
+    pub(crate) fn is_own_name(&self) -> bool {
+        !self.vague
+    }
+
     /// Keeps a member that is not known.
     pub(crate) fn unread(&mut self, member: &str, value: impl FnOnce() -> Option<String>) {
         if self.unread.len() == UNREAD_KEPT {
@@ -297,6 +309,14 @@ impl Deviations {
         let unread = Unread { member: member.to_owned(), path: render(&self.path), value: value().unwrap_or_default() };
         self.book(3 * size_of::<Unread>() + unread.member.len() + unread.path.len() + unread.value.len());
         self.unread.push(unread);
+    }
+
+    /// Keeps the value of the member at the current path, which was expected to be something else.
+    pub(crate) fn unread_here(&mut self, value: String) {
+        let element = self.path.pop();
+        let member = element.map(|step| render(&[step])).unwrap_or_default();
+        self.unread(&member, || Some(value));
+        self.path.extend(element);
     }
 
     /// Takes the unknown members, with those known to an export of the report, and notes their names and the dialect of

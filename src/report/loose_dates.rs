@@ -4,7 +4,12 @@ use super::time::{DAY, DateQuirk, Timestamp, days_from_civil};
 
 /// Parses a date; `None` if it is in none of the forms, or could mean two days.
 pub(super) fn parse(text: &str) -> Option<(Timestamp, DateQuirk)> {
-    let text = text.trim();
+    let text: String =
+        text.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')).collect();
+    let text = text.trim().trim_matches('"').trim_start_matches('@');
+    // Go adds the reading of another clock, JavaScript the name of the zone.
+    let text = text.split(" m=").next().unwrap_or_default();
+    let text = text.split(" (").next().unwrap_or_default().trim();
     number(text).map(|time| (time, DateQuirk::UnixTime)).or_else(|| {
         let time = in_json(text).or_else(|| compact(text)).or_else(|| zoned(text)).or_else(|| with_month(text));
         time.or_else(|| with_slashes(text)).map(|time| (time, DateQuirk::Form))
@@ -60,6 +65,13 @@ fn compact(text: &str) -> Option<Timestamp> {
     Some(Timestamp(date(text)? * DAY + seconds - zone(rest.trim_start_matches(['.', '0']))?))
 }
 
+/// Seconds of the day from a time with `am` or `pm`: 12 am is midnight.
+fn of_half(seconds: i64, half: &str) -> Option<i64> {
+    const NOON: i64 = 12 * 3600;
+    let within = seconds % NOON;
+    (seconds < NOON + 3600).then_some(if half == "pm" { within + NOON } else { within })
+}
+
 /// `hhmmss` or `hhmm`, in seconds of the day.
 fn clock_of_digits(text: &str) -> Option<i64> {
     let part = |at: usize| text.get(at..at + 2)?.parse::<i64>().ok();
@@ -113,10 +125,18 @@ fn with_month(text: &str) -> Option<Timestamp> {
     let mut month = None;
     let mut numbers: Vec<(&str, i64)> = Vec::new();
     let (mut seconds, mut offset) = (0, 0);
-    let divided = text.replace([',', '(', ')'], " ");
+    let mut divided = text.replace([',', '(', ')'], " ");
+    // The logs of web servers join date and time.
+    if let Some(at) = divided.find(':').filter(|at| divided[..*at].matches('/').count() == 2) {
+        divided.replace_range(at..=at, " ");
+    }
     for word in divided.split_whitespace() {
+        let half = ["am", "pm"].into_iter().find(|half| word.to_ascii_lowercase().ends_with(half));
         if word.contains(':') {
-            seconds = clock_of_text(word)?;
+            seconds = clock_of_text(half.map_or(word, |half| &word[..word.len() - half.len()]))?;
+            seconds = half.map_or(Some(seconds), |half| of_half(seconds, half))?;
+        } else if let Some(half) = half.filter(|half| word.len() == half.len()) {
+            seconds = of_half(seconds, half)?;
         } else if let Some(found) = month_of(word) {
             month.replace(found).is_none().then_some(())?;
         } else if word.bytes().all(|b| b.is_ascii_digit()) {
@@ -195,9 +215,7 @@ fn with_slashes(text: &str) -> Option<Timestamp> {
                 seconds = clock_of_text(time)?;
                 offset = if utc { 0 } else { offset };
             }
-            "PM" | "pm" if seconds < 12 * 3600 => seconds += 12 * 3600,
-            "AM" | "am" if seconds >= 12 * 3600 => seconds -= 12 * 3600,
-            "AM" | "am" | "PM" | "pm" => {}
+            "AM" | "am" | "PM" | "pm" => seconds = of_half(seconds, &word.to_ascii_lowercase())?,
             word => offset = zone(word)?,
         }
     }
@@ -276,6 +294,11 @@ mod tests {
             ("2026.05.12", "2026-05-12T00:00:00Z"),
             ("05/13/2026 1:00:00 PM", "2026-05-13T13:00:00Z"),
             ("13.05.2026", "2026-05-13T00:00:00Z"),
+            ("12/May/2026:00:00:00 +0000", "2026-05-12T00:00:00Z"),
+            ("May 12, 2026 12:00:00 AM", "2026-05-12T00:00:00Z"),
+            ("Tue May 12 2026 00:00:00 GMT+0000 (Coordinated Universal Time)", "2026-05-12T00:00:00Z"),
+            ("2026-05-12 00:00:00.123 +0000 UTC m=+0.0001", "2026-05-12T00:00:00Z"),
+            ("\"2026-05-12T00:00:00Z\"", "2026-05-12T00:00:00Z"),
         ] {
             assert_eq!(parse(text).map(|(time, _)| time.to_string()).as_deref(), Some(shown), "{text}");
         }

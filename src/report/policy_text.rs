@@ -14,6 +14,10 @@ pub struct StsPolicy {
     pub max_age: Option<String>,
     /// `version`, as written.
     pub version: Option<String>,
+    /// A line says that others were left out.
+    pub is_cut: bool,
+    /// A line is HTML: a web page was served in place of the policy.
+    pub is_html: bool,
 }
 
 impl StsPolicy {
@@ -22,6 +26,11 @@ impl StsPolicy {
     pub fn parse(lines: &[Text]) -> Self {
         let mut out = Self::default();
         for line in lines {
+            let plain = line.trim();
+            out.is_cut |= matches!(plain.trim_matches(['[', ']', '(', ')']), "..." | "\u{2026}");
+            out.is_html |= ["<!doctype html", "<html", "<head", "<body"]
+                .iter()
+                .any(|tag| plain.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag)));
             let Some((key, value)) = line.split_once(':') else { continue };
             let value = value.trim();
             let slot = match key.trim().to_ascii_lowercase().as_str() {
@@ -44,7 +53,14 @@ impl StsPolicy {
     /// What makes a policy invalid as a whole (RFC 8461 s.3.2), if the quotation is whole: a version, a mode and an age.
     /// One that leaves lines out proves nothing.
     pub fn fault(&self) -> Option<&'static str> {
-        let (version, mode, _) = (self.version.as_deref()?, self.mode.as_deref()?, self.max_age.as_deref()?);
+        if self.is_html {
+            return Some("it is a web page");
+        }
+        let (version, _) = (self.version.as_deref().filter(|_| !self.is_cut)?, self.max_age.as_deref()?);
+        let Some(mode) = self.mode.as_deref() else {
+            // Hosts show that it is not the mode alone that was quoted.
+            return (!self.mx.is_empty()).then_some("it has no mode line");
+        };
         if !version.eq_ignore_ascii_case("STSv1") {
             return Some("its version is not STSv1");
         }
@@ -324,6 +340,9 @@ mod tests {
             Some("its mode is none of enforce, testing and none")
         );
         assert_eq!(fault(&["version: STSv2", whole[1], whole[2], whole[3]]), Some("its version is not STSv1"));
+        assert_eq!(fault(&[whole[0], whole[2], whole[3]]), Some("it has no mode line"));
+        assert_eq!(fault(&["<!DOCTYPE html>", "<title>404</title>"]), Some("it is a web page"));
+        assert_eq!(fault(&[whole[0], whole[1], "...", whole[3]]), None);
         for part in [&whole[1..3], &whole[..2], &whole[2..], &[]] {
             assert_eq!(fault(part), None, "{part:?}");
         }

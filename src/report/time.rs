@@ -46,7 +46,11 @@ impl Timestamp {
         let (month, month_digits) = scan.number()?;
         scan.expect('-')?;
         let (day, day_digits) = scan.number()?;
-        let mut odd = year_digits != 4 || month_digits != 2 || day_digits != 2;
+        // A year of two digits could be a day.
+        if year_digits != 4 {
+            return None;
+        }
+        let mut odd = month_digits != 2 || day_digits != 2;
         let date = days_from_civil(year, month, day)?;
         if scan.rest.is_empty() {
             return Some((Self(date * DAY), Some(DateQuirk::NoTime)));

@@ -170,7 +170,7 @@ pub(super) const FALLBACK: &[Rule] = &[
         |f| f.context.policy_fault.is_some() && f.silent() && (f.meant.is_none() || f.is(&[Type::ValidationFailure])),
         Fixed(Fault::PolicyMalformed),
         Likely,
-        "There is no reason, and the policy quoted in this report breaks RFC 8461: it lacks an mx line, or its mode or version is not one that senders know.",
+        "There is no reason, and the policy quoted in this report breaks RFC 8461: it is a web page, lacks a line, or has a mode or version that senders do not know.",
     ),
     rule(
         "outside-policy",

@@ -73,16 +73,26 @@ pub(super) fn entities(text: &[u8]) -> Option<Vec<u8>> {
         .then(|| marks.iter().fold(text.to_owned(), |text, (entity, mark)| text.replace(entity, mark)).into_bytes())
 }
 
-/// Decodes a JSON object whose quotation marks are escaped, as in a string of a program or a log.
+/// Decodes JSON objects whose quotation marks are escaped, as in strings of a program or a log, one on each line.
 pub(super) fn escapes(text: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(text).ok()?;
-    let start = ["{\\\"", "{\\n"].iter().filter_map(|mark| text.find(mark)).min()?;
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text[start..].chars();
+    let begins = |text: &str| ["{\\\"", "{\\n"].iter().filter_map(|mark| text.find(mark)).min();
+    let mut rest = text;
+    let mut out = String::new();
+    while let Some(start) = begins(rest) {
+        rest = unescaped(&rest[start..], &mut out);
+        out.push('\n');
+    }
+    (!out.is_empty()).then(|| out.into_bytes())
+}
+
+/// Appends a text with its escapes undone, up to its closing quotation mark; returns what comes after.
+fn unescaped<'a>(text: &'a str, out: &mut String) -> &'a str {
+    let mut chars = text.chars();
     while let Some(c) = chars.next() {
         match c {
             '"' => break,
-            '\\' => match chars.next()? {
+            '\\' => match chars.next().unwrap_or('\\') {
                 'n' => out.push('\n'),
                 'r' => out.push('\r'),
                 't' => out.push('\t'),
@@ -93,5 +103,69 @@ pub(super) fn escapes(text: &[u8]) -> Option<Vec<u8>> {
             c => out.push(c),
         }
     }
-    Some(out.into_bytes())
+    chars.as_str()
+}
+
+/// Decodes a text that is one JSON string.
+pub(super) fn json_string(text: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(text).ok()?.trim();
+    let inner = serde_json::from_str::<String>(text).ok().filter(|_| text.starts_with('"'))?;
+    Some(inner.into_bytes())
+}
+
+/// A cell of a table in which quotation marks are doubled (RFC 4180 s.2).
+pub(super) fn doubled_quotes(text: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(text).ok()?;
+    let start = ["{\"\"", "{ \"\""].iter().filter_map(|mark| text.find(mark)).min()?;
+    Some(text[start..].replace("\"\"", "\"").into_bytes())
+}
+
+/// Decodes the first piece of base64 between other text. Its lines may be divided by line breaks, written or meant.
+pub(super) fn base64_within(text: &[u8]) -> Option<Vec<u8>> {
+    /// In characters. A shorter one is a word.
+    const SHORTEST: usize = 40;
+    let is_digit = |b: u8| b.is_ascii_alphanumeric() || b"+/-_".contains(&b);
+    let mut at = 0;
+    while at < text.len() {
+        if !is_digit(text[at]) {
+            at += 1;
+            continue;
+        }
+        let word = text[at..].iter().take_while(|b| is_digit(**b)).count();
+        if word >= SHORTEST.min(12) && crate::intake::sniff::begins_like_base64(&text[at..]) {
+            let mut digits: Vec<u8> = Vec::new();
+            let mut rest = &text[at..];
+            loop {
+                let run = rest.iter().take_while(|b| is_digit(**b)).count();
+                digits.extend_from_slice(&rest[..run]);
+                rest = &rest[run..];
+                let gap = line_break(rest);
+                // The last line is shorter; words that follow are no digits of it.
+                let goes_on = gap > 0 && run >= SHORTEST && rest.get(gap).is_some_and(|b| is_digit(*b));
+                if !goes_on {
+                    break;
+                }
+                rest = &rest[gap..];
+            }
+            if digits.len() >= SHORTEST {
+                return Some(base64_lenient(&digits)).filter(|decoded| !decoded.is_empty());
+            }
+        }
+        at += word;
+    }
+    None
+}
+
+/// Length of a line break between two lines of base64, with what may be around it.
+fn line_break(text: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        let length = match rest {
+            [b'\\', b'r' | b'n', ..] | [0xc2, 0xa0, ..] => 2,
+            [b' ' | b'\t' | b'\r' | b'\n' | b'>', ..] => 1,
+            _ => return at,
+        };
+        at += length;
+    }
 }

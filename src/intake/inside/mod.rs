@@ -13,6 +13,8 @@ pub(super) mod coding;
 mod json;
 mod text;
 
+pub(super) use text::is_captured;
+
 use crate::report::deviation::{Code, Deviation};
 use crate::report::read::{self, Hints};
 
@@ -42,7 +44,7 @@ impl Extractor {
         self.wrappings += 1;
         let note = Deviation { code: Code::Embedded, path: String::new(), message: format!("The report was {what}.") };
         self.noting(Some(note), |extractor| match sniff::sniff(bytes) {
-            FileKind::Foreign(Foreign::Text | Foreign::Html | Foreign::Binary) => {
+            FileKind::Foreign(Foreign::Text | Foreign::Html | Foreign::Xml | Foreign::Binary) => {
                 extractor.search_text(bytes, hints);
             }
             _ => extractor.content(bytes, hints, Relevance::Incidental),
@@ -115,4 +117,11 @@ pub(super) fn may_hold_a_report(bytes: &[u8]) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| memchr::memmem::find(bytes, word.as_bytes()).is_some());
     has(&["polic", "Polic"])
         && has(&["organi", "Organi", "report-id", "report_id", "reportId", "ate-range", "date_range", "dateRange"])
+}
+
+/// Base64 for the tests of this folder.
+#[cfg(test)]
+fn tests_base64(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
 }

@@ -10,25 +10,50 @@ use crate::intake::sniff;
 type Unwrap = fn(&[u8]) -> Option<Vec<u8>>;
 
 /// The wrappings in the order in which they are looked for, each with what is said of a report in it.
-pub(super) const WRAPPINGS: [(Unwrap, &str); 11] = [
+pub(super) const WRAPPINGS: [(Unwrap, &str); 15] = [
     (visible, "in text with invisible characters"),
     (data_url, "in a data URL"),
     (request, "in a captured HTTP request"),
     (part_of_mail, "in a piece of a mail"),
     (quoted, "in quoted text"),
     (numbered, "in text with line numbers"),
+    (prefixed, "in lines with the same beginning"),
+    (coding::json_string, "in a string"),
     (coding::base64, "in base64"),
     (coding::quoted_printable, "in quoted-printable"),
     (coding::percent, "in percent-encoding, as a form sends it"),
     (coding::entities, "in text with HTML entities"),
     (coding::escapes, "in a string with escapes"),
+    (coding::doubled_quotes, "in a cell of a table"),
+    (coding::base64_within, "in base64 between other text"),
 ];
 
-/// Text without characters of no width.
+/// Whether a text begins as a captured HTTP message or a piece of a mail does; both have header fields like a mail.
+pub(in crate::intake) fn is_captured(bytes: &[u8]) -> bool {
+    let text = sniff::without_filler(bytes);
+    lines(text)
+        .next()
+        .is_some_and(|first| is_start_line(first) || first.starts_with(b"--") && part_of_mail(text).is_some())
+}
+
+/// Text without characters of no width, and without the colours of a terminal.
 fn visible(bytes: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(bytes).ok()?;
+    if text.contains("\u{1b}[") {
+        return Some(without_colours(text).into_bytes());
+    }
     let is_invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}');
     text.contains(is_invisible).then(|| text.replace(is_invisible, "").into_bytes())
+}
+
+/// Text without the sequences that set colours (ECMA-48 s.8.3.117).
+fn without_colours(text: &str) -> String {
+    let mut pieces = text.split("\u{1b}[");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |out, piece| {
+        let end = piece.find(|c: char| c.is_ascii_alphabetic()).map_or(piece.len(), |end| end + 1);
+        out + &piece[end..]
+    })
 }
 
 /// The content of a `data:` URL (RFC 2397).
@@ -74,6 +99,57 @@ fn quoted(bytes: &[u8]) -> Option<Vec<u8>> {
         line.strip_prefix(b" ").unwrap_or(line).to_vec()
     });
     Some(inner.collect())
+}
+
+/// Lines without the beginning that all of them have before the first brace: a name of a file, a time, a mark of a
+/// comment. Numbers in it may differ.
+fn prefixed(bytes: &[u8]) -> Option<Vec<u8>> {
+    /// In characters. A longer one is a sentence.
+    const LONGEST: usize = 120;
+    let text = std::str::from_utf8(bytes).ok()?;
+    let starts = |line: &str| {
+        let at = line.find(['{', '['])?;
+        (at > 0 && line[at + 1..].trim().is_empty()).then(|| line[..at].to_owned())
+    };
+    let first = text.lines().position(|line| starts(line).is_some())?;
+    let prefix =
+        starts(text.lines().nth(first)?).filter(|prefix| prefix.len() <= LONGEST && !prefix.trim().is_empty())?;
+    let (mut all, mut with) = (0, 0);
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines().skip(first) {
+        let rest = without_prefix(line, &prefix);
+        all += usize::from(!line.trim().is_empty());
+        with += usize::from(rest.is_some() && !line.trim().is_empty());
+        out.push_str(rest.unwrap_or(line));
+        out.push('\n');
+    }
+    (with > 2 && with * 10 >= all * 9).then(|| out.into_bytes())
+}
+
+/// A line without a prefix, in which numbers and the number of blanks may differ.
+fn without_prefix<'a>(line: &'a str, prefix: &str) -> Option<&'a str> {
+    let mut rest = line;
+    let mut wanted = prefix;
+    while let Some(c) = wanted.chars().next() {
+        if c.is_ascii_digit() || c == ' ' || c == '\t' {
+            let of_kind = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\t');
+            let had_digit = rest.trim_start_matches([' ', '\t']).starts_with(|c: char| c.is_ascii_digit());
+            let wants_digit = wanted.trim_start_matches([' ', '\t']).starts_with(|c: char| c.is_ascii_digit());
+            wanted = wanted.trim_start_matches(of_kind);
+            if wants_digit && !had_digit {
+                return None;
+            }
+            rest = if wants_digit { rest.trim_start_matches(of_kind) } else { rest.trim_start_matches([' ', '\t']) };
+            continue;
+        }
+        // A line with nothing after its mark.
+        if rest.is_empty() && wanted.trim().is_empty() {
+            return Some("");
+        }
+        rest = rest.strip_prefix(c)?;
+        wanted = &wanted[c.len_utf8()..];
+    }
+    Some(rest)
 }
 
 /// Lines without their numbers: `12  {`, `12: {`, `12 | {`.
@@ -188,9 +264,20 @@ mod tests {
         assert_eq!(text(coding::percent(b"report=%7B%22a%22%3A1%7D&x=1")).as_deref(), Some("{\"a\":1}"));
         assert_eq!(
             text(coding::escapes(b"msg=\"{\\\"a\\\":\\\"x\\\\n\\\"}\" level=1")).as_deref(),
-            Some("{\"a\":\"x\\n\"}")
+            Some("{\"a\":\"x\\n\"}\n")
         );
         assert_eq!(text(coding::entities(b"{&quot;a&quot;:1}")).as_deref(), Some("{\"a\":1}"));
+        let grep = b"report.json:1:{\nreport.json:2: \"a\": 1\nreport.json:3:}\n";
+        assert_eq!(text(prefixed(grep)).as_deref(), Some("{\n \"a\": 1\n}\n"));
+        assert_eq!(text(prefixed(b" * {\n *  \"a\": 1\n * }\n")).as_deref(), Some("{\n\"a\": 1\n}\n"));
+        assert_eq!(text(coding::json_string(b"\"{\\\"a\\\":1}\"")).as_deref(), Some("{\"a\":1}"));
+        assert_eq!(text(coding::doubled_quotes(b"1,\"{\"\"a\"\":1}\"")).as_deref(), Some("{\"a\":1}\""));
+        let within = format!(
+            "payload='{}' level=1",
+            crate::intake::inside::tests_base64(&[b"{\"a\":\"".as_slice(), &[b'x'; 60], b"\"}"].concat())
+        );
+        assert!(text(coding::base64_within(within.as_bytes())).unwrap().starts_with("{\"a\":\"xxx"));
+        assert_eq!(text(visible(b"\x1b[1m{\x1b[0m}")).as_deref(), Some("{}"));
         assert!(part_of_mail(b"--b1\nContent-Type: text/plain\n\nx\n--b1--\n").is_some());
     }
 

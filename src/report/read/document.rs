@@ -75,7 +75,7 @@ impl<'de> Members<'de> for ReportWire {
                     notes.note(Code::WrongType, || format!("An object was expected; found {what}."));
                 }
                 notes.leave();
-                self.has_range = shape == Shape::Object;
+                self.has_range = shape == Shape::Object || report.range.start_text.is_some();
                 return Ok(Some(Member::DateRange));
             }
             "start" | "end" => {
@@ -301,6 +301,21 @@ impl<'de> Members<'de> for RangeWire<'_> {
     }
 
     fn finish(&mut self, _: &mut Deviations) {}
+
+    /// Both dates in one text, as in `2026-05-12/2026-05-13`, or one for both.
+    fn take_text(&mut self, text: &str, notes: &mut Deviations) -> bool {
+        let mut divided =
+            [" to ", " - ", " \u{2013} ", "; ", "/", "..", "\u{2013}"].into_iter().filter_map(|between| {
+                let (start, end) = text.split_once(between)?;
+                let (start, end) = (start.trim(), end.trim_start_matches('.').trim());
+                (Timestamp::parse(start).is_some() && Timestamp::parse(end).is_some()).then_some((start, end))
+            });
+        let both = divided.next().or_else(|| Timestamp::parse(text).map(|_| (text, text)));
+        let Some((start, end)) = both else { return false };
+        self.0.start_text = Some(notes.strings.get(start));
+        self.0.end_text = Some(notes.strings.get(end));
+        true
+    }
 }
 
 fn finish_range(range: &mut DateRange, notes: &mut Deviations) {

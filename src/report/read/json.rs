@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::member::{Member, MemberSet};
 use super::names::{self, Names};
@@ -30,6 +30,11 @@ pub(super) trait Members<'de> {
 
     /// Called after all members have been read.
     fn finish(&mut self, notes: &mut Deviations);
+
+    /// Takes a value that is no object, as text; false if it means nothing here.
+    fn take_text(&mut self, _: &str, _: &mut Deviations) -> bool {
+        false
+    }
 }
 
 /// The value of a member, to be read once as one of the expected types.
@@ -140,7 +145,9 @@ impl Seen {
             // Another name does not replace what the report has under the right one.
             && (same || !self.0.has_name(name))
         {
+            notes.set_vague(!same && !key.to_ascii_lowercase().contains("session"));
             member = target.member(name, value, notes)?;
+            notes.set_vague(false);
             notes.styles.count(key);
             let code = if same { Code::MemberSpelling } else { Code::MemberAlias };
             notes.note(code, || format!("The member is called \u{201c}{name}\u{201d}; found \u{201c}{key}\u{201d}."));
@@ -201,10 +208,55 @@ macro_rules! other_shapes {
 }
 pub(super) use other_shapes;
 
+/// The same for a visitor that keeps what it finds.
+macro_rules! kept_shapes {
+    () => {
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("any JSON value")
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Shape, E> {
+            Ok(Shape::Null)
+        }
+
+        fn visit_bool<E: Error>(self, value: bool) -> Result<Shape, E> {
+            Ok(self.keep(Scalar::Bool(value), "true or false"))
+        }
+
+        fn visit_u64<E: Error>(self, value: u64) -> Result<Shape, E> {
+            Ok(self.keep(Scalar::Unsigned(value), "a number"))
+        }
+
+        fn visit_i64<E: Error>(self, value: i64) -> Result<Shape, E> {
+            Ok(self.keep(Scalar::Signed(value), "a number"))
+        }
+
+        fn visit_f64<E: Error>(self, value: f64) -> Result<Shape, E> {
+            Ok(self.keep(Scalar::Float(value), "a number"))
+        }
+
+        fn visit_str<E: Error>(self, value: &str) -> Result<Shape, E> {
+            Ok(self.keep(Scalar::Text(Cow::Owned(value.to_owned())), "a string"))
+        }
+    };
+}
+
+impl<'de, T: Members<'de>> ObjectSeed<'_, T> {
+    /// Keeps a value that is no object.
+    fn keep(self, value: Scalar<'de>, what: &'static str) -> Shape {
+        if let Some(text) = value.joined()
+            && !self.target.take_text(&text, self.notes)
+        {
+            self.notes.unread_here(text);
+        }
+        Shape::Other(what)
+    }
+}
+
 impl<'de, T: Members<'de>> Visitor<'de> for ObjectSeed<'_, T> {
     type Value = Shape;
 
-    other_shapes!();
+    kept_shapes!();
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
         read_members(self.target, &mut map, self.notes)?;
@@ -212,8 +264,82 @@ impl<'de, T: Members<'de>> Visitor<'de> for ObjectSeed<'_, T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Shape, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        // Of a list the first object is meant; what else is in it is kept.
+        let Self { target, notes } = self;
+        let mut kept: Vec<String> = Vec::new();
+        match seq.next_element_seed(FirstSeed { target: &mut *target, notes: &mut *notes })? {
+            Some(Some(first)) => kept.push(first),
+            Some(None) => {}
+            None => return Ok(Shape::Other("an array")),
+        }
+        while let Some(value) = seq.next_element::<Scalar<'_>>()? {
+            if kept.len() < MOST_KEPT {
+                kept.extend(value.into_kept());
+            }
+        }
+        let text = kept.join("; ");
+        if !text.is_empty() && !target.take_text(&text, notes) {
+            notes.unread_here(text);
+        }
         Ok(Shape::Other("an array"))
+    }
+}
+
+/// Maximum number of values that are kept of a list where an object was expected.
+const MOST_KEPT: usize = 100;
+
+/// Reads the first element of a list where an object was expected: an object into the target, anything else as text.
+struct FirstSeed<'a, T> {
+    target: &'a mut T,
+    notes: &'a mut Deviations,
+}
+
+impl<'de, T: Members<'de>> DeserializeSeed<'de> for FirstSeed<'_, T> {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Members<'de>> Visitor<'de> for FirstSeed<'_, T> {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<String>, E> {
+        Ok(None)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Option<String>, E> {
+        Ok(Some(value.to_string()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Option<String>, E> {
+        Ok(Some(value.to_string()))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Option<String>, E> {
+        Ok(Some(value.to_string()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Option<String>, E> {
+        Ok(Some(value.to_string()))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Option<String>, E> {
+        Ok(Some(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Option<String>, A::Error> {
+        Ok(Scalar::of_seq(seq)?.into_kept())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<String>, A::Error> {
+        read_members(self.target, &mut map, self.notes)?;
+        Ok(None)
     }
 }
 
@@ -231,10 +357,20 @@ impl<'de, T: Members<'de> + Default> DeserializeSeed<'de> for ObjectsSeed<'_, T>
     }
 }
 
+impl<T> ObjectsSeed<'_, T> {
+    /// Keeps a value that is no list.
+    fn keep(self, value: Scalar<'_>, what: &'static str) -> Shape {
+        if let Some(text) = value.into_kept() {
+            self.notes.unread_here(text);
+        }
+        Shape::Other(what)
+    }
+}
+
 impl<'de, T: Members<'de> + Default> Visitor<'de> for ObjectsSeed<'_, T> {
     type Value = Shape;
 
-    other_shapes!();
+    kept_shapes!();
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
         let mut item = T::default();

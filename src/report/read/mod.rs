@@ -142,7 +142,12 @@ pub(crate) fn read_with(text: &str, hints: &Hints, strings: &mut Interner) -> Re
 /// Like [`read_with`], but stops when the reports take more than `memory` bytes.
 pub(crate) fn read_within(text: &str, hints: &Hints, strings: &mut Interner, memory: usize) -> Reading {
     let Documents { reading: plain, syntax, .. } = Documents::read(text, hints, strings, memory);
-    let Some(JsonFault { kind: JsonFaultKind::Syntax(what), line, column, .. }) = syntax else { return plain };
+    let Some(JsonFault { kind, line, column, .. }) = syntax else { return plain };
+    let what = match kind {
+        JsonFaultKind::Syntax(what) => what,
+        JsonFaultKind::Python => "it is in Python\u{2019}s notation".to_owned(),
+        JsonFaultKind::Truncated | JsonFaultKind::TooDeep | JsonFaultKind::Memory => return plain,
+    };
     let Some(repaired) = repair::repair(text) else { return plain };
     let Documents { mut reading, spans, .. } = Documents::read(&repaired.text, hints, strings, memory);
     if reading.reports.len() <= plain.reports.len() {
@@ -236,7 +241,8 @@ impl Documents {
                 Err(error) => {
                     let stopped = end.min(start + consumed);
                     let kind = fault_kind(&error, rest);
-                    let first_syntax = documents.syntax.is_none() && matches!(kind, JsonFaultKind::Syntax(_));
+                    let is_syntax = matches!(kind, JsonFaultKind::Syntax(_) | JsonFaultKind::Python);
+                    let first_syntax = documents.syntax.is_none() && is_syntax;
                     if first_syntax || out.fault.is_none() {
                         let fault = fault_at(kind, text, stopped);
                         documents.syntax = documents.syntax.or_else(|| first_syntax.then(|| fault.clone()));
@@ -295,7 +301,10 @@ fn is_filler(c: char) -> bool {
 
 /// Whether a document is in Python notation: its first member name is in single quotes.
 fn is_python(document: &str) -> bool {
-    document.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '[')).starts_with('\'')
+    /// In characters: this is asked of every document with a fault, and one may go on to the end of the text.
+    const LOOK: usize = 256;
+    let mut head = document.chars().take(LOOK).skip_while(|c| c.is_whitespace() || matches!(c, '{' | '['));
+    head.next() == Some('\'')
 }
 
 fn fault_kind(error: &serde_json::Error, document: &str) -> JsonFaultKind {

@@ -13,7 +13,7 @@ pub(super) const REPORT: Names = &[
     ("contact-info", &["contactinformation", "contactemail", "contactaddress"]),
     ("contact", &[]),
     ("report-id", &["reportidentifier"]),
-    ("date-range", &["daterange", "period", "reportperiod", "reportingperiod"]),
+    ("date-range", &["period", "reportperiod", "reportingperiod", "timerange"]),
     (
         "start-datetime",
         &["begindate", "begindatetime", "startdate", "starttime", "rangestart", "datebegin", "datestart"],
@@ -36,9 +36,22 @@ pub(super) const REPORT: Names = &[
 pub(super) const RANGE: Names = &[
     (
         "start-datetime",
-        &["startdate", "starttime", "start", "begin", "begindate", "begindatetime", "begintime", "from", "since"],
+        &[
+            "startdate",
+            "starttime",
+            "start",
+            "begin",
+            "begindate",
+            "begindatetime",
+            "begintime",
+            "from",
+            "since",
+            "gte",
+            "starttimestamp",
+            "startdatetimeutc",
+        ],
     ),
-    ("end-datetime", &["enddate", "endtime", "end", "to", "until"]),
+    ("end-datetime", &["enddate", "endtime", "end", "to", "until", "lte", "endtimestamp"]),
 ];
 
 /// Members of an entry of `policies`, those of a flattened policy and summary included.

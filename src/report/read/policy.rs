@@ -117,6 +117,8 @@ impl<'de> Members<'de> for Fields {
 struct Summary {
     successful: Option<u64>,
     failed: Option<u64>,
+    /// Under a name that other documents hardly have.
+    is_evidence: bool,
 }
 
 impl<'de> Members<'de> for Summary {
@@ -134,6 +136,7 @@ impl<'de> Members<'de> for Summary {
             _ => return Ok(None),
         };
         keep(slot, value.scalar()?.count(member.name(), notes));
+        self.is_evidence |= notes.is_own_name();
         Ok(Some(member))
     }
 
@@ -294,8 +297,7 @@ impl PolicyWire {
     pub(super) fn is_evidence(&self) -> bool {
         self.nested.is_evidence()
             || self.flat.is_evidence()
-            || self.summary.successful.is_some()
-            || self.summary.failed.is_some()
+            || self.summary.is_evidence
             || self.failures.iter().any(FailureWire::is_evidence)
             || self.made.as_ref().is_some_and(|policy| policy.kind != PolicyType::Other || !policy.failures.is_empty())
     }

@@ -29,8 +29,11 @@ pub(super) fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes:
     notes.enter(Step::Member("policy-string"));
     note_list(&strings, notes);
     let mut lines = Vec::with_capacity(strings.items.len());
+    // A sign at the end of every line is the list's, not the line's.
+    let sign = common_end(&strings.items).filter(|_| kind != PolicyType::Tlsa);
     for item in strings.items {
         let trimmed = item.trim();
+        let trimmed = sign.map_or(trimmed, |sign| trimmed.trim_end_matches(sign).trim_end());
         if let Some(nested) = nested(trimmed) {
             notes.note(Code::PolicyStringNested, || {
                 "The entry is a JSON array written into a string; it was unpacked.".to_owned()
@@ -49,6 +52,12 @@ pub(super) fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes:
     }
     notes.leave();
     lines
+}
+
+/// The sign with which all of several lines end: a comma, a semicolon, or a line break in letters.
+fn common_end(items: &[String]) -> Option<&'static str> {
+    let ends = |sign: &&str| items.iter().filter(|item| item.trim_end().ends_with(*sign)).count();
+    [",", ";", "\\n"].into_iter().find(|sign| items.len() > 1 && ends(sign) + 1 >= items.len() && ends(sign) > 0)
 }
 
 /// Adds the lines in one string.
@@ -112,7 +121,10 @@ pub(super) fn is_key(line: &str, name: &str) -> bool {
 /// Divides a text with several keys before each of them; `\n` may be two characters.
 fn divided(text: &str) -> Vec<String> {
     let original = text;
-    let text = text.replace("\\r\\n", "\n").replace("\\n", "\n");
+    let mut text = text.replace("\\r\\n", "\n").replace("\\n", "\n");
+    for mark in ["<br>", "<br/>", "<br />", "&#10;", "%0A", "%0a"] {
+        text = text.replace(mark, "\n");
+    }
     let mut starts: Vec<usize> = Vec::new();
     let mut before = ' ';
     for (at, c) in text.char_indices() {
@@ -134,7 +146,7 @@ fn divided(text: &str) -> Vec<String> {
 
 /// Whether a character is between the lines of a joined policy, and of none of them.
 fn is_around(c: char) -> bool {
-    c.is_whitespace() || matches!(c, ',' | ';' | '|' | '"' | '\'' | '{' | '}' | '[' | ']' | '\\')
+    c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '&' | '"' | '\'' | '{' | '}' | '[' | ']' | '\\')
 }
 
 /// A line in the form of RFC 8461, if it is in another one: in quotation marks, or with `=`.
@@ -167,10 +179,19 @@ fn object_lines(text: &str) -> Option<Vec<String>> {
         members.iter().find(named).map(|(_, value)| plain(value))
     };
     let tlsa = [
-        field(&["usage", "certificateusage", "certusage", "certificateusagefield"]),
-        field(&["selector"]),
-        field(&["matchingtype", "matching", "mtype", "type"]),
-        field(&["data", "certificateassociationdata", "associationdata", "certificate", "certificatedata", "hash"]),
+        field(&["usage", "certificateusage", "certusage", "cu"]),
+        field(&["selector", "s", "sel"]),
+        field(&["matchingtype", "matching", "mtype", "type", "mt", "m"]),
+        field(&[
+            "data",
+            "certificateassociationdata",
+            "associationdata",
+            "certificate",
+            "certificatedata",
+            "certdata",
+            "hash",
+            "d",
+        ]),
     ];
     if let [Some(usage), Some(selector), Some(matching), Some(data)] = tlsa {
         return Some(vec![format!("{usage} {selector} {matching} {data}")]);

@@ -37,6 +37,10 @@ pub(super) fn repair(text: &str) -> Option<Repaired> {
         match c {
             '"' => out.string(&mut chars),
             '\u{201c}' | '\u{201d}' | '\u{201e}' => out.curly_string(c, &mut chars),
+            '\'' | '\u{2018}' | '\u{2019}' => out.single_string(c, &mut chars),
+            '#' => out.comment(1, &mut chars, "\n"),
+            '/' if chars.peek() == Some(&'/') => out.comment(1, &mut chars, "\n"),
+            '/' if chars.peek() == Some(&'*') => out.comment(1, &mut chars, "*/"),
             ',' => out.comma(&mut chars),
             '{' | '}' | '[' | ']' | ':' | ' ' | '\t' | '\n' | '\r' => out.text.push(c),
             // Characters of no width, from programs that show the text.
@@ -102,6 +106,49 @@ impl Repaired {
         self.change(old, &serde_json::Value::from(text).to_string());
     }
 
+    /// Reads a string in single quotes, as Python and JavaScript write it. It ends at a quote after which a value can end:
+    /// there may be apostrophes in it.
+    fn single_string(&mut self, first: char, chars: &mut Peekable<Chars<'_>>) {
+        let close = if first == '\'' { '\'' } else { '\u{2019}' };
+        let (mut text, mut old) = (String::new(), first.len_utf8());
+        let mut ahead = chars.clone();
+        loop {
+            let Some(c) = ahead.next().filter(|c| *c != '\n') else { return self.word(first, chars) };
+            old += c.len_utf8();
+            if c == '\\' {
+                let Some(escaped) = ahead.next() else { return self.word(first, chars) };
+                old += escaped.len_utf8();
+                match escaped {
+                    'n' => text.push('\n'),
+                    't' => text.push('\t'),
+                    escaped => text.push(escaped),
+                }
+                continue;
+            }
+            let ends = c == close
+                && ahead.clone().find(|c| !c.is_whitespace()).is_none_or(|c| matches!(c, ',' | ':' | '}' | ']'));
+            if ends {
+                break;
+            }
+            text.push(c);
+        }
+        *chars = ahead;
+        self.change(old, &serde_json::Value::from(text).to_string());
+    }
+
+    /// Leaves a comment out, up to its end.
+    fn comment(&mut self, first: usize, chars: &mut Peekable<Chars<'_>>, end: &str) {
+        let (mut length, mut last) = (first, ' ');
+        while let Some(c) = chars.next_if(|c| end != "\n" || *c != '\n') {
+            length += c.len_utf8();
+            if end == "*/" && last == '*' && c == '/' {
+                break;
+            }
+            last = c;
+        }
+        self.change(length, "");
+    }
+
     fn escape(&mut self, chars: &mut Peekable<Chars<'_>>) {
         match chars.peek() {
             None => self.text.push('\\'),
@@ -151,12 +198,19 @@ impl Repaired {
             c.is_alphanumeric() || "+-._".contains(*c) || is_value && !matches!(c, ',' | '}' | ']' | '"' | '\n' | '\r')
         };
         while let Some(c) = chars.next_if(goes_on) {
+            // A comment after a value.
+            let comment = matches!(chars.peek(), Some('#')) || chars.clone().take(2).eq(['/', '/']);
             word.push(c);
+            if c.is_whitespace() && comment {
+                break;
+            }
         }
         let end = word.trim_end().len();
         let after = word.split_off(end);
         match word.as_str() {
             "true" | "false" | "null" => self.text.push_str(&word),
+            "True" => self.change(4, "true"),
+            "False" => self.change(5, "false"),
             "NaN" | "Infinity" | "-Infinity" | "undefined" | "None" => self.change(word.len(), "null"),
             number if serde_json::from_str::<f64>(number).is_ok() => self.text.push_str(number),
             other => self.change(other.len(), &serde_json::Value::from(other).to_string()),

@@ -173,7 +173,7 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     }
 }
 
-impl Scalar<'_> {
+impl<'de> Scalar<'de> {
     /// The value as JSON.
     fn json(&self) -> String {
         match self {
@@ -184,6 +184,19 @@ impl Scalar<'_> {
             Self::Float(value) => value.to_string(),
             Self::Text(text) => serde_json::Value::from(&**text).to_string(),
             Self::Compound(compound) => compound.json.clone(),
+        }
+    }
+
+    /// Reads an array.
+    pub(super) fn of_seq<A: SeqAccess<'de>>(seq: A) -> Result<Self, A::Error> {
+        ScalarVisitor { level: 0 }.visit_seq(seq)
+    }
+
+    /// The value as it is kept, with the values of a list joined.
+    pub(super) fn joined(self) -> Option<String> {
+        match self {
+            Self::Compound(Compound { joined: Some(text), .. }) => Some(text),
+            other => other.into_kept(),
         }
     }
 
@@ -230,6 +243,7 @@ impl Scalar<'_> {
             Self::Text(text) => Some(count_of_text(text.trim(), member, notes)),
             Self::Compound(Compound { only: Some(text), .. }) => Some(count_of_text(text.trim(), member, notes)),
             Self::Bool(_) | Self::Compound(_) => {
+                notes.unread(member, || self.into_kept());
                 notes.note_at(member, Code::CountInvalid, || "A number was expected; read as 0.".to_owned());
                 Some(0)
             }

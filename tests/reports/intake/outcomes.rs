@@ -146,7 +146,10 @@ fn what_is_no_report_is_described_truly() {
     assert!(said(b"\xff").contains("binary data"));
     let words: Vec<u8> = [0xfeff].into_iter().chain("Dear all".encode_utf16()).flat_map(u16::to_le_bytes).collect();
     assert_eq!(said(&words), "plain text, not a TLS report");
-    assert!(said(b"{'organization-name': 'A', 'policies': []}").contains("Python"));
+    let python = read("unknown", b"{'organization-name': 'Bob\\'s', 'policies': [], 'x': None, 'y': True}");
+    assert_eq!(python.found[0].report.organization.as_deref(), Some("Bob's"));
+    assert!(codes(&python.found[0].report).contains(&"json-repaired"));
+    assert!(said(b"{'organization-name': ").contains("Python"));
     let one = plain_report("r1", 1).replace('\n', " ");
     // An apostrophe in a text, escaped as in JavaScript or beside a fault, does not make a report Python's.
     for odd in [r"it\'s", "don'\u{1}t", r"it'\'s", r"'\q'"] {
