@@ -119,12 +119,18 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
 pub(super) fn begins_like_base64(text: &[u8]) -> bool {
     /// In characters: enough for a byte order mark, a line break and a bracket.
     const LOOK: usize = 12;
+    /// So many more are needed to see through base64 of base64.
+    const DOUBLE: usize = 16;
     let Some(head) = text.get(..LOOK) else { return false };
+    let double = text.get(..DOUBLE).map(base64_lenient);
+    if double.is_some_and(|inner| inner.len() >= LOOK && begins_like_base64(&inner)) {
+        return true;
+    }
     if !head.iter().all(|b| b.is_ascii_alphanumeric() || b"+/-_".contains(b)) {
         return false;
     }
     let decoded = base64_lenient(head);
-    let magic: [&[u8]; 3] = [b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
+    let magic: [&[u8]; 5] = [b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe{", b"\xfe\xff\0{"];
     magic.iter().any(|magic| decoded.starts_with(magic))
         || without_filler(&decoded).starts_with(b"{")
         || without_filler(&decoded).starts_with(b"[")

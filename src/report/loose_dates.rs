@@ -10,6 +10,7 @@ pub(super) fn parse(text: &str) -> Option<(Timestamp, DateQuirk)> {
     // Go adds the reading of another clock, JavaScript the name of the zone.
     let text = text.split(" m=").next().unwrap_or_default();
     let text = text.split(" (").next().unwrap_or_default().trim();
+    let text = &text.replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2212}'], "-");
     number(text).map(|time| (time, DateQuirk::UnixTime)).or_else(|| {
         let time = in_json(text).or_else(|| compact(text)).or_else(|| zoned(text)).or_else(|| with_month(text));
         time.or_else(|| with_slashes(text)).map(|time| (time, DateQuirk::Form))
@@ -31,7 +32,10 @@ fn number(text: &str) -> Option<Timestamp> {
         18 | 19 => 1_000_000_000,
         _ => return None,
     };
-    Some(Timestamp(value / divisor))
+    let time = Timestamp(value / divisor);
+    // A count of other units since another day.
+    let is_plausible = divisor == 1 || (super::Day::FIRST_REPORT..=super::Day::LAST_REPORT).contains(&time.day());
+    is_plausible.then_some(time)
 }
 
 /// `/Date(1778544000000)/` or `/Date(1778544000000+0200)/`, in milliseconds: the offset is for display only.
@@ -107,7 +111,7 @@ fn zoned(text: &str) -> Option<Timestamp> {
     })?;
     let named = zone(name)?;
     match Timestamp::parse_rfc3339(rest.trim())? {
-        (time, Some(DateQuirk::NoTimezone)) => Some(Timestamp(time.0 - named)),
+        (time, Some(DateQuirk::NoTimezone | DateQuirk::NoTime)) => Some(Timestamp(time.0 - named)),
         (time, None | Some(DateQuirk::Form)) => Some(time),
         _ => None,
     }
@@ -195,7 +199,7 @@ fn is_weekday(word: &str) -> bool {
 /// optional time.
 fn with_slashes(text: &str) -> Option<Timestamp> {
     let (date, rest) = text.split_once([' ', 'T']).unwrap_or((text, ""));
-    let parts: Vec<&str> = date.split(['/', '.']).collect();
+    let parts: Vec<&str> = date.split(['/', '.', '-']).collect();
     let [first, second, third] = parts[..] else { return None };
     let value = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<i64>().ok())?;
     let (one, two, three) = (value(first)?, value(second)?, value(third)?);

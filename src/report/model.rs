@@ -143,7 +143,7 @@ impl PolicyType {
     pub fn parse(text: &str) -> Self {
         let plain = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
         match plain.as_str() {
-            "sts" | "mta-sts" | "mtasts" => Self::Sts,
+            "sts" | "stsv1" | "mta-sts" | "mtasts" => Self::Sts,
             "no-policy-found" | "none" | "no-policy" => Self::NoPolicyFound,
             tlsa if tlsa == "tlsa" || tlsa.starts_with("tlsa-") || tlsa.starts_with("dane") => Self::Tlsa,
             _ => Self::Other,

@@ -34,6 +34,8 @@ impl StsPolicy {
             let Some((key, value)) = line.split_once(':') else { continue };
             let value = value.trim();
             let slot = match key.trim().to_ascii_lowercase().as_str() {
+                // An empty one names no host.
+                "mx" if value.is_empty() => continue,
                 "mx" => {
                     out.mx.push(Text::from(value));
                     continue;
@@ -56,13 +58,16 @@ impl StsPolicy {
         if self.is_html {
             return Some("it is a web page");
         }
-        let (version, _) = (self.version.as_deref().filter(|_| !self.is_cut)?, self.max_age.as_deref()?);
+        let (version, age) = (self.version.as_deref().filter(|_| !self.is_cut)?, self.max_age.as_deref()?);
         let Some(mode) = self.mode.as_deref() else {
             // Hosts show that it is not the mode alone that was quoted.
             return (!self.mx.is_empty()).then_some("it has no mode line");
         };
         if !version.eq_ignore_ascii_case("STSv1") {
             return Some("its version is not STSv1");
+        }
+        if age.is_empty() || !age.bytes().all(|b| b.is_ascii_digit()) {
+            return Some("its max_age is no number");
         }
         match mode.to_ascii_lowercase().as_str() {
             "enforce" | "testing" if self.mx.is_empty() => Some("it has no mx line"),
@@ -115,6 +120,20 @@ fn acronym(word: &str, acronyms: &[&str]) -> Option<u8> {
     };
     let place = || acronyms.iter().position(|acronym| plain(acronym) == plain(word));
     word.parse().ok().or_else(|| u8::try_from(place()?).ok())
+}
+
+/// Takes the marks out of a record in one word, such as `3-1-1-ab..`, and `0x` off its data.
+fn without_field_marks(text: &str) -> String {
+    let text = text.replace(" 0x", " ");
+    let bytes = text.trim().as_bytes();
+    let marked = bytes.len() > 6
+        && [0, 2, 4].iter().all(|at| bytes[*at].is_ascii_digit())
+        && [1, 3, 5].iter().all(|at| matches!(bytes[*at], b'-' | b'_' | b'.' | b'/' | b':'));
+    if !marked {
+        return text;
+    }
+    let text = text.trim();
+    format!("{} {} {} {}", &text[..1], &text[2..3], &text[4..5], text[6..].trim_start_matches("0x"))
 }
 
 /// Takes the number off an acronym that has both: `DANE-EE(3)`.
@@ -193,12 +212,42 @@ impl Tlsa {
         hex.then_some(Self { usage, selector, matching, data })
     }
 
+    /// Parses the octets of a record in hexadecimal, whose length has to fit its matching type.
+    fn of_octets(hex: &str) -> Option<Self> {
+        let field = |at: usize| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
+        let (usage, selector, matching) = (field(0)?, field(2)?, field(4)?);
+        let digits = match matching {
+            1 => 64,
+            2 => 128,
+            _ => return None,
+        };
+        (usage < 4 && selector < 2 && hex.len() == digits + 6).then_some(())?;
+        Self::of(usage, selector, matching, &[hex.get(6..)?])
+    }
+
     fn in_other_form(text: &str) -> Option<Self> {
         /// In words: an owner, a TTL and a class, or labels of the fields.
         const MOST_BEFORE: usize = 8;
         let plain = without_numbers_in_parentheses(text)
-            .replace(['(', ')', ',', ';', '"', '\'', '{', '}', '[', ']', '=', '|'], " ");
-        let labels = ["usage", "selector", "matching", "matching-type", "mtype", "data", "hash", "certificate"];
+            .replace(['(', ')', ',', ';', '"', '\'', '{', '}', '[', ']', '=', '|', '<', '>'], " ");
+        let plain = without_field_marks(&plain);
+        let labels = [
+            "usage",
+            "selector",
+            "matching",
+            "matching-type",
+            "mtype",
+            "type",
+            "data",
+            "hash",
+            "certificate",
+            "association",
+            "value",
+            "field",
+            "rdata",
+            "dns",
+            "in",
+        ];
         let words = plain.split_ascii_whitespace();
         let words: Vec<&str> =
             words.filter(|word| !labels.contains(&word.trim_end_matches(':').to_ascii_lowercase().as_str())).collect();
@@ -209,6 +258,9 @@ impl Tlsa {
             let octet = |at: usize| u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok();
             let whole = length.parse::<usize>().ok()? * 2 == hex.len();
             return Self::of(octet(0)?, octet(1)?, octet(2)?, &[hex.get(6..)?]).filter(|_| whole);
+        }
+        if let [raw] = words {
+            return Self::of_octets(raw);
         }
         (0..words.len().min(MOST_BEFORE)).find_map(|at| {
             let [usage, selector, matching, data @ ..] = &words[at..] else { return None };

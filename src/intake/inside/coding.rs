@@ -38,7 +38,9 @@ pub(super) fn base64(text: &[u8]) -> Option<Vec<u8>> {
 /// Decodes quoted-printable (RFC 2045 s.6.7).
 pub(super) fn quoted_printable(text: &[u8]) -> Option<Vec<u8>> {
     let has = |mark: &[u8]| memchr::memmem::find(text, mark).is_some();
-    (has(b"=\n") || has(b"=\r\n") || has(b"=22") || has(b"=7B")).then(|| quoted_printable_decode(text)).flatten()
+    (has(b"=\n") || has(b"=\r\n") || has(b"=22") || has(b"=7B") || has(b"=1F=8B"))
+        .then(|| quoted_printable_decode(text))
+        .flatten()
 }
 
 /// Decodes percent-encoding, as of a form (`application/x-www-form-urlencoded`): the value of the first field that holds

@@ -61,6 +61,9 @@ impl Search<'_, '_> {
             Some(b'[') => {
                 let mut elements = Vec::new();
                 let _ = visit(raw, &mut |_, value| elements.push(value));
+                if self.whole(&elements) {
+                    return;
+                }
                 for (index, value) in elements.into_iter().enumerate() {
                     self.inside(format!("[{index}]"), value);
                 }
@@ -72,6 +75,23 @@ impl Search<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    /// Reads an array that is one content: its lines, or its octets.
+    fn whole(&mut self, elements: &[&str]) -> bool {
+        /// No report is shorter.
+        const SHORTEST: usize = 40;
+        let what = format!("inside other JSON, at {}", self.place());
+        let lines: Option<Vec<Cow<'_, str>>> = elements.iter().map(|raw| serde_json::from_str(raw).ok()).collect();
+        if let Some(lines) = lines.filter(|lines| lines.len() > 1) {
+            let text = lines.iter().map(|line| line.trim_end_matches('\n')).collect::<Vec<_>>().join("\n");
+            let begins = text.trim_start().starts_with(['{', '[']) && !lines[0].trim_end().ends_with('}');
+            return begins && self.extractor.unwrapped(text.as_bytes(), self.hints, &what);
+        }
+        let octets: Option<Vec<u8>> = elements.iter().map(|raw| raw.parse().ok()).collect();
+        octets.is_some_and(|octets| {
+            octets.len() >= SHORTEST && is_readable(&octets) && self.extractor.unwrapped(&octets, self.hints, &what)
+        })
     }
 
     fn inside(&mut self, step: String, value: &str) {

@@ -109,7 +109,9 @@ impl Extractor {
 /// Whether a text may be the wrapping of a report: it has words of one, or begins as encoded content does.
 pub(super) fn may_be_wrapped(bytes: &[u8]) -> bool {
     let start = bytes.trim_ascii_start();
-    start.starts_with(b"data:") || start.starts_with(b"%7B") || may_hold_a_report(bytes)
+    [&b"data:"[..], b"%7B", b"> ", b"=1F=8B"].iter().any(|mark| start.starts_with(mark))
+        || sniff::begins_like_base64(start)
+        || may_hold_a_report(bytes)
 }
 
 /// Whether a text has words of a report, whatever its spelling and quotation.

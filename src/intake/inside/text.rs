@@ -10,7 +10,7 @@ use crate::intake::sniff;
 type Unwrap = fn(&[u8]) -> Option<Vec<u8>>;
 
 /// The wrappings in the order in which they are looked for, each with what is said of a report in it.
-pub(super) const WRAPPINGS: [(Unwrap, &str); 15] = [
+pub(super) const WRAPPINGS: [(Unwrap, &str); 16] = [
     (visible, "in text with invisible characters"),
     (data_url, "in a data URL"),
     (request, "in a captured HTTP request"),
@@ -18,6 +18,7 @@ pub(super) const WRAPPINGS: [(Unwrap, &str); 15] = [
     (quoted, "in quoted text"),
     (numbered, "in text with line numbers"),
     (prefixed, "in lines with the same beginning"),
+    (ended, "in lines with the same end"),
     (coding::json_string, "in a string"),
     (coding::base64, "in base64"),
     (coding::quoted_printable, "in quoted-printable"),
@@ -99,6 +100,16 @@ fn quoted(bytes: &[u8]) -> Option<Vec<u8>> {
         line.strip_prefix(b" ").unwrap_or(line).to_vec()
     });
     Some(inner.collect())
+}
+
+/// Lines without the mark that a program puts at their end.
+fn ended(bytes: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mark = ["^M$", "$", "<br>", "<br/>", "<br />", " \\", "^"]
+        .into_iter()
+        .find(|mark| mostly(bytes, |line| line.trim_ascii_end().ends_with(mark.as_bytes())))?;
+    let plain = |line: &str| line.trim_end().strip_suffix(mark).unwrap_or(line).to_owned() + "\n";
+    Some(text.lines().map(plain).collect::<String>().into_bytes())
 }
 
 /// Lines without the beginning that all of them have before the first brace: a name of a file, a time, a mark of a

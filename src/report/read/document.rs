@@ -24,7 +24,9 @@ pub(super) struct ReportWire {
     /// Number of members whose names other documents have too: they do not make it a report.
     ambiguous: usize,
     /// It has members of a failure detail, or those of a libtlsrpt datagram.
-    of_session: bool,
+    of_session: Option<Events>,
+    /// It has members of a policy itself.
+    is_flat: bool,
     of_datagram: u8,
 }
 
@@ -107,8 +109,18 @@ impl<'de> Members<'de> for ReportWire {
                 });
                 return self.entry.member(key, value, notes);
             }
+            // A report of one policy, flattened as a whole.
+            "policy-type"
+            | "policy-domain"
+            | "policy-string"
+            | "mx-host"
+            | "total-successful-session-count"
+            | "total-failure-session-count" => {
+                self.is_flat = true;
+                return self.entry.member(key, value, notes);
+            }
             "result-type" | "sending-mta-ip" | "receiving-mx-hostname" | "receiving-ip" => {
-                self.of_session = true;
+                self.of_session = Some(Events::Session);
                 return Ok(None);
             }
             "d" | "pr" => {
@@ -122,7 +134,7 @@ impl<'de> Members<'de> for ReportWire {
     }
 
     fn finish(&mut self, notes: &mut Deviations) {
-        if self.entry.is_evidence() {
+        if self.entry.is_evidence() || self.is_flat {
             if let [only] = &mut self.policies[..] {
                 only.adopt(&mut self.entry, notes);
             } else {
@@ -181,7 +193,7 @@ impl ReportWire {
 
     /// What the object is if it is about one session; a report has some of its members too.
     pub(super) fn events(&self) -> Option<Events> {
-        if self.of_datagram > 1 { Some(Events::Datagram) } else { self.of_session.then_some(Events::Session) }
+        if self.of_datagram > 1 { Some(Events::Datagram) } else { self.of_session }
     }
 
     /// Builds the report; `hints` fill in what it does not state.

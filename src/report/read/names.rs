@@ -26,6 +26,12 @@ pub(super) const REPORT: Names = &[
     ("policy", &[]),
     ("summary", &[]),
     ("failure-details", &["failuredetail"]),
+    ("policy-type", &[]),
+    ("policy-domain", &[]),
+    ("policy-string", &["policystrings"]),
+    ("mx-host", &["mxhosts", "mxhostpattern", "mxhostpatterns"]),
+    ("total-successful-session-count", SUCCESSFUL_COUNT),
+    ("total-failure-session-count", FAILED_COUNT),
     ("deviations", &[]),
     ("unread", &[]),
     ("unread-values", &[]),
@@ -90,6 +96,10 @@ pub(super) const SUMMARY: Names =
 
 /// Members of an entry of `unread-values` in an export of this program.
 pub(super) const UNREAD: Names = &[("path", &[]), ("member", &[]), ("value", &[])];
+
+/// Names of counts that say what they count, for a report that is flattened as a whole.
+const SUCCESSFUL_COUNT: &[&str] = &["successfulsessioncount", "totalsuccessfulsessions", "successfulsessions"];
+const FAILED_COUNT: &[&str] = &["failedsessioncount", "failuresessioncount", "totalfailedsessions", "failedsessions"];
 
 const SUCCESSFUL: &[&str] = &[
     "successfulsessioncount",
@@ -179,9 +189,22 @@ pub(crate) fn canonical_column(column: &str) -> Option<(u8, &'static str)> {
         Some("end") => Some("end-datetime"),
         Some("organization") => Some("organization-name"),
         Some("contact") => Some("contact-info"),
-        other => {
-            other.filter(|name| !matches!(*name, "policies" | "policy" | "summary" | "failure-details" | "tls-report"))
-        }
+        other => other.filter(|name| {
+            !matches!(
+                *name,
+                "policies"
+                    | "policy"
+                    | "summary"
+                    | "failure-details"
+                    | "tls-report"
+                    | "policy-type"
+                    | "policy-domain"
+                    | "policy-string"
+                    | "mx-host"
+                    | "total-successful-session-count"
+                    | "total-failure-session-count"
+            )
+        }),
     };
     date.map(|name| (0, name))
         .or_else(|| {

@@ -29,6 +29,8 @@ pub(super) fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes:
     notes.enter(Step::Member("policy-string"));
     note_list(&strings, notes);
     let mut lines = Vec::with_capacity(strings.items.len());
+    let items = paired(joined_records(strings.items, kind));
+    let strings = StringList { items, ..StringList::default() };
     // A sign at the end of every line is the list's, not the line's.
     let sign = common_end(&strings.items).filter(|_| kind != PolicyType::Tlsa);
     for item in strings.items {
@@ -54,6 +56,25 @@ pub(super) fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes:
     lines
 }
 
+/// Keys and values that alternate, as lines.
+fn paired(items: Vec<String>) -> Vec<String> {
+    let is_key = |item: &String| KEYS.iter().any(|key| item.trim().eq_ignore_ascii_case(key));
+    if items.is_empty() || !items.len().is_multiple_of(2) || !items.iter().step_by(2).all(is_key) {
+        return items;
+    }
+    items.chunks(2).map(|pair| format!("{}: {}", pair[0].trim(), pair[1])).collect()
+}
+
+/// TLSA records whose four fields are items of their own, each in one item.
+fn joined_records(items: Vec<String>, kind: PolicyType) -> Vec<String> {
+    let is_number = |item: &String| item.trim().parse::<u8>().is_ok();
+    let is_record = |fields: &[String]| fields.len() == 4 && fields[..3].iter().all(is_number) && fields[3].len() > 8;
+    if kind == PolicyType::Tlsa && !items.is_empty() && items.chunks(4).all(is_record) {
+        return items.chunks(4).map(|fields| fields.join(" ")).collect();
+    }
+    items
+}
+
 /// The sign with which all of several lines end: a comma, a semicolon, or a line break in letters.
 fn common_end(items: &[String]) -> Option<&'static str> {
     let ends = |sign: &&str| items.iter().filter(|item| item.trim_end().ends_with(*sign)).count();
@@ -64,7 +85,14 @@ fn common_end(items: &[String]) -> Option<&'static str> {
 fn push(lines: &mut Vec<Text>, item: &str, kind: PolicyType, notes: &mut Deviations) {
     let tlsa = kind == PolicyType::Tlsa;
     let whole = if tlsa { in_one_line(item) } else { item.to_owned() };
-    let separators: &[char] = if tlsa { &['\n', '\r', ';'] } else { &['\n', '\r'] };
+    let tlsa_form = |text: &str| text.split(['\n', '\r', ';']).any(|piece| Tlsa::parse(piece).is_some());
+    // Semicolons divide records, or the fields of one.
+    let in_one = tlsa && Tlsa::parse(&whole).is_some() && !tlsa_form(&whole);
+    let separators: &[char] = match (tlsa, in_one) {
+        (true, false) => &['\n', '\r', ';'],
+        (true, true) => &[],
+        _ => &['\n', '\r'],
+    };
     let pieces = whole.split(separators).map(str::trim).filter(|piece| !piece.is_empty()).take(StringList::MOST);
     let pieces: Vec<String> =
         if tlsa { pieces.map(ToOwned::to_owned).collect() } else { pieces.flat_map(divided).collect() };
@@ -109,7 +137,7 @@ fn key(text: &str) -> Option<(&'static str, usize)> {
     let key =
         KEYS.into_iter().find(|key| text.get(..key.len()).is_some_and(|start| start.eq_ignore_ascii_case(key)))?;
     let after = text[key.len()..].trim_start_matches(['"', '\'', ' ', '\t']);
-    let value = after.strip_prefix([':', '='])?;
+    let value = after.strip_prefix([':', '=', '\u{ff1a}'])?;
     Some((key, text.len() - value.len()))
 }
 
@@ -135,13 +163,22 @@ fn divided(text: &str) -> Vec<String> {
         before = c;
     }
     if starts.len() < 2 {
-        return vec![original.to_owned()];
+        return listed_hosts(original).unwrap_or_else(|| vec![original.to_owned()]);
     }
     let first = starts.first().copied().unwrap_or(0);
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let head = Some(text[..first].trim_matches(is_around).to_owned()).filter(|head| !head.is_empty());
     let parts = starts.iter().zip(ends).map(|(start, end)| text[*start..end].trim_matches(is_around).to_owned());
-    head.into_iter().chain(parts).collect()
+    head.into_iter().chain(parts).flat_map(|line| listed_hosts(&line).unwrap_or_else(|| vec![line])).collect()
+}
+
+/// The lines of an `mx` whose value is a list in brackets.
+fn listed_hosts(line: &str) -> Option<Vec<String>> {
+    let (name, value) = key(line.trim())?;
+    let inner = line.trim().get(value..)?.trim().strip_prefix('[').filter(|_| name == "mx")?;
+    let inner = inner.strip_suffix(']').unwrap_or(inner);
+    let hosts = inner.split([',', ' ', ';']).map(|host| host.trim_matches(['"', '\''])).filter(|host| !host.is_empty());
+    Some(hosts.map(|host| format!("mx: {host}")).collect())
 }
 
 /// Whether a character is between the lines of a joined policy, and of none of them.
@@ -153,10 +190,18 @@ fn is_around(c: char) -> bool {
 fn regular(line: &str) -> Option<String> {
     let quoted = ['"', '\''].into_iter().find_map(|mark| line.strip_prefix(mark)?.strip_suffix(mark));
     let inner = quoted.unwrap_or(line).trim();
+    // The mark of a list, of a quotation, or of nothing that can be seen.
+    let bare = inner.trim_start_matches([
+        '-', '>', '*', '\u{2022}', ' ', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}',
+    ]);
+    let quoted = quoted.or((bare.len() < inner.len() && key(bare).is_some()).then_some(bare));
+    let inner = if key(bare).is_some() { bare } else { inner };
     let (name, value) = key(inner)?;
     let separator = inner[..value].trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-'));
     let value = &inner[value..];
-    let marked = separator.contains(['=', '"', '\'']) || name == "max-age";
+    let in_quotes =
+        value.trim().len() > 1 && value.trim().starts_with(['"', '\'']) && value.trim().ends_with(['"', '\'']);
+    let marked = separator.contains(['=', '"', '\'', '\u{ff1a}']) || name == "max-age" || in_quotes;
     if !marked {
         return quoted.map(|_| inner.to_owned());
     }
@@ -198,7 +243,19 @@ fn object_lines(text: &str) -> Option<Vec<String>> {
     }
     let mut lines = Vec::new();
     for (name, value) in &members {
+        let plain_name = super::names::plain(name);
+        let hosts = matches!(plain_name.as_str(), "mx" | "mxs" | "mxhost" | "mxhosts" | "mxpatterns");
+        let name = if hosts { "mx" } else { name.as_str() };
+        // A list with numbers for names has the lines as values.
+        if name.bytes().all(|b| b.is_ascii_digit()) {
+            lines.push(plain(value));
+            continue;
+        }
         match value {
+            serde_json::Value::String(text) if hosts => {
+                let listed = text.split([',', ' ', ';']).filter(|host| !host.is_empty());
+                lines.extend(listed.map(|host| format!("mx: {host}")));
+            }
             serde_json::Value::Array(values) => {
                 lines.extend(values.iter().map(|value| format!("{name}: {}", plain(value))));
             }

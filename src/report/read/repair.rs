@@ -36,7 +36,11 @@ pub(super) fn repair(text: &str) -> Option<Repaired> {
     while let Some(c) = chars.next() {
         match c {
             '"' => out.string(&mut chars),
-            '\u{201c}' | '\u{201d}' | '\u{201e}' => out.curly_string(c, &mut chars),
+            '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}' | '\u{2033}' | '\u{ff02}' | '`' => {
+                out.curly_string(c, &mut chars);
+            }
+            '\u{ff1a}' => out.change(c.len_utf8(), ":"),
+            '\u{ff0c}' => out.change(c.len_utf8(), ","),
             '\'' | '\u{2018}' | '\u{2019}' => out.single_string(c, &mut chars),
             '#' => out.comment(1, &mut chars, "\n"),
             '/' if chars.peek() == Some(&'/') => out.comment(1, &mut chars, "\n"),
@@ -97,7 +101,12 @@ impl Repaired {
         loop {
             let Some(c) = ahead.next().filter(|c| *c != '\n') else { return self.change(first.len_utf8(), "\"") };
             old += c.len_utf8();
-            if matches!(c, '\u{201c}' | '\u{201d}' | '"') {
+            let ends = match first {
+                '\u{ab}' | '\u{bb}' => matches!(c, '\u{ab}' | '\u{bb}'),
+                '\u{201c}' | '\u{201d}' | '\u{201e}' => matches!(c, '\u{201c}' | '\u{201d}' | '"'),
+                first => c == first,
+            };
+            if ends {
                 break;
             }
             text.push(c);
@@ -186,7 +195,33 @@ impl Repaired {
     /// Copies a comma, or drops it if another comma or a closing bracket follows.
     fn comma(&mut self, chars: &mut Peekable<Chars<'_>>) {
         let next = chars.clone().find(|c| !c.is_whitespace());
-        if matches!(next, Some(',' | ']' | '}')) { self.change(1, "") } else { self.text.push(',') }
+        let before = self.text.trim_end();
+        if before.ends_with(':') {
+            // A member without a value.
+            return self.change(1, "null,");
+        }
+        if before.ends_with(['[', '{']) || matches!(next, Some(',' | ']' | '}')) {
+            self.change(1, "");
+        } else {
+            self.text.push(',');
+        }
+    }
+
+    /// Copies the argument of a call, such as `ISODate("...")`.
+    fn call(&mut self, word: &str, chars: &mut Peekable<Chars<'_>>) {
+        let mut inner = String::new();
+        let mut old = word.len();
+        while let Some(c) = chars.next_if(|c| *c != '\n') {
+            old += c.len_utf8();
+            if c == ')' {
+                break;
+            }
+            inner.push(c);
+        }
+        let inner = inner.trim_start_matches('(').trim().trim_matches(['"', '\'']).to_owned();
+        let number = serde_json::from_str::<f64>(&inner).is_ok();
+        let value = if number { inner } else { serde_json::Value::from(inner).to_string() };
+        self.change(old, &value);
     }
 
     /// Copies an unquoted token: a literal, a number, or something to turn into a string or null.
@@ -195,7 +230,8 @@ impl Repaired {
         // The value of a member goes on to the end of the line, or to what ends a value.
         let is_value = self.text.trim_end().ends_with(':');
         let goes_on = |c: &char| {
-            c.is_alphanumeric() || "+-._".contains(*c) || is_value && !matches!(c, ',' | '}' | ']' | '"' | '\n' | '\r')
+            let ends = matches!(c, ',' | '}' | ']' | '"' | '(') || c.is_whitespace() && !matches!(c, ' ' | '\t');
+            c.is_alphanumeric() || "+-._".contains(*c) || is_value && !ends
         };
         while let Some(c) = chars.next_if(goes_on) {
             // A comment after a value.
@@ -205,8 +241,23 @@ impl Repaired {
                 break;
             }
         }
+        // The shell of a database writes calls: what is in the parentheses is meant.
+        if chars.peek() == Some(&'(') && word.chars().all(|c| c.is_alphanumeric() || c == ' ') {
+            return self.call(&word, chars);
+        }
         let end = word.trim_end().len();
         let after = word.split_off(end);
+        // Characters of no width, from programs that show the text.
+        let seen = word
+            .replace(|c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{ad}' | '\u{feff}'), "");
+        if seen.len() < word.len() {
+            let literal =
+                matches!(seen.as_str(), "true" | "false" | "null") || serde_json::from_str::<f64>(&seen).is_ok();
+            let value = if literal { seen } else { serde_json::Value::from(seen).to_string() };
+            self.change(word.len(), &value);
+            self.text.push_str(&after);
+            return;
+        }
         match word.as_str() {
             "true" | "false" | "null" => self.text.push_str(&word),
             "True" => self.change(4, "true"),

@@ -165,8 +165,16 @@ impl<'de> Visitor<'de> for ScalarVisitor {
                 out.json.push(',');
             }
             out.json.push_str(&format!("{}:{}", serde_json::Value::from(key.as_str()), value.json()));
-            let only = count == 1 && key.starts_with('$') && !matches!(value, Scalar::Compound(_));
-            out.only = if only { value.into_kept() } else { None };
+            let is_value =
+                key.starts_with('$') || matches!(key.as_str(), "value" | "seconds" | "_seconds" | "dateTime");
+            out.only = match value {
+                Scalar::Compound(Compound { only, .. }) if count == 1 && is_value => only,
+                Scalar::Compound(_) => None,
+                value if count == 1 && is_value => value.into_kept(),
+                // A part of a second, or the name of a zone.
+                _ if matches!(key.as_str(), "nanos" | "nanoseconds" | "_nanoseconds" | "timeZone") => out.only,
+                _ => None,
+            };
         }
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Scalar::Compound(out.close('}')))
