@@ -13,6 +13,8 @@ pub(super) struct Repaired {
     pub(super) text: String,
     /// The changes, in order.
     pub(super) changes: Vec<Change>,
+    /// Number of strings in other quotation marks that are not closed.
+    unclosed: usize,
 }
 
 /// One change made by the repair.
@@ -26,12 +28,15 @@ pub(super) struct Change {
     old: usize,
 }
 
+/// Maximum number of strings in other quotation marks that may be without an end: each is searched to the end of its line.
+const UNCLOSED: usize = 50;
+
 /// Maximum number of changes; a text that needs more is not considered JSON.
 const MOST: usize = 100_000;
 
 /// Repairs a text; `None` if there is nothing to repair, or too much.
 pub(super) fn repair(text: &str) -> Option<Repaired> {
-    let mut out = Repaired { text: String::with_capacity(text.len() + 64), changes: Vec::new() };
+    let mut out = Repaired { text: String::with_capacity(text.len() + 64), changes: Vec::new(), unclosed: 0 };
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
@@ -64,6 +69,13 @@ impl Repaired {
     fn change(&mut self, old: usize, text: &str) {
         self.changes.push(Change { at: self.text.len(), new: text.len(), old });
         self.text.push_str(text);
+    }
+
+    /// The last character that is not white space, if it is near.
+    fn last_sign(&self) -> Option<u8> {
+        /// In bytes. Changes leave white space behind, which is not searched again for each of them.
+        const NEAR: usize = 200;
+        self.text.bytes().rev().take(NEAR).find(|b| !b.is_ascii_whitespace())
     }
 
     /// Maps an offset in the repaired text to the original text.
@@ -99,7 +111,10 @@ impl Repaired {
         let (mut text, mut old) = (String::new(), first.len_utf8());
         let mut ahead = chars.clone();
         loop {
-            let Some(c) = ahead.next().filter(|c| *c != '\n') else { return self.change(first.len_utf8(), "\"") };
+            let Some(c) = ahead.next().filter(|c| *c != '\n' && self.unclosed <= UNCLOSED) else {
+                self.unclosed += 1;
+                return self.change(first.len_utf8(), "\"");
+            };
             old += c.len_utf8();
             let ends = match first {
                 '\u{ab}' | '\u{bb}' => matches!(c, '\u{ab}' | '\u{bb}'),
@@ -118,11 +133,17 @@ impl Repaired {
     /// Reads a string in single quotes, as Python and JavaScript write it. It ends at a quote after which a value can end:
     /// there may be apostrophes in it.
     fn single_string(&mut self, first: char, chars: &mut Peekable<Chars<'_>>) {
+        if self.unclosed > UNCLOSED {
+            return self.word(first, chars);
+        }
         let close = if first == '\'' { '\'' } else { '\u{2019}' };
         let (mut text, mut old) = (String::new(), first.len_utf8());
         let mut ahead = chars.clone();
         loop {
-            let Some(c) = ahead.next().filter(|c| *c != '\n') else { return self.word(first, chars) };
+            let Some(c) = ahead.next().filter(|c| *c != '\n') else {
+                self.unclosed += 1;
+                return self.word(first, chars);
+            };
             old += c.len_utf8();
             if c == '\\' {
                 let Some(escaped) = ahead.next() else { return self.word(first, chars) };
@@ -195,12 +216,12 @@ impl Repaired {
     /// Copies a comma, or drops it if another comma or a closing bracket follows.
     fn comma(&mut self, chars: &mut Peekable<Chars<'_>>) {
         let next = chars.clone().find(|c| !c.is_whitespace());
-        let before = self.text.trim_end();
-        if before.ends_with(':') {
+        let before = self.last_sign();
+        if before == Some(b':') {
             // A member without a value.
             return self.change(1, "null,");
         }
-        if before.ends_with(['[', '{']) || matches!(next, Some(',' | ']' | '}')) {
+        if matches!(before, Some(b'[' | b'{')) || matches!(next, Some(',' | ']' | '}')) {
             self.change(1, "");
         } else {
             self.text.push(',');
@@ -228,7 +249,7 @@ impl Repaired {
     fn word(&mut self, first: char, chars: &mut Peekable<Chars<'_>>) {
         let mut word = String::from(first);
         // The value of a member goes on to the end of the line, or to what ends a value.
-        let is_value = self.text.trim_end().ends_with(':');
+        let is_value = self.last_sign() == Some(b':');
         let goes_on = |c: &char| {
             let ends = matches!(c, ',' | '}' | ']' | '"' | '(') || c.is_whitespace() && !matches!(c, ' ' | '\t');
             c.is_alphanumeric() || "+-._".contains(*c) || is_value && !ends
