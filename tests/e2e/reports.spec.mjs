@@ -72,7 +72,7 @@ test("what is not understood is shown, and whose word it is that a report was si
   await expect(page.getByText("2 members not understood: cipher, server-name.")).toBeVisible();
 });
 
-test("a report inside something else is read from a drop and from the clipboard, with a word on where it was", async ({ page }) => {
+test("a report inside something else is read, with a word on where it was", async ({ page }) => {
   const text = JSON.stringify(googleReport());
   await open(page);
   await drop(page, onDisk({
