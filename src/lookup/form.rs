@@ -1,7 +1,7 @@
 //! The look-up form as plain data: the user's input, and everything derived from it.
 
 use super::plan::MOST_HOSTS;
-use super::query::{Query, first};
+use super::query::{Query, about_host, first};
 use super::resolver::{AddressError, OwnAddress, Resolver};
 use crate::characters::any_of;
 use crate::record::build::ToAscii;
@@ -49,6 +49,11 @@ pub struct Plan {
 impl Plan {
     /// Maximum number of MX hosts to query, with four queries each.
     pub const MOST_HOSTS: usize = MOST_HOSTS;
+
+    /// The queries that follow for each of these MX hosts.
+    pub fn about_each_host(host: &str) -> [Query; 4] {
+        about_host(host)
+    }
 
     /// Domain and resolver, once both are valid.
     pub fn ready(&self) -> Option<(&str, &Resolver)> {

@@ -93,8 +93,11 @@ test("what will be sent is shown, nothing is sent before the button, and then ex
   const server = await dns();
   await prepare(page, server.address);
   await expect(page.getByLabel("Domain")).toHaveValue("example.com");
-  const questions = page.getByRole("list", { name: "Questions" }).getByRole("listitem");
+  const questions = page.getByRole("list", { name: "Questions", exact: true }).getByRole("listitem");
   await expect(questions).toHaveText(FIRST);
+  const then = page.getByRole("list", { name: "Questions for each mail host" }).getByRole("listitem");
+  await expect(then).toHaveText(["A HOST", "AAAA HOST", "TLSA _25._tcp.HOST", "TXT _smtp._tls.HOST"]);
+  await expect(page.getByText("A question answered with SERVFAIL is asked once more without the DNSSEC check")).toBeVisible();
   await expect(page.getByRole("region", { name: "What will be sent" })).toContainText(new URL(server.address).host);
   await page.waitForTimeout(300);
   expect(server.asked).toEqual([]);

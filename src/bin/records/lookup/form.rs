@@ -1,11 +1,10 @@
 //! The form: a domain, a resolver, and a preview of exactly what will be sent.
 
 use tls_rpt_workbench::lookup::form::{Choice, Plan};
-use tls_rpt_workbench::lookup::query::TLSA_PREFIX;
+use tls_rpt_workbench::lookup::query::Query;
 use tls_rpt_workbench::lookup::resolver::AddressError;
 use tls_rpt_workbench::lookup::{Form, Resolver};
 use tls_rpt_workbench::record::draft::DomainError;
-use tls_rpt_workbench::record::owner::PREFIX;
 use yew::prelude::*;
 
 use crate::browser::idn;
@@ -154,15 +153,10 @@ fn what_is_sent(plan: &Plan) -> Html {
         <section class="lookup-sent" aria-labelledby="sent">
             <h2 id="sent">{ "What will be sent" }</h2>
             <p>{ "To " }<code>{ resolver.host().to_owned() }</code>{ ", one question for each of these names:" }</p>
-            <ul class="lookup-names" aria-label="Questions">
-                for query in &plan.first {
-                    <li><span class="lookup-type">{ query.kind.name() }</span>{ " " }<code>{ query.name.clone() }</code></li>
-                }
-            </ul>
-            <p>
-                { format!("Then, for each mail host that the answer names, {} at most: ", Plan::MOST_HOSTS) }
-                <code>{ format!("TLSA {TLSA_PREFIX}.HOST") }</code>{ " and " }<code>{ format!("TXT {PREFIX}.HOST") }</code>{ "." }
-            </p>
+            { names("Questions", &plan.first) }
+            <p>{ format!("Then, for each mail host that the answer names, {} at most:", Plan::MOST_HOSTS) }</p>
+            { names("Questions for each mail host", &Plan::about_each_host("HOST")) }
+            <p>{ "A question answered with SERVFAIL is asked once more without the DNSSEC check, to see whether DNSSEC is the reason." }</p>
             <details>
                 <summary>{ "How a question is sent" }</summary>
                 <p class="hint">
@@ -174,5 +168,15 @@ fn what_is_sent(plan: &Plan) -> Html {
                 </p>
             </details>
         </section>
+    }
+}
+
+fn names(label: &'static str, queries: &[Query]) -> Html {
+    html! {
+        <ul class="lookup-names" aria-label={label}>
+            for query in queries {
+                <li><span class="lookup-type">{ query.kind.name() }</span>{ " " }<code>{ query.name.clone() }</code></li>
+            }
+        </ul>
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn mail_hosts(view: &View) -> Html {
 fn table(mx: &MailHosts) -> Html {
     html! {
         <div class="table-frame" tabindex="0" role="group" aria-labelledby="mail-hosts">
-            <table class="table">
+            <table class="table lookup-hosts">
                 <thead>
                     <tr>
                         <th scope="col">{ "Host" }</th>
