@@ -105,9 +105,9 @@ pub(super) fn addresses(addresses: &Known<Addresses>) -> Html {
                 if addresses.list.is_empty() {
                     { "None" }
                 } else {
-                    <ul>
+                    <ul class="lookup-addresses">
                         for address in &addresses.list {
-                            <li><code class="wrap">{ address.to_string() }</code></li>
+                            <li><code>{ address.to_string() }</code></li>
                         }
                     </ul>
                 }
