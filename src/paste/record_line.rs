@@ -55,6 +55,8 @@ pub(super) fn read(line: &str) -> Option<Line<'_>> {
     let (mut class, mut with_ttl) = (None, false);
     for _ in 0..3 {
         let rest = words.rest();
+        // `resolvectl` names the network interface after the data.
+        let rest = rest.split_once(" -- link: ").map_or(rest, |(data, _)| data.trim_end());
         if word.eq_ignore_ascii_case("TXT") {
             let zone = class.is_some() || owner.is_some_and(|name| name.ends_with('.'));
             let (data, remark) = match txt(rest, zone, class.is_some() || with_ttl) {
@@ -142,8 +144,6 @@ fn type_first<'a>(kind: &'a str, rest: &'a str) -> Option<Line<'a>> {
 
 /// The strings of a value, and a remark if it is written incorrectly. In a table row, other cells may follow.
 fn value(data: &str, zone: bool, in_row: bool) -> (Data, Option<Remark>) {
-    // `resolvectl` names the network interface after the data.
-    let data = data.split_once(" -- link: ").map_or(data, |(data, _)| data.trim_end());
     if let Some(record) = character_strings(data) {
         return (Data::Txt(record), None);
     }

@@ -24,6 +24,8 @@ fn owner_type_and_value_are_marked_where_they_are() {
             vec![(Part::Name, "_smtp._tls.example.com."), (Part::Kind, "TXT"), (Part::Value, &quoted)]
         )
     );
+    let resolvectl = format!("_smtp._tls.example.com IN TXT {quoted}    -- link: eth0\n\n-- Data from: network\n");
+    assert_eq!(marked(&resolvectl).1.last(), Some(&(Part::Value, quoted.as_str())));
     let json = format!("{{\"type\": \"TXT\", \"name\": \"_smtp._tls\", \"content\": \"{VALUE}\"}}");
     assert_eq!(
         marked(&json),
