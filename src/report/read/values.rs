@@ -25,8 +25,8 @@ pub(super) enum Scalar<'de> {
     Signed(i64),
     Float(f64),
     Text(Cow<'de, str>),
-    /// An object or array.
-    Compound(Compound),
+    /// An object or array; boxed, because it is rare and every other value is moved around with its size.
+    Compound(Box<Compound>),
 }
 
 /// An object or array where RFC 8460 specifies something else.
@@ -149,7 +149,7 @@ impl<'de> Visitor<'de> for ScalarVisitor {
         }
         while seq.next_element::<IgnoredAny>()?.is_some() {}
         out.joined = parts.map(|parts| parts.join("; "));
-        Ok(Scalar::Compound(out.close(']')))
+        Ok(Scalar::Compound(Box::new(out.close(']'))))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
@@ -168,7 +168,7 @@ impl<'de> Visitor<'de> for ScalarVisitor {
             let is_value =
                 key.starts_with('$') || matches!(key.as_str(), "value" | "seconds" | "_seconds" | "dateTime");
             out.only = match value {
-                Scalar::Compound(Compound { only, .. }) if count == 1 && is_value => only,
+                Scalar::Compound(compound) if count == 1 && is_value => compound.only,
                 Scalar::Compound(_) => None,
                 value if count == 1 && is_value => value.into_kept(),
                 // A part of a second, or the name of a zone.
@@ -177,7 +177,7 @@ impl<'de> Visitor<'de> for ScalarVisitor {
             };
         }
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Compound(out.close('}')))
+        Ok(Scalar::Compound(Box::new(out.close('}'))))
     }
 }
 
@@ -203,7 +203,7 @@ impl<'de> Scalar<'de> {
     /// The value as it is kept, with the values of a list joined.
     pub(super) fn joined(self) -> Option<String> {
         match self {
-            Self::Compound(Compound { joined: Some(text), .. }) => Some(text),
+            Self::Compound(compound) => Some(compound.joined.unwrap_or(compound.json)),
             other => other.into_kept(),
         }
     }
@@ -249,8 +249,12 @@ impl<'de> Scalar<'de> {
             }
             Self::Float(value) => Some(count_of_float(value, member, notes)),
             Self::Text(text) => Some(count_of_text(text.trim(), member, notes)),
-            Self::Compound(Compound { only: Some(text), .. }) => Some(count_of_text(text.trim(), member, notes)),
             Self::Bool(_) | Self::Compound(_) => {
+                if let Self::Compound(compound) = &self
+                    && let Some(text) = &compound.only
+                {
+                    return Some(count_of_text(text.trim(), member, notes));
+                }
                 notes.unread(member, || self.into_kept());
                 notes.note_at(member, Code::CountInvalid, || "A number was expected; read as 0.".to_owned());
                 Some(0)
