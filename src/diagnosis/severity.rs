@@ -182,6 +182,8 @@ impl Circumstances {
                 // Nothing was promised. Mail in the clear is worth a look nevertheless.
                 if level > Reach::Trace && self.leaves_mail_in_the_clear() { Severity::Medium } else { Severity::Info }
             }
+            // If the policy is enforced, mail is held back until somebody fixes it.
+            Consequence::Undetermined if lasting && level > Reach::Trace => Severity::High,
             Consequence::Unprotected | Consequence::ProtectionOff | Consequence::Undetermined => match level {
                 Reach::Trace if several || lasting => Severity::Medium,
                 Reach::Trace => Severity::Info,
