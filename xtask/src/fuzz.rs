@@ -77,6 +77,8 @@ pub(crate) fn run(project: &mut Project, options: &Options) -> Result<ExitCode, 
 /// The run of one target. 512 MB is what the engine may use in a browser of a phone.
 fn command(project: &Project, root: &Path, target: &str, seconds: u32, inputs: &[&Path]) -> Result<Command, Failure> {
     let mut cargo = project.command("rustup")?;
+    // AddressSanitizer keeps up to 256 MB of freed memory back, which would count as memory in use.
+    cargo.env("ASAN_OPTIONS", "quarantine_size_mb=32");
     cargo
         .args(["run", "nightly", "cargo", "fuzz", "run", "--fuzz-dir", "fuzz", "--target-dir"])
         .arg(root.join("build"))
