@@ -11,6 +11,7 @@
 //! | [`form`] | what does the form's input produce? |
 //! | [`outcome`] | which results can a query have? |
 //! | [`read`] | what is the outcome of this response? |
+//! | [`json`] | what does the text of a response contain? |
 //! | [`data`] | what do the records of an answer contain? |
 //! | [`plan`] | which queries are next? |
 //! | [`place`] | which records are at a name, and how do senders treat them? |
@@ -24,6 +25,7 @@ pub mod commands;
 pub mod conclude;
 pub mod data;
 pub mod form;
+mod json;
 pub mod outcome;
 pub mod place;
 pub mod plan;

@@ -3,9 +3,9 @@
 //! A response that contradicts itself is malformed: nothing is guessed from it.
 
 use crate::display::shortened;
-use serde_json::Value;
 
 use super::data::{self, Record};
+use super::json::Json;
 use super::outcome::{Answer, Failure, Malformed, NoRecords, Outcome, Response};
 use super::query::Query;
 use crate::dns::name::comparable;
@@ -31,11 +31,11 @@ fn json(query: &Query, body: &str) -> Result<Outcome, Malformed> {
     if body.len() > MOST_BODY {
         return Err(Malformed::new("the end", "at most 1 MiB", &format!("{} octets", body.len())));
     }
-    let value: Value = serde_json::from_str(body).map_err(|error| {
+    let value: Json = serde_json::from_str(body).map_err(|error| {
         let found = if body.trim().is_empty() { "nothing" } else { body.trim() };
         Malformed::new(format!("line {}, column {}", error.line(), error.column()), "JSON", found)
     })?;
-    let Value::Object(_) = value else {
+    let Json::Object(_) = value else {
         return Err(Malformed::new("the beginning", "a JSON object", &shown(Some(&value))));
     };
     let status = number(value.get("Status"), "Status")?;
@@ -67,44 +67,43 @@ fn json(query: &Query, body: &str) -> Result<Outcome, Malformed> {
     })
 }
 
-fn shown(value: Option<&Value>) -> String {
+fn shown(value: Option<&Json>) -> String {
     match value {
         None => "nothing".to_owned(),
-        Some(Value::Null) => "null".to_owned(),
-        Some(Value::Bool(flag)) => flag.to_string(),
-        Some(Value::Number(number)) => match number.as_i64() {
-            Some(number) => number.to_string(),
-            None => "another number".to_owned(),
-        },
-        Some(Value::String(text)) => format!("\u{201c}{text}\u{201d}"),
-        Some(Value::Array(_)) => "a list".to_owned(),
-        Some(Value::Object(_)) => "an object".to_owned(),
+        Some(Json::Null) => "null".to_owned(),
+        Some(Json::Bool(flag)) => flag.to_string(),
+        Some(Json::Unsigned(number)) => number.to_string(),
+        Some(Json::Negative(number)) => number.to_string(),
+        Some(Json::Fraction) => "another number".to_owned(),
+        Some(Json::Text(text)) => format!("\u{201c}{text}\u{201d}"),
+        Some(Json::List(_)) => "a list".to_owned(),
+        Some(Json::Object(_)) => "an object".to_owned(),
     }
 }
 
-fn number(value: Option<&Value>, place: &str) -> Result<u64, Malformed> {
-    value.and_then(Value::as_u64).ok_or_else(|| Malformed::new(place, "a number", &shown(value)))
+fn number(value: Option<&Json>, place: &str) -> Result<u64, Malformed> {
+    value.and_then(Json::as_u64).ok_or_else(|| Malformed::new(place, "a number", &shown(value)))
 }
 
-fn text<'a>(value: Option<&'a Value>, place: &str) -> Result<&'a str, Malformed> {
-    value.and_then(Value::as_str).ok_or_else(|| Malformed::new(place, "a text", &shown(value)))
+fn text<'a>(value: Option<&'a Json>, place: &str) -> Result<&'a str, Malformed> {
+    value.and_then(Json::as_str).ok_or_else(|| Malformed::new(place, "a text", &shown(value)))
 }
 
 /// A flag of the header; `false` if the resolver omits it.
-fn flag(value: &Value, name: &str) -> Result<bool, Malformed> {
+fn flag(value: &Json, name: &str) -> Result<bool, Malformed> {
     match value.get(name) {
-        None | Some(Value::Null) => Ok(false),
-        Some(Value::Bool(flag)) => Ok(*flag),
+        None | Some(Json::Null) => Ok(false),
+        Some(Json::Bool(flag)) => Ok(*flag),
         other => Err(Malformed::new(name, "true or false", &shown(other))),
     }
 }
 
 /// Rejects an answer to another question.
-fn same_question(query: &Query, value: &Value) -> Result<(), Malformed> {
+fn same_question(query: &Query, value: &Json) -> Result<(), Malformed> {
     let question = value.get("Question");
     // Early Google servers returned an object instead of a list of one.
     let (first, place) = match question {
-        Some(Value::Array(list)) => (list.first(), "Question[0]"),
+        Some(Json::List(list)) => (list.first(), "Question[0]"),
         other => (other, "Question"),
     };
     let Some(first) = first else { return Ok(()) };
@@ -135,10 +134,10 @@ struct Entry<'a> {
 }
 
 /// The records of the queried type, following aliases from the queried name (RFC 1034 s.3.6.2).
-fn records(query: &Query, value: &Value) -> Result<Found, Malformed> {
+fn records(query: &Query, value: &Json) -> Result<Found, Malformed> {
     let list = match value.get("Answer") {
-        None | Some(Value::Null) => &[][..],
-        Some(Value::Array(list)) => list,
+        None | Some(Json::Null) => &[][..],
+        Some(Json::List(list)) => list,
         other => return Err(Malformed::new("Answer", "a list", &shown(other))),
     };
     let mut entries = Vec::new();
@@ -150,7 +149,7 @@ fn records(query: &Query, value: &Value) -> Result<Found, Malformed> {
             continue;
         }
         let ttl = match entry.get("TTL") {
-            None | Some(Value::Null) => None,
+            None | Some(Json::Null) => None,
             given => Some(
                 number(given, &place("TTL"))?
                     .try_into()
@@ -199,20 +198,20 @@ fn chain(query: &Query, entries: &[Entry<'_>]) -> Result<Vec<String>, Malformed>
 
 /// The resolver's explanation of a failure: `Comment` as in Cloudflare's and Google's format, and Google's list of
 /// extended errors.
-fn explanation(value: &Value) -> Vec<String> {
+fn explanation(value: &Json) -> Vec<String> {
     const MOST: usize = 5;
     let mut out: Vec<String> = Vec::new();
-    for extended in value.get("extended_dns_errors").and_then(Value::as_array).into_iter().flatten() {
-        let code = extended.get("info_code").and_then(Value::as_u64);
-        let extra = extended.get("extra_text").and_then(Value::as_str).unwrap_or("").trim();
+    for extended in value.get("extended_dns_errors").and_then(Json::as_list).into_iter().flatten() {
+        let code = extended.get("info_code").and_then(Json::as_u64);
+        let extra = extended.get("extra_text").and_then(Json::as_str).unwrap_or("").trim();
         let name = code.map(|code| format!("EDE {code} ({})", extended_error(code)));
         let parts: Vec<String> = name.into_iter().chain((!extra.is_empty()).then(|| extra.to_owned())).collect();
         out.push(parts.join(": "));
     }
     match value.get("Comment") {
-        Some(Value::String(comment)) => out.push(comment.trim().to_owned()),
-        Some(Value::Array(comments)) => {
-            out.extend(comments.iter().filter_map(Value::as_str).map(|comment| comment.trim().to_owned()));
+        Some(Json::Text(comment)) => out.push(comment.trim().to_owned()),
+        Some(Json::List(comments)) => {
+            out.extend(comments.iter().filter_map(Json::as_str).map(|comment| comment.trim().to_owned()));
         }
         _ => {}
     }
