@@ -196,7 +196,7 @@ fn host(typed: &str, to_ascii: ToAscii<'_>) -> MxOutcome {
         [.., preference, host] if preference.bytes().all(|b| b.is_ascii_digit()) => host,
         _ => typed,
     };
-    let text = text.strip_suffix('.').unwrap_or(text).to_lowercase();
+    let text = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
     let (wildcard, name) = text.strip_prefix("*.").map_or(("", text.as_str()), |name| ("*.", name));
     let ascii = if name.is_ascii() { None } else { to_ascii(name) };
     let pattern = format!("{wildcard}{}", ascii.as_deref().unwrap_or(name));

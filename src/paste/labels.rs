@@ -213,8 +213,22 @@ pub(super) fn role(label: &str) -> Option<Role> {
     }
     // `Name (required)`.
     let label = label.split(" (").next().unwrap_or(label);
-    let plain: String = label.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let plain: String = label.chars().filter(|c| c.is_alphanumeric()).map(lower_case).collect();
     LABELS.iter().find(|(_, words)| words.contains(&plain.as_str())).map(|(role, _)| *role)
+}
+
+/// The lower case of a letter of the alphabets in [`LABELS`]: Latin up to U+017F and Cyrillic. The conversion for all of
+/// Unicode would add a table of 13 kB to the program.
+fn lower_case(letter: char) -> char {
+    let code = u32::from(letter);
+    let distance = match letter {
+        'A'..='Z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{de}' | '\u{410}'..='\u{42f}' => 32,
+        '\u{400}'..='\u{40f}' => 80,
+        '\u{100}'..='\u{136}' | '\u{14a}'..='\u{176}' => (code + 1) % 2,
+        '\u{139}'..='\u{147}' | '\u{179}'..='\u{17d}' => code % 2,
+        _ => 0,
+    };
+    char::from_u32(code + distance).unwrap_or(letter)
 }
 
 /// Record types that programs write as a word, in capitals; `None` if the word is none.
@@ -276,4 +290,27 @@ pub(super) fn without_variables(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LABELS, lower_case, role};
+
+    #[test]
+    fn labels_are_known_in_any_case() {
+        for (expected, words) in LABELS {
+            for word in words {
+                assert_eq!(role(&word.to_uppercase()), Some(expected), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn lower_case_is_that_of_unicode() {
+        // Those whose lower case is longer, and the letters of other alphabets, stay as they are.
+        let exempt = ['\u{130}', '\u{178}'];
+        for letter in ('\0'..='\u{17f}').chain('\u{400}'..='\u{45f}').filter(|letter| !exempt.contains(letter)) {
+            assert_eq!(lower_case(letter).to_string(), letter.to_lowercase().to_string(), "{letter}");
+        }
+    }
 }

@@ -221,6 +221,11 @@ fn field(typed: &str, to_ascii: ToAscii<'_>) -> FieldOutcome {
     }
 }
 
+/// How a policy domain is written in DNS, as a sentence; empty if it is as typed, apart from case and the root's dot.
+pub fn other_notation(ascii: &str, typed: &str) -> String {
+    if comparable(typed.trim()) == ascii { String::new() } else { format!("In DNS this is written {ascii}.") }
+}
+
 /// Parses a policy domain as typed; the result is in ASCII, without a trailing dot.
 ///
 /// # Errors
@@ -234,12 +239,12 @@ pub fn policy_domain(typed: &str, to_ascii: ToAscii<'_>) -> Result<String, Domai
         let rest = text.split_once("//").map_or(text, |(_, rest)| rest);
         let host = rest.split(any_of("/?#:")).next().unwrap_or_default();
         let host = host.rsplit('@').next().filter(|host| !host.is_empty());
-        return Err(DomainError::Url(host.map(str::to_lowercase)));
+        return Err(DomainError::Url(host.map(str::to_ascii_lowercase)));
     }
     if let Some((_, domain)) = text.rsplit_once('@') {
         return Err(DomainError::Address(domain.to_owned()));
     }
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     // People paste the owner name itself; they mean the domain after the prefix.
     let bare = lower.strip_prefix("_smtp._tls.").unwrap_or(&lower);
     let bare = bare.strip_suffix('.').unwrap_or(bare);

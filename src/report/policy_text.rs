@@ -1,7 +1,8 @@
 //! Parses `policy-string`: MTA-STS policy lines (RFC 8461 s.3.2) and TLSA records (RFC 6698 s.2).
 
-use super::model::{Policy, PolicyType, comparable_name};
+use super::model::{Policy, PolicyType};
 use super::text::Text;
+use crate::dns::name::comparable;
 
 /// An MTA-STS policy quoted in a report. Unknown keys remain in [`Policy::policy_string`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -91,7 +92,7 @@ impl Policy {
 
 /// Whether a host matches an MTA-STS pattern: equal, or with one label in place of `*` (RFC 8461 s.4.1).
 pub fn mx_matches(pattern: &str, host: &str) -> bool {
-    let (pattern, host) = (comparable_name(pattern), comparable_name(host));
+    let (pattern, host) = (comparable(pattern.trim()), comparable(host.trim()));
     // Postfix writes `.example.com` for `*.example.com`.
     match pattern.strip_prefix("*.").or_else(|| pattern.strip_prefix('.')) {
         Some(rest) => host.split_once('.').is_some_and(|(label, parent)| !label.is_empty() && parent == rest),

@@ -4,7 +4,7 @@ use tls_rpt_workbench::lookup::form::{Choice, Plan};
 use tls_rpt_workbench::lookup::query::Query;
 use tls_rpt_workbench::lookup::resolver::AddressError;
 use tls_rpt_workbench::lookup::{Form, Resolver};
-use tls_rpt_workbench::record::draft::DomainError;
+use tls_rpt_workbench::record::draft::{DomainError, other_notation};
 use yew::prelude::*;
 
 use crate::browser::idn;
@@ -83,10 +83,7 @@ fn changed(props: &LookupFormProps, change: impl Fn(&mut Form, String) + 'static
 
 fn domain_field(props: &LookupFormProps, plan: &Plan, pressed: bool, settled: bool) -> Html {
     let (wrong, message) = match &plan.domain {
-        Ok(ascii) if *ascii != props.form.domain.trim().trim_end_matches('.').to_lowercase() => {
-            (false, format!("In DNS this is written {ascii}."))
-        }
-        Ok(_) => (false, String::new()),
+        Ok(ascii) => (false, other_notation(ascii, &props.form.domain)),
         Err(error) if !pressed && (!settled || *error == DomainError::Empty) => {
             (false, "The part after the @ in the email addresses.".to_owned())
         }

@@ -1,6 +1,6 @@
 //! The form: a domain and any number of destinations, each with its findings.
 
-use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, Outcome, without_www};
+use tls_rpt_workbench::record::draft::{DomainError, Draft, FieldOutcome, Outcome, other_notation, without_www};
 use tls_rpt_workbench::record::{Scheme, build};
 use yew::prelude::*;
 
@@ -115,10 +115,7 @@ fn domain_field(typed: &str, outcome: &Outcome, settled: bool, change: &Callback
         Ok(ascii) if without_www(ascii).is_some() => {
             (false, "Email addresses rarely end in www.".to_owned(), without_www(ascii))
         }
-        Ok(ascii) if *ascii != typed.trim().trim_end_matches('.').to_lowercase() => {
-            (false, format!("In DNS this is written {ascii}."), None)
-        }
-        Ok(_) => (false, String::new(), None),
+        Ok(ascii) => (false, other_notation(ascii, typed), None),
         Err(error) if settled && *error != DomainError::Empty => (true, error.to_string(), error.fix()),
         Err(_) => (false, "The part after the @ in your email addresses.".to_owned(), None),
     };
