@@ -33,7 +33,7 @@ pub(super) fn policy(pasted: &str) -> Option<Found> {
         && !begins.starts_with('{')
         && let Some(inner) = quoted(&text).or_else(|| indented(&text))
     {
-        let message = "The policy was read from a configuration, as the file that a web server would send. Whether the server is set up rightly was not checked.";
+        let message = "The policy was read from a configuration, as the file that a web server would send. Whether the server is set up correctly was not checked.";
         findings.push(Finding::new(Code::FromConfiguration, None, message).with_severity(Severity::Info));
         return Some(Found { text: inner, findings });
     }
