@@ -50,6 +50,7 @@ impl Wanted<'_> {
         let known = |entry: &Entry| match &entry.data {
             Data::Txt(record) => at_name(entry) || text_of(record).contains(self.word),
             Data::Alias(_) | Data::Cut | Data::Variable(_) => at_name(entry),
+            Data::NotInForce(_) => entry.owner.is_none() || at_name(entry),
             Data::Other(_) => false,
         };
         entries.list.iter().any(known)
@@ -186,6 +187,7 @@ fn first<'a>(list: &'a [Entry], wanted: &Wanted<'_>, names: &Names<'_>) -> Optio
         .or_else(|| at_name().next())
         .or_else(|| texts().find(|(_, text)| text.contains(wanted.word)).map(|(entry, _)| entry))
         .or_else(|| texts().find(|(entry, _)| entry.owner.is_none()).map(|(entry, _)| entry))
+        .or_else(|| list.iter().find(|entry| entry.owner.is_none() && matches!(entry.data, Data::NotInForce(_))))
         .or_else(|| texts().find(|(_, text)| wanted.owner.is_some() || may_be_meant(text)).map(|(entry, _)| entry))
 }
 
@@ -209,7 +211,7 @@ fn elsewhere(list: &[Entry]) -> Vec<Elsewhere> {
             Data::Txt(record) => other_kind(&squeezed(&text_of(record))).map(|kind| format!("{kind} record")),
             Data::Other(kind) => Some(format!("{kind} records")),
             Data::Alias(_) => Some("an alias".to_owned()),
-            Data::Cut | Data::Variable(_) => None,
+            Data::Cut | Data::Variable(_) | Data::NotInForce(_) => None,
         };
         let name = entry.owner.clone();
         let found = Elsewhere { name, kind };
@@ -234,6 +236,10 @@ fn explain_empty(out: &mut Pasted, entries: &Entries, about: &[&Lookup], end: &E
     }
     if let Some(expression) = end.variable {
         out.inconclusive = Some(Inconclusive::new(InconclusiveKind::Variable(expression.to_owned()), want));
+        return;
+    }
+    if let Some(why) = end.not_in_force {
+        out.inconclusive = Some(Inconclusive::new(InconclusiveKind::NotInForce(why), want));
         return;
     }
     if end.circle {

@@ -31,10 +31,21 @@ pub enum InconclusiveKind {
     Cut,
     /// The value is this expression of a program, so the text does not show it.
     Variable(String),
-    /// The value is in a comment, and the lines around it are in force.
-    CommentedOut,
+    /// The text contains the value, but not in force.
+    NotInForce(NotInForce),
     /// The text contains records at these other names only.
     Elsewhere(Vec<Elsewhere>),
+}
+
+/// Why a value in a text is not in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotInForce {
+    /// It is in a comment, and the lines around it are in force.
+    CommentedOut,
+    /// The command or change deletes the record.
+    Deleted,
+    /// The record is switched off.
+    Disabled,
 }
 
 /// A record at another name.
@@ -53,6 +64,18 @@ impl Elsewhere {
             (Some(name), None) => format!("a record at {}", short(name)),
             (None, Some(kind)) => kind.clone(),
             (None, None) => "a record without a name".to_owned(),
+        }
+    }
+}
+
+impl NotInForce {
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::CommentedOut => {
+                "The only such value is in a comment, and the lines around it are in force without it."
+            }
+            Self::Deleted => "The text deletes a record and creates none.",
+            Self::Disabled => "The record is disabled in the text, so it is not published.",
         }
     }
 }
@@ -99,9 +122,7 @@ impl Inconclusive {
                 "The value is the expression {}, so the text does not show the record. {ask}",
                 shortened(expression, 80)
             ),
-            InconclusiveKind::CommentedOut => format!(
-                "The only such value is in a comment, and the lines around it are in force without it. {ask}"
-            ),
+            InconclusiveKind::NotInForce(why) => format!("{} {ask}", why.sentence()),
             InconclusiveKind::Elsewhere(found) => {
                 const MOST: usize = 3;
                 let phrases: Vec<String> = found.iter().take(MOST).map(Elsewhere::phrase).collect();

@@ -1,5 +1,7 @@
 //! The words with which programs and panels label the parts of a record, in one table for all notations.
 
+use super::NotInForce;
+use crate::characters::any_of;
 use crate::dns::txt::is_zero_width;
 
 /// What a label says about the text beside it.
@@ -23,9 +25,30 @@ pub(super) enum Role {
     Ttl,
     /// A value that is no longer in force.
     Old,
+    /// What becomes of the record, or whether it is published, as a word.
+    State,
+    /// Whether the record is published.
+    Enabled,
+    /// Whether the record is not published.
+    Disabled,
 }
 
-const LABELS: [(Role, &[&str]); 9] = [
+impl Role {
+    /// Why a record with a field of this role and value is not in force; `None` if it is.
+    pub(super) fn not_in_force(self, value: &str) -> Option<NotInForce> {
+        let value = value.trim_matches(any_of("`*\"', ")).to_ascii_lowercase();
+        match (self, value.as_str()) {
+            // A change that deletes, of Route 53, Ansible and others.
+            (Self::State, "delete" | "deleted" | "absent" | "remove" | "removed") => Some(NotInForce::Deleted),
+            (Self::State, "disabled" | "disable" | "inactive" | "paused")
+            | (Self::Enabled, "false" | "no" | "off" | "0")
+            | (Self::Disabled, "true" | "yes" | "on" | "1") => Some(NotInForce::Disabled),
+            _ => None,
+        }
+    }
+}
+
+const LABELS: [(Role, &[&str]); 12] = [
     (
         Role::Owner,
         &[
@@ -203,6 +226,9 @@ const LABELS: [(Role, &[&str]); 9] = [
         Role::Old,
         &["old", "deletions", "removals", "oldvalue", "prev", "previous", "before", "removed", "deleted", "was"],
     ),
+    (Role::State, &["action", "changetype", "op", "operation", "recordstatus", "state", "status"]),
+    (Role::Enabled, &["active", "enabled", "isactive", "isenabled"]),
+    (Role::Disabled, &["disabled", "isdisabled"]),
 ];
 
 /// The role of a label, without regard to case, spaces and punctuation.

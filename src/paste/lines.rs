@@ -123,7 +123,7 @@ impl Reader {
             Data::Txt(_) => "TXT",
             Data::Alias(_) => "CNAME",
             Data::Other(kind) => kind,
-            Data::Cut | Data::Variable(_) => "",
+            Data::Cut | Data::Variable(_) | Data::NotInForce(_) => "",
         });
         self.list.push(Entry { owner: self.owner.clone(), data, remark, place });
     }

@@ -16,6 +16,7 @@
 //! | [`powershell`] | `Resolve-DnsName` as a table and as a list |
 //! | [`config`] | JSON, YAML, Terraform, source code |
 //! | [`shell`] | commands that publish a record |
+//! | [`deletion`] | which commands delete one? |
 //! | [`servers`] | tinydns-data, dnsmasq |
 //! | [`panel`] | labelled fields, tables, sentences |
 //! | [`labels`] | which words label name, type and value? |
@@ -28,6 +29,7 @@
 mod choose;
 mod commands;
 mod config;
+mod deletion;
 mod inconclusive;
 mod labels;
 mod lines;
@@ -50,7 +52,7 @@ use crate::dns::presentation::character_strings;
 pub(crate) use choose::Wanted;
 use commands::Run;
 pub(crate) use inconclusive::listed;
-pub use inconclusive::{Elsewhere, Inconclusive, InconclusiveKind};
+pub use inconclusive::{Elsewhere, Inconclusive, InconclusiveKind, NotInForce};
 use lookup::Lookup;
 use notation::Place;
 pub use notation::{Notation, OwnerBasis, Part, ReadAs, Reading};
@@ -197,7 +199,7 @@ pub(crate) fn read(text: &str, wanted: &Wanted<'_>, read_as: ReadAs) -> Pasted {
     let start = text.len() - text.trim_start_matches('\u{feff}').trim_start_matches(any_of("\r\n")).len();
     let pasted = whole.part(whole.text().get(start..start + inside.len()).unwrap_or_default());
     let marker = wanted.marker();
-    let Unwrapped { source, wrappings, commented_out } = unwrapped(pasted, &marker);
+    let Unwrapped { source, wrappings, not_in_force } = unwrapped(pasted, &marker);
     let (source, entities) = match unwrap::quotation_entities(&source) {
         Some(source) => (source, true),
         None => (source, false),
@@ -208,12 +210,12 @@ pub(crate) fn read(text: &str, wanted: &Wanted<'_>, read_as: ReadAs) -> Pasted {
     };
     let mut out = match found {
         Some(entries) => choose::choose(&entries, wanted),
-        None if commented_out => Pasted::default(),
+        None if not_in_force.is_some() => Pasted::default(),
         None if wrappings.is_empty() => bare(&whole),
         None => bare(&source),
     };
-    if commented_out && out.answer.is_empty() && out.inconclusive.is_none() {
-        out.inconclusive = Some(Inconclusive::new(InconclusiveKind::CommentedOut, wanted.name().as_deref()));
+    if let Some(why) = not_in_force.filter(|_| out.answer.is_empty() && out.inconclusive.is_none()) {
+        out.inconclusive = Some(Inconclusive::new(InconclusiveKind::NotInForce(why), wanted.name().as_deref()));
     }
     if entities && !out.answer.is_empty() {
         out.remarks.push(Remark::Entities);
@@ -337,6 +339,13 @@ impl Entry {
     fn of(owner: Option<String>, data: Data) -> Self {
         Self { owner, data, remark: None, place: Place::default() }
     }
+
+    /// Keeps of a record only why it is not in force, if it is not.
+    fn set_not_in_force(&mut self, why: Option<NotInForce>) {
+        if let Some(why) = why.filter(|_| !matches!(self.data, Data::Other(_))) {
+            self.data = Data::NotInForce(why);
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -348,6 +357,8 @@ enum Data {
     Cut,
     /// A TXT record whose value is an expression of a program.
     Variable(String),
+    /// A TXT record that the text itself says is not in force.
+    NotInForce(NotInForce),
     /// The type of any other record.
     Other(String),
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Data, Entry, Place, Remark};
+use super::{Data, Entry, NotInForce, Place, Remark};
 use crate::dns::TxtRecord;
 use crate::dns::name::{comparable, is_within};
 use crate::dns::placeholder;
@@ -43,6 +43,7 @@ struct At<'a> {
     other: Option<&'a str>,
     /// The expression in place of a value.
     variable: Option<&'a str>,
+    not_in_force: Option<NotInForce>,
     places: Vec<&'a Place>,
 }
 
@@ -65,6 +66,8 @@ pub(super) struct End<'a> {
     pub other: Option<&'a str>,
     /// The expression in place of a value.
     pub variable: Option<&'a str>,
+    /// Why the only record at the name is not in force.
+    pub not_in_force: Option<NotInForce>,
     /// Where the records are in the text.
     pub places: Vec<&'a Place>,
     beside_alias: bool,
@@ -93,6 +96,7 @@ impl<'a> Names<'a> {
                 Data::Variable(expression) => at.variable = Some(expression),
                 Data::Alias(target) => at.alias = Some(comparable(target)),
                 Data::Cut => at.cut = true,
+                Data::NotInForce(why) => at.not_in_force = Some(*why),
                 Data::Other(kind) => at.other = Some(kind),
             }
             at.remarks.extend(&entry.remark);
@@ -125,6 +129,7 @@ impl<'a> Names<'a> {
             end.places.clone_from(&at.places);
             end.remarks.extend(&at.remarks);
             (end.cut, end.other, end.variable) = (at.cut, at.other, at.variable);
+            end.not_in_force = at.not_in_force;
             if !at.records.is_empty() || at.cut {
                 end.alias = None;
                 end.beside_alias = at.alias.is_some();

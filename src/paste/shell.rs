@@ -36,13 +36,13 @@ fn joined(source: &Source) -> Source {
 
 /// A word of a command line.
 #[derive(Debug)]
-struct Word<'a> {
+pub(super) struct Word<'a> {
     /// The argument that the program gets; variables stay as they are.
-    value: String,
+    pub value: String,
     /// The word as written, without quotation marks around it.
-    raw: &'a str,
+    pub raw: &'a str,
     /// Whether any of it is quoted.
-    quoted: bool,
+    pub quoted: bool,
 }
 
 /// Splits a command line as a shell does.
@@ -95,7 +95,7 @@ fn words(line: &str) -> Vec<Word<'_>> {
 }
 
 /// Programs that write DNS records, beyond those whose options show it.
-const PROGRAMS: [&str; 22] = [
+pub(super) const PROGRAMS: [&str; 22] = [
     "aws",
     "az",
     "curl",
@@ -130,15 +130,16 @@ pub(super) fn is_command(text: &str) -> bool {
     text.lines().any(program)
 }
 
-/// Words of commands that delete.
-const DELETES: [&str; 7] = ["delete", "del", "remove", "rm", "unset", "zone-unset", "dnsrecord-del"];
+/// The words of a command line from its program on, after a prompt and `sudo`.
+pub(super) fn arguments(line: &str) -> Vec<Word<'_>> {
+    let mut all = words(line.trim_start().trim_start_matches(any_of("$#> ")));
+    let first = all.iter().position(|word| word.value != "sudo" && !is_prompt(&word.value)).unwrap_or(all.len());
+    all.split_off(first)
+}
 
 fn command(line: &str, source: &Source, wanted: &Wanted<'_>) -> Option<Vec<Entry>> {
     let marker = wanted.marker();
-    let trimmed = line.trim_start().trim_start_matches(any_of("$#> "));
-    let all = words(trimmed);
-    let first = all.iter().position(|word| word.value != "sudo" && !is_prompt(&word.value))?;
-    let all = &all[first..];
+    let all = arguments(line);
     let program = all.first().filter(|word| !word.quoted)?;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '\\');
     if all.len() < 3
@@ -146,10 +147,6 @@ fn command(line: &str, source: &Source, wanted: &Wanted<'_>) -> Option<Vec<Entry
         || program.value.ends_with(':')
         || is_clear_name(&program.value)
     {
-        return None;
-    }
-    // What deletes a record publishes none.
-    if all.iter().any(|word| !word.quoted && DELETES.contains(&word.value.as_str())) {
         return None;
     }
     let known = PROGRAMS.contains(&program.value.trim_end_matches(".exe"));

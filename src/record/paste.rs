@@ -4,8 +4,8 @@ use super::check::{Check, Verdict, check};
 use super::finding::{Code, Finding};
 use super::owner::PREFIX;
 use crate::dns::name::{comparable, is_within};
-use crate::paste::{InconclusiveKind, Wanted, name_not_read};
-pub use crate::paste::{Notation, OwnerBasis, Part, Pasted, ReadAs, Reading, Remark};
+pub use crate::paste::{InconclusiveKind, NotInForce, Notation, OwnerBasis, Part, Pasted, ReadAs, Reading, Remark};
+use crate::paste::{Wanted, name_not_read};
 
 /// The record at `owner` or of the policy domain `domain`, if known.
 const fn wanted<'a>(owner: Option<&'a str>, domain: Option<&'a str>) -> Wanted<'a> {
@@ -85,7 +85,7 @@ fn gap_code(inconclusive: &InconclusiveKind) -> Code {
         InconclusiveKind::Circle => Code::AliasCircle,
         InconclusiveKind::OtherQuestion { .. } | InconclusiveKind::Elsewhere(_) => Code::OtherQuestion,
         InconclusiveKind::Unanswered(_) => Code::IncompleteAnswer,
-        InconclusiveKind::Cut | InconclusiveKind::Variable(_) | InconclusiveKind::CommentedOut => Code::ValueCut,
+        InconclusiveKind::Cut | InconclusiveKind::Variable(_) | InconclusiveKind::NotInForce(_) => Code::ValueCut,
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::labels::{Role, is_clear_name, is_domain, is_name, record_type,
 use super::super::names::full_name;
 use super::super::notation::Place;
 use super::super::source::Source;
-use super::super::{Data, Entry, Notation, Wanted};
+use super::super::{Data, Entry, NotInForce, Notation, Wanted};
 use super::literal::{Group, Item, Node, Text};
 use super::value::{Escapes, record};
 use crate::characters::any_of;
@@ -82,7 +82,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Items that describe one thing.
+    /// Items that describe one thing. What they say is not in force is kept as that, so that it is not looked for again.
     fn block<'a, 'g>(
         &mut self,
         group: &'g Group<'a>,
@@ -90,9 +90,21 @@ impl Walk<'_> {
         around: &Context<'a, 'g>,
         inherited: Option<Role>,
     ) {
-        if items.iter().any(is_disabled) {
-            return;
+        let known = self.out.len();
+        self.items(group, items, around, inherited);
+        let why = items.iter().find_map(not_in_force);
+        for entry in self.out.iter_mut().skip(known) {
+            entry.set_not_in_force(why);
         }
+    }
+
+    fn items<'a, 'g>(
+        &mut self,
+        group: &'g Group<'a>,
+        items: &'g [Item<'a>],
+        around: &Context<'a, 'g>,
+        inherited: Option<Role>,
+    ) {
         let context = self.context(items, around);
         let mut values: Vec<TxtRecord> = Vec::new();
         let mut strings: Vec<&Text<'a>> = Vec::new();
@@ -450,13 +462,9 @@ fn has_word_key(item: &Item<'_>) -> bool {
     key.value.len() <= LONGEST && key.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '))
 }
 
-fn is_disabled(item: &Item<'_>) -> bool {
-    let Some(key) = item.key_text().map(|key| key.value.to_ascii_lowercase()) else { return false };
-    let says = |word: &str| text_of(item).is_some_and(|text| text.value.eq_ignore_ascii_case(word));
-    // A change that deletes, of Route 53, Ansible and others.
-    let deletes = matches!(key.as_str(), "action" | "changetype" | "state" | "op" | "operation")
-        && ["delete", "absent", "remove"].into_iter().any(says);
-    deletes || (key == "disabled" && says("true")) || (key == "enabled" && says("false"))
+/// Why a record with this item is not in force.
+fn not_in_force(item: &Item<'_>) -> Option<NotInForce> {
+    item_role(item)?.not_in_force(&text_of(item)?.value)
 }
 
 /// Whether a group below has an owner of its own.

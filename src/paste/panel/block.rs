@@ -8,7 +8,7 @@ use super::super::labels::{Role, is_clear_name, is_domain, record_type};
 use super::super::names::full_name;
 use super::super::source::Source;
 use super::super::wrapped::Continuation;
-use super::super::{Data, Entries, Entry, Notation, Place, Wanted};
+use super::super::{Data, Entries, Entry, NotInForce, Notation, Place, Wanted};
 use super::fields;
 use super::line::{self, ValueAt};
 use crate::characters::any_of;
@@ -29,6 +29,8 @@ pub(super) struct Found<'a> {
     pub around: bool,
     /// Whether the value is one of several in a list, with what was said about the last one.
     pub same_as_last: bool,
+    /// Why it is not in force.
+    pub not_in_force: Option<NotInForce>,
     pub notation: Notation,
 }
 
@@ -37,6 +39,8 @@ struct Block<'a> {
     owner: Option<&'a str>,
     zone: Option<&'a str>,
     kind: Option<&'a str>,
+    /// Why the record is not in force.
+    not_in_force: Option<NotInForce>,
     /// Whether an empty line follows what there is of the block.
     closed: bool,
     /// The entries of the block, as indices into the list.
@@ -110,6 +114,14 @@ impl<'a, 'w> Blocks<'a, 'w> {
                 }
             }
             Role::Value | Role::Strings => self.other_value(value),
+            Role::State | Role::Enabled | Role::Disabled => {
+                self.block.not_in_force = role.not_in_force(value).or(self.block.not_in_force);
+                for index in &self.block.entries {
+                    if let Some(entry) = self.list.get_mut(*index) {
+                        entry.set_not_in_force(self.block.not_in_force);
+                    }
+                }
+            }
             Role::Ttl | Role::Old => {}
         }
     }
@@ -228,7 +240,9 @@ impl<'a, 'w> Blocks<'a, 'w> {
             kind: self.block.kind.and_then(|kind| self.source.span(kind)),
             ..Place::default()
         };
-        self.list.push(Entry { owner: None, data, remark: None, place });
+        let mut entry = Entry { owner: None, data, remark: None, place };
+        entry.set_not_in_force(found.not_in_force.or(self.block.not_in_force));
+        self.list.push(entry);
         let index = self.list.len() - 1;
         match owner {
             Some(owner) => self.set_owner(index, owner, self.block.zone),
@@ -260,7 +274,8 @@ impl<'a, 'w> Blocks<'a, 'w> {
     }
 
     pub(super) fn finish(self) -> Option<Entries> {
-        let any = self.list.iter().any(|entry| matches!(entry.data, Data::Txt(_) | Data::Alias(_)));
+        let any =
+            self.list.iter().any(|entry| matches!(entry.data, Data::Txt(_) | Data::Alias(_) | Data::NotInForce(_)));
         (self.around && any).then_some(Entries { list: self.list, lookups: Vec::new() })
     }
 }

@@ -55,7 +55,10 @@ pub(super) fn ends_with_label(before: &str) -> bool {
 /// The role of a line that is only a label.
 pub(super) fn label_alone(line: &str) -> Option<Role> {
     let text = line.trim().trim_matches(any_of("*`|#- ")).trim_end_matches(':');
-    (text.split_whitespace().count() <= MOST_WORDS && record_type(text).is_none()).then(|| role(text)).flatten()
+    let is_label = text.split_whitespace().count() <= MOST_WORDS && record_type(text).is_none();
+    // `Active` alone is more likely a value.
+    let states = [Role::State, Role::Enabled, Role::Disabled];
+    role(text).filter(|role| is_label && !states.contains(role))
 }
 
 /// The owner name in the value of a field: its only word, or the first if it is a name beyond doubt.

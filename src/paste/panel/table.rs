@@ -75,6 +75,8 @@ pub(super) fn row<'a>(cells: &[&'a str], at: &ValueAt<'a>, header: Option<&[Opti
             .or_else(|| cell(&[Role::ValueOrOwner]).filter(|cell| is_clear_name(cell)));
         out.owner = owner.filter(|owner| is_name(owner) && !is_value(owner));
         out.zone = cell(&[Role::Zone]).filter(|zone| zone.contains('.'));
+        let state = |(role, cell): (&Option<Role>, &&str)| role.as_ref()?.not_in_force(cell);
+        out.not_in_force = header.iter().zip(cells).find_map(state);
         if out.owner.is_some() {
             return out;
         }

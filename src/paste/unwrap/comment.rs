@@ -1,6 +1,9 @@
-//! Lines that are commented out in the language of the text: `#`, `//`, `--`, `;`, `REM`, `/* */`, `<!-- -->`.
+//! Lines that are not in force: those commented out in the language of the text, with `#`, `//`, `--`, `;`, `REM`,
+//! `/* */` or `<!-- -->`, and commands that delete.
 
+use super::super::NotInForce;
 use super::super::commands::is_command;
+use super::super::deletion::{deletes, is_condition};
 use super::super::source::{Builder, Source};
 use crate::characters::any_of;
 
@@ -12,8 +15,9 @@ pub(super) enum InForce {
     Some(Source),
     /// Every line is a comment: the text without the marks.
     Uncommented(Source),
-    /// The only value is in a comment, and other lines are in force: the text without its comments.
-    ValueIsComment(Source),
+    /// The only value is not in force, or a command deletes what is there, and no other line has a value: the text
+    /// without such lines.
+    ValueIsNot(Source, NotInForce),
 }
 
 /// Separates comments from what is in force. `marker` is how a record begins, in lower case.
@@ -23,6 +27,8 @@ pub(super) fn in_force(source: &Source, marker: &str) -> InForce {
     // A comment of a zone file has no value; the output of dig has its status in such lines.
     let zone_comments = source.lines().any(|line| line.trim_start().starts_with(';') && has_marker(line));
     let (mut inside, mut any) = (false, false);
+    // Whether a command deletes, and whether it continues on the next line.
+    let (mut deleted, mut goes_on) = (false, false);
     for line in source.text().split_inclusive('\n') {
         if let Some((before, comment, after)) = inline(line).filter(|_| !inside) {
             any = true;
@@ -44,8 +50,9 @@ pub(super) fn in_force(source: &Source, marker: &str) -> InForce {
             continue;
         }
         match mark(trimmed).filter(|mark| *mark != ";" || zone_comments) {
-            _ if deletes(trimmed) => {
-                any = true;
+            _ if goes_on || deletes(trimmed) => {
+                (any, deleted) = (true, deleted || !is_condition(trimmed));
+                goes_on = trimmed.ends_with(any_of("\\`^"));
                 dead.push(source, line);
             }
             Some(mark) if !is_command(line) => {
@@ -63,6 +70,9 @@ pub(super) fn in_force(source: &Source, marker: &str) -> InForce {
         return InForce::All;
     }
     let (live, dead) = (live.finish(), dead.finish());
+    if deleted && !has_marker(live.text()) {
+        return InForce::ValueIsNot(live, NotInForce::Deleted);
+    }
     if has_marker(live.text()) || !has_marker(dead.text()) {
         return InForce::Some(live);
     }
@@ -74,7 +84,11 @@ pub(super) fn in_force(source: &Source, marker: &str) -> InForce {
         let text = line.trim();
         text.starts_with(';') || text.contains(any_of(":={\"")) || text.split_whitespace().any(|word| word == "IN")
     };
-    if live.lines().any(structured) { InForce::ValueIsComment(live) } else { InForce::Uncommented(dead) }
+    if live.lines().any(structured) {
+        InForce::ValueIsNot(live, NotInForce::CommentedOut)
+    } else {
+        InForce::Uncommented(dead)
+    }
 }
 
 /// How comments of several lines begin and end.
@@ -85,15 +99,6 @@ fn inline(line: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = line.split_once("/*")?;
     let (comment, after) = rest.split_once("*/")?;
     (!after.trim().is_empty()).then_some((before, comment, after))
-}
-
-/// Whether a line is a command of an update that deletes.
-fn deletes(line: &str) -> bool {
-    let mut words = line.trim_start_matches(any_of("> ")).split_whitespace();
-    let first = words.next().unwrap_or_default();
-    let deletes = |word: &str| matches!(word, "del" | "delete" | "prereq");
-    let next = words.next().unwrap_or_default();
-    (deletes(first) && next.starts_with('_')) || (first == "update" && deletes(next))
 }
 
 /// The mark with which a commented line begins.
@@ -115,14 +120,15 @@ fn mark(line: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{InForce, Source, in_force};
+    use super::{InForce, NotInForce, Source, in_force};
 
     fn text(text: &str) -> (&'static str, String) {
         match in_force(&Source::new(text), "v=tlsrpt") {
             InForce::All => ("all", text.to_owned()),
             InForce::Some(source) => ("some", source.text().to_owned()),
             InForce::Uncommented(source) => ("uncommented", source.text().to_owned()),
-            InForce::ValueIsComment(source) => ("value is comment", source.text().to_owned()),
+            InForce::ValueIsNot(source, NotInForce::CommentedOut) => ("value is comment", source.text().to_owned()),
+            InForce::ValueIsNot(source, _) => ("deleted", source.text().to_owned()),
         }
     }
 
@@ -136,6 +142,8 @@ mod tests {
         );
         assert_eq!(text("name = a\n# v=TLSRPTv1\n"), ("value is comment", "name = a\n".to_owned()));
         assert_eq!(text("# dig TXT _smtp._tls.example.com\n\"v=TLSRPTv1\"\n").0, "all");
+        assert_eq!(text("az delete a \\\n -v v=TLSRPTv1\ny\n"), ("deleted", "y\n".to_owned()));
+        assert_eq!(text("update delete a\nupdate add a TXT v=TLSRPTv1\n").0, "some");
         assert_eq!(text(";; ANSWER SECTION:\na TXT v=TLSRPTv1\n").0, "all");
     }
 }

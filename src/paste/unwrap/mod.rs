@@ -6,7 +6,7 @@
 //! | [`mail`] | the marks of quoted mail, and prompts that look like them |
 //! | [`markup`] | HTML, code fences, box drawings |
 //! | [`change`] | what a diff or a Terraform plan removes, and the marks of what it adds |
-//! | [`comment`] | lines that are commented out |
+//! | [`comment`] | lines that are commented out, and commands that delete |
 
 mod change;
 mod comment;
@@ -15,6 +15,7 @@ mod markup;
 
 pub(super) use markup::quotation_entities;
 
+use super::NotInForce;
 use super::source::Source;
 
 /// What was taken off a text, in the order of the steps.
@@ -55,8 +56,8 @@ impl Wrapping {
 pub(super) struct Unwrapped {
     pub source: Source,
     pub wrappings: Vec<Wrapping>,
-    /// Whether the only value is in a comment, beside lines that are in force.
-    pub commented_out: bool,
+    /// Why the only value is not in force, although other lines are.
+    pub not_in_force: Option<NotInForce>,
 }
 
 /// Takes off what surrounds a text of several lines that is not a record.
@@ -70,7 +71,7 @@ type Step = fn(&Source) -> Option<Source>;
 
 /// Takes off every wrapping. `marker` is how a record begins, in lower case.
 pub(super) fn unwrapped(pasted: Source, marker: &str) -> Unwrapped {
-    let mut out = Unwrapped { source: pasted, wrappings: Vec::new(), commented_out: false };
+    let mut out = Unwrapped { source: pasted, wrappings: Vec::new(), not_in_force: None };
     let steps: [(Wrapping, Step); 5] = [
         (Wrapping::MailQuote, mail::without_quotes),
         (Wrapping::Html, markup::without_tags),
@@ -94,10 +95,10 @@ pub(super) fn unwrapped(pasted: Source, marker: &str) -> Unwrapped {
             out.source = source;
             out.wrappings.push(Wrapping::OnlyComments);
         }
-        comment::InForce::ValueIsComment(source) => {
+        comment::InForce::ValueIsNot(source, why) => {
             out.source = source;
             out.wrappings.push(Wrapping::Comments);
-            out.commented_out = true;
+            out.not_in_force = Some(why);
         }
     }
     out
