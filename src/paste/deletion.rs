@@ -34,7 +34,9 @@ fn is_command(line: &str) -> bool {
     }
     let all = arguments(line);
     let Some((program, rest)) = all.split_first().filter(|(program, _)| !program.quoted) else { return false };
-    let is_option = |word: &str| word.len() > 1 && word.starts_with('-');
+    let is_option = |word: &str| {
+        word.starts_with('-') && word.trim_start_matches('-').starts_with(|c: char| c.is_ascii_alphanumeric())
+    };
     let known = PROGRAMS.contains(&program.value.trim_end_matches(".exe")) || program.value == "cli53";
     let plain = |word: &str| word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     // `Remove-DnsServerResourceRecord`, `v-delete-dns-record`.
@@ -119,6 +121,7 @@ mod tests {
             "Remove the old record, then publish _smtp._tls.example.com TXT \"v=TLSRPTv1;\"",
             "_smtp._tls.remove-me.example.com. IN TXT \"v=TLSRPTv1; rua=mailto:delete@example.com\"",
             "delete the old one - publish v=TLSRPTv1;",
+            "please remove the old one --- and publish v=TLSRPTv1;",
             "gcloud dns record-sets create _smtp._tls.example.com. --rrdatas='\"v=TLSRPTv1;\"' --description delete",
             "curl -X POST https://api.example.net/zones/1/records --data '{\"content\":\"v=TLSRPTv1;\"}'",
             "octodns-sync --delete-existing",
