@@ -168,14 +168,15 @@ impl Circumstances {
         let several = self.notable > 1;
         let lasting = !self.fault.is_transient();
         // One reporter's whole mail weighs as much as several reporters, as long as nobody else contradicts it.
-        let broad = several || (self.whole && self.others_without == 0);
+        let uncontradicted = self.others_without == 0;
+        let broad = several || (self.whole && uncontradicted);
         // Where the mail was delivered, a few sessions of a fault that passes by itself do not.
         let broad_enough = several || (broad && (lasting || self.failed >= Self::REPEATED));
         let severity = match self.consequence {
             Consequence::HeldBack => match level {
                 Reach::Trace if several && lasting => Severity::High,
                 Reach::Trace => Severity::Medium,
-                _ if broad => Severity::Critical,
+                _ if broad || (self.is_proven() && uncontradicted) => Severity::Critical,
                 _ => Severity::High,
             },
             Consequence::Unprotected if matches!(self.basis, Basis::ModeNone | Basis::NoPolicy) => {
@@ -217,6 +218,11 @@ impl Circumstances {
         let open = matches!(self.fault, Fault::Unknown | Fault::DaneMissing) || self.certainty == Certainty::Guess;
         // Anybody could have sent what is not signed.
         if some_timeouts || open || few || self.unsigned { Severity::High } else { Severity::Critical }
+    }
+
+    /// Whether one report shows that every sender fails: it quotes the policy and names the host that is not in it.
+    fn is_proven(&self) -> bool {
+        self.fault == Fault::MxNotInPolicy && self.certainty == Certainty::Certain
     }
 
     const fn leaves_mail_in_the_clear(&self) -> bool {

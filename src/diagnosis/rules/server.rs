@@ -51,7 +51,7 @@ pub(super) const BY_TYPE: &[Rule] = &[
         "name-outside-policy",
         |f| f.is(&[Type::CertificateHostMismatch]) && f.no_hint() && f.cover == PolicyMatch::Outside,
         Fixed(Fault::MxNotInPolicy),
-        Likely,
+        Certain,
         "No pattern of the policy ({patterns}) covers {mx}. Some senders compare the certificate with these patterns and report {type}; a certificate for another name comes next.",
     ),
     rule(

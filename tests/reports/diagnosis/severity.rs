@@ -105,6 +105,27 @@ fn what_testing_lets_through_is_never_critical() {
 }
 
 #[test]
+fn one_report_proves_that_a_host_is_not_in_the_policy() {
+    const OTHER: &str = "mx9.example.org";
+    let one = |lines: &[&str], result_type, host, others: u64| {
+        let mut reports = vec![report("a.example", MAY, vec![policy(lines, 40, vec![failure(result_type, host, 3)])])];
+        if others > 0 {
+            reports.push(report("b.example", MAY, vec![policy(lines, others, Vec::new())]));
+        }
+        let problem = only(reports);
+        (problem.fault.name(), problem.verdict.severity)
+    };
+    for result_type in ["validation-failure", "certificate-host-mismatch"] {
+        assert_eq!(one(&ENFORCE, result_type, OTHER, 0), ("mx-not-in-policy", Severity::Critical), "{result_type}");
+        assert_eq!(one(&TESTING, result_type, OTHER, 0), ("mx-not-in-policy", Severity::Medium), "{result_type}");
+        // Others went by the same policy at the time, and did not fail.
+        assert_eq!(one(&ENFORCE, result_type, OTHER, 10), ("mx-not-in-policy", Severity::High), "{result_type}");
+    }
+    // Any other fault may be this sender's.
+    assert_eq!(one(&ENFORCE, "certificate-expired", MX, 0), ("certificate-expired", Severity::High));
+}
+
+#[test]
 fn one_small_sender_against_all_others_is_not_the_receivers_fault_alone() {
     let mut reports = month(&ENFORCE, MX, |_, _, _| None);
     for day in 0..30 {
