@@ -3,6 +3,7 @@
 
 use mail_parser::Message;
 
+use crate::dns::name::comparable;
 use crate::report::Signed;
 
 /// The signature of a mail, and the receiving server's word on it.
@@ -34,7 +35,8 @@ fn tag(value: &str, name: &str) -> Option<String> {
     let mut tags = value.split(';').filter_map(|tag| tag.split_once('='));
     let (_, value) = tags.find(|(tag, _)| tag.trim() == name)?;
     let domain: String = value.split_whitespace().collect();
-    (!domain.is_empty()).then(|| domain.to_ascii_lowercase())
+    let domain = comparable(&domain);
+    (!domain.is_empty()).then_some(domain)
 }
 
 /// One `Authentication-Results` field.
@@ -70,7 +72,7 @@ impl Noted {
             let mut words = rest.split_whitespace();
             let result = words.next()?.to_ascii_lowercase();
             let property = |name: &str| {
-                let value = |word: &str| Some(word.strip_prefix(name)?.trim_matches('"').to_ascii_lowercase());
+                let value = |word: &str| Some(comparable(word.strip_prefix(name)?.trim_matches('"')));
                 rest.split_whitespace().find_map(value)
             };
             let domain = property("header.d=").or_else(|| {
@@ -143,6 +145,7 @@ mod tests {
         assert_signed("Authentication-Results: mx.example.com; dkim=none; spf=none", "", "none");
         assert_signed("Authentication-Results: mx.example.com; none", "", "");
         assert_signed("DKIM-Signature: v=1; a=rsa-sha256; d=Google.com; s=x;\n bh=abc; b=def=", "google.com", "");
+        assert_signed("DKIM-Signature: v=1; a=rsa-sha256; d=google.com.; s=x", "google.com", "");
         assert_signed("Subject: x", "", "");
         // Of several signatures one that is valid is enough.
         assert_signed(

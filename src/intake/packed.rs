@@ -1,10 +1,12 @@
-//! Data compressed by bzip2, xz or Zstandard, unpacked as a whole under the limits.
+//! Data compressed by bzip2, xz, Zstandard or zlib, unpacked as a whole under the limits.
 
 use std::cell::Cell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
 use bzip2::read::MultiBzDecoder;
+use flate2::read::ZlibDecoder;
+use flate2::{Decompress, FlushDecompress};
 use lzma_rust2::XzReader;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
@@ -21,6 +23,8 @@ pub enum Packing {
     Xz,
     /// Zstandard (RFC 8878).
     Zstandard,
+    /// zlib (RFC 1950), which HTTP calls deflate.
+    Zlib,
 }
 
 impl Packing {
@@ -30,6 +34,7 @@ impl Packing {
             Self::Bzip2 => "bzip2",
             Self::Xz => "xz",
             Self::Zstandard => "Zstandard",
+            Self::Zlib => "zlib",
         }
     }
 
@@ -43,12 +48,22 @@ impl Packing {
             Self::Bzip2 => Box::new(MultiBzDecoder::new(source)),
             Self::Xz => Box::new(XzReader::new_mem_limit(source, true, DICTIONARY)),
             Self::Zstandard => Box::new(Frames { source: Some(source), frame: None }),
+            Self::Zlib => Box::new(ZlibDecoder::new(source)),
         };
         let mut out = Vec::new();
         let read = read_all(&mut reader, &mut out, budget, |_| consumed.get());
         let fault = read.err().map(|stop| stop.fault(out.len()));
         (out, fault)
     }
+}
+
+/// Whether the bytes are the beginning of zlib data. Its two bytes of header are not rare enough to be believed alone.
+pub(super) fn is_zlib(bytes: &[u8]) -> bool {
+    const LOOK: usize = 256;
+    let header = matches!(bytes, [0x78, flags, ..] if (0x7800 + u16::from(*flags)) % 31 == 0);
+    let mut scratch = [0; LOOK];
+    let begin = &bytes[..bytes.len().min(LOOK)];
+    header && Decompress::new(true).decompress(begin, &mut scratch, FlushDecompress::None).is_ok()
 }
 
 /// The frames of Zstandard data, one after the other (RFC 8878 s.3.1).
@@ -95,11 +110,12 @@ mod tests {
     use crate::intake::limits::{LimitHit, Limits};
 
     const TEXT: &[u8] = include_bytes!("../../tests/fixtures/google/mx-outside-policy-without-reason.json");
-    /// The same, as the programs `bzip2`, `xz` and `zstd` write it.
-    const PACKED: [(Packing, &[u8]); 3] = [
+    /// The same, as the programs `bzip2`, `xz` and `zstd` and Python's zlib write it.
+    const PACKED: [(Packing, &[u8]); 4] = [
         (Packing::Bzip2, include_bytes!("../../tests/fixtures/archives/report.json.bz2")),
         (Packing::Xz, include_bytes!("../../tests/fixtures/archives/report.json.xz")),
         (Packing::Zstandard, include_bytes!("../../tests/fixtures/archives/report.json.zst")),
+        (Packing::Zlib, include_bytes!("../../tests/fixtures/archives/report.json.zlib")),
     ];
 
     #[test]
@@ -107,8 +123,19 @@ mod tests {
         for (packing, packed) in PACKED {
             let budget = Budget::new(Limits::default(), packed.len() as u64);
             assert_eq!(packing.unpack(packed, &budget), (TEXT.to_vec(), None), "{}", packing.name());
-            let twice = [packed, packed].concat();
-            assert_eq!(packing.unpack(&twice, &budget), (TEXT.repeat(2), None), "{}", packing.name());
+            // zlib data has no second stream.
+            if packing != Packing::Zlib {
+                let twice = [packed, packed].concat();
+                assert_eq!(packing.unpack(&twice, &budget), (TEXT.repeat(2), None), "{}", packing.name());
+            }
+        }
+    }
+
+    #[test]
+    fn zlib_is_known_by_more_than_two_bytes() {
+        assert!(is_zlib(PACKED[3].1) && is_zlib(&PACKED[3].1[..20]));
+        for other in [&b"x^2 is a text"[..], b"x\x9c", b"x", b"x\x01\x02\x03\x04\x05\x06\x07", TEXT] {
+            assert!(!is_zlib(other) || other.len() == 2, "{other:?}");
         }
     }
 

@@ -4,7 +4,7 @@ use memchr::memchr;
 
 use super::foreign::Foreign;
 use super::inside::coding::base64_lenient;
-use super::packed::Packing;
+use super::packed::{Packing, is_zlib};
 use super::{limits::LimitHit, mbox, tar};
 
 /// A format that is recognised here.
@@ -71,6 +71,9 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
     if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return *kind;
     }
+    if is_zlib(bytes) {
+        return FileKind::Packed(Packing::Zlib);
+    }
     if bytes.get(257..262) == Some(b"ustar") || tar::is_header(bytes) {
         return FileKind::Tar;
     }
@@ -115,7 +118,8 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
     FileKind::Foreign(if readable && odd == 0 { text_kind(text) } else { Foreign::Binary })
 }
 
-/// Whether a text begins like the base64 of something that may hold a report: JSON, gzip, ZIP, an Outlook message.
+/// Whether a text begins like the base64 of something that may hold a report: JSON, gzip, zlib, ZIP, an Outlook
+/// message.
 pub(super) fn begins_like_base64(text: &[u8]) -> bool {
     /// In characters: enough for a byte order mark, a line break and a bracket.
     const LOOK: usize = 12;
@@ -132,6 +136,7 @@ pub(super) fn begins_like_base64(text: &[u8]) -> bool {
     let decoded = base64_lenient(head);
     let magic: [&[u8]; 5] = [b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe{", b"\xfe\xff\0{"];
     magic.iter().any(|magic| decoded.starts_with(magic))
+        || is_zlib(&decoded)
         || without_filler(&decoded).starts_with(b"{")
         || without_filler(&decoded).starts_with(b"[")
 }

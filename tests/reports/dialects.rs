@@ -10,7 +10,7 @@ use tls_rpt_workbench::intake::{Limits, read_file};
 use tls_rpt_workbench::report::Report;
 
 use crate::support::random::Random;
-use crate::support::{base64, base64_lines, gzip, json_report, mail_of, mbox, part, reports, tar, zip};
+use crate::support::{base64, base64_lines, gzip, json_report, mail_of, mbox, part, reports, tar, zip, zlib};
 
 /// A report as a correct sender would have it, as JSON.
 fn made(random: &mut Random, id: usize) -> Value {
@@ -189,9 +189,10 @@ const WRAPPINGS: [Wrapping; 20] = [
 
 type Container = (&'static str, fn(&[u8]) -> Vec<u8>);
 
-const CONTAINERS: [Container; 6] = [
+const CONTAINERS: [Container; 7] = [
     ("file", <[u8]>::to_vec),
     ("gzip", gzip),
+    ("zlib", zlib),
     ("zip", |bytes| zip(&[("report.json", bytes)])),
     ("tar", |bytes| tar(&[("report.txt", bytes)])),
     ("mail", |bytes| {

@@ -9,7 +9,7 @@ use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 
 use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::{GzEncoder, ZlibEncoder};
 use tls_rpt_workbench::archive::{Added, Archive, FileId, Sessions, Source};
 use tls_rpt_workbench::diagnosis::classify;
 use tls_rpt_workbench::intake::{FileRead, Limits, Outcome, Parts, read_file};
@@ -146,6 +146,12 @@ pub(crate) fn path_of<'a>(report: &'a Report, code: &str) -> &'a str {
 
 pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+pub(crate) fn zlib(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
