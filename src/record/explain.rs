@@ -17,7 +17,7 @@ pub struct Behaviour {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Explanation {
     /// How to fix it, as a full sentence.
-    pub mend: &'static str,
+    pub fix: &'static str,
     /// Known sender behaviour; empty if none is known.
     pub senders: &'static [Behaviour],
 }
@@ -30,7 +30,7 @@ const POSTFIX: &str = "Postfix with sys4's tlsrpt-reporter";
 
 /// Explains a kind of finding.
 pub const fn explain(code: Code) -> Explanation {
-    Explanation { mend: mend(code), senders: senders(code) }
+    Explanation { fix: fix(code), senders: senders(code) }
 }
 
 const fn senders(code: Code) -> &'static [Behaviour] {
@@ -82,7 +82,7 @@ const fn senders(code: Code) -> &'static [Behaviour] {
     }
 }
 
-const fn mend(code: Code) -> &'static str {
+const fn fix(code: Code) -> &'static str {
     match code {
         Code::NoRecord => "Publish one TXT record at _smtp._tls and your domain.",
         Code::LookupFailed => "Ask again, or ask another resolver, before you change anything.",
@@ -91,6 +91,8 @@ const fn mend(code: Code) -> &'static str {
         Code::OtherQuestion => "Look up the TXT records of _smtp._tls and your domain, and paste the answer.",
         Code::IncompleteAnswer => "Look the name up again, at a resolver, and paste the whole answer.",
         Code::ValueCut => "Let the command write the whole value: append | Format-List.",
+        Code::ValueVariable => "Look the record up to check what the program published.",
+        Code::NotInForce => "Create or enable the record, then look it up to check what is published.",
         Code::OtherNames => "To have another one judged, give its domain.",
         Code::NameNotRead => {
             "Paste the name as well, or compare it yourself: the record must be at _smtp._tls and your domain."
@@ -191,7 +193,7 @@ mod tests {
     fn every_kind_of_finding_has_a_way_to_mend_it() {
         for code in Code::ALL {
             let explanation = explain(*code);
-            assert!(explanation.mend.len() > 10, "{code}");
+            assert!(explanation.fix.len() > 10, "{code}");
             for behaviour in explanation.senders {
                 assert!(!behaviour.does.ends_with('.') && !behaviour.who.is_empty(), "{code}");
             }

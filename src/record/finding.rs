@@ -22,6 +22,10 @@ codes! {
     IncompleteAnswer = "incomplete-answer", Error, "RFC 1034 s.4.3.1";
     /// The end of the value is missing from the text.
     ValueCut = "value-cut", Error, "RFC 8460 s.3";
+    /// The value is an expression of a program.
+    ValueVariable = "value-variable", Error, "RFC 8460 s.3";
+    /// The record is commented out, deleted or disabled.
+    NotInForce = "not-in-force", Error, "RFC 8460 s.3";
     /// The text also contains records at other names.
     OtherNames = "other-names", Info, "RFC 8460 s.3";
     /// The text has no owner name.

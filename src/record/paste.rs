@@ -85,7 +85,9 @@ fn gap_code(inconclusive: &InconclusiveKind) -> Code {
         InconclusiveKind::Circle => Code::AliasCircle,
         InconclusiveKind::OtherQuestion { .. } | InconclusiveKind::Elsewhere(_) => Code::OtherQuestion,
         InconclusiveKind::Unanswered(_) => Code::IncompleteAnswer,
-        InconclusiveKind::Cut | InconclusiveKind::Variable(_) | InconclusiveKind::NotInForce(_) => Code::ValueCut,
+        InconclusiveKind::Cut => Code::ValueCut,
+        InconclusiveKind::Variable(_) => Code::ValueVariable,
+        InconclusiveKind::NotInForce(_) => Code::NotInForce,
     }
 }
 

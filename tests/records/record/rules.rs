@@ -83,7 +83,7 @@ fn a_repair_takes_only_what_was_meant() {
     ] {
         assert_eq!(repaired(&[&format!("v=TLSRPTv1; rua={torn}")]), None, "{torn}");
     }
-    // A good destination stays what it is, whatever else is mended.
+    // A good destination stays what it is, whatever else is repaired.
     for uri in
         ["https://example.com/a.", "https://example.com/a(b)'c'", "https://example.com//", "mailto:o'a@example.com"]
     {

@@ -65,5 +65,5 @@ fn a_repair_is_never_invalid_and_never_worse() {
             assert!(!again.destinations.is_empty(), "{id}: {value}");
         }
     }
-    assert!(repaired > 60, "only {repaired} vectors could be mended");
+    assert!(repaired > 60, "only {repaired} vectors could be repaired");
 }

@@ -61,7 +61,7 @@ fn explanation(code: tls_rpt_workbench::record::Code) -> Html {
     let explanation = explain(code);
     html! {
         <>
-            <p class="explained-mend"><strong>{ "How to fix it: " }</strong>{ explanation.mend }</p>
+            <p class="explained-fix"><strong>{ "How to fix it: " }</strong>{ explanation.fix }</p>
             if !explanation.senders.is_empty() {
                 <p class="explained-senders">
                     <strong>{ "Real senders: " }</strong>
