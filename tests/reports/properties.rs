@@ -627,7 +627,7 @@ fn no_record_is_mended_to_an_invalid_one() {
             fixed += usize::from(judged.repaired.is_some());
         }
     }
-    assert!(fixed > 500, "only {fixed} records could be mended");
+    assert!(fixed > 500, "only {fixed} records could be repaired");
 }
 
 // What was found
@@ -643,7 +643,7 @@ fn a_host_with_a_separator_is_refused() {
     assert!(build::destination("https://[2001:db8::1]/", &|_| None).is_ok());
 }
 
-/// The place was one in the mended text, which has other lengths.
+/// The place was one in the repaired text, which has other lengths.
 #[test]
 fn a_fault_in_a_text_that_was_mended_is_at_its_place_in_the_text() {
     let odd = "[1e999,007,NaN,\u{a0}2,],";

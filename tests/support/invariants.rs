@@ -47,8 +47,8 @@ pub(crate) fn verdict(check: &Check) {
     }
     let Some(repaired) = &check.repaired else { return };
     let again = judge_value(repaired);
-    assert_ne!(again.verdict, Verdict::Invalid, "{:?} was mended to {repaired:?}: {:?}", check.record, again.findings);
-    assert!(!again.destinations.is_empty(), "{:?} was mended to {repaired:?}", check.record);
+    assert_ne!(again.verdict, Verdict::Invalid, "{:?} was repaired to {repaired:?}: {:?}", check.record, again.findings);
+    assert!(!again.destinations.is_empty(), "{:?} was repaired to {repaired:?}", check.record);
 }
 
 fn judge_value(value: &str) -> Check {

@@ -142,7 +142,7 @@ fn what_to_do_first_comes_first() {
     );
 }
 
-/// A policy is mended in one place, servers one by one.
+/// A policy is fixed in one place, servers one by one.
 #[test]
 fn policy_faults_are_one_problem_whichever_hosts_they_show_at() {
     let outside = ["mx8.example.net", "mx9.example.net"].map(|mx| failure("validation-failure", mx, 2)).to_vec();

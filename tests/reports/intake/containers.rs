@@ -185,7 +185,7 @@ fn almost_json_is_mended_and_noted() {
     let read = read("unknown", between.as_bytes());
     assert_eq!(ids(&read), ["r1", "r2", "r3"]);
     let notes: Vec<Vec<&str>> = reports(&read).iter().map(codes).collect();
-    assert_eq!(notes, [vec![], vec!["json-repaired"], vec![]], "only the mended one says so");
+    assert_eq!(notes, [vec![], vec!["json-repaired"], vec![]], "only the repaired one says so");
 }
 
 #[test]
