@@ -141,11 +141,12 @@ impl PolicyType {
 
     /// Parses a policy type in any spelling; unknown ones are [`PolicyType::Other`].
     pub fn parse(text: &str) -> Self {
-        let plain = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
+        let mut plain = text.trim().to_ascii_lowercase();
+        plain.retain(|c| !matches!(c, '_' | ' ' | '-'));
         match plain.as_str() {
-            "sts" | "stsv1" | "mta-sts" | "mtasts" => Self::Sts,
-            "no-policy-found" | "none" | "no-policy" => Self::NoPolicyFound,
-            tlsa if tlsa == "tlsa" || tlsa.starts_with("tlsa-") || tlsa.starts_with("dane") => Self::Tlsa,
+            "sts" | "stsv1" | "mtasts" | "stspolicy" | "mtastspolicy" => Self::Sts,
+            "nopolicyfound" | "none" | "nopolicy" | "nostspolicyfound" => Self::NoPolicyFound,
+            tlsa if tlsa.starts_with("tlsa") || tlsa.starts_with("dane") => Self::Tlsa,
             _ => Self::Other,
         }
     }

@@ -47,7 +47,13 @@ pub(crate) fn verdict(check: &Check) {
     }
     let Some(repaired) = &check.repaired else { return };
     let again = judge_value(repaired);
-    assert_ne!(again.verdict, Verdict::Invalid, "{:?} was repaired to {repaired:?}: {:?}", check.record, again.findings);
+    assert_ne!(
+        again.verdict,
+        Verdict::Invalid,
+        "{:?} was repaired to {repaired:?}: {:?}",
+        check.record,
+        again.findings
+    );
     assert!(!again.destinations.is_empty(), "{:?} was repaired to {repaired:?}", check.record);
 }
 

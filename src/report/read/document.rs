@@ -51,7 +51,7 @@ impl<'de> Members<'de> for ReportWire {
                 let text = value.scalar()?.text(member.name(), notes);
                 self.ambiguous += usize::from(text.is_some() && slot.is_none());
                 notes.alias(member.name(), key);
-                keep(slot, text);
+                keep(slot, text, member.name(), notes);
                 return Ok(Some(member));
             }
             "unread-values" => {
@@ -66,7 +66,8 @@ impl<'de> Members<'de> for ReportWire {
             }
             "contact-info" => (Member::ContactInfo, &mut report.contact),
             "report-id" => {
-                keep(&mut report.report_id, report_id(value.scalar()?, notes));
+                let text = report_id(value.scalar()?, notes);
+                keep(&mut report.report_id, text, "report-id", notes);
                 return Ok(Some(Member::ReportId));
             }
             "date-range" => {
@@ -129,18 +130,26 @@ impl<'de> Members<'de> for ReportWire {
             }
             _ => return Ok(None),
         };
-        keep(slot, value.scalar()?.text(member.name(), notes));
+        let text = value.scalar()?.text(member.name(), notes);
+        keep(slot, text, member.name(), notes);
         Ok(Some(member))
     }
 
     fn finish(&mut self, notes: &mut Deviations) {
         if self.entry.is_evidence() || self.is_flat {
-            if let [only] = &mut self.policies[..] {
-                only.adopt(&mut self.entry, notes);
-            } else {
-                let mut entry = std::mem::take(&mut self.entry);
-                entry.finish(notes);
-                self.policies.push(entry);
+            let mut entry = std::mem::take(&mut self.entry);
+            match &mut self.policies[..] {
+                [only] => only.adopt(entry, notes),
+                [] => {
+                    entry.finish(notes);
+                    self.policies.push(entry);
+                }
+                // What is about no policy of its own is about one of several, and none says of which.
+                [_, ..] if entry.is_partial() => entry.leave_unread(notes),
+                [_, ..] => {
+                    entry.finish(notes);
+                    self.policies.push(entry);
+                }
             }
         }
         let report = &mut self.report;
@@ -308,7 +317,8 @@ impl<'de> Members<'de> for RangeWire<'_> {
         if key != member.name() {
             notes.alias(member.name(), key);
         }
-        keep(slot, value.scalar()?.text(member.name(), notes));
+        let text = value.scalar()?.text(member.name(), notes);
+        keep(slot, text, member.name(), notes);
         Ok(Some(member))
     }
 

@@ -3,7 +3,7 @@
 use super::json::{Members, Value};
 use super::member::Member;
 use super::names::{self, Names};
-use super::values::keep;
+use super::values::{keep, take_over};
 use crate::report::deviation::Code;
 use crate::report::deviation::Deviations;
 use crate::report::model::Failure;
@@ -47,9 +47,11 @@ impl<'de> Members<'de> for FailureWire {
             "additional-information" => (Member::AdditionalInformation, &mut failure.additional_information),
             "failure-reason-code" => (Member::FailureReasonCode, &mut failure.reason_code),
             "failed-session-count" => {
+                let mut known = self.counted.then_some(failure.failed);
                 let count = value.scalar()?.count("failed-session-count", notes);
-                self.counted |= count.is_some();
-                failure.failed = count.unwrap_or(failure.failed);
+                keep(&mut known, count, "failed-session-count", notes);
+                self.counted = known.is_some();
+                failure.failed = known.unwrap_or(0);
                 return Ok(Some(Member::FailedSessionCount));
             }
             // The RFC's names for the values rather than the members, and names from its drafts.
@@ -63,10 +65,11 @@ impl<'de> Members<'de> for FailureWire {
         if member.is_alias() {
             notes.alias(member.name(), key);
             if slot.is_some() {
+                take_over(slot, text, key, notes, ToString::to_string);
                 return Ok(Some(member));
             }
         }
-        keep(slot, text);
+        keep(slot, text, member.name(), notes);
         Ok(Some(member))
     }
 

@@ -10,7 +10,7 @@ pub(super) type Names = &'static [(&'static str, &'static [&'static str])];
 pub(super) const REPORT: Names = &[
     ("organization-name", &["organisationname", "orgname", "organisation", "reportingorganization"]),
     ("organization", &[]),
-    ("contact-info", &["contactinformation", "contactemail", "contactaddress"]),
+    ("contact-info", &["contactinformation", "contactemail", "contactaddress", "emailaddress"]),
     ("contact", &[]),
     ("report-id", &["reportidentifier"]),
     ("date-range", &["period", "reportperiod", "reportingperiod", "timerange"]),
@@ -88,11 +88,18 @@ pub(super) const POLICY: Names = &[
     ("mode", &["policymode"]),
     ("policy-string", &["policystrings", "policytext", "policylines", "strings"]),
     ("mx-host", &["mxhosts", "mxhostpattern", "mxhostpatterns", "mxpatterns", "mxpattern", "mx"]),
+    ("summary", &[]),
+    ("failure-details", &["failuredetail"]),
+    ("total-successful-session-count", SUCCESSFUL_COUNT),
+    ("total-failure-session-count", FAILED_COUNT),
 ];
 
 /// Members of `summary`.
-pub(super) const SUMMARY: Names =
-    &[("total-successful-session-count", SUCCESSFUL), ("total-failure-session-count", FAILED)];
+pub(super) const SUMMARY: Names = &[
+    ("total-successful-session-count", SUCCESSFUL),
+    ("total-failure-session-count", FAILED),
+    ("failure-details", &["failuredetail"]),
+];
 
 /// Members of an entry of `unread-values` in an export of this program.
 pub(super) const UNREAD: Names = &[("path", &[]), ("member", &[]), ("value", &[])];
@@ -116,7 +123,11 @@ const SUCCESSFUL: &[&str] = &[
     "successfulcount",
     "successcount",
     "successful",
+    "successes",
     "success",
+    "successaggregate",
+    "passed",
+    "ok",
 ];
 
 const FAILED: &[&str] = &[
@@ -141,18 +152,20 @@ const FAILED: &[&str] = &[
     "failed",
     "failure",
     "failures",
+    "failureaggregate",
+    "fail",
 ];
 
 /// Members of an entry of `failure-details`.
 pub(super) const FAILURE: Names = &[
-    ("result-type", &["resulttypes", "failuretype", "errortype", "result"]),
+    ("result-type", &["resulttypes", "failuretype", "errortype", "result", "type"]),
     (
         "sending-mta-ip",
         &["sendingip", "sendingmtaipaddress", "sendingipaddress", "sourceip", "sendermtaip", "senderip"],
     ),
     (
         "receiving-mx-hostname",
-        &["receivingmx", "receivingmxhost", "receivinghostname", "receivinghost", "mxhostname", "mxhost"],
+        &["receivingmx", "receivingmxhost", "receivinghostname", "receivinghost", "mxhostname", "mxhost", "mx"],
     ),
     ("receiving-mx-helo", &["receivinghelo", "receivingmxhelostring", "receivingmxehlo", "mxhelo", "helo"]),
     ("receiving-ip", &["receivingmxip", "receivingipaddress", "receivingmxipaddress", "mxip", "destinationip"]),
@@ -166,6 +179,10 @@ pub(super) const FAILURE: Names = &[
             "failurecount",
             "totalfailuresessioncount",
             "failed",
+            "sessioncount",
+            "sessions",
+            "messagecount",
+            "count",
         ],
     ),
     ("additional-information", &[]),
@@ -173,7 +190,10 @@ pub(super) const FAILURE: Names = &[
     ("additional-info", &[]),
     ("failure-reason-code", &["failurereasoncodes", "reasoncode", "failurecode"]),
     ("failure-error-code", &["errorcode"]),
-    ("failure-reason", &["reason", "failurereasontext"]),
+    (
+        "failure-reason",
+        &["reason", "failurereasontext", "reasontext", "error", "errormessage", "message", "description"],
+    ),
 ];
 
 /// Whether a member is the list of policies, under any name but those that other documents use as well.

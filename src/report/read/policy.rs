@@ -5,7 +5,7 @@ use super::json::{Members, Shape, Value};
 use super::member::Member;
 use super::names::{self, Names};
 use super::quoted::{self, mx_hosts, policy_lines};
-use super::values::{StringList, keep};
+use super::values::{StringList, keep, take_over};
 use crate::report::deviation::Code;
 use crate::report::deviation::{Deviations, Step};
 use crate::report::model::{Policy, PolicyType};
@@ -19,6 +19,8 @@ pub(super) struct PolicyWire {
     flat: Fields,
     has_policy: bool,
     summary: Summary,
+    /// Members of `summary` found directly in the entry.
+    flat_summary: Summary,
     has_summary: bool,
     failures: Vec<FailureWire>,
     made: Option<Policy>,
@@ -37,6 +39,9 @@ struct Fields {
     mx_alias: Option<StringList>,
     /// `mode` beside the policy instead of in it.
     mode: Option<Text>,
+    /// `summary` and `failure-details` inside the policy instead of beside it.
+    summary: Summary,
+    failures: Vec<FailureWire>,
 }
 
 impl Fields {
@@ -49,18 +54,32 @@ impl Fields {
         self.kind.is_some() || self.domain.is_some() || self.policy_string.is_some()
     }
 
-    /// Merges two sets of members; where both have a value, `self` wins.
-    fn or(self, other: Self) -> Self {
-        Self {
-            kind: self.kind.or(other.kind),
-            short_kind: self.short_kind.or(other.short_kind),
-            domain: self.domain.or(other.domain),
-            short_domain: self.short_domain.or(other.short_domain),
-            policy_string: self.policy_string.or(other.policy_string),
-            mx_host: self.mx_host.or(other.mx_host),
-            mx_alias: self.mx_alias.or(other.mx_alias),
-            mode: self.mode.or(other.mode),
+    /// Takes over what it lacks from members in another place. What contradicts it is kept as unread. Returns the name
+    /// of the first member that was taken over.
+    fn take_over(&mut self, other: Self, notes: &mut Deviations) -> Option<&'static str> {
+        let mut taken = None;
+        let text = |text: &Text| text.to_string();
+        // A name in another place may be the short one for the same.
+        for (name, slot, short, full, other_short) in [
+            ("policy-type", &mut self.kind, &mut self.short_kind, other.kind, other.short_kind),
+            ("policy-domain", &mut self.domain, &mut self.short_domain, other.domain, other.short_domain),
+        ] {
+            let short_name = name.trim_start_matches("policy-");
+            let slot = if slot.is_some() || short.is_none() { slot } else { short };
+            let used = take_over(slot, full, name, notes, text);
+            let used = take_over(slot, other_short, short_name, notes, text) || used;
+            taken = taken.or(used.then_some(name));
         }
+        for (name, slot, other) in [
+            ("policy-string", &mut self.policy_string, other.policy_string),
+            ("mx-host", &mut self.mx_host, other.mx_host.or(other.mx_alias)),
+        ] {
+            let slot = if name == "mx-host" && slot.is_none() { &mut self.mx_alias } else { slot };
+            let used = take_over(slot, other, name, notes, StringList::joined);
+            taken = taken.or(used.then_some(name));
+        }
+        let used = take_over(&mut self.mode, other.mode, "mode", notes, text);
+        taken.or(used.then_some("mode"))
     }
 
     fn read<'de, V: Value<'de>>(
@@ -70,7 +89,8 @@ impl Fields {
         notes: &mut Deviations,
     ) -> Result<Option<Member>, V::Error> {
         let mut text = |member: Member, slot: &mut Option<Text>| {
-            keep(slot, value.scalar()?.text(member.name(), notes));
+            let text = value.scalar()?.text(member.name(), notes);
+            keep(slot, text, member.name(), notes);
             Ok(Some(member))
         };
         match key {
@@ -106,10 +126,36 @@ impl<'de> Members<'de> for Fields {
         value: &mut V,
         notes: &mut Deviations,
     ) -> Result<Option<Member>, V::Error> {
-        self.read(key, value, notes)
+        match key {
+            "summary" => {
+                misplaced(key, notes);
+                notes.enter(Step::Member("summary"));
+                let shape = value.object(&mut self.summary, notes)?;
+                shape.note(notes);
+                notes.leave();
+                Ok(Some(Member::Summary))
+            }
+            "failure-details" => {
+                misplaced(key, notes);
+                value.objects(&mut self.failures, notes)?;
+                Ok(Some(Member::FailureDetails))
+            }
+            "total-successful-session-count" | "total-failure-session-count" => {
+                misplaced(key, notes);
+                self.summary.member(key, value, notes)
+            }
+            _ => self.read(key, value, notes),
+        }
     }
 
     fn finish(&mut self, _: &mut Deviations) {}
+}
+
+/// Notes a member of the entry that is in one of its objects.
+fn misplaced(member: &str, notes: &mut Deviations) {
+    notes.note(Code::MemberPlace, || {
+        format!("\u{201c}{member}\u{201d} belongs in the entry of \u{201c}policies\u{201d} itself.")
+    });
 }
 
 /// The members of `summary`: session counts.
@@ -119,6 +165,27 @@ struct Summary {
     failed: Option<u64>,
     /// Under a name that other documents hardly have.
     is_evidence: bool,
+    /// `failure-details` inside the summary instead of beside it.
+    failures: Vec<FailureWire>,
+}
+
+impl Summary {
+    fn is_empty(&self) -> bool {
+        self.successful.is_none() && self.failed.is_none()
+    }
+
+    /// Takes over the counts that it lacks; those that contradict it are kept as unread. Returns whether it took any.
+    fn take_over(&mut self, other: &Self, notes: &mut Deviations) -> bool {
+        self.is_evidence |= other.is_evidence;
+        let mut taken = false;
+        for (member, slot, other) in [
+            (Member::SuccessfulSessions, &mut self.successful, other.successful),
+            (Member::FailedSessions, &mut self.failed, other.failed),
+        ] {
+            taken |= take_over(slot, other, member.name(), notes, ToString::to_string);
+        }
+        taken
+    }
 }
 
 impl<'de> Members<'de> for Summary {
@@ -133,9 +200,15 @@ impl<'de> Members<'de> for Summary {
         let (member, slot) = match key {
             "total-successful-session-count" => (Member::SuccessfulSessions, &mut self.successful),
             "total-failure-session-count" => (Member::FailedSessions, &mut self.failed),
+            "failure-details" => {
+                misplaced(key, notes);
+                value.objects(&mut self.failures, notes)?;
+                return Ok(Some(Member::FailureDetails));
+            }
             _ => return Ok(None),
         };
-        keep(slot, value.scalar()?.count(member.name(), notes));
+        let count = value.scalar()?.count(member.name(), notes);
+        keep(slot, count, member.name(), notes);
         self.is_evidence |= notes.is_own_name();
         Ok(Some(member))
     }
@@ -189,7 +262,8 @@ impl<'de> Members<'de> for PolicyWire {
             }
             // What exports of this program add.
             "type-text" => {
-                keep(&mut self.flat.kind, value.scalar()?.text("policy-type", notes));
+                let text = value.scalar()?.text("policy-type", notes);
+                keep(&mut self.flat.kind, text, "policy-type", notes);
                 Ok(Some(Member::PolicyType))
             }
             "domain-inferred" | "unexplained" => {
@@ -201,13 +275,14 @@ impl<'de> Members<'de> for PolicyWire {
                 if let Some(member) = self.flat.read(key, value, notes)? {
                     return Ok(Some(member));
                 }
-                self.summary.member(key, value, notes)
+                self.flat_summary.member(key, value, notes)
             }
         }
     }
 
     fn finish(&mut self, notes: &mut Deviations) {
-        let flattened = !self.has_policy && self.flat.any();
+        self.put_in_place(notes);
+        let flattened = !self.has_policy && self.nested.any();
         if flattened {
             notes.note(Code::PolicyFlattened, || {
                 "The members of \u{201c}policy\u{201d} are in the entry itself.".to_owned()
@@ -218,16 +293,25 @@ impl<'de> Members<'de> for PolicyWire {
             });
         }
         notes.enter(Step::Member("policy"));
-        let mut fields = std::mem::take(&mut self.nested).or(std::mem::take(&mut self.flat));
+        let mut fields = std::mem::take(&mut self.nested);
         let kind_text = take_text("policy-type", &mut fields.kind, &mut fields.short_kind, notes);
         let kind = policy_kind(kind_text.as_deref(), notes);
         let domain = take_text("policy-domain", &mut fields.domain, &mut fields.short_domain, notes);
         let mut policy_string = policy_lines(fields.policy_string, kind, notes);
-        if let Some(mode) = fields.mode.filter(|_| policy_string.iter().all(|line| !quoted::is_key(line, "mode"))) {
-            policy_string.push(notes.strings.get(&format!("mode: {mode}")));
+        if let Some(mode) = fields.mode {
+            match policy_string.iter().find(|line| quoted::is_key(line, "mode")) {
+                Some(line) if line.trim_end().ends_with(&*mode) => {}
+                Some(_) => notes.unread("mode", || Some(mode.to_string())),
+                None => policy_string.push(notes.strings.get(&format!("mode: {mode}"))),
+            }
         }
         let blank = fields.mx_host.as_ref().is_none_or(|hosts| hosts.items.is_empty());
-        let mx_host = mx_hosts(if blank { fields.mx_alias.or(fields.mx_host) } else { fields.mx_host }, notes);
+        let (used, other) =
+            if blank { (fields.mx_alias.or(fields.mx_host), None) } else { (fields.mx_host, fields.mx_alias) };
+        if let Some(other) = other.filter(|other| used.as_ref().is_some_and(|used| used.items != other.items)) {
+            notes.unread("mx-host-pattern", || Some(other.joined()));
+        }
+        let mx_host = mx_hosts(used, notes);
         notes.leave();
         let failures: Vec<_> = std::mem::take(&mut self.failures).into_iter().map(|wire| wire.failure).collect();
         let mut policy = Policy {
@@ -278,18 +362,107 @@ impl PolicyWire {
         self.made
     }
 
-    /// Takes over the failures of an entry that has nothing but failures and counts, and its counts if this one has no
-    /// summary.
-    pub(super) fn adopt(&mut self, entry: &mut Self, notes: &mut Deviations) {
+    /// Puts the members that are in another place of the entry where they belong.
+    fn put_in_place(&mut self, notes: &mut Deviations) {
+        let mut stray = std::mem::take(&mut self.nested.failures);
+        stray.append(&mut self.summary.failures);
+        stray.append(&mut self.flat_summary.failures);
+        let inner = std::mem::take(&mut self.nested.summary);
+        stray.extend(inner.failures);
+        let inner = Summary { failures: Vec::new(), ..inner };
+        self.failures.append(&mut stray);
+        self.summary.take_over(&inner, notes);
+        let flat = std::mem::take(&mut self.flat_summary);
+        if self.summary.take_over(&flat, notes) && self.has_policy && !self.has_summary {
+            notes.note(Code::MemberPlace, || "The session counts belong in \u{201c}summary\u{201d}.".to_owned());
+        }
+        if self.has_policy {
+            if let Some(member) = self.nested.take_over(std::mem::take(&mut self.flat), notes) {
+                notes
+                    .note(Code::MemberPlace, || format!("\u{201c}{member}\u{201d} belongs in \u{201c}policy\u{201d}."));
+            }
+        } else {
+            self.nested = std::mem::take(&mut self.flat);
+        }
+    }
+
+    /// Takes over from an entry that was found around this one: its failures, and what this one lacks. What contradicts
+    /// it is kept as unread.
+    pub(super) fn adopt(&mut self, mut entry: Self, notes: &mut Deviations) {
+        entry.has_policy = true;
+        entry.summary.take_over(&std::mem::take(&mut entry.flat_summary), notes);
         let Some(made) = &mut self.made else { return };
-        if !self.has_summary && entry.has_summary {
-            (made.successful, made.failed) = (entry.summary.successful.unwrap_or(0), entry.summary.failed.unwrap_or(0));
+        let Fields { kind, domain, policy_string, mx_host, mx_alias, .. } = entry.flat;
+        let text = |text: &Text| text.to_string();
+        let mut taken: Option<&'static str> = None;
+        if take_over(&mut made.kind_text, kind, "policy-type", notes, text) {
+            notes.retract(Code::PolicyTypeMissing);
+            made.kind = policy_kind(made.kind_text.as_deref(), notes);
+            taken = Some("policy-type");
+        }
+        if take_over(&mut made.domain, domain, "policy-domain", notes, text) {
+            notes.retract(Code::PolicyDomainMissing);
+            taken = taken.or(Some("policy-domain"));
+        }
+        if let Some(list) = policy_string {
+            let joined = list.joined();
+            let lines = policy_lines(Some(list), made.kind, notes);
+            if made.policy_string.is_empty() {
+                made.policy_string = lines;
+                taken = taken.or(Some("policy-string"));
+            } else if made.policy_string != lines {
+                notes.unread("policy-string", || Some(joined));
+            }
+        }
+        if let Some(list) = mx_host.or(mx_alias) {
+            let joined = list.joined();
+            let hosts = mx_hosts(Some(list), notes);
+            if made.mx_host.is_empty() {
+                made.mx_host = hosts;
+                taken = taken.or(Some("mx-host"));
+            } else if made.mx_host != hosts {
+                notes.unread("mx-host", || Some(joined));
+            }
+        }
+        if let Some(member) = taken {
+            notes.note(Code::MemberPlace, || {
+                format!("\u{201c}{member}\u{201d} belongs in an entry of \u{201c}policies\u{201d}.")
+            });
+        }
+        let uncounted = !self.has_summary && self.summary.is_empty();
+        if self.summary.take_over(&entry.summary, notes) && uncounted {
+            made.successful = self.summary.successful.unwrap_or(0);
+            made.failed = self.summary.failed.unwrap_or(0);
             self.has_summary = true;
             notes.retract(Code::SummaryMissing);
+            if !entry.has_summary {
+                notes.note(Code::MemberPlace, || "The session counts belong in \u{201c}summary\u{201d}.".to_owned());
+            }
         }
-        made.failures.extend(std::mem::take(&mut entry.failures).into_iter().map(|wire| wire.failure));
+        made.failures.extend(entry.failures.into_iter().map(|wire| wire.failure));
         if !self.has_summary && self.summary.failed.is_none() {
             made.failed = made.detailed();
+        }
+    }
+
+    /// Whether it has nothing that makes an entry of its own: no failures, no counts, and not both a type and a domain.
+    pub(super) fn is_partial(&self) -> bool {
+        let uncounted = self.summary.is_empty() && self.flat_summary.is_empty();
+        self.failures.is_empty() && uncounted && (self.flat.kind.is_none() || self.flat.domain.is_none())
+    }
+
+    /// Keeps what it has as unread.
+    pub(super) fn leave_unread(self, notes: &mut Deviations) {
+        let Fields { kind, domain, policy_string, mx_host, mx_alias, .. } = self.flat;
+        for (member, text) in [("policy-type", kind), ("policy-domain", domain)] {
+            if let Some(text) = text {
+                notes.unread(member, || Some(text.to_string()));
+            }
+        }
+        for (member, list) in [("policy-string", policy_string), ("mx-host", mx_host.or(mx_alias))] {
+            if let Some(list) = list {
+                notes.unread(member, || Some(list.joined()));
+            }
         }
     }
 
@@ -298,6 +471,7 @@ impl PolicyWire {
         self.nested.is_evidence()
             || self.flat.is_evidence()
             || self.summary.is_evidence
+            || self.flat_summary.is_evidence
             || self.failures.iter().any(FailureWire::is_evidence)
             || self.made.as_ref().is_some_and(|policy| policy.kind != PolicyType::Other || !policy.failures.is_empty())
     }
@@ -318,9 +492,16 @@ fn take_text(
     notes: &mut Deviations,
 ) -> Option<Text> {
     let text = full.take();
-    if text.is_none() && short.is_some() {
-        notes.note(Code::MemberAlias, || format!("The member is called \u{201c}{name}\u{201d}; found a shorter name."));
-        return short.take();
+    if let Some(other) = short.take() {
+        let Some(text) = &text else {
+            notes.note(Code::MemberAlias, || {
+                format!("The member is called \u{201c}{name}\u{201d}; found a shorter name.")
+            });
+            return Some(other);
+        };
+        if *text != other {
+            notes.unread(name.trim_start_matches("policy-"), || Some(other.to_string()));
+        }
     }
     if text.is_none() && name == "policy-domain" {
         notes.note_at("policy-domain", Code::PolicyDomainMissing, || {

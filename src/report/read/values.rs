@@ -9,11 +9,41 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, M
 use crate::report::deviation::Deviations;
 use crate::report::text::Text;
 
-/// Stores a value unless it is absent. A null under an alias does not overwrite a value.
-pub(super) fn keep<T>(slot: &mut Option<T>, value: Option<T>) {
-    if value.is_some() {
-        *slot = value;
+/// Stores a value unless it is absent: a null under an alias does not overwrite a value. Another value that was there
+/// is kept as unread.
+pub(super) fn keep<T: PartialEq + fmt::Display>(
+    slot: &mut Option<T>,
+    value: Option<T>,
+    member: &str,
+    notes: &mut Deviations,
+) {
+    let Some(value) = value else { return };
+    if let Some(other) = slot.replace(value)
+        && slot.as_ref() != Some(&other)
+    {
+        notes.unread(member, || Some(other.to_string()));
     }
+}
+
+/// Takes over a value from another place if there is none yet; returns whether it did. One that contradicts is kept as
+/// unread.
+pub(super) fn take_over<T: PartialEq>(
+    slot: &mut Option<T>,
+    other: Option<T>,
+    member: &str,
+    notes: &mut Deviations,
+    shown: impl Fn(&T) -> String,
+) -> bool {
+    let Some(other) = other else { return false };
+    match slot {
+        None => *slot = Some(other),
+        Some(known) if *known == other => return false,
+        Some(_) => {
+            notes.unread(member, || Some(shown(&other)));
+            return false;
+        }
+    }
+    true
 }
 
 /// A value where RFC 8460 specifies a string or a number.
@@ -250,10 +280,16 @@ impl<'de> Scalar<'de> {
             Self::Float(value) => Some(count_of_float(value, member, notes)),
             Self::Text(text) => Some(count_of_text(text.trim(), member, notes)),
             Self::Bool(_) | Self::Compound(_) => {
-                if let Self::Compound(compound) = &self
-                    && let Some(text) = &compound.only
-                {
-                    return Some(count_of_text(text.trim(), member, notes));
+                if let Self::Compound(compound) = &self {
+                    if let Some(text) = &compound.only {
+                        return Some(count_of_text(text.trim(), member, notes));
+                    }
+                    if let Some(count) = compound.joined.as_ref().and_then(|list| list.trim().parse().ok()) {
+                        notes.note_at(member, Code::WrongType, || {
+                            format!("A number was expected; found a list of one, read as {count}.")
+                        });
+                        return Some(count);
+                    }
                 }
                 notes.unread(member, || self.into_kept());
                 notes.note_at(member, Code::CountInvalid, || "A number was expected; read as 0.".to_owned());
@@ -300,7 +336,7 @@ fn count_of_text(text: &str, member: &'static str, notes: &mut Deviations) -> u6
 }
 
 /// A value where RFC 8460 specifies an array of strings.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct StringList {
     /// The strings, with nested arrays flattened and blank strings dropped.
     pub(super) items: Vec<String>,
@@ -320,6 +356,11 @@ impl StringList {
     /// Estimated memory in bytes.
     pub(super) fn memory(&self) -> usize {
         self.items.iter().map(|item| item.len() + 4 * size_of::<String>()).sum()
+    }
+
+    /// The strings as one text.
+    pub(super) fn joined(&self) -> String {
+        self.items.join("; ")
     }
 
     /// A single string that was not in an array.

@@ -2,6 +2,7 @@
 
 mod deviations;
 mod failures;
+mod places;
 mod policy;
 mod top_level;
 mod wrapping;

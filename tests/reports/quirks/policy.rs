@@ -214,7 +214,7 @@ fn q2_10_mx_host_pattern_is_read_too() {
         r#""policy-type":"sts","policy-domain":"example.com","mx-host-pattern":["a.example"],"mx-host":["b.example"]"#,
     );
     assert_eq!(both.mx_host, ["b.example"], "the right name counts first");
-    assert_eq!(codes, ["member-alias"]);
+    assert_eq!(codes, ["member-alias", "member-unread"]);
 }
 
 #[test]
