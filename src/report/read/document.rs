@@ -140,13 +140,9 @@ impl<'de> Members<'de> for ReportWire {
             let mut entry = std::mem::take(&mut self.entry);
             match &mut self.policies[..] {
                 [only] => only.adopt(entry, notes),
-                [] => {
-                    entry.finish(notes);
-                    self.policies.push(entry);
-                }
                 // What is about no policy of its own is about one of several, and none says of which.
                 [_, ..] if entry.is_partial() => entry.leave_unread(notes),
-                [_, ..] => {
+                _ => {
                     entry.finish(notes);
                     self.policies.push(entry);
                 }
