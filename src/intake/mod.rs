@@ -117,6 +117,8 @@ struct Extractor {
     wrappings: usize,
     /// Number of wrappings tried in the current text.
     tries: usize,
+    /// Digests of what was in wrappings of the current text and held a report.
+    unwrapped: Vec<u64>,
     /// Repeated texts, shared between reports.
     strings: Interner,
     /// Number of reports to skip before the one whose document text is wanted; `None` when not searching.
@@ -136,6 +138,7 @@ impl Extractor {
             notes: Vec::new(),
             wrappings: 0,
             tries: 0,
+            unwrapped: Vec::new(),
             strings: Interner::default(),
             sought: None,
             text: None,
@@ -196,6 +199,11 @@ impl Extractor {
         {
             return self.content(&plain, hints, relevance);
         }
+        // What is left of a header before a packed body.
+        let start = bytes.iter().position(|b| !matches!(b, b'\r' | b'\n')).unwrap_or(0);
+        if start > 0 && matches!(sniff::sniff(&bytes[start..]), FileKind::Gzip | FileKind::Packed(_)) {
+            return self.content(&bytes[start..], hints, relevance);
+        }
         match sniff::sniff(bytes) {
             FileKind::Json | FileKind::Utf16 => self.json(bytes, hints, relevance),
             FileKind::Gzip => self.gzip(bytes, hints, relevance),
@@ -206,12 +214,17 @@ impl Extractor {
                 }
             }
             // What was captured of a request or a mail has header fields too.
-            FileKind::Mail if inside::is_captured(bytes) && self.unwrap_text(bytes, hints) => {}
+            FileKind::Mail
+                if inside::is_captured(bytes)
+                    && (self.unwrap_text(bytes, hints) || self.search_base64(bytes, hints)) => {}
             FileKind::Mail => self.mail(sniff::without_filler(bytes), hints, relevance),
             FileKind::Ole => self.outlook(bytes, hints, relevance),
             FileKind::Base64 => {
-                let packed = inside::coding::base64_lenient(bytes);
-                self.inside("base64", |extractor| extractor.content(&packed, hints, relevance));
+                let pieces = inside::coding::base64_pieces(bytes);
+                let whole = if pieces.len() > 1 { pieces } else { vec![inside::coding::base64_lenient(bytes)] };
+                for packed in whole {
+                    self.inside("base64", |extractor| extractor.content(&packed, hints, relevance));
+                }
             }
             FileKind::Empty if relevance == Relevance::Primary => {
                 self.fault(PartErrorKind::NotAReport(NotReport::Empty));
@@ -287,7 +300,8 @@ impl Extractor {
             return;
         }
         let is_syntax = reading.fault.as_ref().is_some_and(|fault| matches!(fault.kind, JsonFaultKind::Syntax(_)));
-        if count == 0 && is_syntax && self.unwrap_text(decoded.text.as_bytes(), hints) {
+        let text = decoded.text.as_bytes();
+        if count == 0 && is_syntax && (self.unwrap_text(text, hints) || self.search_base64(text, hints)) {
             return;
         }
         match reading.fault {

@@ -14,7 +14,7 @@ pub enum FileKind {
     Empty,
     /// Looks like JSON in UTF-8.
     Json,
-    /// Looks like JSON in UTF-16.
+    /// Looks like JSON in UTF-16 or UTF-32.
     Utf16,
     /// gzip (RFC 1952).
     Gzip,
@@ -180,6 +180,7 @@ fn is_utf16(bytes: &[u8]) -> bool {
     match bytes {
         [0xff, 0xfe, rest @ ..] | [0xfe, 0xff, rest @ ..] => rest.len() >= 2,
         [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..] => true,
+        _ if super::text::utf32(&bytes[..bytes.len().min(8)]).is_some() => true,
         [_, _, _, _, ..] => super::text::is_utf16_le(bytes) || super::text::is_utf16_be(bytes),
         _ => false,
     }

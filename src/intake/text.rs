@@ -1,4 +1,4 @@
-//! Decodes a document to text: byte order marks, UTF-16, and invalid UTF-8.
+//! Decodes a document to text: byte order marks, UTF-16, UTF-32, and invalid UTF-8.
 
 use crate::report::deviation::Code;
 use std::borrow::Cow;
@@ -18,6 +18,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
         notes.push(Deviation { code, path: String::new(), message: message.to_owned() });
     };
     let text = match bytes {
+        _ if utf32(bytes).is_some() => {
+            note(Code::Utf16, "The document is in UTF-32; RFC 8460 requires UTF-8.");
+            Cow::Owned(utf32(bytes).unwrap_or_default())
+        }
         [0xff, 0xfe, rest @ ..] => {
             note(Code::Utf16, "The document is in UTF-16; RFC 8460 requires UTF-8.");
             Cow::Owned(utf16(rest, u16::from_le_bytes))
@@ -88,6 +92,18 @@ pub(super) fn with_line_feeds(bytes: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     Some(bytes.iter().map(|b| if *b == b'\r' { b'\n' } else { *b }).collect())
+}
+
+/// Decodes UTF-32, with a byte order mark or in a text that begins with an ASCII character.
+pub(super) fn utf32(bytes: &[u8]) -> Option<String> {
+    let unit: fn([u8; 4]) -> u32 = match bytes {
+        [0xff, 0xfe, 0, 0, ..] | [1..=127, 0, 0, 0, 1..=127, 0, 0, 0, ..] => u32::from_le_bytes,
+        [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, 1..=127, 0, 0, 0, 1..=127, ..] => u32::from_be_bytes,
+        _ => return None,
+    };
+    let chars = bytes.chunks_exact(4).filter_map(|four| four.try_into().ok().map(unit));
+    let text = chars.map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+    Some(text.skip_while(|c| *c == '\u{feff}').collect())
 }
 
 fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {

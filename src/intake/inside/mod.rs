@@ -18,6 +18,8 @@ pub(super) use text::is_captured;
 use crate::report::deviation::{Code, Deviation};
 use crate::report::read::{self, Hints};
 
+use std::hash::BuildHasher as _;
+
 use super::foreign::Foreign;
 use super::sniff::{self, FileKind};
 use super::{Extractor, Relevance};
@@ -33,6 +35,10 @@ impl Extractor {
     fn unwrapped(&mut self, bytes: &[u8], hints: &Hints, what: &str) -> bool {
         if self.wrappings == 0 {
             self.tries = 0;
+        }
+        let digest = foldhash::quality::FixedState::default().hash_one(bytes);
+        if self.unwrapped.contains(&digest) {
+            return false;
         }
         let too_deep = self.wrappings >= DEEPEST || self.tries >= MOST_TRIES;
         if too_deep || bytes.len() > self.budget.limits.document || self.budget.is_spent_for_part() {
@@ -50,12 +56,21 @@ impl Extractor {
             _ => extractor.content(bytes, hints, Relevance::Incidental),
         });
         self.wrappings -= 1;
-        self.said().0 > before.0
+        let found = self.said().0 > before.0;
+        if found {
+            // What holds a report costs no try, and is not read again where another way leads to it.
+            self.tries -= 1;
+            self.unwrapped.push(digest);
+        }
+        found
     }
 
     /// Searches a text for a report: takes its wrappings off, one after the other, then looks between its words. Returns
     /// whether there was one.
     pub(super) fn search_text(&mut self, bytes: &[u8], hints: &Hints) -> bool {
+        if self.wrappings == 0 {
+            self.unwrapped.clear();
+        }
         let faults = self.said().1;
         if self.unwrap_text(bytes, hints) {
             return true;
@@ -63,12 +78,32 @@ impl Extractor {
         if self.out.faults.len() > faults {
             return false;
         }
-        self.search_documents(bytes, hints) || self.search_blocks(bytes, hints)
+        let documents = self.search_documents(bytes, hints);
+        self.search_base64(bytes, hints) || documents || self.search_blocks(bytes, hints)
+    }
+
+    /// Reads what is in base64 between other text. Returns whether there was a report.
+    pub(super) fn search_base64(&mut self, bytes: &[u8], hints: &Hints) -> bool {
+        let mut found = false;
+        for piece in coding::base64_pieces(bytes) {
+            found |= self.unwrapped(&piece, hints, "in base64 between other text");
+        }
+        found
     }
 
     /// Takes the wrappings of a text off. Returns whether there was a report in one.
     pub(super) fn unwrap_text(&mut self, bytes: &[u8], hints: &Hints) -> bool {
         let faults = self.said().1;
+        let bodies = text::bodies(bytes);
+        if bodies.len() > 1 {
+            let before = self.said().0;
+            for body in bodies {
+                self.unwrapped(body, hints, "in a captured HTTP request");
+            }
+            if self.said().0 > before {
+                return true;
+            }
+        }
         for (unwrap, what) in text::WRAPPINGS {
             if let Some(inner) = unwrap(bytes)
                 && self.unwrapped(&inner, hints, what)
@@ -109,8 +144,10 @@ impl Extractor {
 /// Whether a text may be the wrapping of a report: it has words of one, or begins as encoded content does.
 pub(super) fn may_be_wrapped(bytes: &[u8]) -> bool {
     let start = bytes.trim_ascii_start();
+    let has = |mark: &[u8]| memchr::memmem::find(bytes, mark).is_some();
     [&b"data:"[..], b"%7B", b"> ", b"=1F=8B"].iter().any(|mark| start.starts_with(mark))
         || sniff::begins_like_base64(start)
+        || [&b";base64,"[..], b"H4sI", b"UEsDB", b"eyJ"].iter().any(|mark| has(mark))
         || may_hold_a_report(bytes)
 }
 

@@ -26,7 +26,7 @@ pub(super) const WRAPPINGS: [(Unwrap, &str); 16] = [
     (coding::entities, "in text with HTML entities"),
     (coding::escapes, "in a string with escapes"),
     (coding::doubled_quotes, "in a cell of a table"),
-    (coding::base64_within, "in base64 between other text"),
+    (coding::html, "in HTML"),
 ];
 
 /// Whether a text begins as a captured HTTP message or a piece of a mail does; both have header fields like a mail.
@@ -59,6 +59,10 @@ fn without_colours(text: &str) -> String {
 
 /// The content of a `data:` URL (RFC 2397).
 fn data_url(bytes: &[u8]) -> Option<Vec<u8>> {
+    // Several are found by their base64.
+    if memmem::find_iter(bytes, b";base64,").nth(1).is_some() {
+        return None;
+    }
     let text = bytes.trim_ascii().trim_ascii_start();
     let text = text
         .strip_prefix(b"\"")
@@ -210,6 +214,27 @@ fn request(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(if chunked { without_chunks(body) } else { None }.unwrap_or_else(|| body.to_vec()))
 }
 
+/// The bodies of several captured HTTP messages, one after the other, as far as their headers say how long they are.
+pub(super) fn bodies(bytes: &[u8]) -> Vec<&[u8]> {
+    let mut out = Vec::new();
+    let mut rest = sniff::without_filler(bytes);
+    while lines(rest).next().is_some_and(is_start_line) {
+        let ends = [&b"\r\n\r\n"[..], b"\n\n"];
+        let Some(end) = ends.iter().filter_map(|end| Some((memmem::find(rest, end)?, end.len()))).min() else { break };
+        let (head, body) = (&rest[..end.0], &rest[end.0 + end.1..]);
+        let length = lines(head).find_map(|line| {
+            let (name, value) = std::str::from_utf8(line).ok()?.split_once(':')?;
+            name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok()).flatten()
+        });
+        let length = length.unwrap_or(0).min(body.len());
+        if length > 0 {
+            out.push(&body[..length]);
+        }
+        rest = sniff::without_filler(&body[length..]);
+    }
+    out
+}
+
 /// Whether a line begins an HTTP request or response.
 fn is_start_line(line: &[u8]) -> bool {
     let line = line.trim_ascii();
@@ -283,11 +308,17 @@ mod tests {
         assert_eq!(text(prefixed(b" * {\n *  \"a\": 1\n * }\n")).as_deref(), Some("{\n\"a\": 1\n}\n"));
         assert_eq!(text(coding::json_string(b"\"{\\\"a\\\":1}\"")).as_deref(), Some("{\"a\":1}"));
         assert_eq!(text(coding::doubled_quotes(b"1,\"{\"\"a\"\":1}\"")).as_deref(), Some("{\"a\":1}\""));
-        let within = format!(
-            "payload='{}' level=1",
-            crate::intake::inside::tests_base64(&[b"{\"a\":\"".as_slice(), &[b'x'; 60], b"\"}"].concat())
-        );
-        assert!(text(coding::base64_within(within.as_bytes())).unwrap().starts_with("{\"a\":\"xxx"));
+        let report = |name: char| [b"{\"a\":\"".as_slice(), &[name as u8; 60], b"\"}"].concat();
+        let base64 = |name| crate::intake::inside::tests_base64(&report(name));
+        let within = format!("payload='{}' level=1\nnext {}\n{}", base64('x'), base64('y'), base64('z'));
+        assert_eq!(coding::base64_pieces(within.as_bytes()), [report('x'), report('y'), report('z')]);
+        assert_eq!(text(coding::base64(base64('x').as_bytes())).unwrap().into_bytes(), report('x'));
+        let captured =
+            b"POST /x HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}\r\nPOST / HTTP/1.1\r\nContent-Length: 3\r\n\r\n[1]";
+        assert_eq!(bodies(captured), [&b"{}"[..], b"[1]"]);
+        assert_eq!(text(coding::escapes(br"1 {\x22a\x22:1}")).as_deref(), Some("{\"a\":1}\n"));
+        assert_eq!(text(coding::escapes(b"{\n  \\\"a\\\": 1}")).as_deref(), Some("{\n  \"a\": 1}\n"));
+        assert_eq!(text(coding::doubled_quotes(b"1,\"{\n  \"\"a\"\":1}\"")).as_deref(), Some("{\n  \"a\":1}\""));
         assert_eq!(text(visible(b"\x1b[1m{\x1b[0m}")).as_deref(), Some("{}"));
         assert!(part_of_mail(b"--b1\nContent-Type: text/plain\n\nx\n--b1--\n").is_some());
     }
