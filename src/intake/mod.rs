@@ -279,6 +279,10 @@ impl Extractor {
             return;
         }
         let reading = read::read_within(&decoded.text, hints, &mut self.strings, self.budget.limits.memory);
+        let hollow = !reading.reports.is_empty() && reading.reports.iter().all(inside::is_around_another);
+        if hollow && self.search_documents_inside(&decoded.text, hints) {
+            return;
+        }
         let count = reading.reports.len();
         let place = self.place.join(" > ");
         for mut report in reading.reports {

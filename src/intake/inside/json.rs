@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use super::coding;
 use crate::intake::sniff::{self, FileKind};
 use crate::intake::{Extractor, Relevance};
+use crate::report::Report;
 use crate::report::deviation::{Code, Deviation};
 use crate::report::read::{Hints, is_list_of_policies};
 
@@ -26,6 +27,26 @@ impl Extractor {
         }
         self.said().0 > before
     }
+
+    /// The same for each document of a text.
+    pub(in crate::intake) fn search_documents_inside(&mut self, text: &str, hints: &Hints) -> bool {
+        let mut found = false;
+        for document in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>().map_while(Result::ok) {
+            found |= self.search_json(document.get(), hints);
+        }
+        found
+    }
+}
+
+/// Whether a report has nothing but what may be about another report in one of its members, as in a row of a table of
+/// reports.
+pub(in crate::intake) fn is_around_another(report: &Report) -> bool {
+    let is_empty = report.policies.iter().all(|policy| policy.sessions() == 0 && policy.failures.is_empty());
+    is_empty
+        && report
+            .unread
+            .iter()
+            .any(|unread| is_list_of_policies(&unread.member) || super::may_hold_a_report(unread.value.as_bytes()))
 }
 
 struct Search<'e, 'h> {

@@ -13,6 +13,7 @@ pub(super) mod coding;
 mod json;
 mod text;
 
+pub(super) use json::is_around_another;
 pub(super) use text::is_captured;
 
 use crate::report::deviation::{Code, Deviation};

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::json::{Members, Seen, Shape, Value};
+use super::json::{AnyMembers, Members, Seen, Shape, Value};
 use super::scan::Scan;
 use super::values::{Scalar, StringList};
 use crate::report::deviation::{Deviations, Step};
@@ -15,11 +15,7 @@ use crate::report::deviation::{Deviations, Step};
 pub(super) struct Bail;
 
 /// Reads the object at the start of a text; returns its length in bytes.
-pub(super) fn read<'de, T: Members<'de>>(
-    text: &'de str,
-    target: &mut T,
-    notes: &mut Deviations,
-) -> Result<usize, Bail> {
+pub(super) fn read<T: AnyMembers>(text: &str, target: &mut T, notes: &mut Deviations) -> Result<usize, Bail> {
     let mut fast_path = FastPath { scan: Scan::new(text), depth: 0 };
     fast_path.object(target, notes)?;
     Ok(fast_path.scan.at())
@@ -123,16 +119,12 @@ impl<'de> Value<'de> for FastPath<'de> {
         Ok(list)
     }
 
-    fn object<T: Members<'de>>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<Shape, Bail> {
+    fn object<T: AnyMembers>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<Shape, Bail> {
         self.members(target, notes)?;
         Ok(Shape::Object)
     }
 
-    fn objects<T: Members<'de> + Default>(
-        &mut self,
-        target: &mut Vec<T>,
-        notes: &mut Deviations,
-    ) -> Result<Shape, Bail> {
+    fn objects<T: AnyMembers + Default>(&mut self, target: &mut Vec<T>, notes: &mut Deviations) -> Result<Shape, Bail> {
         let mut index = 0;
         self.inside(b'[', b']', |fast_path| {
             // Reserve no capacity: the number of elements is known only after reading them.

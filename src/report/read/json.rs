@@ -37,6 +37,11 @@ pub(super) trait Members<'de> {
     }
 }
 
+/// Members that can be read from a text of any lifetime, as that of a string inside the JSON.
+pub(super) trait AnyMembers: for<'a> Members<'a> {}
+
+impl<T: for<'a> Members<'a>> AnyMembers for T {}
+
 /// The value of a member, to be read once as one of the expected types.
 pub(super) trait Value<'de> {
     /// The error that ends reading the text.
@@ -49,10 +54,10 @@ pub(super) trait Value<'de> {
     fn strings(&mut self) -> Result<StringList, Self::Error>;
 
     /// Reads it as an object; its members are merged into `target`.
-    fn object<T: Members<'de>>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<Shape, Self::Error>;
+    fn object<T: AnyMembers>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<Shape, Self::Error>;
 
     /// Reads it as an array of objects; a single object counts as an array of one.
-    fn objects<T: Members<'de> + Default>(
+    fn objects<T: AnyMembers + Default>(
         &mut self,
         target: &mut Vec<T>,
         notes: &mut Deviations,
@@ -73,11 +78,11 @@ impl<'de, A: MapAccess<'de>> Value<'de> for NextValue<'_, A> {
         self.0.next_value()
     }
 
-    fn object<T: Members<'de>>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<Shape, A::Error> {
+    fn object<T: AnyMembers>(&mut self, target: &mut T, notes: &mut Deviations) -> Result<Shape, A::Error> {
         self.0.next_value_seed(ObjectSeed { target, notes })
     }
 
-    fn objects<T: Members<'de> + Default>(
+    fn objects<T: AnyMembers + Default>(
         &mut self,
         target: &mut Vec<T>,
         notes: &mut Deviations,
@@ -166,7 +171,7 @@ impl Seen {
     }
 }
 
-impl<'de, T: Members<'de>> DeserializeSeed<'de> for ObjectSeed<'_, T> {
+impl<'de, T: AnyMembers> DeserializeSeed<'de> for ObjectSeed<'_, T> {
     type Value = Shape;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
@@ -241,19 +246,27 @@ macro_rules! kept_shapes {
     };
 }
 
-impl<'de, T: Members<'de>> ObjectSeed<'_, T> {
-    /// Keeps a value that is no object.
-    fn keep(self, value: Scalar<'de>, what: &'static str) -> Shape {
-        if let Some(text) = value.joined()
-            && !self.target.take_text(&text, self.notes)
-        {
-            self.notes.unread_here(text);
+impl<T: AnyMembers> ObjectSeed<'_, T> {
+    /// Keeps a value that is no object. A string may contain one, as databases export columns of JSON.
+    fn keep(self, value: Scalar<'_>, what: &'static str) -> Shape {
+        let Self { target, notes } = self;
+        let Some(text) = value.joined() else { return Shape::Other(what) };
+        if text.trim_start().starts_with('{') {
+            let inner = ObjectSeed { target: &mut *target, notes: &mut *notes };
+            let shape = inner.deserialize(&mut serde_json::Deserializer::from_str(&text));
+            if matches!(shape, Ok(Shape::Object)) {
+                notes.note(Code::WrongType, || "An object was expected; found a string that contains one.".to_owned());
+                return Shape::Object;
+            }
+        }
+        if !target.take_text(&text, notes) {
+            notes.unread_here(text);
         }
         Shape::Other(what)
     }
 }
 
-impl<'de, T: Members<'de>> Visitor<'de> for ObjectSeed<'_, T> {
+impl<'de, T: AnyMembers> Visitor<'de> for ObjectSeed<'_, T> {
     type Value = Shape;
 
     kept_shapes!();
@@ -294,7 +307,7 @@ struct FirstSeed<'a, T> {
     notes: &'a mut Deviations,
 }
 
-impl<'de, T: Members<'de>> DeserializeSeed<'de> for FirstSeed<'_, T> {
+impl<'de, T: AnyMembers> DeserializeSeed<'de> for FirstSeed<'_, T> {
     type Value = Option<String>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
@@ -302,7 +315,7 @@ impl<'de, T: Members<'de>> DeserializeSeed<'de> for FirstSeed<'_, T> {
     }
 }
 
-impl<'de, T: Members<'de>> Visitor<'de> for FirstSeed<'_, T> {
+impl<'de, T: AnyMembers> Visitor<'de> for FirstSeed<'_, T> {
     type Value = Option<String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -349,7 +362,7 @@ pub(super) struct ObjectsSeed<'a, T> {
     pub(super) notes: &'a mut Deviations,
 }
 
-impl<'de, T: Members<'de> + Default> DeserializeSeed<'de> for ObjectsSeed<'_, T> {
+impl<'de, T: AnyMembers + Default> DeserializeSeed<'de> for ObjectsSeed<'_, T> {
     type Value = Shape;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
@@ -357,17 +370,25 @@ impl<'de, T: Members<'de> + Default> DeserializeSeed<'de> for ObjectsSeed<'_, T>
     }
 }
 
-impl<T> ObjectsSeed<'_, T> {
-    /// Keeps a value that is no list.
+impl<T: AnyMembers + Default> ObjectsSeed<'_, T> {
+    /// Keeps a value that is no list. A string may contain one.
     fn keep(self, value: Scalar<'_>, what: &'static str) -> Shape {
-        if let Some(text) = value.into_kept() {
-            self.notes.unread_here(text);
+        let Self { target, notes } = self;
+        let Some(text) = value.into_kept() else { return Shape::Other(what) };
+        if text.trim_start().starts_with(['{', '[']) {
+            let inner = ObjectsSeed { target: &mut *target, notes: &mut *notes };
+            let shape = inner.deserialize(&mut serde_json::Deserializer::from_str(&text));
+            if matches!(shape, Ok(Shape::Object | Shape::Other("an object"))) {
+                notes.note(Code::WrongType, || "An array was expected; found a string that contains one.".to_owned());
+                return Shape::Object;
+            }
         }
+        notes.unread_here(text);
         Shape::Other(what)
     }
 }
 
-impl<'de, T: Members<'de> + Default> Visitor<'de> for ObjectsSeed<'_, T> {
+impl<'de, T: AnyMembers + Default> Visitor<'de> for ObjectsSeed<'_, T> {
     type Value = Shape;
 
     kept_shapes!();

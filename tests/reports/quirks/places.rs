@@ -91,3 +91,35 @@ fn members_around_several_entries_belong_to_none() {
     assert_eq!(read.policies.len(), 2);
     assert_eq!((read.unread[0].member.as_str(), read.unread[0].value.as_str()), ("policy-domain", "other.example"));
 }
+
+/// As databases export their columns of JSON.
+#[test]
+fn json_in_strings_is_read() {
+    let string = |pair: &str| {
+        let (name, value) = pair.split_once(':').unwrap();
+        format!("{name}:{}", serde_json::Value::from(value))
+    };
+    for entry in [
+        format!("{},{SUMMARY},{DETAILS}", string(POLICY)),
+        format!("{POLICY},{},{DETAILS}", string(SUMMARY)),
+        format!("{POLICY},{SUMMARY},{}", string(DETAILS)),
+    ] {
+        let read = report("", &entry);
+        assert!(same(&read), "{entry}: {read:#?}");
+        assert!(codes(&read).contains(&"wrong-type"), "{entry}");
+    }
+}
+
+/// A row of a table of reports has names of members of its own.
+#[test]
+fn a_report_in_a_row_with_its_identifier_is_read() {
+    let regular = format!(
+        r#"{{"organization-name":"A","date-range":{{"start-datetime":"2026-05-12T00:00:00Z","end-datetime":"2026-05-12T23:59:59Z"}},"report-id":"r1","policies":[{{{POLICY},{SUMMARY},{DETAILS}}}]}}"#
+    );
+    let row = |raw: &str| format!(r#"{{"report_id":"r1","org_name":"A","raw":{raw}}}"#);
+    let text = serde_json::Value::from(regular.as_str()).to_string();
+    for file in [row(&text), row(&regular), format!("{}\n", row(&text)), format!("[{}]", row(&text))] {
+        let read = json_report(&file);
+        assert!(same(&read), "{file}: {read:#?}");
+    }
+}
