@@ -108,7 +108,7 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
     ),
     (
         ReasonHint::TlsaUnusable,
-        "tlsa records unusable|tlsa * unusable|unusable * tlsa|unusable record|no usable tlsa|no valid tlsa|\
+        "tlsa records unusable|tlsa * unusable|unusable * tlsa|unusable record|no usable tlsa|no usable record|no valid tlsa|\
          invalid tlsa|tlsa * invalid|tlsa invalid|malformed tlsa|tlsa * malformed|unsupported tlsa|\
          tlsa * unsupported|bad tlsa|dane invalid|invalid dane|tlsa * not usable|tlsa * ignored|certificate usage|dane bad|\
          dane not usable",
@@ -148,7 +148,7 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
     (ReasonHint::UnknownIssuer, "issuer mismatch|issuer * mismatch|akid|skid|key identifier|path loop"),
     (
         ReasonHint::OtherName,
-        "hostname * not match|no matching san|none of the san|sans * not|sans match|any san|not match san|\
+        "peername verif|peer name verif|hostname * not match|no matching san|none of the san|sans * not|sans match|any san|not match san|\
          not match * san |host mismatch|hostname mismatch|host name mismatch|name mismatch|names mismatch|domain mismatch|\
          san mismatch|cn mismatch|cn no match|ip address mismatch|ip mismatch|not match host|\
          not match the host|not match hostname|not match * host|not match * name|not match the expected|\
@@ -295,7 +295,7 @@ pub(super) const PHRASES: &[(ReasonHint, &str)] = &[
          client hello|key exchange|key share|change cipher|record overflow|decode error|missing extension|\
          unsupported extension|extension not offered|digital envelope|rsa routines|sslexception|ssl message|\
          convert socket to tls|dh keypair|unexpected packet|common algorithm|token supplied|sspi|sec i |\
-         finished message|alpn|hello retry|cannot encrypt|excess record|server name type",
+         finished message|alpn|eproto|no server certificate chain|hello retry|cannot encrypt|excess record|server name type",
     ),
     (ReasonHint::NoStarttls, "starttls"),
     (

@@ -72,6 +72,10 @@ impl StsPolicy {
         }
         match mode.to_ascii_lowercase().as_str() {
             "enforce" | "testing" if self.mx.is_empty() => Some("it has no mx line"),
+            // A dot at the end is tolerated by some senders.
+            "enforce" | "testing" if self.mx.iter().all(|mx| fault_of_mx(mx.trim_end_matches('.')).is_some()) => {
+                Some("no mx line of it is a host name")
+            }
             "enforce" | "testing" | "none" => None,
             _ => Some("its mode is none of enforce, testing and none"),
         }
@@ -123,9 +127,17 @@ fn acronym(word: &str, acronyms: &[&str]) -> Option<u8> {
     word.parse().ok().or_else(|| u8::try_from(place()?).ok())
 }
 
-/// Takes the marks out of a record in one word, such as `3-1-1-ab..`, and `0x` off its data.
+/// Takes the marks out of a record in one word, such as `3-1-1-ab..`, and `0x` or the name of its hash off its data.
 fn without_field_marks(text: &str) -> String {
-    let text = text.replace(" 0x", " ");
+    let text = text.replace("%20", " ").replace(" 0x", " ");
+    let text = text.replace("sha256:", "").replace("sha512:", "");
+    // `311 ab..`
+    let glued = text.trim().split_once(' ').filter(|(fields, _)| {
+        fields.len() == 3 && fields.bytes().zip(*b"312").all(|(field, most)| field.is_ascii_digit() && field <= most)
+    });
+    if let Some((fields, data)) = glued {
+        return format!("{} {} {} {data}", &fields[..1], &fields[1..2], &fields[2..]);
+    }
     let bytes = text.trim().as_bytes();
     let marked = bytes.len() > 6
         && [0, 2, 4].iter().all(|at| bytes[*at].is_ascii_digit())
@@ -193,6 +205,35 @@ impl Tlsa {
     pub fn parse(text: &str) -> Option<Self> {
         let words: Vec<&str> = text.split_ascii_whitespace().collect();
         Self::fields(&words).or_else(|| Self::in_other_form(text))
+    }
+
+    /// The records in a text, each by its three fields of one digit and the digits of its data, whatever is between them.
+    pub(crate) fn all_in(text: &str) -> Vec<String> {
+        /// In digits: those of SHA-256. The data of other matching types is longer.
+        const SHORTEST: usize = 64;
+        let text = text.replace("\\n", "\n").replace("%20", " ");
+        let is_mark = |c: char| !(c.is_ascii_alphanumeric() || c == ':');
+        let words = text.split(is_mark).map(|word| word.trim_matches(':')).filter(|word| !word.is_empty());
+        let words: Vec<&str> = words.collect();
+        let digit = |word: &str, most: u8| word.len() == 1 && word.as_bytes()[0] <= most && word.as_bytes()[0] >= b'0';
+        let begins = |at: usize| match &words[at..] {
+            [usage, selector, matching, data, ..] => {
+                let hex = data.strip_prefix("0x").unwrap_or(data).replace(':', "");
+                let is_hex = hex.len() > 1 && hex.bytes().all(|b| b.is_ascii_hexdigit());
+                digit(usage, b'3') && digit(selector, b'1') && digit(matching, b'2') && is_hex
+            }
+            _ => false,
+        };
+        let starts: Vec<usize> = (0..words.len()).filter(|at| begins(*at)).collect();
+        let ends = starts.iter().skip(1).copied().chain([words.len()]);
+        let records = starts.iter().zip(ends).filter_map(|(start, end)| {
+            let data =
+                words[start + 3..end].iter().map(|word| word.strip_prefix("0x").unwrap_or(word).replace(':', ""));
+            let data: String = data.take_while(|word| word.bytes().all(|b| b.is_ascii_hexdigit())).collect();
+            (data.len() >= SHORTEST)
+                .then(|| format!("{} {} {} {data}", words[*start], words[start + 1], words[start + 2]))
+        });
+        records.collect()
     }
 
     /// Whether it is a record, but not in the form of RFC 8460 s.4.5.

@@ -29,7 +29,11 @@ pub(super) fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes:
     notes.enter(Step::Member("policy-string"));
     note_list(&strings, notes);
     let mut lines = Vec::with_capacity(strings.items.len());
-    let items = paired(joined_records(strings.items, kind));
+    let items = if kind == PolicyType::Tlsa {
+        joined_records(strings.items)
+    } else {
+        with_listed_hosts(paired(strings.items.into_iter().map(decoded).collect()))
+    };
     let strings = StringList { items, ..StringList::default() };
     // A sign at the end of every line is the list's, not the line's.
     let sign = common_end(&strings.items).filter(|_| kind != PolicyType::Tlsa);
@@ -43,7 +47,7 @@ pub(super) fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes:
             for line in &nested.items {
                 push(&mut lines, line.trim(), kind, notes);
             }
-        } else if let Some(members) = object_lines(trimmed) {
+        } else if let Some(members) = object_lines(trimmed).or_else(|| lines_of_objects(trimmed)) {
             notes.note(Code::PolicyStringForm, || {
                 "A line was expected; found a JSON object, read by its members.".to_owned()
             });
@@ -56,6 +60,45 @@ pub(super) fn policy_lines(strings: Option<StringList>, kind: PolicyType, notes:
     lines
 }
 
+/// A policy that is percent-encoded or in base64, as text.
+fn decoded(item: String) -> String {
+    if item.contains("%3A") || item.contains("%3a") {
+        return percent_encoding::percent_decode_str(&item).decode_utf8_lossy().into_owned();
+    }
+    // `version:`
+    let is_base64 = item.trim().starts_with("dmVyc2lvbj");
+    let octets = is_base64.then(|| mail_parser::decoders::base64::base64_decode(item.trim().as_bytes())).flatten();
+    octets.and_then(|octets| String::from_utf8(octets).ok()).unwrap_or(item)
+}
+
+/// Lines in which a list of YAML is one line for each host.
+fn with_listed_hosts(items: Vec<String>) -> Vec<String> {
+    let mut after_mx = false;
+    let mut lines = items.iter().flat_map(|item| item.lines()).map(str::trim);
+    if !lines.any(|line| {
+        line.starts_with("- ") && after_mx || {
+            after_mx = line == "mx:";
+            false
+        }
+    }) {
+        return items;
+    }
+    let mut out = Vec::new();
+    let mut listed = false;
+    for line in items.iter().flat_map(|item| item.lines()) {
+        let host = line.trim().strip_prefix('-').map(|host| host.trim().trim_matches(['"', '\''])).filter(|_| listed);
+        match host {
+            Some(host) => out.push(format!("mx: {host}")),
+            None if line.trim() == "mx:" => listed = true,
+            None => {
+                listed = false;
+                out.push(line.to_owned());
+            }
+        }
+    }
+    out
+}
+
 /// Keys and values that alternate, as lines.
 fn paired(items: Vec<String>) -> Vec<String> {
     let is_key = |item: &String| KEYS.iter().any(|key| item.trim().eq_ignore_ascii_case(key));
@@ -66,10 +109,10 @@ fn paired(items: Vec<String>) -> Vec<String> {
 }
 
 /// TLSA records whose four fields are items of their own, each in one item.
-fn joined_records(items: Vec<String>, kind: PolicyType) -> Vec<String> {
+fn joined_records(items: Vec<String>) -> Vec<String> {
     let is_number = |item: &String| item.trim().parse::<u8>().is_ok();
     let is_record = |fields: &[String]| fields.len() == 4 && fields[..3].iter().all(is_number) && fields[3].len() > 8;
-    if kind == PolicyType::Tlsa && !items.is_empty() && items.chunks(4).all(is_record) {
+    if !items.is_empty() && items.chunks(4).all(is_record) {
         return items.chunks(4).map(|fields| fields.join(" ")).collect();
     }
     items
@@ -84,6 +127,14 @@ fn common_end(items: &[String]) -> Option<&'static str> {
 /// Adds the lines in one string.
 fn push(lines: &mut Vec<Text>, item: &str, kind: PolicyType, notes: &mut Deviations) {
     let tlsa = kind == PolicyType::Tlsa;
+    let several = if tlsa { Tlsa::all_in(item) } else { Vec::new() };
+    if several.len() > 1 {
+        notes.note(Code::PolicyStringJoined, || {
+            "Several records are in one string; each should be a string of its own.".to_owned()
+        });
+        lines.extend(several.iter().map(|record| notes.strings.get(record)));
+        return;
+    }
     let whole = if tlsa { in_one_line(item) } else { item.to_owned() };
     let tlsa_form = |text: &str| text.split(['\n', '\r', ';']).any(|piece| Tlsa::parse(piece).is_some());
     // Semicolons divide records, or the fields of one.
@@ -94,8 +145,11 @@ fn push(lines: &mut Vec<Text>, item: &str, kind: PolicyType, notes: &mut Deviati
         _ => &['\n', '\r'],
     };
     let pieces = whole.split(separators).map(str::trim).filter(|piece| !piece.is_empty()).take(StringList::MOST);
-    let pieces: Vec<String> =
-        if tlsa { pieces.map(ToOwned::to_owned).collect() } else { pieces.flat_map(divided).collect() };
+    let pieces: Vec<String> = if tlsa {
+        pieces.map(ToOwned::to_owned).collect()
+    } else {
+        pieces.map(|piece| piece.trim_end_matches(['\\', ' '])).flat_map(divided).collect()
+    };
     if pieces.len() > 1 {
         notes.note(Code::PolicyStringJoined, || {
             "Several lines are in one string; each should be a string of its own.".to_owned()
@@ -194,6 +248,10 @@ fn regular(line: &str) -> Option<String> {
     let bare = inner.trim_start_matches([
         '-', '>', '*', '\u{2022}', ' ', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}',
     ]);
+    // A number of the line.
+    let numbered = bare.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = numbered.strip_prefix([':', '.', ')']).filter(|_| numbered.len() < bare.len()).map(str::trim_start);
+    let bare = numbered.filter(|line| key(line).is_some()).unwrap_or(bare);
     let quoted = quoted.or((bare.len() < inner.len() && key(bare).is_some()).then_some(bare));
     let inner = if key(bare).is_some() { bare } else { inner };
     let (name, value) = key(inner)?;
@@ -214,7 +272,25 @@ fn object_lines(text: &str) -> Option<Vec<String>> {
     if !(text.starts_with('{') && text.ends_with('}')) {
         return None;
     }
-    let serde_json::Value::Object(members) = serde_json::from_str(text).ok()? else { return None };
+    let serde_json::Value::Object(mut members) = serde_json::from_str(text).ok()? else { return None };
+    // As in the answer of a provider: the type, and the record as an object.
+    if let Some(serde_json::Value::Object(inner)) = members.get_mut("data") {
+        members = std::mem::take(inner);
+    }
+    // The whole text as one member, or a key and its value as two.
+    for name in ["text", "raw", "policy", "body", "content"] {
+        if let Some(serde_json::Value::String(text)) = members.get(name)
+            && (members.len() == 1 || divided(text.trim()).len() > 1)
+        {
+            return Some(divided(text.trim()).into_iter().map(|line| regular(&line).unwrap_or(line)).collect());
+        }
+    }
+    if let (Some(serde_json::Value::String(key)), Some(value), 2) =
+        (members.get("key").or(members.get("name")), members.get("value"), members.len())
+    {
+        let value = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+        return Some(vec![format!("{key}: {value}")]);
+    }
     let plain = |value: &serde_json::Value| match value {
         serde_json::Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -226,7 +302,7 @@ fn object_lines(text: &str) -> Option<Vec<String>> {
     let tlsa = [
         field(&["usage", "certificateusage", "certusage", "cu"]),
         field(&["selector", "s", "sel"]),
-        field(&["matchingtype", "matching", "mtype", "type", "mt", "m"]),
+        field(&["matchingtype", "matching", "mtype", "match", "type", "mt", "m"]),
         field(&[
             "data",
             "certificateassociationdata",
@@ -234,6 +310,7 @@ fn object_lines(text: &str) -> Option<Vec<String>> {
             "certificate",
             "certificatedata",
             "certdata",
+            "cert",
             "hash",
             "d",
         ]),
@@ -259,11 +336,25 @@ fn object_lines(text: &str) -> Option<Vec<String>> {
             serde_json::Value::Array(values) => {
                 lines.extend(values.iter().map(|value| format!("{name}: {}", plain(value))));
             }
+            serde_json::Value::Object(values) if hosts => {
+                lines.extend(values.values().map(|value| format!("mx: {}", plain(value))));
+            }
             value => lines.push(format!("{name}: {}", plain(value))),
         }
     }
     lines.truncate(StringList::MOST);
     Some(lines)
+}
+
+/// The lines of a JSON array of objects.
+fn lines_of_objects(text: &str) -> Option<Vec<String>> {
+    if !(text.starts_with('[') && text.ends_with(']')) {
+        return None;
+    }
+    let serde_json::Value::Array(objects) = serde_json::from_str(text).ok()? else { return None };
+    let lines: Option<Vec<Vec<String>>> = objects.iter().map(|object| object_lines(&object.to_string())).collect();
+    let is_quoted = |line: &String| key(line).is_some() || Tlsa::parse(line).is_some();
+    lines.map(|lines| lines.concat()).filter(|lines| !lines.is_empty() && lines.iter().all(is_quoted))
 }
 
 /// The strings of a JSON array encoded as a string, possibly several times.
@@ -348,6 +439,11 @@ mod tests {
             "version=STSv1 mode=testing mx=mx1.example.com mx=*.example.net max_age=86400",
             "\"version: STSv1\", \"mode: testing\", \"mx: mx1.example.com\", \"mx: *.example.net\", \"max_age: 86400\"",
             "version: STSv1 | mode: testing | mx: mx1.example.com | mx: *.example.net | max_age: 86400",
+            "version%3A%20STSv1%0Amode%3A%20testing%0Amx%3A%20mx1.example.com%0Amx%3A%20*.example.net%0Amax_age%3A%2086400",
+            "version: STSv1\nmode: testing\nmx:\n  - mx1.example.com\n  - '*.example.net'\nmax_age: 86400",
+            "version: STSv1\\\nmode: testing\\\nmx: mx1.example.com\\\nmx: *.example.net\\\nmax_age: 86400",
+            "1: version: STSv1\n2: mode: testing\n3: mx: mx1.example.com\n4: mx: *.example.net\n5: max_age: 86400",
+            "{\"raw\":\"version: STSv1\\nmode: testing\\nmx: mx1.example.com\\nmx: *.example.net\\nmax_age: 86400\",\"id\":\"1\"}",
         ] {
             assert_eq!(lines(PolicyType::Sts, &[text]), want, "{text}");
         }
@@ -385,5 +481,9 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(Tlsa::parse(&found[0]).unwrap().data, data.repeat(2));
         assert_eq!(lines(PolicyType::Tlsa, &["3 1 1 aa; 3 1 1 bb"]), ["3 1 1 aa", "3 1 1 bb"]);
+        let [one, other] = ["ab", "cd"].map(|octet| format!("3 1 1 {}", octet.repeat(32)));
+        for between in [", ", "|", " ", "\\n", "'], ['", "/"] {
+            assert_eq!(lines(PolicyType::Tlsa, &[&format!("{one}{between}{other}")]), [&*one, &*other], "{between}");
+        }
     }
 }
