@@ -9,6 +9,7 @@ use super::lookup::{Lookup, LookupAnswer};
 use super::names::{End, Names, unescaped};
 use super::notation::MOST_VALUES;
 use super::{Data, Elsewhere, Entries, Entry, OwnerBasis, Pasted, Reading, Remark};
+use crate::characters::any_of;
 use crate::dns::TxtRecord;
 use crate::dns::kind::{other_kind, squeezed};
 use crate::dns::name::{comparable, zone_above};
@@ -44,12 +45,19 @@ impl Wanted<'_> {
         if self.word.starts_with("v=") { self.word.to_owned() } else { format!("v={}", self.word) }
     }
 
+    /// Whether a text begins like such a record, in quotation marks or not.
+    pub(super) fn is_begun_by(&self, text: &str) -> bool {
+        let marker = self.marker();
+        let text = text.trim_start_matches(any_of("\"' "));
+        text.get(..marker.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(&marker))
+    }
+
     /// Whether the entries contain a record or an alias at such a name, or a record with the word.
     pub(super) fn shown_by(&self, entries: &Entries) -> bool {
         let at_name = |entry: &Entry| entry.owner.as_deref().is_some_and(|owner| self.begins(owner));
         let known = |entry: &Entry| match &entry.data {
             Data::Txt(record) => at_name(entry) || text_of(record).contains(self.word),
-            Data::Alias(_) | Data::Cut | Data::Variable(_) => at_name(entry),
+            Data::Alias(_) | Data::Cut | Data::Variable(_) | Data::WrongType(_) => at_name(entry),
             Data::NotInForce(_) => entry.owner.is_none() || at_name(entry),
             Data::Other(_) => false,
         };
@@ -209,7 +217,7 @@ fn elsewhere(list: &[Entry]) -> Vec<Elsewhere> {
     for entry in list {
         let kind = match &entry.data {
             Data::Txt(record) => other_kind(&squeezed(&text_of(record))).map(|kind| format!("{kind} record")),
-            Data::Other(kind) => Some(format!("{kind} records")),
+            Data::Other(kind) | Data::WrongType(kind) => Some(format!("{kind} records")),
             Data::Alias(_) => Some("an alias".to_owned()),
             Data::Cut | Data::Variable(_) | Data::NotInForce(_) => None,
         };
@@ -240,6 +248,10 @@ fn explain_empty(out: &mut Pasted, entries: &Entries, about: &[&Lookup], end: &E
     }
     if let Some(why) = end.not_in_force {
         out.inconclusive = Some(Inconclusive::new(InconclusiveKind::NotInForce(why), want));
+        return;
+    }
+    if let Some(kind) = end.wrong_type {
+        out.inconclusive = Some(Inconclusive::new(InconclusiveKind::WrongType(kind.to_owned()), want));
         return;
     }
     if end.circle {

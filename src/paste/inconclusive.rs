@@ -29,6 +29,10 @@ pub enum InconclusiveKind {
     Unanswered(&'static str),
     /// The console truncated the value.
     Cut,
+    /// The value is published as this type instead of TXT.
+    WrongType(String),
+    /// The quotation mark of the value is not closed.
+    Unclosed,
     /// The value is this expression of a program, so the text does not show it.
     Variable(String),
     /// The text contains the value, but not in force.
@@ -117,6 +121,13 @@ impl Inconclusive {
             InconclusiveKind::Unanswered(why) => format!("{why} So it is not known whether there is a record. {ask}"),
             InconclusiveKind::Cut => {
                 "The console cut the value off at its right edge. Run the command again with | Format-List appended and paste all of it.".to_owned()
+            }
+            InconclusiveKind::WrongType(kind) => format!(
+                "The value is published as a record of type {}. Senders look for a TXT record only. Publish it as TXT.",
+                short(kind)
+            ),
+            InconclusiveKind::Unclosed => {
+                "The quotation mark of the value is not closed, so its end is missing. Paste the whole text.".to_owned()
             }
             InconclusiveKind::Variable(expression) => format!(
                 "The value is the expression {}, so the text does not show the record. {ask}",

@@ -122,7 +122,7 @@ impl Reader {
         self.messages.record(match &data {
             Data::Txt(_) => "TXT",
             Data::Alias(_) => "CNAME",
-            Data::Other(kind) => kind,
+            Data::Other(kind) | Data::WrongType(kind) => kind,
             Data::Cut | Data::Variable(_) | Data::NotInForce(_) => "",
         });
         self.list.push(Entry { owner: self.owner.clone(), data, remark, place });

@@ -21,6 +21,7 @@
 //! | [`panel`] | labelled fields, tables, sentences |
 //! | [`labels`] | which words label name, type and value? |
 //! | [`wrapped`] | which lines continue a value? |
+//! | [`unclosed`] | which values have a quotation mark that is not closed on their line? |
 //! | [`crate::dns::presentation`] | the quoted character-strings of all of them |
 //! | [`lookup`] | what was queried, and with what result? |
 //! | [`choose`], [`names`] | which records are the queried ones, and where do aliases lead? |
@@ -43,6 +44,7 @@ mod record_line;
 mod servers;
 mod shell;
 mod source;
+mod unclosed;
 mod unwrap;
 mod wrapped;
 
@@ -214,6 +216,10 @@ pub(crate) fn read(text: &str, wanted: &Wanted<'_>, read_as: ReadAs) -> Pasted {
         None if wrappings.is_empty() => bare(&whole),
         None => bare(&source),
     };
+    // A backslash at the end of a line goes on as well.
+    if !out.remarks.contains(&Remark::Backslash) {
+        unclosed::complete(&mut out, text, wanted);
+    }
     if let Some(why) = not_in_force.filter(|_| out.answer.is_empty() && out.inconclusive.is_none()) {
         out.inconclusive = Some(Inconclusive::new(InconclusiveKind::NotInForce(why), wanted.name().as_deref()));
     }
@@ -314,7 +320,13 @@ fn entries(source: &Source, wanted: &Wanted<'_>, read_as: ReadAs) -> Option<Entr
         if read_as != ReadAs::Automatic && read_as != of {
             continue;
         }
-        let Some(found) = reader(source, wanted) else { continue };
+        let Some(mut found) = reader(source, wanted) else { continue };
+        for entry in &mut found.list {
+            // A value is no name to which an alias could point.
+            if matches!(&entry.data, Data::Alias(target) if wanted.is_begun_by(target)) {
+                entry.data = Data::WrongType("CNAME".to_owned());
+            }
+        }
         if wanted.shown_by(&found) {
             return Some(found);
         }
@@ -342,7 +354,7 @@ impl Entry {
 
     /// Keeps of a record only why it is not in force, if it is not.
     fn set_not_in_force(&mut self, why: Option<NotInForce>) {
-        if let Some(why) = why.filter(|_| !matches!(self.data, Data::Other(_))) {
+        if let Some(why) = why.filter(|_| !matches!(self.data, Data::Other(_) | Data::WrongType(_))) {
             self.data = Data::NotInForce(why);
         }
     }
@@ -359,6 +371,8 @@ enum Data {
     Variable(String),
     /// A TXT record that the text itself says is not in force.
     NotInForce(NotInForce),
+    /// The type, other than TXT, as which a value of the wanted kind is published.
+    WrongType(String),
     /// The type of any other record.
     Other(String),
 }

@@ -41,6 +41,7 @@ struct At<'a> {
     cut: bool,
     /// The type of another record.
     other: Option<&'a str>,
+    wrong_type: Option<&'a str>,
     /// The expression in place of a value.
     variable: Option<&'a str>,
     not_in_force: Option<NotInForce>,
@@ -64,6 +65,8 @@ pub(super) struct End<'a> {
     pub cut: bool,
     /// The type of another record at the name.
     pub other: Option<&'a str>,
+    /// The type as which the value is published instead of TXT.
+    pub wrong_type: Option<&'a str>,
     /// The expression in place of a value.
     pub variable: Option<&'a str>,
     /// Why the only record at the name is not in force.
@@ -97,6 +100,7 @@ impl<'a> Names<'a> {
                 Data::Alias(target) => at.alias = Some(comparable(target)),
                 Data::Cut => at.cut = true,
                 Data::NotInForce(why) => at.not_in_force = Some(*why),
+                Data::WrongType(kind) => at.wrong_type = Some(kind),
                 Data::Other(kind) => at.other = Some(kind),
             }
             at.remarks.extend(&entry.remark);
@@ -129,7 +133,7 @@ impl<'a> Names<'a> {
             end.places.clone_from(&at.places);
             end.remarks.extend(&at.remarks);
             (end.cut, end.other, end.variable) = (at.cut, at.other, at.variable);
-            end.not_in_force = at.not_in_force;
+            (end.not_in_force, end.wrong_type) = (at.not_in_force, at.wrong_type);
             if !at.records.is_empty() || at.cut {
                 end.alias = None;
                 end.beside_alias = at.alias.is_some();

@@ -19,7 +19,8 @@ fn tinydns(line: &str, source: &Source) -> Option<Entry> {
     }
     let rest = line.trim().strip_prefix('\'')?;
     let (name, rest) = rest.split_once(':')?;
-    if !name.contains('.') || name.contains(char::is_whitespace) {
+    // A name in single quotation marks is a key of a configuration.
+    if !name.contains('.') || name.contains(char::is_whitespace) || name.ends_with('\'') {
         return None;
     }
     // A colon of the text is written \072, so the next one ends it.

@@ -300,10 +300,12 @@ impl<'a> Command<'a> {
                 place: place(raw_owner, target.1),
             });
         }
+        let other = self.kind.as_ref().map(|(kind, _)| kind).filter(|kind| *kind != "TXT");
         for (value, raw) in &self.values {
             out.push(Entry {
                 owner: owner.clone(),
-                data: Data::Txt(record(value, Escapes::None)),
+                data: other
+                    .map_or_else(|| Data::Txt(record(value, Escapes::None)), |kind| Data::WrongType(kind.clone())),
                 remark: None,
                 place: place(raw_owner, raw),
             });

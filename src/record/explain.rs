@@ -90,7 +90,7 @@ const fn fix(code: Code) -> &'static str {
         Code::AliasCircle => "Let the last alias point to the name that has the TXT record.",
         Code::OtherQuestion => "Look up the TXT records of _smtp._tls and your domain, and paste the answer.",
         Code::IncompleteAnswer => "Look the name up again, at a resolver, and paste the whole answer.",
-        Code::ValueCut => "Let the command write the whole value: append | Format-List.",
+        Code::ValueCut => "Paste the whole value. PowerShell writes it with | Format-List appended.",
         Code::ValueVariable => "Look the record up to check what the program published.",
         Code::NotInForce => "Create or enable the record, then look it up to check what is published.",
         Code::OtherNames => "To have another one judged, give its domain.",

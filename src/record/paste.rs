@@ -83,9 +83,11 @@ fn gap_code(inconclusive: &InconclusiveKind) -> Code {
     match inconclusive {
         InconclusiveKind::Alias(_) => Code::AliasNotFollowed,
         InconclusiveKind::Circle => Code::AliasCircle,
-        InconclusiveKind::OtherQuestion { .. } | InconclusiveKind::Elsewhere(_) => Code::OtherQuestion,
+        InconclusiveKind::OtherQuestion { .. } | InconclusiveKind::Elsewhere(_) | InconclusiveKind::WrongType(_) => {
+            Code::OtherQuestion
+        }
         InconclusiveKind::Unanswered(_) => Code::IncompleteAnswer,
-        InconclusiveKind::Cut => Code::ValueCut,
+        InconclusiveKind::Cut | InconclusiveKind::Unclosed => Code::ValueCut,
         InconclusiveKind::Variable(_) => Code::ValueVariable,
         InconclusiveKind::NotInForce(_) => Code::NotInForce,
     }

@@ -229,7 +229,8 @@ impl Walk<'_> {
             Some("CNAME") if matches!(role, Some(Role::Value | Role::ValueOrOwner)) => {
                 Data::Alias(full_name(&text.value, zone_of(context)))
             }
-            Some(kind) if kind != "TXT" && !is_record => Data::Other(kind.to_owned()),
+            Some(kind) if kind != "TXT" && is_record => Data::WrongType(kind.to_owned()),
+            Some(kind) if kind != "TXT" => Data::Other(kind.to_owned()),
             // The value is an expression, so the text does not show it.
             _ if !text.quoted && !is_record && kind == Some("TXT") && is_expression(&text.value) => {
                 Data::Variable(text.value.clone())

@@ -240,7 +240,9 @@ impl<'a, 'w> Blocks<'a, 'w> {
             kind: self.block.kind.and_then(|kind| self.source.span(kind)),
             ..Place::default()
         };
-        let mut entry = Entry { owner: None, data, remark: None, place };
+        // What is published as another type is no TXT record, whatever its value looks like.
+        let other = self.block.kind.and_then(kind_of).filter(|kind| kind != "TXT" && matches!(data, Data::Txt(_)));
+        let mut entry = Entry { owner: None, data: other.map_or(data, Data::WrongType), remark: None, place };
         entry.set_not_in_force(found.not_in_force.or(self.block.not_in_force));
         self.list.push(entry);
         let index = self.list.len() - 1;
@@ -274,8 +276,9 @@ impl<'a, 'w> Blocks<'a, 'w> {
     }
 
     pub(super) fn finish(self) -> Option<Entries> {
-        let any =
-            self.list.iter().any(|entry| matches!(entry.data, Data::Txt(_) | Data::Alias(_) | Data::NotInForce(_)));
+        let any = self.list.iter().any(|entry| {
+            matches!(entry.data, Data::Txt(_) | Data::Alias(_) | Data::NotInForce(_) | Data::WrongType(_))
+        });
         (self.around && any).then_some(Entries { list: self.list, lookups: Vec::new() })
     }
 }

@@ -61,7 +61,12 @@ fn csv(line: &str) -> Vec<&str> {
 /// What a row says about the value in it.
 pub(super) fn row<'a>(cells: &[&'a str], at: &ValueAt<'a>, header: Option<&[Option<Role>]>) -> Found<'a> {
     let is_value = |cell: &str| cell.contains(at.text.get(..at.text.len().min(12)).unwrap_or(at.text));
-    let kind = cells.iter().find(|cell| cell.eq_ignore_ascii_case("TXT")).copied();
+    // A letter alone, such as A, is too often something else.
+    let is_type = |cell: &&&str| {
+        cell.eq_ignore_ascii_case("TXT")
+            || cell.len() > 1 && cell.chars().all(|c| c.is_ascii_uppercase()) && record_type(cell).is_some()
+    };
+    let kind = cells.iter().find(is_type).copied();
     let mut out = Found { kind, ..Found::default() };
     if let Some(header) = header {
         let cell = |wanted: &[Role]| {

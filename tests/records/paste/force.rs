@@ -1,4 +1,4 @@
-//! Records that a text deletes or switches off are never judged as published.
+//! Records that a text deletes, switches off, publishes as another type or cuts off are never judged as published.
 
 use tls_rpt_workbench::record::paste::{self, InconclusiveKind, NotInForce, ReadAs};
 
@@ -37,6 +37,50 @@ fn a_command_that_deletes_publishes_nothing() {
     ] {
         assert_eq!(read(&command), Ok(1), "{command}");
     }
+}
+
+/// What is published as another type is not the record.
+#[test]
+fn a_value_under_another_type_is_not_the_record() {
+    let texts = |kind: &str| {
+        [
+            format!("Type: {kind}\nName: _smtp._tls\nValue: {VALUE}\n"),
+            format!(r#"{{"type":"{kind}","name":"_smtp._tls.example.com","content":"{VALUE}"}}"#),
+            format!(
+                "doctl compute domain records create example.com --record-type {kind} --record-name _smtp._tls --record-data \"{VALUE}\""
+            ),
+            format!("| Name | Type | Value |\n|---|---|---|\n| _smtp._tls.example.com | {kind} | {VALUE} |\n"),
+        ]
+    };
+    for text in ["SPF", "CNAME"].into_iter().flat_map(texts) {
+        let pasted = paste::read_for(&text, None, Some("example.com"), ReadAs::Automatic);
+        let kind = pasted.inconclusive.map(|inconclusive| inconclusive.kind);
+        assert!(matches!(kind, Some(InconclusiveKind::WrongType(_))), "{text}: {kind:?}");
+    }
+    for text in texts("TXT") {
+        assert_eq!(read(&text), Ok(1), "{text}");
+    }
+}
+
+/// A value whose quotation mark is closed on the next line has a line break in it; nothing is cut off.
+#[test]
+fn an_open_quotation_mark_goes_on() {
+    let (begin, end) = VALUE.split_at(VALUE.len() - 1);
+    for text in [
+        format!("ipa dnsrecord-add example.com _smtp._tls --txt-rec=\"{begin}\n{end}\""),
+        format!("txt-record=_smtp._tls.example.com,\"{begin}\n{end}\"\n"),
+    ] {
+        let pasted = paste::read_for(&text, None, Some("example.com"), ReadAs::Automatic);
+        let octets: Vec<Vec<u8>> = pasted.answer.iter().map(tls_rpt_workbench::dns::TxtRecord::octets).collect();
+        assert_eq!(octets, [format!("{begin}\n{end}").into_bytes()], "{text}");
+    }
+    let cut = paste::read_for(
+        &format!("{{\"name\": \"_smtp._tls.example.com\", \"content\": \"{begin}"),
+        None,
+        None,
+        ReadAs::Automatic,
+    );
+    assert_eq!(cut.inconclusive.map(|inconclusive| inconclusive.kind), Some(InconclusiveKind::Unclosed));
 }
 
 #[test]
