@@ -3,7 +3,7 @@
 //! This is the same in every notation, so it is looked for in the pasted text, after the readers.
 
 use super::inconclusive::{Inconclusive, InconclusiveKind};
-use super::{Pasted, Wanted};
+use super::{Notation, Pasted, Wanted};
 use crate::finding::Span;
 
 /// Completes values from the following lines; an answer with a value that ends with the text is inconclusive.
@@ -14,6 +14,7 @@ pub(super) fn complete(out: &mut Pasted, text: &str, wanted: &Wanted<'_>) {
     }
     let mut spans = out.reading.values.iter();
     let mut is_missing = false;
+    let is_line = matches!(out.reading.notation, Notation::Value | Notation::Strings | Notation::ZoneFile);
     for record in &mut out.answer {
         let Some(span) = spans.by_ref().take(record.strings.len()).last() else { continue };
         let Some(last) = record.strings.last_mut().filter(|last| !last.contains(&b'\n')) else { continue };
@@ -24,8 +25,8 @@ pub(super) fn complete(out: &mut Pasted, text: &str, wanted: &Wanted<'_>) {
                 }
                 last.extend_from_slice(rest.as_bytes());
             }
-            // With its mark in the value it is not judged as right.
-            End::Missing => is_missing = !last.starts_with(b"\""),
+            // In a line of its own the mark is part of the value, which is judged as such.
+            End::Missing => is_missing = !(is_line && last.starts_with(b"\"")),
             End::Here => {}
         }
     }
