@@ -216,11 +216,14 @@ fn request(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// The bodies of several captured HTTP messages, one after the other, as far as their headers say how long they are.
 pub(super) fn bodies(bytes: &[u8]) -> Vec<&[u8]> {
+    /// In bytes. Its end is not looked for further on, so that many headers do not each search the whole text.
+    const LONGEST_HEADER: usize = 16 << 10;
     let mut out = Vec::new();
     let mut rest = sniff::without_filler(bytes);
     while lines(rest).next().is_some_and(is_start_line) {
         let ends = [&b"\r\n\r\n"[..], b"\n\n"];
-        let Some(end) = ends.iter().filter_map(|end| Some((memmem::find(rest, end)?, end.len()))).min() else { break };
+        let begin = &rest[..rest.len().min(LONGEST_HEADER)];
+        let Some(end) = ends.iter().filter_map(|end| Some((memmem::find(begin, end)?, end.len()))).min() else { break };
         let (head, body) = (&rest[..end.0], &rest[end.0 + end.1..]);
         let length = lines(head).find_map(|line| {
             let (name, value) = std::str::from_utf8(line).ok()?.split_once(':')?;
