@@ -117,7 +117,7 @@ struct Extractor {
     wrappings: usize,
     /// Number of wrappings tried in the current text.
     tries: usize,
-    /// Digests of what was in wrappings of the current text and held a report.
+    /// Digests of what was in wrappings and held a report.
     unwrapped: Vec<u64>,
     /// Repeated texts, shared between reports.
     strings: Interner,
@@ -214,15 +214,14 @@ impl Extractor {
                 }
             }
             // What was captured of a request or a mail has header fields too.
-            FileKind::Mail
-                if inside::is_captured(bytes)
-                    && (self.unwrap_text(bytes, hints) || self.search_base64(bytes, hints)) => {}
+            FileKind::Mail if inside::is_captured(bytes) && self.unwrap_text(bytes, hints) => {}
             FileKind::Mail => self.mail(sniff::without_filler(bytes), hints, relevance),
             FileKind::Ole => self.outlook(bytes, hints, relevance),
             FileKind::Base64 => {
                 let pieces = inside::coding::base64_pieces(bytes);
-                let whole = if pieces.len() > 1 { pieces } else { vec![inside::coding::base64_lenient(bytes)] };
-                for packed in whole {
+                let whole = if pieces.len() > 1 { pieces } else { vec![bytes.to_vec()] };
+                for digits in whole {
+                    let packed = inside::coding::base64_lenient(&digits);
                     self.inside("base64", |extractor| extractor.content(&packed, hints, relevance));
                 }
             }
@@ -278,10 +277,12 @@ impl Extractor {
             self.notes.truncate(self.notes.len().saturating_sub(notes));
             return;
         }
-        let reading = read::read_within(&decoded.text, hints, &mut self.strings, self.budget.limits.memory);
+        let mut reading = read::read_within(&decoded.text, hints, &mut self.strings, self.budget.limits.memory);
         let hollow = !reading.reports.is_empty() && reading.reports.iter().all(inside::is_around_another);
-        if hollow && self.search_documents_inside(&decoded.text, hints) {
-            return;
+        let replaced = hollow && self.search_documents_inside(&decoded.text, hints);
+        if replaced {
+            reading.reports.clear();
+            reading.others.clear();
         }
         let count = reading.reports.len();
         let place = self.place.join(" > ");
@@ -296,7 +297,7 @@ impl Extractor {
             }
         }
         // Documents that are no reports may have some inside.
-        let mut inside = false;
+        let mut inside = replaced;
         for span in &reading.others {
             inside |= self.search_json(&decoded.text[span.clone()], hints);
         }
@@ -304,8 +305,7 @@ impl Extractor {
             return;
         }
         let is_syntax = reading.fault.as_ref().is_some_and(|fault| matches!(fault.kind, JsonFaultKind::Syntax(_)));
-        let text = decoded.text.as_bytes();
-        if count == 0 && is_syntax && (self.unwrap_text(text, hints) || self.search_base64(text, hints)) {
+        if count == 0 && !replaced && is_syntax && self.unwrap_text(decoded.text.as_bytes(), hints) {
             return;
         }
         match reading.fault {

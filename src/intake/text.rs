@@ -17,11 +17,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     let mut note = |code: Code, message: &str| {
         notes.push(Deviation { code, path: String::new(), message: message.to_owned() });
     };
+    if let Some(text) = utf32(bytes) {
+        note(Code::Utf16, "The document is in UTF-32; RFC 8460 requires UTF-8.");
+        return Decoded { text: Cow::Owned(text), notes };
+    }
     let text = match bytes {
-        _ if utf32(bytes).is_some() => {
-            note(Code::Utf16, "The document is in UTF-32; RFC 8460 requires UTF-8.");
-            Cow::Owned(utf32(bytes).unwrap_or_default())
-        }
         [0xff, 0xfe, rest @ ..] => {
             note(Code::Utf16, "The document is in UTF-16; RFC 8460 requires UTF-8.");
             Cow::Owned(utf16(rest, u16::from_le_bytes))

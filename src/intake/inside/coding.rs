@@ -164,7 +164,7 @@ pub(super) fn doubled_quotes(text: &[u8]) -> Option<Vec<u8>> {
     Some(text[start..].replace("\"\"", "\"").into_bytes())
 }
 
-/// Decodes the pieces of base64 between other text. The lines of one may be divided by line breaks, written or meant.
+/// The digits of each piece of base64 between other text. Its lines may be divided by line breaks, written or meant.
 pub(crate) fn base64_pieces(text: &[u8]) -> Vec<Vec<u8>> {
     /// In characters. A shorter one is a word.
     const SHORTEST: usize = 40;
@@ -196,7 +196,7 @@ pub(crate) fn base64_pieces(text: &[u8]) -> Vec<Vec<u8>> {
             rest = next;
         }
         if digits.len() >= SHORTEST {
-            out.extend(Some(base64_lenient(&digits)).filter(|decoded| !decoded.is_empty()));
+            out.push(digits);
         }
         at = text.len() - rest.len();
     }

@@ -16,10 +16,10 @@ mod text;
 pub(super) use json::is_around_another;
 pub(super) use text::is_captured;
 
+use std::hash::BuildHasher as _;
+
 use crate::report::deviation::{Code, Deviation};
 use crate::report::read::{self, Hints};
-
-use std::hash::BuildHasher as _;
 
 use super::foreign::Foreign;
 use super::sniff::{self, FileKind};
@@ -36,10 +36,6 @@ impl Extractor {
     fn unwrapped(&mut self, bytes: &[u8], hints: &Hints, what: &str) -> bool {
         if self.wrappings == 0 {
             self.tries = 0;
-        }
-        let digest = foldhash::quality::FixedState::default().hash_one(bytes);
-        if self.unwrapped.contains(&digest) {
-            return false;
         }
         let too_deep = self.wrappings >= DEEPEST || self.tries >= MOST_TRIES;
         if too_deep || bytes.len() > self.budget.limits.document || self.budget.is_spent_for_part() {
@@ -59,9 +55,9 @@ impl Extractor {
         self.wrappings -= 1;
         let found = self.said().0 > before.0;
         if found {
-            // What holds a report costs no try, and is not read again where another way leads to it.
+            // What holds a report costs no try.
             self.tries -= 1;
-            self.unwrapped.push(digest);
+            self.unwrapped.push(digest(bytes));
         }
         found
     }
@@ -69,31 +65,38 @@ impl Extractor {
     /// Searches a text for a report: takes its wrappings off, one after the other, then looks between its words. Returns
     /// whether there was one.
     pub(super) fn search_text(&mut self, bytes: &[u8], hints: &Hints) -> bool {
-        if self.wrappings == 0 {
-            self.unwrapped.clear();
-        }
         let faults = self.said().1;
-        if self.unwrap_text(bytes, hints) {
+        if self.take_off(bytes, hints) {
             return true;
         }
         if self.out.faults.len() > faults {
             return false;
         }
+        let before = self.unwrapped.len();
         let documents = self.search_documents(bytes, hints);
-        self.search_base64(bytes, hints) || documents || self.search_blocks(bytes, hints)
+        // Base64 in a document was read with it.
+        let read = self.unwrapped.split_off(before);
+        self.search_base64(bytes, hints, &read) || documents || self.search_blocks(bytes, hints)
     }
 
-    /// Reads what is in base64 between other text. Returns whether there was a report.
-    pub(super) fn search_base64(&mut self, bytes: &[u8], hints: &Hints) -> bool {
+    /// Takes the wrappings of a text off, base64 between other text included. Returns whether there was a report in one.
+    pub(super) fn unwrap_text(&mut self, bytes: &[u8], hints: &Hints) -> bool {
+        self.take_off(bytes, hints) || self.search_base64(bytes, hints, &[])
+    }
+
+    /// Reads what is in base64 between other text, but for what was `read` before. Returns whether there was a report.
+    fn search_base64(&mut self, bytes: &[u8], hints: &Hints, read: &[u64]) -> bool {
         let mut found = false;
-        for piece in coding::base64_pieces(bytes) {
-            found |= self.unwrapped(&piece, hints, "in base64 between other text");
+        for digits in coding::base64_pieces(bytes) {
+            let piece = coding::base64_lenient(&digits);
+            let is_read = !read.is_empty() && read.contains(&digest(&piece));
+            found |= !is_read && self.unwrapped(&piece, hints, "in base64 between other text");
         }
         found
     }
 
-    /// Takes the wrappings of a text off. Returns whether there was a report in one.
-    pub(super) fn unwrap_text(&mut self, bytes: &[u8], hints: &Hints) -> bool {
+    /// Takes the wrappings off that are around the whole text. Returns whether there was a report in one.
+    fn take_off(&mut self, bytes: &[u8], hints: &Hints) -> bool {
         let faults = self.said().1;
         let bodies = text::bodies(bytes);
         if bodies.len() > 1 {
@@ -140,6 +143,10 @@ impl Extractor {
         self.out.faults.truncate(faults + 1);
         false
     }
+}
+
+fn digest(bytes: &[u8]) -> u64 {
+    foldhash::quality::FixedState::default().hash_one(bytes)
 }
 
 /// Whether a text may be the wrapping of a report: it has words of one, or begins as encoded content does.

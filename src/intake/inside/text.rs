@@ -314,7 +314,9 @@ mod tests {
         let report = |name: char| [b"{\"a\":\"".as_slice(), &[name as u8; 60], b"\"}"].concat();
         let base64 = |name| crate::intake::inside::tests_base64(&report(name));
         let within = format!("payload='{}' level=1\nnext {}\n{}", base64('x'), base64('y'), base64('z'));
-        assert_eq!(coding::base64_pieces(within.as_bytes()), [report('x'), report('y'), report('z')]);
+        let pieces: Vec<Vec<u8>> =
+            coding::base64_pieces(within.as_bytes()).iter().map(|digits| coding::base64_lenient(digits)).collect();
+        assert_eq!(pieces, [report('x'), report('y'), report('z')]);
         assert_eq!(text(coding::base64(base64('x').as_bytes())).unwrap().into_bytes(), report('x'));
         let captured =
             b"POST /x HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}\r\nPOST / HTTP/1.1\r\nContent-Length: 3\r\n\r\n[1]";

@@ -14,17 +14,14 @@ use crate::report::result_type::Spelling;
 pub(super) struct FailureWire {
     pub(super) failure: Failure,
     counted: bool,
+    /// It has a member that only a failure detail has, under a name that other documents hardly have.
+    is_evidence: bool,
 }
 
 impl FailureWire {
     /// Whether it has any member that only a failure detail has.
-    pub(super) fn is_evidence(&self) -> bool {
-        let failure = &self.failure;
-        self.counted
-            || failure.result_type.is_some()
-            || failure.sending_mta_ip.is_some()
-            || failure.receiving_mx_hostname.is_some()
-            || failure.receiving_ip.is_some()
+    pub(super) const fn is_evidence(&self) -> bool {
+        self.is_evidence
     }
 }
 
@@ -51,6 +48,7 @@ impl<'de> Members<'de> for FailureWire {
                 let count = value.scalar()?.count("failed-session-count", notes);
                 keep(&mut known, count, "failed-session-count", notes);
                 self.counted = known.is_some();
+                self.is_evidence |= self.counted && notes.is_own_name();
                 failure.failed = known.unwrap_or(0);
                 return Ok(Some(Member::FailedSessionCount));
             }
@@ -69,6 +67,11 @@ impl<'de> Members<'de> for FailureWire {
                 return Ok(Some(member));
             }
         }
+        let names_it = matches!(
+            member,
+            Member::ResultType | Member::SendingMtaIp | Member::ReceivingMxHostname | Member::ReceivingIp
+        );
+        self.is_evidence |= names_it && text.is_some() && notes.is_own_name();
         keep(slot, text, member.name(), notes);
         Ok(Some(member))
     }

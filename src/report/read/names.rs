@@ -10,7 +10,7 @@ pub(super) type Names = &'static [(&'static str, &'static [&'static str])];
 pub(super) const REPORT: Names = &[
     ("organization-name", &["organisationname", "orgname", "organisation", "reportingorganization"]),
     ("organization", &[]),
-    ("contact-info", &["contactinformation", "contactemail", "contactaddress", "emailaddress"]),
+    ("contact-info", &["contactinformation", "contactemail", "contactaddress"]),
     ("contact", &[]),
     ("report-id", &["reportidentifier"]),
     ("date-range", &["period", "reportperiod", "reportingperiod", "timerange"]),

@@ -23,6 +23,8 @@ pub(super) struct PolicyWire {
     flat_summary: Summary,
     has_summary: bool,
     failures: Vec<FailureWire>,
+    /// One of the failures is what only a TLS report has.
+    has_failures: bool,
     made: Option<Policy>,
 }
 
@@ -313,6 +315,7 @@ impl<'de> Members<'de> for PolicyWire {
         }
         let mx_host = mx_hosts(used, notes);
         notes.leave();
+        self.has_failures = self.failures.iter().any(FailureWire::is_evidence);
         let failures: Vec<_> = std::mem::take(&mut self.failures).into_iter().map(|wire| wire.failure).collect();
         let mut policy = Policy {
             kind,
@@ -364,15 +367,12 @@ impl PolicyWire {
 
     /// Puts the members that are in another place of the entry where they belong.
     fn put_in_place(&mut self, notes: &mut Deviations) {
-        let mut stray = std::mem::take(&mut self.nested.failures);
-        stray.append(&mut self.summary.failures);
-        stray.append(&mut self.flat_summary.failures);
-        let inner = std::mem::take(&mut self.nested.summary);
-        stray.extend(inner.failures);
-        let inner = Summary { failures: Vec::new(), ..inner };
-        self.failures.append(&mut stray);
+        let mut inner = std::mem::take(&mut self.nested.summary);
+        let mut flat = std::mem::take(&mut self.flat_summary);
+        for stray in [&mut self.nested.failures, &mut self.summary.failures, &mut flat.failures, &mut inner.failures] {
+            self.failures.append(stray);
+        }
         self.summary.take_over(&inner, notes);
-        let flat = std::mem::take(&mut self.flat_summary);
         if self.summary.take_over(&flat, notes) && self.has_policy && !self.has_summary {
             notes.note(Code::MemberPlace, || "The session counts belong in \u{201c}summary\u{201d}.".to_owned());
         }
@@ -389,7 +389,6 @@ impl PolicyWire {
     /// Takes over from an entry that was found around this one: its failures, and what this one lacks. What contradicts
     /// it is kept as unread.
     pub(super) fn adopt(&mut self, mut entry: Self, notes: &mut Deviations) {
-        entry.has_policy = true;
         entry.summary.take_over(&std::mem::take(&mut entry.flat_summary), notes);
         let Some(made) = &mut self.made else { return };
         let Fields { kind, domain, policy_string, mx_host, mx_alias, .. } = entry.flat;
@@ -430,11 +429,11 @@ impl PolicyWire {
             });
         }
         let uncounted = !self.has_summary && self.summary.is_empty();
-        if self.summary.take_over(&entry.summary, notes) && uncounted {
+        if self.summary.take_over(&entry.summary, notes) {
             made.successful = self.summary.successful.unwrap_or(0);
-            made.failed = self.summary.failed.unwrap_or(0);
+            made.failed = self.summary.failed.unwrap_or(if uncounted { 0 } else { made.failed });
             self.has_summary = true;
-            notes.retract(Code::SummaryMissing);
+            notes.retract(if uncounted { Code::SummaryMissing } else { Code::CountMissing });
             if !entry.has_summary {
                 notes.note(Code::MemberPlace, || "The session counts belong in \u{201c}summary\u{201d}.".to_owned());
             }
@@ -472,8 +471,9 @@ impl PolicyWire {
             || self.flat.is_evidence()
             || self.summary.is_evidence
             || self.flat_summary.is_evidence
+            || self.has_failures
             || self.failures.iter().any(FailureWire::is_evidence)
-            || self.made.as_ref().is_some_and(|policy| policy.kind != PolicyType::Other || !policy.failures.is_empty())
+            || self.made.as_ref().is_some_and(|policy| policy.kind != PolicyType::Other)
     }
 }
 

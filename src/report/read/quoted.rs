@@ -272,7 +272,12 @@ fn object_lines(text: &str) -> Option<Vec<String>> {
     if !(text.starts_with('{') && text.ends_with('}')) {
         return None;
     }
-    let serde_json::Value::Object(mut members) = serde_json::from_str(text).ok()? else { return None };
+    let serde_json::Value::Object(members) = serde_json::from_str(text).ok()? else { return None };
+    Some(lines_of_members(members))
+}
+
+/// The same for an object that was parsed.
+fn lines_of_members(mut members: serde_json::Map<String, serde_json::Value>) -> Vec<String> {
     // As in the answer of a provider: the type, and the record as an object.
     if let Some(serde_json::Value::Object(inner)) = members.get_mut("data") {
         members = std::mem::take(inner);
@@ -282,14 +287,14 @@ fn object_lines(text: &str) -> Option<Vec<String>> {
         if let Some(serde_json::Value::String(text)) = members.get(name)
             && (members.len() == 1 || divided(text.trim()).len() > 1)
         {
-            return Some(divided(text.trim()).into_iter().map(|line| regular(&line).unwrap_or(line)).collect());
+            return divided(text.trim()).into_iter().map(|line| regular(&line).unwrap_or(line)).collect();
         }
     }
     if let (Some(serde_json::Value::String(key)), Some(value), 2) =
         (members.get("key").or(members.get("name")), members.get("value"), members.len())
     {
         let value = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
-        return Some(vec![format!("{key}: {value}")]);
+        return vec![format!("{key}: {value}")];
     }
     let plain = |value: &serde_json::Value| match value {
         serde_json::Value::String(text) => text.clone(),
@@ -316,7 +321,7 @@ fn object_lines(text: &str) -> Option<Vec<String>> {
         ]),
     ];
     if let [Some(usage), Some(selector), Some(matching), Some(data)] = tlsa {
-        return Some(vec![format!("{usage} {selector} {matching} {data}")]);
+        return vec![format!("{usage} {selector} {matching} {data}")];
     }
     let mut lines = Vec::new();
     for (name, value) in &members {
@@ -343,7 +348,7 @@ fn object_lines(text: &str) -> Option<Vec<String>> {
         }
     }
     lines.truncate(StringList::MOST);
-    Some(lines)
+    lines
 }
 
 /// The lines of a JSON array of objects.
@@ -352,9 +357,13 @@ fn lines_of_objects(text: &str) -> Option<Vec<String>> {
         return None;
     }
     let serde_json::Value::Array(objects) = serde_json::from_str(text).ok()? else { return None };
-    let lines: Option<Vec<Vec<String>>> = objects.iter().map(|object| object_lines(&object.to_string())).collect();
+    let lines = objects.into_iter().map(|object| match object {
+        serde_json::Value::Object(members) => Some(lines_of_members(members)),
+        _ => None,
+    });
+    let lines: Vec<String> = lines.collect::<Option<Vec<_>>>()?.concat();
     let is_quoted = |line: &String| key(line).is_some() || Tlsa::parse(line).is_some();
-    lines.map(|lines| lines.concat()).filter(|lines| !lines.is_empty() && lines.iter().all(is_quoted))
+    (!lines.is_empty() && lines.iter().all(is_quoted)).then_some(lines)
 }
 
 /// The strings of a JSON array encoded as a string, possibly several times.

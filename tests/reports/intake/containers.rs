@@ -856,3 +856,41 @@ fn documents_with_text_between_them_are_all_read() {
         assert_eq!(ids(&read), ["r0", "r1", "r2", "r3"], "{between:?}");
     }
 }
+
+/// The same report may be in a text several times, and in several entries: each is read, and counted as a duplicate.
+#[test]
+fn what_is_in_wrappings_twice_is_read_twice() {
+    let report = plain_report("r1", 7);
+    let wrapped = serde_json::json!({ "raw": report }).to_string();
+    let base64 = base64(report.as_bytes());
+    for (name, bytes) in [
+        ("entries", zip(&[("a.json", wrapped.as_bytes()), ("b.json", wrapped.as_bytes())])),
+        ("elements", format!("[{wrapped},{wrapped}]").into_bytes()),
+        ("pieces", format!("first {base64} second {base64} end").into_bytes()),
+        ("document and piece", format!("first {report} second {base64} end").into_bytes()),
+    ] {
+        let read = read(name, &bytes);
+        assert_eq!((read.found.len(), read.faults.len()), (2, 0), "{name}: {:?}", read.faults);
+    }
+    // What is inside a document is not looked for again in the text around it.
+    let json = serde_json::json!({ "raw": base64 }).to_string();
+    assert_eq!(read("inside", format!("first {json} end").as_bytes()).found.len(), 1);
+}
+
+#[test]
+fn a_row_that_is_cut_off_is_reported_beside_whole_ones() {
+    let row = serde_json::json!({ "report_id": "r1", "org_name": "A", "raw": plain_report("r1", 7) }).to_string();
+    let read = read("rows.ndjson", format!("{row}\n{}", &row[..row.len() / 2]).as_bytes());
+    assert_eq!((read.found.len(), read.faults.len()), (1, 1), "{:?}", read.faults);
+}
+
+#[test]
+fn words_that_other_documents_have_make_no_report() {
+    for json in [
+        r#"{"policies":[{"name":"x","failures":[{"type":"timeout","message":"m","count":3}]}]}"#,
+        r#"{"emailAddress":"a@b.example","dateRange":{"start":"2026-05-12","end":"2026-05-13"}}"#,
+        r#"{"policies":[{"name":"x","summary":{"ok":1,"fail":2}}]}"#,
+    ] {
+        assert_eq!(read("x.json", json.as_bytes()).found.len(), 0, "{json}");
+    }
+}

@@ -48,6 +48,14 @@ fn members_in_another_place_are_used() {
 }
 
 #[test]
+fn a_count_beside_half_a_summary_is_used() {
+    let half = r#""summary":{"total-successful-session-count":40}"#;
+    let read = report(r#","total-failure-session-count":7"#, &format!("{POLICY},{half}"));
+    assert_eq!((read.policies[0].successful, read.policies[0].failed), (40, 7));
+    assert!(codes(&read).contains(&"member-place") && !codes(&read).contains(&"count-missing"), "{:?}", codes(&read));
+}
+
+#[test]
 fn members_that_contradict_are_kept() {
     let entry = format!("{POLICY},{SUMMARY},{DETAILS}");
     let inner = |members: &str| format!("{},{members}}},{SUMMARY},{DETAILS}", POLICY.trim_end_matches('}'));
