@@ -47,9 +47,7 @@ impl Wanted<'_> {
 
     /// Whether a text begins like such a record, in quotation marks or not.
     pub(super) fn is_begun_by(&self, text: &str) -> bool {
-        let marker = self.marker();
-        let text = text.trim_start_matches(any_of("\"' "));
-        text.get(..marker.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(&marker))
+        begins_like(text, &self.marker())
     }
 
     /// Whether the entries contain a record or an alias at such a name, or a record with the word.
@@ -63,6 +61,12 @@ impl Wanted<'_> {
         };
         entries.list.iter().any(known)
     }
+}
+
+/// Whether a text begins with the marker of a record, in quotation marks or not.
+pub(super) fn begins_like(text: &str, marker: &str) -> bool {
+    let text = text.trim_start_matches(any_of("\"' "));
+    text.get(..marker.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(marker))
 }
 
 /// Selects the records; if there are none, says why the text is inconclusive.

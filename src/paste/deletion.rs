@@ -44,11 +44,8 @@ fn is_command(line: &str) -> bool {
         return !rest.is_empty();
     }
     // `-X DELETE` of curl.
-    let method = |pair: &[_]| match pair {
-        [option, method] => is_method(option) && method.value == "DELETE",
-        _ => false,
-    };
-    if known && rest.windows(2).any(method) {
+    let is_method = |pair: &[Word<'_>]| matches!(pair, [option, method] if matches!(option.value.as_str(), "-X" | "--request") && method.value == "DELETE");
+    if known && rest.windows(2).any(is_method) {
         return true;
     }
     let has_options = || rest.iter().any(|word| !word.quoted && is_option(&word.value));
@@ -70,11 +67,7 @@ fn is_command(line: &str) -> bool {
     false
 }
 
-fn is_method(option: &Word<'_>) -> bool {
-    matches!(option.value.as_str(), "-X" | "--request")
-}
-
-/// What a part of a name begins with that says to delete; the short ones are the whole part.
+/// Words that say to delete, as a whole part of a name; the first two also begin one.
 const VERBS: [&str; 7] = ["delete", "remove", "del", "rm", "unset", "purge", "destroy"];
 
 /// Whether a part of a command's name says so: `records-delete`, `rrdelete`, `deleteDnsRecord`.

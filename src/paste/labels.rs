@@ -34,6 +34,11 @@ pub(super) enum Role {
 }
 
 impl Role {
+    /// Whether it says what becomes of a record rather than what is in it.
+    pub(super) const fn is_state(self) -> bool {
+        matches!(self, Self::State | Self::Enabled | Self::Disabled)
+    }
+
     /// Why a record with a field of this role and value is not in force; `None` if it is.
     pub(super) fn not_in_force(self, value: &str) -> Option<NotInForce> {
         let value = value.trim_matches(any_of("`*\"', ")).to_ascii_lowercase();

@@ -1,5 +1,6 @@
 //! Command lines that publish a record: their options, their positional arguments, JSON in them.
 
+use super::choose::begins_like;
 use super::config;
 use super::config::value::{Escapes, record};
 use super::labels::{Role, is_clear_name, is_domain, is_name, record_type, role};
@@ -155,10 +156,7 @@ fn command(line: &str, source: &Source, wanted: &Wanted<'_>) -> Option<Vec<Entry
     if !(function || all.iter().any(option)) {
         return None;
     }
-    let begins_value = |text: &str| {
-        let text = text.trim_start_matches(any_of("\"' "));
-        text.get(..marker.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(&marker))
-    };
+    let begins_value = |text: &str| begins_like(text, &marker);
     let mut read = Command::default();
     if program.value.to_ascii_lowercase().ends_with("recordcname") {
         read.kind = Some(("CNAME".to_owned(), program.raw));

@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_of_finding_has_a_way_to_mend_it() {
+    fn every_kind_of_finding_has_a_way_to_fix_it() {
         for code in Code::ALL {
             let explanation = explain(*code);
             assert!(explanation.fix.len() > 10, "{code}");

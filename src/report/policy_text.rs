@@ -218,9 +218,9 @@ impl Tlsa {
         let digit = |word: &str, most: u8| word.len() == 1 && word.as_bytes()[0] <= most && word.as_bytes()[0] >= b'0';
         let begins = |at: usize| match &words[at..] {
             [usage, selector, matching, data, ..] => {
-                let hex = data.strip_prefix("0x").unwrap_or(data).replace(':', "");
-                let is_hex = hex.len() > 1 && hex.bytes().all(|b| b.is_ascii_hexdigit());
-                digit(usage, b'3') && digit(selector, b'1') && digit(matching, b'2') && is_hex
+                let hex = data.strip_prefix("0x").unwrap_or(data);
+                let is_hex = || hex.len() > 1 && hex.bytes().all(|b| b.is_ascii_hexdigit() || b == b':');
+                digit(usage, b'3') && digit(selector, b'1') && digit(matching, b'2') && is_hex()
             }
             _ => false,
         };

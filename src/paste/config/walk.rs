@@ -2,6 +2,7 @@
 //!
 //! Owner, type and zone of the nearest group around a value are the value's own.
 
+use super::super::choose::begins_like;
 use super::super::labels::{Role, is_clear_name, is_domain, is_name, record_type, role};
 use super::super::names::full_name;
 use super::super::notation::Place;
@@ -65,8 +66,7 @@ struct Walk<'w> {
 
 impl Walk<'_> {
     fn begins_value(&self, text: &str) -> bool {
-        let text = text.trim_start_matches(any_of("\"' (\u{201c}\u{201e}\u{ab}"));
-        text.get(..self.marker.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(&self.marker))
+        begins_like(text.trim_start_matches(any_of("\"' (\u{201c}\u{201e}\u{ab}")), &self.marker)
     }
 
     /// The records of a group whose items have the role `role` unless they have a key of their own.

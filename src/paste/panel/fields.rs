@@ -57,8 +57,7 @@ pub(super) fn label_alone(line: &str) -> Option<Role> {
     let text = line.trim().trim_matches(any_of("*`|#- ")).trim_end_matches(':');
     let is_label = text.split_whitespace().count() <= MOST_WORDS && record_type(text).is_none();
     // `Active` alone is more likely a value.
-    let states = [Role::State, Role::Enabled, Role::Disabled];
-    role(text).filter(|role| is_label && !states.contains(role))
+    role(text).filter(|role| is_label && !role.is_state())
 }
 
 /// The owner name in the value of a field: its only word, or the first if it is a name beyond doubt.
